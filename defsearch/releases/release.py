@@ -1,0 +1,28 @@
+"""A press release as values: title, date, body, and where its paragraphs and sub-headings stand.
+
+Not here: files and folders (``reader``), words (``defsearch.dutch``).
+"""
+
+from __future__ import annotations
+
+import datetime  # noqa: TC003
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Paragraph(NamedTuple):
+    """One paragraph of a body: ``body[start:end]``, without surrounding space or web-page leftovers."""
+
+    start: int
+    end: int
+    is_heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One parsed release. ``body`` is the text below the title as it stands in the file (line ends too)."""
+
+    date: datetime.date
+    title: str
+    body: str
+    paragraphs: tuple[Paragraph, ...]

@@ -1,0 +1,90 @@
+"""What is asked and what is answered: frozen values that pass between command line, search and rendering."""
+
+from __future__ import annotations
+
+import datetime  # noqa: TC003
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from defsearch.dutch.calendar import Period
+
+
+class Sort(str, enum.Enum):
+    """The order of hits."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRequest:
+    """One search. ``period`` filters; ``page`` counts from 1; ``limit`` hits a page."""
+
+    query: str = ""
+    period: Period | None = None
+    sort: Sort = Sort.RELEVANCE
+    limit: int = 10
+    page: int = 1
+    passages: int = 2
+    any_word: bool = False
+    exact: bool = False
+    compounds: bool = True
+    synonyms: bool = True
+    recent: bool = False
+
+
+class Passage(NamedTuple):
+    """A slice of a release's body. ``matches`` are character offsets [start, end) in ``text``.
+
+    ``heading`` is the sub-heading it stands under; ``cut_start`` and ``cut_end`` tell that the sentence
+    goes on before or after ``text``.
+    """
+
+    heading: str | None
+    text: str
+    matches: tuple[tuple[int, int], ...]
+    cut_start: bool = False
+    cut_end: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One release that matches. ``copies`` counts it and the releases with the same body."""
+
+    rank: int
+    id: str
+    score: float
+    date: datetime.date
+    title: str
+    path: str
+    title_matches: tuple[tuple[int, int], ...] = ()
+    passages: tuple[Passage, ...] = ()
+    copies: int = 1
+
+
+class Suggestion(NamedTuple):
+    """A query that would find something, and how many releases."""
+
+    query: str
+    releases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchResult:
+    """The answer to one request: a page of ``hits`` out of ``total``, dated ``first`` to ``last``.
+
+    ``notices`` say what the searcher should know (a common word left out); ``suggestions`` and ``some_words``
+    (releases with at least one of the words) are there only when nothing matches.
+    """
+
+    request: SearchRequest
+    total: int
+    hits: tuple[Hit, ...]
+    first: datetime.date | None = None
+    last: datetime.date | None = None
+    notices: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    some_words: int | None = None
