@@ -1,0 +1,69 @@
+"""``defsearch help``: the query language, the dates, or a command."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from defsearch.cli import options as o
+from defsearch.cli.app import COMMANDS, load_command
+from defsearch.cli.command import Command
+from defsearch.cli.terminal import Colour, Terminal
+from defsearch.errors import UsageError
+from defsearch.render.screen import Screen
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+EXAMPLES = """\
+defsearch help query      the query language
+defsearch help dates      how dates can be written
+defsearch help timeline   a command
+"""
+
+
+def _complete_topic(incomplete: str) -> list[str]:
+    topics = dict.fromkeys(("query", "dates", *COMMANDS))
+    return [topic for topic in topics if topic.startswith(incomplete)]
+
+
+@app.command("help", cls=Command, epilog=EXAMPLES)
+def help_(
+    context: typer.Context,
+    topic: Annotated[
+        str | None,
+        typer.Argument(metavar="[TOPIC]", help="query, dates or a command.", autocompletion=_complete_topic),
+    ] = None,
+    color: o.ColourOption = Colour.AUTO,
+    no_pager: o.PagerOption = False,
+) -> int:
+    """Explain the query language, the dates, or a command."""
+    terminal = Terminal(color, no_pager=no_pager)
+    if topic is None:
+        lines = iter((context.parent or context).get_help().splitlines())
+    elif topic == "query":
+        lines = _query_help(terminal.screen)
+    elif topic == "dates":
+        lines = _dates_help(terminal.screen)
+    elif topic in COMMANDS:
+        with load_command(topic).make_context(
+            topic, [], parent=context.parent, resilient_parsing=True
+        ) as command_context:
+            lines = iter(command_context.get_help().splitlines())
+    else:
+        raise UsageError(f"there is no help on “{topic}”", "Topics: query, dates, or a command")
+    terminal.show(lines)
+    return 0
+
+
+def _dates_help(screen: Screen) -> Iterator[str]:
+    from defsearch.dutch.calendar import DATE_FORMS, RANGE_FORMS  # here: only this help needs them
+    from defsearch.render.guide import dates_lines
+
+    return dates_lines(DATE_FORMS, RANGE_FORMS, screen)
+
+
+def _query_help(screen: Screen) -> Iterator[str]:
+    from defsearch.render.guide import guide_width, query_lines
+    from defsearch.search.query_help import plain_text
+
+    return query_lines(plain_text(guide_width(screen)), screen)

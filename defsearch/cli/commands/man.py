@@ -1,0 +1,39 @@
+"""``defsearch man``: the manual page, made from the help of the commands."""
+
+from typing import Any
+
+import typer
+
+from defsearch.cli.app import COMMANDS, load_command, make_program
+from defsearch.cli.command import Command
+from defsearch.cli.terminal import Terminal
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+EXAMPLES = """\
+defsearch man | man -l -                                                   read it
+defsearch man > ~/.local/share/man/man1/defsearch.1                        install it
+"""
+
+
+@app.command(cls=Command, epilog=EXAMPLES)
+def man() -> int:
+    """Print the manual page (roff), made from the same texts as --help."""
+    from defsearch.render.manual import CommandHelp, manual_page  # here, so that only this command pays
+
+    program = make_program(completion=False)
+    with program.make_context("defsearch", [], resilient_parsing=True) as top:
+        pages: list[CommandHelp] = []
+        for name in COMMANDS:
+            command: Any = load_command(name)
+            with command.make_context(name, [], parent=top, resilient_parsing=True) as context:
+                pages.append(
+                    CommandHelp(
+                        usage=" ".join([name, *command.collect_usage_pieces(context)]),
+                        text=command.help or "",
+                        examples=command.epilog or "",
+                        sections=command.sections(context),
+                    )
+                )
+        Terminal(no_pager=True).write(manual_page(program.help or "", pages))
+    return 0

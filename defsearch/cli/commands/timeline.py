@@ -1,0 +1,101 @@
+"""``defsearch timeline``: how many releases match, period by period."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from defsearch.cli import options as o
+from defsearch.cli.command import QueryCommand
+from defsearch.cli.terminal import Colour, Terminal
+from defsearch.cli.usage import only_one
+from defsearch.cli.wiring import joined, period, today
+from defsearch.search.values import Per, TimelineRequest
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+EXAMPLES = """\
+defsearch timeline                                  all releases
+defsearch timeline drones --per year                how a subject comes up
+defsearch timeline --compare F-16 --compare F-35    one beside the other
+defsearch timeline drones --share --svg drones.svg  as a part of all releases, as a picture
+"""
+
+
+@app.command(cls=QueryCommand, epilog=EXAMPLES)
+def timeline(
+    context: typer.Context,
+    words: o.QueryArgument = None,
+    compare: Annotated[
+        list[str] | None,
+        o.option("--compare", help="A query to draw beside; repeat it.", metavar="Q", panel=o.SHOWING),
+    ] = None,
+    per: Annotated[
+        Per | None,
+        o.option("--per", help="year, month or week; else by the span.", metavar="UNIT", panel=o.SHOWING),
+    ] = None,
+    share: Annotated[
+        bool, o.option("--share", help="Draw the share of all releases, not the count.", panel=o.SHOWING)
+    ] = False,
+    svg: Annotated[
+        Path | None, o.option("--svg", help="Write a picture to FILE.", metavar="FILE", panel=o.SHOWING)
+    ] = None,
+    from_: o.FromOption = None,
+    to: o.ToOption = None,
+    on: o.OnOption = None,
+    any_: o.AnyOption = False,
+    exact: o.ExactOption = False,
+    no_compounds: o.NoCompoundsOption = False,
+    no_synonyms: o.NoSynonymsOption = False,
+    synonyms: o.SynonymsOption = None,
+    json: o.JsonOption = False,
+    csv: o.CsvOption = False,
+    index: o.IndexOption = Path("index"),
+    color: o.ColourOption = Colour.AUTO,
+    no_pager: o.PagerOption = False,
+    hyperlinks: o.LinksOption = False,
+) -> int:
+    """Count the releases that match in every year, month or week, and draw them.
+
+    Beside each count stands its share of all releases of that period: a subject can grow only because more
+    is written. Periods without releases are shown too. Without a query all releases are counted.
+    """
+    chosen = only_one({"--json": json, "--csv": csv}, context)
+    text = joined(words).strip()
+    request = TimelineRequest(
+        queries=(*([text] if text else []), *(compare or ())),
+        per=per,
+        period=period(from_, to, on),
+        any_word=any_,
+        exact=exact,
+        compounds=not no_compounds,
+        synonyms=not no_synonyms,
+    )
+    terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
+    from defsearch.search.searcher import open_searcher  # here, so that --help pays for no search
+
+    with open_searcher(index, synonyms=synonyms) as searcher:
+        drawn = searcher.timeline(request, today())
+    terminal.note(f"note: {notice}" for notice in drawn.notices)
+    found = any(any(row.matching) for row in drawn.periods)
+    if svg is not None:
+        from defsearch.render.chart import chart_svg
+
+        svg.write_text(chart_svg(drawn, by_share=share), encoding="utf-8")
+    if chosen == "--json":
+        from defsearch.render.machine_reports import timeline_json
+
+        terminal.write(timeline_json(drawn))
+    elif chosen == "--csv":
+        from defsearch.render.machine_reports import timeline_csv
+
+        terminal.write(timeline_csv(drawn))
+    elif svg is not None:
+        terminal.note([f"{svg} written"])
+    elif found:
+        from defsearch.render.bars import bar_lines
+
+        terminal.show(bar_lines(drawn, terminal.screen, by_share=share))
+    else:
+        terminal.note(["no release matches"])
+    return 0 if found else 1

@@ -1,0 +1,113 @@
+"""From arguments to an exit code. The only place where an error becomes a sentence.
+
+Not here: what the commands do (``commands/``).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from defsearch.cli.app import COMMANDS, make_program
+from defsearch.cli.terminal import error_screen, note
+from defsearch.cli.usage import as_usage_error
+from defsearch.errors import DefsearchError
+from defsearch.render.faults import error_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INTERRUPTED = 130
+
+_COMPLETE = "_DEFSEARCH_COMPLETE"
+
+# Typer brings click along in more than one way; this is its UsageError in each of them.
+_ClickError: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+class _SystemError(DefsearchError):
+    """The system refused something that no part of defsearch foresaw (a full disk, no permission)."""
+
+    exit_code = 74  # sysexits' EX_IOERR
+
+
+class _OwnFaultError(DefsearchError):
+    """A fault of defsearch itself."""
+
+    exit_code = 70  # sysexits' EX_SOFTWARE
+
+
+def run(args: Sequence[str]) -> int:
+    """Run the program with ``args`` and return its exit code. Nothing but SystemExit leaves it."""
+    for stream in (sys.stdout, sys.stderr):
+        _never_fail_to_encode(stream)
+    try:
+        code = _run(list(args))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _reader_left()
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except OSError as error:  # a full disk below standard output
+        return _give_up(error)
+    return code
+
+
+def _run(args: list[str]) -> int:
+    try:
+        if os.environ.get(_COMPLETE):
+            make_program(completion=True)(prog_name="defsearch")
+        # What installs completion stands before any command, and so does the help that tells of it.
+        program = make_program(completion=not args or args[0] not in COMMANDS)
+        with program.make_context("defsearch", args or ["--help"]) as context:
+            return program.invoke(context) or 0
+    except typer.Exit as done:
+        return done.exit_code
+    except DefsearchError as error:
+        return _explain(error)
+    except _ClickError as error:
+        return _explain(as_usage_error(error))
+    except (BrokenPipeError, KeyboardInterrupt, typer.Abort):
+        raise
+    except Exception as error:
+        return _give_up(error)
+
+
+def _explain(error: DefsearchError) -> int:
+    note(error_lines(error, error_screen()))
+    return error.exit_code
+
+
+def _give_up(error: Exception) -> int:
+    if os.environ.get("DEFSEARCH_DEBUG"):
+        import traceback  # here: only for those who ask
+
+        traceback.print_exc()
+        return _OwnFaultError.exit_code
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{os.fsdecode(error.filename)}: " if error.filename is not None else ""
+        return _explain(_SystemError(f"{where}{error.strerror}"))
+    return _explain(
+        _OwnFaultError(
+            f"something went wrong inside defsearch ({type(error).__name__}: {error})",
+            "DEFSEARCH_DEBUG=1 shows where; defsearch check tells whether the index is whole",
+        )
+    )
+
+
+def _reader_left() -> int:
+    """End quietly when whoever read our output has gone (``| head``): that is no mistake."""
+    # Python flushes standard output once more at the end; let that go nowhere.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+    return 0
+
+
+def _never_fail_to_encode(stream: Any) -> None:
+    reconfigure = getattr(stream, "reconfigure", None)  # a test may have put something simpler in its place
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")

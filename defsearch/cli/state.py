@@ -1,0 +1,89 @@
+"""What the last query of an index found, so that ``show 3`` can mean its third hit.
+
+A small file in the user's state folder, readable by its owner only. Losing it loses nothing else: neither
+writing nor reading it ever fails aloud.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import zlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from defsearch.search.request import SearchRequest
+
+if TYPE_CHECKING:
+    from defsearch.search.request import SearchResult
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class LastQuery:
+    """The last query: the words and how they match, the ids by rank, and a text that tells searches apart."""
+
+    request: SearchRequest
+    ids: dict[int, str]
+    search: str
+
+
+def remember(index: Path, result: SearchResult) -> None:
+    """Keep the hits of ``result``; a further page of the same search adds to the ones before it."""
+    request = result.request
+    search = repr(replace(request, page=1, limit=1, passages=0))
+    ids = {hit.rank: hit.id for hit in result.hits}
+    before = last_query(index)
+    if before is not None and before.search == search:
+        ids = {**before.ids, **ids}
+    value = {
+        "version": _VERSION,
+        "index": str(index.absolute()),
+        "search": search,
+        "query": request.query,
+        "any_word": request.any_word,
+        "exact": request.exact,
+        "compounds": request.compounds,
+        "synonyms": request.synonyms,
+        "ids": ids,
+    }
+    with contextlib.suppress(OSError):
+        _replace(_path(index), json.dumps(value))
+
+
+def last_query(index: Path) -> LastQuery | None:
+    """Return the last query of this index, or None: there was none, or its file is not one of ours."""
+    try:
+        value = json.loads(_path(index).read_bytes())
+        if value["version"] != _VERSION or value["index"] != str(index.absolute()):
+            return None
+        request = SearchRequest(
+            query=value["query"],
+            any_word=value["any_word"],
+            exact=value["exact"],
+            compounds=value["compounds"],
+            synonyms=value["synonyms"],
+        )
+        ids = {int(rank): id_ for rank, id_ in value["ids"].items()}
+        return LastQuery(request, ids, value["search"])
+    except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError):
+        return None
+
+
+def _path(index: Path) -> Path:
+    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    name = zlib.crc32(os.fsencode(index.absolute()))
+    return Path(base) / "defsearch" / f"last-{name:08x}.json"
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write ``text`` whole or not at all, for the owner only."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123 - it is open already
+        file.write(text)
+    fresh.replace(path)

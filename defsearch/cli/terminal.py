@@ -1,0 +1,160 @@
+"""Where a command's output goes: a terminal or not, how wide, in colour, through a pager.
+
+The only place that prints. Not here: what is printed (``defsearch.render``).
+"""
+
+from __future__ import annotations
+
+import enum
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from itertools import chain, islice
+from typing import TYPE_CHECKING, TextIO
+
+from defsearch.render.screen import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_NARROWEST, _WIDEST = 40, 250
+_PAGER = "less -FIRX"
+
+
+class Colour(str, enum.Enum):
+    """When output is coloured."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def wants_colour(choice: Colour, environment: Mapping[str, str], *, terminal: bool) -> bool:
+    """Decide on colour: the option wins, then NO_COLOR, then FORCE_COLOR, then what the stream is.
+
+    As their authors ask, an empty NO_COLOR or FORCE_COLOR counts as not set.
+    """
+    if choice is not Colour.AUTO:
+        return choice is Colour.ALWAYS
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    return terminal and environment.get("TERM") != "dumb"
+
+
+class Terminal:
+    """Standard output and standard error as the user wants them used."""
+
+    def __init__(
+        self, colour: Colour = Colour.AUTO, *, no_pager: bool = False, hyperlinks: bool = False
+    ) -> None:
+        self._colour = colour
+        self.interactive = _is_terminal(sys.stdout)
+        self._pages = self.interactive and not no_pager
+        self.screen = Screen(
+            width=_width() if self.interactive else None,
+            colour=wants_colour(colour, os.environ, terminal=self.interactive),
+            hyperlinks=hyperlinks and (self.interactive or colour is Colour.ALWAYS),
+        )
+
+    def show(self, lines: Iterable[str]) -> None:
+        """Print lines, through the pager when a terminal is too low for them."""
+        rest = iter(lines)
+        if self._pages:
+            height = shutil.get_terminal_size().lines
+            begin = list(islice(rest, height))
+            command = _pager(os.environ) if len(begin) >= height else None
+            rest = chain(begin, rest)
+            if command and _page(rest, command):
+                return
+        sys.stdout.writelines(f"{line}\n" for line in rest)
+
+    def write(self, output: str | bytes) -> None:
+        """Print output for programs as it stands."""
+        if isinstance(output, str):
+            sys.stdout.write(output)
+        else:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(output)
+
+    @property
+    def error_interactive(self) -> bool:
+        """Whether standard error is a terminal that can redraw a line."""
+        return _is_terminal(sys.stderr) and os.environ.get("TERM") != "dumb"
+
+    @property
+    def error_screen(self) -> Screen:
+        """Standard error as something to draw on; never wrapped, so that messages can be copied."""
+        return error_screen(self._colour)
+
+    def note(self, lines: Iterable[str]) -> None:
+        """Print a warning, a hint or a summary on standard error."""
+        note(lines)
+
+
+def error_screen(colour: Colour = Colour.AUTO) -> Screen:
+    """Return standard error as something to draw on."""
+    return Screen(colour=wants_colour(colour, os.environ, terminal=_is_terminal(sys.stderr)))
+
+
+def note(lines: Iterable[str]) -> None:
+    """Print lines on standard error, after what is on standard output so far."""
+    sys.stdout.flush()
+    sys.stderr.writelines(f"{line}\n" for line in lines)
+
+
+def _is_terminal(stream: TextIO) -> bool:
+    try:
+        return stream.isatty()
+    except ValueError:  # closed: someone ran us with `>&-`
+        return False
+
+
+def _width() -> int:
+    return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+
+
+def _pager(environment: Mapping[str, str]) -> list[str] | None:
+    """Return the command of the pager, or None for none (an empty variable, or ``cat``)."""
+    for name in ("DEFSEARCH_PAGER", "PAGER"):
+        if name in environment:
+            chosen = environment[name]
+            break
+    else:
+        chosen = _PAGER
+    try:
+        command = shlex.split(chosen)
+    except ValueError:  # a quote without its end
+        return None
+    return None if command in ([], ["cat"]) else command
+
+
+def _page(lines: Iterator[str], command: list[str]) -> bool:
+    """Feed ``lines`` to a pager until they or the reader end; False when the pager cannot be started."""
+    environment = {"LESS": "FIRX", "LESSCHARSET": "utf-8", **os.environ}
+    sys.stdout.flush()
+    try:
+        pager = subprocess.Popen(  # noqa: S603 - the user's own pager, without a shell
+            command, stdin=subprocess.PIPE, env=environment, encoding="utf-8", errors="backslashreplace"
+        )
+    except OSError:
+        return False
+    # Ctrl-C belongs to the pager (in less it ends a long search); it must not kill us beneath it.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        feed = pager.stdin
+        if feed is not None:
+            # A reader who has seen enough leaves before the end: that is no mistake.
+            with suppress(BrokenPipeError):
+                feed.writelines(f"{line}\n" for line in lines)
+            with suppress(BrokenPipeError):
+                feed.close()
+        pager.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return True

@@ -1,0 +1,84 @@
+"""What Typer says about wrong options and arguments, in our words: what is wrong, what to type instead."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from defsearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+def as_usage_error(error: Any) -> UsageError:
+    """Return the error of ours for one of Typer's (by name: Typer brings its click along in several ways)."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "defsearch"
+    help_hint = f"See: {path} --help"
+    match type(error).__name__:
+        case "NoSuchOption":
+            return _no_such_option(error, help_hint)
+        case "BadOptionUsage":
+            return UsageError(f"{error.option_name} needs a value", help_hint)
+        case "MissingParameter":
+            return UsageError(f"{_name(error.param)} is missing", help_hint)
+        case "BadParameter" if error.param is not None:
+            return UsageError(f"{_name(error.param)}: {_sentence(error.message)}", help_hint)
+    return UsageError(_sentence(error.format_message()), help_hint)
+
+
+def no_such_command(name: str, commands: Iterable[str]) -> UsageError:
+    """Return the error for a command that does not exist: a near name, or how to search for the word."""
+    from difflib import get_close_matches  # here: only a mistake pays for it
+
+    near = get_close_matches(name, list(commands), n=1)
+    hint = f"Did you mean: defsearch {near[0]}" if near else f"To search for it: defsearch query {name}"
+    return UsageError(f"there is no command “{name}”", hint)
+
+
+def only_one(chosen: Mapping[str, bool], context: Any) -> str | None:
+    """Return the one option of ``chosen`` (name to whether it is on) that counts, None for none.
+
+    What is typed wins over the environment; two that are typed, or two of the environment, are a mistake.
+    """
+    names = [name for name, on in chosen.items() if on]
+    if len(names) > 1:
+        typed = [name for name in names if _is_typed(context, name)]
+        names = typed or names
+    if len(names) > 1:
+        raise UsageError(f"{_join(names)} cannot go together", "Choose one of them")
+    return names[0] if names else None
+
+
+def _is_typed(context: Any, name: str) -> bool:
+    source = context.get_parameter_source(name.removeprefix("--").replace("-", "_"))
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _no_such_option(error: Any, help_hint: str) -> UsageError:
+    name = error.option_name
+    if error.possibilities:
+        hint = f"Did you mean: {error.possibilities[0]}"
+    elif not name.startswith("--") and len(name) == 2:
+        hint = f"{help_hint}\nTo leave a word out: NOT {name[1]}"
+    else:
+        hint = help_hint
+    return UsageError(f"there is no option {name}", hint)
+
+
+def _name(param: Any) -> str:
+    if param is None:
+        return "an argument"
+    return "/".join(param.opts) if param.param_type_name == "option" else param.human_readable_name
+
+
+def _sentence(message: str) -> str:
+    """Return a message in the manner of ours: no capital, no full stop, no formula."""
+    message = re.sub(r"is not in the range x>=(\d+)", r"is too low: at least \1", message.rstrip("."))
+    message = re.sub(r"is not a valid int(eger)?( range)?$", "is not a whole number", message)
+    return message[:1].lower() + message[1:]
+
+
+def _join(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}"

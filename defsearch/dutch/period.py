@@ -1,0 +1,101 @@
+"""A period of civil days, and the arithmetic of the calendar: weeks, months, quarters, years.
+
+Not here: text (``calendar`` reads it), clocks and time zones. The day that counts as today is always given.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from dataclasses import dataclass
+
+_MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class Unit(enum.IntEnum):
+    """A length of time in which people count."""
+
+    DAY = 0
+    WEEK = 1
+    MONTH = 2
+    QUARTER = 3
+    YEAR = 4
+
+    @property
+    def days(self) -> int:
+        """Its length in days, 0 where that differs from one to the next."""
+        return {Unit.DAY: 1, Unit.WEEK: 7}.get(self, 0)
+
+    @property
+    def months(self) -> int:
+        """Its length in months, 0 for a day and a week."""
+        return {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}.get(self, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from ``first`` to ``last``, both included; None is open. Never empty.
+
+    A ``first`` after ``last`` is a ValueError: what a user typed is judged before it becomes a Period.
+    """
+
+    first: datetime.date | None
+    last: datetime.date | None
+
+    def __post_init__(self) -> None:
+        if self.first is not None and self.last is not None and self.first > self.last:
+            raise ValueError(f"a period from {self.first} to {self.last} holds no day")
+
+    def contains(self, day: datetime.date) -> bool:
+        """Whether ``day`` lies in the period."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+    def intersect(self, other: Period) -> Period | None:
+        """The days that lie in both, None when there are none."""
+        firsts = [day for day in (self.first, other.first) if day is not None]
+        lasts = [day for day in (self.last, other.last) if day is not None]
+        first, last = max(firsts, default=None), min(lasts, default=None)
+        if first is not None and last is not None and first > last:
+            return None
+        return Period(first, last)
+
+    def describe(self) -> str:
+        """``2025-02-01 … 2025-02-28``, one date for one day, and nothing on a side that is open."""
+        if self.first == self.last:
+            return "any day" if self.first is None else str(self.first)
+        return f"{self.first or ''} … {self.last or ''}".strip()
+
+
+def days_in_month(year: int, month: int) -> int:
+    """The number of days in a month (1–12) of the Gregorian calendar."""
+    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return 29 if month == 2 and is_leap else _MONTH_DAYS[month - 1]
+
+
+def weeks_in_year(year: int) -> int:
+    """52 or 53: the number of ISO weeks in a year. 28 December always lies in the last one."""
+    return datetime.date(year, 12, 28).isocalendar().week
+
+
+def whole(unit: Unit, day: datetime.date) -> Period:
+    """The whole day, ISO week (from Monday), month, quarter or year that ``day`` lies in.
+
+    OverflowError for the week that runs past the last day of year 9999.
+    """
+    if unit.days:
+        first = day - datetime.timedelta(days=day.weekday() if unit is Unit.WEEK else 0)
+        return Period(first, first + datetime.timedelta(days=unit.days - 1))
+    last_month = day.month - 1 - (day.month - 1) % unit.months + unit.months
+    first = datetime.date(day.year, last_month - unit.months + 1, 1)
+    return Period(first, datetime.date(day.year, last_month, days_in_month(day.year, last_month)))
+
+
+def earlier(day: datetime.date, count: int, unit: Unit) -> datetime.date:
+    """The day ``count`` units before ``day``: the same day of the month, or its last where it is shorter.
+
+    OverflowError or ValueError for a day outside the years 1 to 9999.
+    """
+    if unit.days:
+        return day - datetime.timedelta(days=count * unit.days)
+    year, month = divmod(day.year * 12 + day.month - 1 - count * unit.months, 12)
+    return datetime.date(year, month + 1, min(day.day, days_in_month(year, month + 1)))

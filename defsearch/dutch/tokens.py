@@ -1,0 +1,177 @@
+"""Tokens: where the words of a text are, and the form and units of each. No dictionaries, and fast.
+
+A token is a slice of the text; everything else follows from that slice alone, so that a word means the same
+in a release, in a query and in a passage. What is one token:
+
+- a word with what is glued into it: ``risico's``, ``Zuid-Korea``, ``F16-toestel``, ``AT&T``, ``covid-19``;
+- a number: ``50.000``, ``50 000``, ``3,5``, ``2025-09-25``, ``25mm``, ``2e``;
+- a designation written with a space, where nothing else can be meant: ``F 16``, ``MH 17``;
+- initials, abbreviations and ship prefixes, without their last point: ``A.M``, ``d.w.z``, ``Zr. Ms``;
+- an e-mail address, or the host of a web address (``https://www.defensie.nl``; its path is ordinary words).
+
+A slash, an underscore and an em dash part words. A hyphen or a point at the edge of a word is not part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from defsearch.dutch.folding import APOSTROPHES, DASHES, INVISIBLE, SPACES, fold
+from defsearch.dutch.spelling import spell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "LONGEST",
+    "Reading",
+    "Token",
+    "Unit",
+    "find_texts",
+    "fold",
+    "form_offsets",
+    "iter_chunks",
+    "read_token",
+    "tokenize",
+    "units_of",
+]
+
+# Characters of a token that its form is made of: two longer words that begin alike share a form.
+LONGEST = 200
+
+
+class Token(NamedTuple):
+    """A word as it stands: ``text == source[start:end]``."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Unit(NamedTuple):
+    """A unit of a token: its form, and the characters [start, end) of the raw token that it stands for."""
+
+    form: str
+    start: int
+    end: int
+
+
+class Reading(NamedTuple):
+    """What a raw token says: the form of the whole, and its units (one for a plain word, else one a part).
+
+    ``form`` is the units' forms joined by hyphens (by ``@`` in an e-mail address).
+    """
+
+    form: str
+    units: tuple[Unit, ...]
+
+
+# Marks that some keyboards write as characters of their own, and characters that show nothing.
+_INSIDE = f"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u3099\u309a{INVISIBLE}]"
+# A word, or a number with its points and commas. Every repeat that could be tried again is bounded.
+_PIECE = rf"(?:\d+[.,](?=\d)){{0,20}}[^\W_]+(?:{_INSIDE}{{1,9}}[^\W_]*){{0,99}}"
+_GLUE = f"[{re.escape(APOSTROPHES + DASHES)}&]"
+
+# How words begin that say that the number before them counts something: it is no part of a designation then.
+_COUNTED = (
+    "milj|ml[dnj]|duiz|hond|proc|pct|euro|gulden|dollar|cent|ja[an]|feb|maa[lnr]|apr|mei|ju[nl]|aug|sep|okt|nov|dec"
+    "|week|weken|dag|uur|uren|min|sec|keer|kilo|meter|[ckm]m|kg|ton|gra|lit|punt"
+)
+# One capital needs no list; of two, these are types of aircraft and vehicles; longer names are words.
+_DESIGNATION = (
+    r"(?:[A-HJ-Z]|[ACEMNU]H|C[HV]|E[CF]|KC|M[DKQ]|R[CQ]|VC|YP)[ \xa0]\d{2,3}[A-Z]{0,2}(?!\w)"
+    rf"(?![%°]|[.,:/]\d|,-|[ \xa0](?:%|\d{{3}}(?!\w)|{_COUNTED}))"
+)
+_GROUPED = rf"[1-9]\d{{0,2}}(?:[{SPACES}]\d{{3}}){{1,6}}(?!\w)(?:,\d{{1,20}}(?!\w))?"
+_SHIP = r"[ZzHh][Rr]\.?[ \xa0]?[Mm][Ss](?!\w)"
+_INITIALS = r"[^\W\d_](?:\.[^\W\d_]){1,20}(?!\w)"
+_HOST = r"[^\W_][\w-]{0,62}(?:\.[^\W_][\w-]{0,62}){1,6}"
+_ADDRESS = (
+    rf"(?:https?://|www\.|[^\W_][\w.+-]{{0,63}}@){_HOST}"
+    r"|(?:[^\W_][\w-]{1,62}\.){1,5}(?:nl|com|org|net|eu|int|be|uk|gov|mil|info|edu)(?![\w-])"
+)
+_OPENING = r"['’‘](?=[sS]-[^\W\d_])"  # 's-Hertogenbosch: the only word that starts with its apostrophe
+# Most words are plain letters with a space or a comma behind them: those need none of the rest.
+_PLAIN_END = r"(?=[\s,;?!)]|[.:](?:\s|\Z))"
+
+_PATTERN = re.compile(
+    rf"(?=[^\W_]|{_OPENING})"
+    rf"(?:[a-z]{{2,38}}{_PLAIN_END}|{_SHIP}|[A-Z][a-z]{{1,38}}{_PLAIN_END}|{_INITIALS}"
+    rf"|(?=[\w+-]{{1,63}}[.@:][\w/])(?:{_ADDRESS})"
+    rf"|(?:(?=[^\W_])|.)(?:{_DESIGNATION}|{_GROUPED})?(?:{_GLUE}?{_PIECE}){{0,60}})"
+)
+
+
+def tokenize(text: str, *, typed: bool = False) -> Iterator[Token]:
+    """The tokens of ``text`` in order.
+
+    ``typed`` says that the text is a query, where designations may be in lower case: "f 16", "zr. ms.".
+    """
+    spelled = _TYPED_DESIGNATION.sub(_in_capitals, text) if typed else text
+    for match in _PATTERN.finditer(spelled):
+        start, end = match.span()
+        yield Token(text[start:end], start, end)
+
+
+# Who types "f 16" in a search means the designation; in running text lower case is another matter.
+_TYPED_DESIGNATION = re.compile(r"\b(?:[a-z]{1,2}(?=[ \xa0]\d{2})|[zh]r(?=\.?[ \xa0]?ms\b))")
+
+
+def _in_capitals(match: re.Match[str]) -> str:
+    return match.group().upper()
+
+
+def iter_chunks(text: str) -> Iterator[re.Match[str]]:
+    """``tokenize(text)`` as bare matches, for who has much text to go through."""
+    return _PATTERN.finditer(text)
+
+
+def find_texts(text: str) -> list[str]:
+    """Only the raw texts of ``tokenize(text)``: the fastest of the three."""
+    return _PATTERN.findall(text)
+
+
+def read_token(raw: str) -> Reading:
+    """The form and units of a raw token. Any text has a reading; what is past ``LONGEST`` has no say."""
+    return _read(raw if len(raw) <= LONGEST else raw[:LONGEST])
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(raw: str) -> Reading:
+    if raw.isascii():
+        # Nothing to rewrite, and every character of the form stands where it stands in the raw token.
+        form = raw.lower()
+        if raw.isalpha() or raw.isdigit():
+            return Reading(form, (Unit(form, 0, len(raw)),))
+        solid = raw.replace("-", "")
+        if (solid.isalpha() or solid.isdigit()) and "-" not in raw[0] + raw[-1] and "--" not in raw:
+            return Reading(form, units_of(form))
+    glyphs = spell(raw)
+    if not glyphs:
+        return Reading(raw, (Unit(raw, 0, len(raw)),))
+    form = "".join(glyph.character for glyph in glyphs)
+    return Reading(
+        form,
+        tuple(Unit(unit.form, glyphs[unit.start].start, glyphs[unit.end - 1].end) for unit in units_of(form)),
+    )
+
+
+_UNIT = re.compile("[^-@]+")
+
+
+def units_of(form: str) -> tuple[Unit, ...]:
+    """The units of a form, with their places [start, end) in the form itself."""
+    return tuple(Unit(match.group(), match.start(), match.end()) for match in _UNIT.finditer(form))
+
+
+def form_offsets(raw: str) -> tuple[tuple[int, int], ...]:
+    """For each character of the form of ``raw``, the characters [start, end) of ``raw`` that it stands for.
+
+    To light ``form[a:b]``: ``raw[offsets[a][0] : offsets[b - 1][1]]``.
+    """
+    glyphs = spell(raw[:LONGEST])
+    if not glyphs:
+        return tuple((at, at + 1) for at in range(len(raw[:LONGEST])))
+    return tuple((glyph.start, glyph.end) for glyph in glyphs)

@@ -1,0 +1,83 @@
+"""Which files an ingest has to read: what is on disk now beside what the index remembers.
+
+A pure comparison of sizes, times and paths; contents are compared when a file is read.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from defsearch.releases.problem import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from defsearch.releases.finder import FoundFile
+    from defsearch.store.files import IndexedFile
+
+
+class Changes(NamedTuple):
+    """``to_read`` are new or seem changed; ``gone`` no longer exist; the rest of the index is ``kept``."""
+
+    to_read: tuple[FoundFile, ...]
+    kept: tuple[IndexedFile, ...]
+    gone: tuple[IndexedFile, ...]
+    unchanged: int
+    clashes: tuple[Problem, ...]
+
+
+def compare(
+    found: Iterable[FoundFile], indexed: Mapping[str, IndexedFile], sources: Sequence[str]
+) -> Changes:
+    """Compare by id, size, modification time and place. Only files below ``sources`` can be gone."""
+    to_read: list[FoundFile] = []
+    clashes: list[Problem] = []
+    unchanged: set[str] = set()
+    seen: set[str] = set()
+    working_folder = os.getcwd()  # noqa: PTH109  (absolute paths of 100,000 files, quickly)
+    for file in found:
+        known = indexed.get(file.id)
+        seen.add(file.id)
+        if known is None:
+            to_read.append(file)
+        elif known.full_path != os.path.normpath(os.path.join(working_folder, file.path)):  # noqa: PTH118
+            if os.path.exists(known.full_path) and not is_below(known.full_path, sources):  # noqa: PTH110
+                clashes.append(
+                    Problem.at(file.path, None, f"its id {file.id!r} is already that of {known.path!r}")
+                )
+                unchanged.add(file.id)
+            else:
+                to_read.append(file)
+        elif (known.size, known.mtime_ns) != (file.size, file.mtime_ns):
+            to_read.append(file)
+        else:
+            unchanged.add(file.id)
+    gone = tuple(
+        file for file in indexed.values() if file.id not in seen and is_below(file.full_path, sources)
+    )
+    away = {file.id for file in gone} | {file.id for file in to_read}
+    kept = tuple(file for file in indexed.values() if file.id not in away)
+    return Changes(tuple(to_read), kept, gone, len(unchanged) - len(clashes), tuple(clashes))
+
+
+def sources_after(before: Sequence[str], named: Sequence[str], remaining: Iterable[str]) -> tuple[str, ...]:
+    """The sources of the next state: those ``named`` now, and those of ``before`` that still have anything.
+
+    ``remaining`` are the full paths of all files of the next state.
+    """
+    others = [source for source in before if not is_below(source, named)]
+    if others:
+        rest = [path for path in remaining if not is_below(path, named)]
+        others = [source for source in others if any(is_below(path, [source]) for path in rest)]
+    return tuple(sorted({*named, *others}))
+
+
+def full_path(path: str) -> str:
+    """The absolute path, links not followed."""
+    return os.path.abspath(path)  # noqa: PTH100
+
+
+def is_below(path: str, folders: Sequence[str]) -> bool:
+    """True when ``path`` is one of ``folders`` or inside one; all are full paths."""
+    return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)

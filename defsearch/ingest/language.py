@@ -1,0 +1,29 @@
+"""What an ingest knows of Dutch: a word list, and what makes analyses of it. Another one can stand in for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from defsearch.dutch.analysis import Analyzer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from defsearch.ingest.invert import Analyses
+
+
+def _load_dutch_words() -> Mapping[str, str]:
+    # The dictionary takes a second to load, and most runs find no word that the index does not know.
+    from defsearch.dutch.wordlist import load_words
+
+    return load_words()
+
+
+class Language(NamedTuple):
+    """``load_words`` gives the word list for a new index; ``make_analyzer`` an analyzer over the index's own list."""
+
+    load_words: Callable[[], Mapping[str, str]] = _load_dutch_words
+    make_analyzer: Callable[[Mapping[str, str]], Analyses] = Analyzer
+
+
+DUTCH = Language()

@@ -1,0 +1,205 @@
+"""Which files below the SOURCEs are releases: ids, sizes and times. Nothing is opened here but folders.
+
+Not here: what is in a file (``reader``).
+
+- A release is a regular file named ``*.txt``, in any case; a SOURCE that is a file may be called anything.
+- Names that start with a dot are passed over, files and folders alike: editors, version control and file
+  managers keep their own things under them.
+- A folder is read once, under its own name if it has one: links to folders wait until the real folders are
+  done, which bounds any tangle of links. A link that leads back above itself is reported as a loop.
+- A link that points outside its SOURCE is skipped and reported, unless ``follow_links``.
+"""
+
+# 100,000 path objects would take longer than the walk.
+# ruff: noqa: PTH112, PTH116, PTH118, PTH119, PTH120, PTH121
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections import deque
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from defsearch.errors import SourceError
+from defsearch.releases.problem import Problem, reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+_SUFFIX = ".txt"
+
+
+class FoundFile(NamedTuple):
+    """A file that should hold a release.
+
+    ``id`` is its path below the SOURCE, NFC, with ``/`` between folders and without ``.txt``; ``path`` begins
+    with the SOURCE as it was given; ``size`` in bytes, ``mtime_ns`` in nanoseconds since the epoch.
+    """
+
+    id: str
+    path: str
+    size: int
+    mtime_ns: int
+
+
+def find_releases(sources: Sequence[Path], *, follow_links: bool = False) -> Iterator[FoundFile | Problem]:
+    """Every release below ``sources``, each id once, in an order that depends on names only.
+
+    A source that cannot be reached raises ``SourceError`` at the call. A source without releases is a
+    ``Problem`` at the end, or a ``SourceError`` where that is true of every source.
+    """
+    for source in sources:
+        try:
+            os.stat(source)
+        except (FileNotFoundError, NotADirectoryError):
+            raise SourceError(f"{_shown(source)} does not exist") from None
+        except (OSError, ValueError) as error:
+            raise SourceError(f"{_shown(source)}: {reason_of(error)}") from None
+    return _each_id_once(sources, follow_links)
+
+
+def find_files(source: Path, *, follow_links: bool = False) -> Iterator[FoundFile | Problem]:
+    """The releases below one file or folder: a folder's own files by name, then its folders by name."""
+    shown = os.fspath(source)
+    if not _is_utf8(shown):
+        yield Problem.at(shown, None, "its name is not UTF-8")
+    elif os.path.isdir(shown):
+        yield from _Walk(shown, follow_links).files()
+    else:
+        yield _found(_id(os.path.basename(shown)), shown, follow=True)
+
+
+def _each_id_once(sources: Sequence[Path], follow_links: bool) -> Iterator[FoundFile | Problem]:
+    first_path: dict[str, str] = {}
+    without: list[str] = []
+    for source in sources:
+        anything = False
+        for item in find_files(source, follow_links=follow_links):
+            anything = True
+            if isinstance(item, Problem):
+                yield item
+            elif item.id not in first_path:
+                first_path[item.id] = item.path
+                yield item
+            elif not _same_file(first := first_path[item.id], item.path):
+                yield Problem.at(item.path, None, f"its id {item.id!r} is already that of {first!r}")
+        if not anything:
+            without.append(_shown(source))
+    if without and len(without) == len(sources):
+        raise SourceError(f"no releases (*{_SUFFIX}) in {', '.join(without)}")
+    for path in without:
+        yield Problem(path, None, f"no releases (*{_SUFFIX}) in this folder")
+
+
+class _Walk:
+    """One pass over the folders below ``root``, with an explicit stack: depth is the user's, not Python's."""
+
+    def __init__(self, root: str, follow_links: bool) -> None:
+        self._real_root = os.path.realpath(root)
+        self._follow_links = follow_links
+        self._folders = [("", "" if root == os.curdir else root)]  # (path below root with a closing /, path)
+        self._links: deque[tuple[str, str]] = deque()
+        self._read: set[tuple[int, int]] = set()
+
+    def files(self) -> Iterator[FoundFile | Problem]:
+        """All files of all folders, folders behind links last."""
+        while self._folders or self._links:
+            below, folder = self._folders.pop() if self._folders else self._links.popleft()
+            try:
+                state = os.stat(folder or os.curdir)
+                if (state.st_dev, state.st_ino) in self._read:
+                    continue
+                self._read.add((state.st_dev, state.st_ino))
+                with os.scandir(folder or os.curdir) as entries:
+                    in_order = sorted(entries, key=attrgetter("name"))
+            except OSError as error:
+                yield Problem.at(folder or os.curdir, None, reason_of(error))
+                continue
+            yield from self._folder(below, folder, in_order)
+
+    def _folder(
+        self, below: str, folder: str, entries: list[os.DirEntry[str]]
+    ) -> Iterator[FoundFile | Problem]:
+        inner: list[tuple[str, str]] = []
+        for entry in entries:
+            path = os.path.join(folder, entry.name)
+            try:
+                yield from self._entry(below + entry.name, path, entry, inner)
+            except OSError as error:  # some file systems only tell what an entry is when asked
+                yield Problem.at(path, None, reason_of(error))
+        self._folders.extend(reversed(inner))
+
+    def _entry(
+        self, below: str, path: str, entry: os.DirEntry[str], inner: list[tuple[str, str]]
+    ) -> Iterator[FoundFile | Problem]:
+        is_folder = entry.is_dir(follow_symlinks=False)
+        is_release = entry.name.lower().endswith(_SUFFIX)
+        if entry.name.startswith("."):
+            return
+        if not _is_utf8(entry.name):
+            if is_folder or is_release:
+                yield Problem.at(path, None, "its name is not UTF-8")
+        elif is_folder:
+            inner.append((f"{below}/", path))
+        elif entry.is_symlink():
+            yield from self._link(below, path, is_release)
+        elif is_release:
+            yield _found(_id(below), path, follow=False)
+
+    def _link(self, below: str, path: str, is_release: bool) -> Iterator[FoundFile | Problem]:
+        try:
+            is_folder = stat.S_ISDIR(os.stat(path).st_mode)
+        except FileNotFoundError:
+            yield Problem.at(path, None, "a symbolic link to nothing")
+            return
+        except OSError as error:
+            yield Problem.at(path, None, reason_of(error))
+            return
+        if not (is_folder or is_release):
+            return
+        target = os.path.realpath(path)
+        if not self._follow_links and not _is_within(target, self._real_root):
+            yield Problem.at(path, None, "a symbolic link that points outside its source")
+        elif not is_folder:
+            yield _found(_id(below), path, follow=True)
+        elif _is_within(os.path.realpath(os.path.dirname(path)), target):
+            yield Problem.at(path, None, "a loop: a symbolic link to a folder that it is in")
+        else:
+            self._links.append((f"{below}/", path))
+
+
+def _found(release_id: str, path: str, *, follow: bool) -> FoundFile | Problem:
+    try:
+        state = os.stat(path, follow_symlinks=follow)
+    except OSError as error:
+        return Problem.at(path, None, reason_of(error))
+    if not stat.S_ISREG(state.st_mode):
+        return Problem.at(path, None, "not a regular file")
+    return FoundFile(release_id, path, state.st_size, state.st_mtime_ns)
+
+
+def _id(below: str) -> str:
+    stem = below[: -len(_SUFFIX)] if below.lower().endswith(_SUFFIX) else below
+    return stem if stem.isascii() else unicodedata.normalize("NFC", stem)
+
+
+def _is_within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _is_utf8(name: str) -> bool:
+    return name.isascii() or not any("\ud800" <= char <= "\udfff" for char in name)
+
+
+def _same_file(one: str, other: str) -> bool:
+    try:
+        return one == other or os.path.samefile(one, other)
+    except OSError:
+        return False
+
+
+def _shown(source: Path) -> str:
+    return Problem.at(str(source), None, "").path

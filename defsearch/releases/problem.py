@@ -1,0 +1,35 @@
+"""What is wrong with a file or folder, as a value that can be collected, shown and written as JSON."""
+
+from __future__ import annotations
+
+import errno
+from typing import NamedTuple
+
+_REASONS = {
+    errno.ENOENT: "does not exist (any more)",
+    errno.ELOOP: "a loop of symbolic links",
+    errno.EACCES: "no permission to read it",
+    errno.EPERM: "no permission to read it",
+    errno.EISDIR: "not a regular file",
+    errno.ENXIO: "not a regular file",  # a socket, or a device without a driver
+}
+
+
+class Problem(NamedTuple):
+    """Why a file is skipped or odd: ``path`` as shown, ``line`` from 1 where there is one, a plain reason."""
+
+    path: str
+    line: int | None
+    reason: str
+
+    @classmethod
+    def at(cls, path: str, line: int | None, reason: str) -> Problem:
+        """A problem whose path can be written as UTF-8: bytes of a name that are not stand as ``\\udcff``."""
+        return cls(path.encode("utf-8", "backslashreplace").decode("utf-8"), line, reason)
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """A short sentence for an error of the operating system; ValueError is a NUL in a path."""
+    if isinstance(error, ValueError):
+        return "not a path that can exist"
+    return _REASONS.get(error.errno or 0) or f"cannot be read: {error.strerror or error}"

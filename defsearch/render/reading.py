@@ -1,0 +1,62 @@
+"""One release laid out for reading, with what matches lit. Not here: citations (``citation``)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from defsearch.render.layout import words, wrap
+from defsearch.render.safe_text import visible
+from defsearch.render.screen import DATE, FAINT, HEADING, TITLE, Screen, Segment
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
+
+    from defsearch.search.tree import Span
+    from defsearch.search.values import ReleaseMatches, StoredRelease
+
+_COLUMN = 80  # a comfortable line for reading at length
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def release_lines(release: StoredRelease, matches: ReleaseMatches, screen: Screen) -> Iterator[str]:
+    """Draw the title, the date in words, the id, and the body paragraph by paragraph."""
+    width = None if screen.width is None else min(screen.width, _COLUMN)
+    title = words(release.title, matches.title, style=TITLE)
+    uri = Path(release.path).resolve().as_uri() if screen.hyperlinks else ""
+    for line in wrap(title, width):
+        yield screen.draw(line)
+    yield screen.draw(
+        [Segment(date_in_words(release.date), DATE), Segment("  "), Segment(visible(release.id), FAINT, uri)]
+    )
+    for part in release.paragraphs:
+        text = release.body[part.start : part.end]
+        lit = _inside(matches.body, part.start, part.end)
+        yield ""
+        for line in wrap(words(text, lit, style=HEADING if part.is_heading else ""), width):
+            yield screen.draw(line)
+
+
+def raw_lines(release: StoredRelease) -> Iterator[str]:
+    """Give the release as its file has it, line for line, but made visible."""
+    yield visible(f"date {release.date} {release.title}")
+    yield from map(visible, release.body.splitlines())
+
+
+def date_in_words(day: datetime.date) -> str:
+    """Return ``Tuesday 20 January 2026``, the same in every locale."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _inside(matches: tuple[Span, ...], start: int, end: int) -> list[Span]:
+    """Return the parts of ``matches`` in [start, end), counted from ``start``."""
+    return [
+        (max(first, start) - start, min(last, end) - start)
+        for first, last in matches
+        if first < end and last > start
+    ]

@@ -1,0 +1,93 @@
+"""Patterns and fuzzy words: which forms of the archive they stand for, within bounds.
+
+Both look at whole folded forms. The lexicon is searched as bytes, at the speed of the regular expression engine;
+only what comes near is compared letter by letter.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from defsearch.dutch.tokens import fold
+from defsearch.errors import QueryError
+
+if TYPE_CHECKING:
+    from defsearch.search.tree import Span
+    from defsearch.store.lexicon import Lexicon
+
+MOST_FORMS = 2_000
+_LETTERS = rb"[^\t\n]*"
+_LETTER = rb"(?:[^\t\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"
+
+
+def pattern_forms(lexicon: Lexicon, pattern: str, query: str, span: Span) -> list[str]:
+    """The forms that ``pattern`` stands for: ``*`` any letters or none, ``?`` one letter.
+
+    Raises:
+        QueryError: there are more than ``MOST_FORMS``.
+    """
+    pieces = re.split(r"([*?]+)", pattern)
+    literal = fold(pieces[0])
+    expression = b"".join(
+        _wild(piece) if piece[:1] in ("*", "?") else re.escape(fold(piece)).encode("utf-8", "surrogatepass")
+        for piece in pieces
+        if piece
+    )
+    found: list[str] = []
+    for form in lexicon.forms_matching(expression, literal):
+        found.append(form)
+        if len(found) > MOST_FORMS:
+            raise QueryError(
+                f"{pattern} stands for more than {MOST_FORMS:,} different words in this archive",
+                query=query,
+                start=span[0],
+                end=span[1],
+                hint="Add letters to it, such as oefen* for oe*.",
+            )
+    return found
+
+
+def _wild(run: str) -> bytes:
+    return (_LETTERS if "*" in run else b"") + _LETTER * run.count("?")
+
+
+def fuzzy_forms(lexicon: Lexicon, word: str, distance: int) -> list[tuple[str, int]]:
+    """The forms within ``distance`` Levenshtein edits of the folded ``word``, with their distance."""
+    # Cut in distance + 1 pieces, at least one piece stands unharmed in every form that is near enough, moved by no
+    # more than the distance. That finds the few forms worth comparing.
+    longest = len(word.encode("utf-8", "surrogatepass")) + 4 * distance
+    alternatives = []
+    for start, end in _pieces(len(word), distance + 1):
+        literal = re.escape(word[start:end]).encode("utf-8", "surrogatepass")
+        before = len(word[:start].encode("utf-8", "surrogatepass"))
+        low, high = max(0, before - 4 * distance), before + 4 * distance
+        if word.isascii():
+            low, high = max(0, start - distance), start + 4 * distance
+        alternatives.append(b"[^\\t\\n]{%d,%d}%b[^\\t\\n]{0,%d}" % (low, high, literal, longest))
+    expression = b"|".join(dict.fromkeys(alternatives))
+    found = []
+    for form in lexicon.forms_matching(b"(?:%b)" % expression):
+        if abs(len(form) - len(word)) <= distance:
+            edits = levenshtein(word, form, distance)
+            if edits <= distance:
+                found.append((form, edits))
+    return found
+
+
+def _pieces(length: int, count: int) -> list[tuple[int, int]]:
+    edges = [length * at // count for at in range(count + 1)]
+    return list(pairwise(edges))
+
+
+def levenshtein(one: str, other: str, most: int) -> int:
+    """The Levenshtein distance of two words, or ``most`` + 1 when it is larger."""
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        previous, row = row, [at]
+        for place, against in enumerate(other, 1):
+            row.append(min(previous[place] + 1, row[-1] + 1, previous[place - 1] + (letter != against)))
+        if min(row) > most:
+            return most + 1
+    return row[-1] if row[-1] <= most else most + 1

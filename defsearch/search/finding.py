@@ -1,0 +1,77 @@
+"""From a request to the set of releases that match, with what each is worth. No pages, no passages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from defsearch.search.corpus import Corpus
+from defsearch.search.lookup import Lookup, Reaching
+from defsearch.search.matching import Matching, in_days
+from defsearch.search.parser import parse_query
+from defsearch.search.plan import Plan, concepts
+from defsearch.search.ranking import Weights, score_hits
+from defsearch.search.words import Words, analyse_unseen
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Callable
+
+    from defsearch.dutch.synonyms import Synonyms
+    from defsearch.search.plan import Concept
+    from defsearch.search.request import SearchRequest
+    from defsearch.search.tree import Node
+    from defsearch.store.index_dir import OpenIndex
+    from defsearch.store.lexicon import Entry
+
+
+class Found(NamedTuple):
+    """What one search came to: how the query was read and looked up, the hits, their scores, what to tell."""
+
+    tree: Node | None
+    plan: Plan
+    matching: Matching
+    hits: set[int]
+    scores: dict[int, float]
+    notices: tuple[str, ...]
+
+    @property
+    def concepts(self) -> list[Concept]:
+        """What hits are found and lit by, in the order it was typed."""
+        return concepts(self.plan.root)
+
+
+class Finder:
+    """Finds releases in one state of an index."""
+
+    def __init__(
+        self,
+        index: OpenIndex,
+        load_synonyms: Callable[[], Synonyms] | None = None,
+        weights: Weights | None = None,
+        analyse: Callable[[str], Entry] | None = None,
+    ) -> None:
+        self.index = index
+        self.corpus = Corpus(index)
+        self.lexicon = index.lexicon
+        self.words = Words(index.lexicon, analyse or (lambda form: analyse_unseen(index.lexicon, form)))
+        self.weights = weights or Weights()
+        self._load_synonyms = load_synonyms
+
+    def find(self, request: SearchRequest, today: datetime.date, *, score: bool = True) -> Found:
+        """All releases that match ``request``; without ``score`` none of them is worth anything.
+
+        Raises:
+            QueryError: the query cannot be understood.
+        """
+        parsed = parse_query(request.query, today=today, any_word=request.any_word, exact=request.exact)
+        reaching = Reaching(request.compounds, request.synonyms, request.exact)
+        synonyms = self._load_synonyms() if self._load_synonyms is not None and request.synonyms else None
+        plan = Lookup(request.query, self.lexicon, self.words, synonyms, reaching).plan(parsed.tree)
+        matching = Matching(self.corpus)
+        hits = self.corpus.everything() if plan.root is None else matching.releases(plan.root)
+        if request.period is not None:
+            hits = hits & set(in_days(self.corpus, request.period))
+        scores: dict[int, float] = {}
+        if score:
+            scores = score_hits(self.corpus, concepts(plan.root), matching.evidence, hits, self.weights)
+        return Found(parsed.tree, plan, matching, hits, scores, parsed.notices)

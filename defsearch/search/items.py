@@ -1,0 +1,100 @@
+"""The second step of reading a query: the Dutch in its lexemes. Text becomes words, and words become dates.
+
+A word is what ``dutch.tokens`` says it is, so ``F 16`` and ``Zr. Ms.`` are one word here as they are in the
+releases, and ``kosten/baten`` is two that stand together. Not here: what the operators between the words do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from defsearch.dutch.calendar import find_date
+from defsearch.dutch.tokens import Token, tokenize
+from defsearch.search.lexeme import Kind, Lexeme
+
+if TYPE_CHECKING:
+    import datetime
+
+    from defsearch.dutch.calendar import Period
+
+
+class Date(NamedTuple):
+    """An unmistakable date in free text: its period, and the number of items that it takes up."""
+
+    period: Period
+    items: int
+
+
+class Item(NamedTuple):
+    """A lexeme with its words (their offsets are those of the query), and the date that starts with it.
+
+    A run of text is one item; runs that share a word are one item together.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    text: str
+    number: int
+    words: tuple[Token, ...] = ()
+    date: Date | None = None
+
+
+def read_items(query: str, lexemes: tuple[Lexeme, ...], today: datetime.date) -> list[Item]:
+    """Read the words of ``lexemes``. Text without any word (a dash, an ellipsis) is left out."""
+    items: list[Item] = []
+    runs: list[Lexeme] = []
+    for lexeme in lexemes:
+        if lexeme.kind is Kind.TEXT:
+            runs.append(lexeme)
+            continue
+        items += _read_text(query, runs, today)
+        runs = []
+        inset = 1 if lexeme.kind is Kind.PHRASE else 0  # past the opening quote
+        has_words = lexeme.kind in (Kind.PHRASE, Kind.FUZZY)
+        words = _words(lexeme.text, lexeme.start + inset) if has_words else ()
+        items.append(Item(*lexeme, words))
+    return items + _read_text(query, runs, today)
+
+
+def _words(text: str, offset: int) -> tuple[Token, ...]:
+    return tuple(
+        Token(token.text, token.start + offset, token.end + offset) for token in tokenize(text, typed=True)
+    )
+
+
+def _read_text(query: str, runs: list[Lexeme], today: datetime.date) -> list[Item]:
+    """The items of neighbouring runs of text."""
+    if not runs:
+        return []
+    words = _words(query[runs[0].start : runs[-1].end], runs[0].start)
+    items: list[Item] = []
+    extents: list[tuple[int, int]] = []  # of each item, the runs [first, last) that it takes up
+    at = taken = 0
+    while at < len(runs):
+        first, start, end = at, runs[at].start, runs[at].end
+        first_word = taken
+        while taken < len(words) and words[taken].start < end:
+            while words[taken].end > end:
+                at += 1
+                end = runs[at].end
+            taken += 1
+        at += 1
+        if taken > first_word:
+            items.append(Item(Kind.TEXT, start, end, query[start:end], 0, words[first_word:taken]))
+            extents.append((first, at))
+    return _with_dates(items, extents, [run.text for run in runs], today)
+
+
+def _with_dates(
+    items: list[Item], extents: list[tuple[int, int]], texts: list[str], today: datetime.date
+) -> list[Item]:
+    """The items, each with the date that starts with it, if one does that ends where an item ends."""
+    item_ending_at = {last: index for index, (_, last) in enumerate(extents)}
+    dated: list[Item] = []
+    for index, (item, (first, _)) in enumerate(zip(items, extents, strict=True)):
+        found = find_date(texts, first, today)
+        if found is not None and found.end in item_ending_at:
+            item = item._replace(date=Date(found.period, item_ending_at[found.end] - index + 1))
+        dated.append(item)
+    return dated

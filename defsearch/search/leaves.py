@@ -1,0 +1,91 @@
+"""The leaves of a tree, each made from what was typed for it: words, phrases, patterns, periods."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from defsearch.dutch.calendar import parse_range
+from defsearch.errors import DateError, QueryError
+from defsearch.search.lexeme import Kind
+from defsearch.search.syntax import quoted
+from defsearch.search.tree import Fuzzy, Node, Pattern, Phrase, Word
+
+if TYPE_CHECKING:
+    import datetime
+
+    from defsearch.dutch.calendar import Period
+    from defsearch.search.items import Item
+    from defsearch.search.tree import Span
+
+_DATE_HINT = 'as in date:2025-03, date:2025-03..2025-09 or date:"1 maart 2025..september 2025"'
+_RANGE = re.compile(r"(?:\d{4}[-\dQW]*)?\.\.(?:\d{4}[-\dQW]*)?")
+_LONGEST_DATE = 4  # items behind the first: 3e kwartaal van 2025
+
+
+def read_words(items: list[Item], *, exact: bool) -> tuple[Word, ...]:
+    """The words of ``items``."""
+    return tuple(Word(word.text, (word.start, word.end), exact) for item in items for word in item.words)
+
+
+def read_leaf(query: str, item: Item, *, exact: bool) -> Node:
+    """The node of a run of text, a phrase, a pattern or a fuzzy word.
+
+    QueryError where a phrase or fuzzy word holds too few or too many words.
+    """
+    span = (item.start, item.end)
+    words = read_words([item], exact=exact)
+    if item.kind is Kind.PATTERN:
+        return Pattern(item.text, span)
+    if item.kind is Kind.FUZZY and len(words) == 1:
+        return Fuzzy(words[0].text, item.number, span)
+    if item.kind is Kind.TEXT and _RANGE.fullmatch(item.text):
+        raise _error(query, span, "needs a field before it to be a range of dates", f"type date:{item.text}")
+    if item.kind is Kind.TEXT and len(words) == 1:
+        return words[0]
+    if item.kind is Kind.FUZZY:
+        raise _error(query, span, "holds more than one word: ~ works on one", "as in fregat~ or fregat~2")
+    if not words:
+        raise _error(query, span, "holds no word", 'as in "minister van defensie"')
+    if item.number and not 2 <= len(words) <= item.number:
+        many = "holds one word only" if len(words) == 1 else f"holds more than {item.number} words"
+        hint = 'as in "drone aanval"~5; a single word takes ~ without quotes: fregat~'
+        raise _error(query, span, f"{many}: ~{item.number} finds words near each other", hint)
+    return Phrase(words, item.number, span)
+
+
+def read_period(query: str, items: list[Item], today: datetime.date, *, following: list[Item]) -> Period:
+    """The period of what was typed in ``date:``, as ``items``. QueryError where it is not a date.
+
+    ``following`` is what stands behind it: when it belongs to the date, the hint says so.
+    """
+    start, end = items[0].start, items[-1].end
+    kind, text = items[0].kind, query[start:end]
+    if query[:start].rstrip().endswith("..") or query[end:].lstrip().startswith(".."):
+        raise _error(query, (start, end), "stands apart from the dots of its range", _DATE_HINT)
+    is_glued = bool(following) and following[0].start == end and following[0].kind is not Kind.CLOSE
+    if kind in (Kind.PATTERN, Kind.FUZZY) or items[0].number or is_glued:
+        raise _error(query, (start, end), "is not a date or A..B", _DATE_HINT)
+    try:
+        return parse_range(items[0].text if kind is Kind.PHRASE else text.rstrip(",;"), today)
+    except DateError as error:
+        longer = _longer_date(query, start, following[:_LONGEST_DATE], today)
+        hint = error.hint if longer is None else f'put a date of several words in quotes: date:"{longer}"'
+        raise QueryError(error.message, query=query, start=start, end=end, hint=hint) from error
+
+
+def _longer_date(query: str, start: int, following: list[Item], today: datetime.date) -> str | None:
+    """The date that starts at ``start`` and goes on in ``following``."""
+    for last in reversed(following):
+        text = query[start : last.end]
+        try:
+            parse_range(text, today)
+        except DateError:
+            continue
+        return text
+    return None
+
+
+def _error(query: str, span: Span, message: str, hint: str) -> QueryError:
+    start, end = span
+    return QueryError(f"{quoted(query[start:end])} {message}", query=query, start=start, end=end, hint=hint)

@@ -1,0 +1,57 @@
+"""Releases by their ids, as an index holds them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from defsearch.errors import ReleaseNotFoundError
+from defsearch.search.values import StoredRelease
+from defsearch.store.files import files_from, find_file
+
+if TYPE_CHECKING:
+    from defsearch.store.documents import StoredDocument
+    from defsearch.store.files import IndexedFile
+    from defsearch.store.index_dir import OpenIndex
+
+_SHOWN = 5
+
+
+def find_release(index: OpenIndex, id_: str) -> IndexedFile:
+    """The release with exactly this id, or the only one whose id begins so.
+
+    Raises:
+        ReleaseNotFoundError: there is none, or more than one.
+    """
+    exact = find_file(index.files, id_)
+    if exact is not None:
+        return exact
+    found = list(files_from(index.files, id_)) if id_ else []
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ReleaseNotFoundError(
+            f"No release has the id {id_!r}, nor an id that begins so.",
+            "An id is the file's path below its source without .txt; defsearch query shows them.",
+        )
+    names = ", ".join(file.id for file in found[:_SHOWN])
+    raise ReleaseNotFoundError(
+        f"{len(found):,} releases have an id that begins with {id_!r}.",
+        f"Type more of it: {names}{', …' if len(found) > _SHOWN else ''}",
+    )
+
+
+def all_ids(index: OpenIndex, prefix: str) -> list[str]:
+    """The ids that begin with ``prefix``, sorted."""
+    return [file.id for file in files_from(index.files, prefix)]
+
+
+def stored_release(document: StoredDocument) -> StoredRelease:
+    """A stored document as an answer."""
+    return StoredRelease(
+        id=document.id,
+        path=document.path,
+        date=document.date,
+        title=document.title,
+        body=document.body,
+        paragraphs=document.paragraphs,
+    )

@@ -1,0 +1,255 @@
+"""From the tree of a query to its plan: every word becomes the terms of the archive that it reaches.
+
+A word reaches itself, the forms with its stem, compounds that hold it, its open and hyphenated spellings, and its
+synonyms; an exact word itself alone. A long word never reaches its own parts. Not here: reading the query
+(``parser``), finding releases (``matching``).
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from defsearch.search.expand import fuzzy_forms, pattern_forms
+from defsearch.search.plan import (
+    FORMS,
+    PARTS,
+    STEMS,
+    AllOf,
+    AnyOf,
+    Concept,
+    InDays,
+    NoneOf,
+    PhraseWay,
+    Plan,
+    PlanNode,
+    Reach,
+    TermWay,
+)
+from defsearch.search.tree import (
+    And,
+    DateWords,
+    Fuzzy,
+    InPeriod,
+    InZone,
+    Not,
+    Or,
+    Pattern,
+    Phrase,
+    Span,
+    Word,
+)
+from defsearch.search.words import cover
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from defsearch.dutch.synonyms import Synonyms
+    from defsearch.search.tree import Node
+    from defsearch.search.words import Words
+    from defsearch.store.lexicon import Lexicon
+
+_ANYWHERE = ("title", "body")  # sub-headings are in the body
+
+
+class Reaching(NamedTuple):
+    """How far words reach in one search."""
+
+    compounds: bool = True
+    synonyms: bool = True
+    exact: bool = False
+
+
+class Lookup:
+    """Turns one tree into a plan."""
+
+    def __init__(
+        self, query: str, lexicon: Lexicon, words: Words, synonyms: Synonyms | None, reaching: Reaching
+    ) -> None:
+        self._query = query
+        self._lexicon = lexicon
+        self._words = words
+        self._synonyms = synonyms if reaching.synonyms and not reaching.exact else None
+        self._reaching = reaching
+        self._count = 0
+        self._sequences: list[tuple[int, ...]] = []
+
+    def plan(self, tree: Node | None) -> Plan:
+        """The plan of the whole query; without a root for an empty one."""
+        root = None if tree is None else self._node(tree, _ANYWHERE)
+        return Plan(root, tuple(self._sequences))
+
+    def _node(self, node: Node, zones: tuple[str, ...]) -> PlanNode:
+        if isinstance(node, Word):
+            return self._word(node, zones)
+        if isinstance(node, Phrase):
+            return self._phrase(node.words, node.slop, node.span, zones)
+        if isinstance(node, Pattern):
+            forms = pattern_forms(self._lexicon, node.text, self._query, node.span)
+            ways = tuple(TermWay(Reach.PATTERN, FORMS, form) for form in forms)
+            return self._concept(node.text, node.span, zones, ways)
+        if isinstance(node, Fuzzy):
+            form = self._words.read(node.text).form
+            near = fuzzy_forms(self._lexicon, form, node.distance)
+            ways = tuple(TermWay(Reach.FUZZY if edits else Reach.EXACT, FORMS, one) for one, edits in near)
+            return self._concept(node.text, node.span, zones, ways)
+        if isinstance(node, InZone):
+            return self._node(node.child, (node.zone.value,))
+        if isinstance(node, InPeriod):
+            return InDays(node.period)
+        if isinstance(node, DateWords):
+            return AnyOf((InDays(node.period), self._phrase(node.words, 0, node.span, zones)))
+        if isinstance(node, Not):
+            return NoneOf(self._node(node.child, zones))
+        if isinstance(node, Or):
+            return AnyOf(tuple(self._node(child, zones) for child in node.children))
+        return self._all_of(node, zones)
+
+    def _concept(
+        self,
+        text: str,
+        span: Span,
+        zones: tuple[str, ...],
+        terms: tuple[TermWay, ...],
+        phrases: tuple[PhraseWay, ...] = (),
+    ) -> Concept:
+        concept = Concept(self._count, text, span, zones, terms, phrases)
+        self._count += 1
+        return concept
+
+    def _word(self, node: Word, zones: tuple[str, ...]) -> Concept:
+        word = self._words.read(node.text)
+        if node.exact or self._reaching.exact:
+            return self._concept(node.text, node.span, zones, (TermWay(Reach.EXACT, FORMS, word.form),))
+        terms = [TermWay(Reach.EXACT, FORMS, word.form), TermWay(Reach.STEM, STEMS, word.entry.stem)]
+        if self._reaching.compounds:
+            terms.append(TermWay(Reach.PART, PARTS, word.entry.stem))
+        phrases = [PhraseWay(Reach.STEM, elements) for elements in self._open_spellings(node.text)]
+        for other in self._other_names(word.units, node.text):
+            self._add_name(other, terms, phrases)
+        return self._concept(node.text, node.span, zones, tuple(dict.fromkeys(terms)), tuple(phrases))
+
+    def _open_spellings(self, text: str) -> list[tuple[tuple[str, ...], ...]]:
+        """The ways to write a hyphenated word or compound as words apart, as the elements of phrases."""
+        word = self._words.read(text)
+        if len(word.units) > 1:
+            elements = tuple(self._words.siblings(unit) for unit in word.units)
+        else:
+            elements = tuple(self._words.forms_of_stem(part.stem) for part in cover(word.entry.parts))
+        return [elements] if elements and all(elements) else []
+
+    def _other_names(self, units: Sequence[str], typed: str) -> Sequence[tuple[str, ...]]:
+        return self._synonyms.of(units, typed) if self._synonyms is not None else ()
+
+    def _add_name(self, name: tuple[str, ...], terms: list[TermWay], phrases: list[PhraseWay]) -> None:
+        if len(name) == 1:
+            terms.append(TermWay(Reach.SYNONYM, STEMS, self._words.stem(name[0])))
+        else:
+            elements = tuple(self._words.siblings(form) for form in name)
+            if all(elements):
+                phrases.append(PhraseWay(Reach.SYNONYM, elements))
+
+    def _phrase(self, words: Sequence[Word], slop: int, span: Span, zones: tuple[str, ...]) -> Concept:
+        units: list[tuple[str, bool]] = []
+        for word in words:
+            exact = word.exact or self._reaching.exact
+            units += [(unit, exact) for unit in self._words.read(word.text).units]
+        elements = [self._element(unit, exact) for unit, exact in units]
+        text = self._query[span[0] : span[1]]
+        terms: list[TermWay] = []
+        phrases = [PhraseWay(Reach.EXACT, tuple(elements), slop or None)]
+        for at, ((one, exact), (other, other_exact)) in enumerate(pairwise(units)):
+            solid = one + other
+            if exact or other_exact or not self._words.holds(solid):
+                continue
+            joined = (*elements[:at], self._element(solid, exact=False), *elements[at + 2 :])
+            if len(joined) == 1:
+                terms.append(TermWay(Reach.EXACT, STEMS, self._words.stem(solid)))
+            else:
+                phrases.append(PhraseWay(Reach.EXACT, joined, slop or None))
+        for at, (unit, exact) in enumerate(units):
+            for apart in () if exact else self._hyphenated(unit):
+                spread = (*elements[:at], *apart, *elements[at + 1 :])
+                phrases.append(PhraseWay(Reach.EXACT, spread, slop or None))
+        for name in () if slop else self._other_names([unit for unit, _ in units], text.strip('"')):
+            self._add_name(name, terms, phrases)
+        return self._concept(
+            text, span, zones, tuple(terms), tuple(one for one in phrases if all(one.elements))
+        )
+
+    def _element(self, unit: str, exact: bool) -> tuple[str, ...]:
+        if exact:
+            return (unit,)
+        return tuple(dict.fromkeys((unit, *(form for form in self._words.siblings(unit) if "-" not in form))))
+
+    def _hyphenated(self, unit: str) -> Iterable[tuple[tuple[str, ...], ...]]:
+        """The hyphenated spellings of a solid word in the archive, as the elements of their units."""
+        spellings = (form.split("-") for form in self._words.siblings(unit) if "-" in form)
+        return dict.fromkeys(tuple(self._element(one, exact=False) for one in units) for units in spellings)
+
+    def _all_of(self, node: And, zones: tuple[str, ...]) -> PlanNode:
+        """A conjunction; words side by side may also be one name together, or one word written solid."""
+        children: list[PlanNode] = []
+        numbers: list[int] = []
+        at = 0
+        while at < len(node.children):
+            run = self._run(node, at)
+            length = self._name_length(run)
+            if length > 1:
+                children.append(self._named(run[:length], zones))
+                at += length
+                continue
+            pair = run[:2] if len(run) > 1 and self._is_solid_pair(run[0], run[1]) else ()
+            if pair:
+                children.append(self._pair(pair[0], pair[1], zones))
+                at += 2
+                continue
+            child = self._node(node.children[at], zones)
+            children.append(child)
+            if isinstance(child, Concept):
+                numbers.append(child.number)
+            at += 1
+        if len(numbers) > 1:
+            self._sequences.append(tuple(numbers))
+        return AllOf(tuple(children)) if len(children) > 1 else children[0]
+
+    def _run(self, node: And, at: int) -> list[Word]:
+        """The words that stand side by side from ``at``, none of them exact."""
+        run: list[Word] = []
+        if node.implicit and not self._reaching.exact:
+            for child in node.children[at:]:
+                if not isinstance(child, Word) or child.exact:
+                    break
+                run.append(child)
+        return run
+
+    def _name_length(self, run: list[Word]) -> int:
+        if self._synonyms is None or len(run) < 2:
+            return 0
+        return self._synonyms.longest_match([self._words.read(word.text).form for word in run], 0)
+
+    def _named(self, run: list[Word], zones: tuple[str, ...]) -> PlanNode:
+        """A name of several words: all of the words, or another name for the same."""
+        words: list[PlanNode] = [self._word(word, zones) for word in run]
+        terms: list[TermWay] = []
+        phrases: list[PhraseWay] = []
+        span = (run[0].span[0], run[-1].span[1])
+        text = self._query[span[0] : span[1]]
+        for other in self._other_names([self._words.read(word.text).form for word in run], text):
+            self._add_name(other, terms, phrases)
+        if not terms and not phrases:
+            return AllOf(tuple(words))
+        name = self._concept(text, span, zones, tuple(terms), tuple(phrases))
+        return AnyOf((AllOf(tuple(words)), name))
+
+    def _is_solid_pair(self, one: Word, other: Word) -> bool:
+        first, second = self._words.read(one.text).form, self._words.read(other.text).form
+        return self._words.holds(first + second)
+
+    def _pair(self, one: Word, other: Word, zones: tuple[str, ...]) -> PlanNode:
+        """Two words, or both written as one (``burn pits``, ``burnpits``)."""
+        apart = AllOf((self._word(one, zones), self._word(other, zones)))
+        span = (one.span[0], other.span[1])
+        solid = self._words.read(one.text).form + self._words.read(other.text).form
+        ways = (TermWay(Reach.EXACT, FORMS, solid), TermWay(Reach.STEM, STEMS, self._words.stem(solid)))
+        return AnyOf((apart, self._concept(self._query[span[0] : span[1]], span, zones, ways)))

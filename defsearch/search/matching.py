@@ -1,0 +1,89 @@
+"""Which releases match a plan: sets, exact, for every operator. No scores, no order.
+
+Every posting list that a plan needs is read whole, so a set is never cut short. What each concept was found by is
+kept for ``ranking``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from defsearch.search.phrases import phrase_counts
+from defsearch.search.plan import FORMS, PARTS, AllOf, AnyOf, Concept, InDays
+from defsearch.store.schema import forms_field, parts_field, stems_field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from defsearch.dutch.calendar import Period
+    from defsearch.search.corpus import Corpus
+    from defsearch.search.plan import PlanNode, Reach, TermWay
+
+
+class Evidence(NamedTuple):
+    """What a concept was found by in one zone: releases, how often each, and how the words got there."""
+
+    zone: str
+    how: Reach
+    ids: Sequence[int]
+    counts: Sequence[int]
+
+
+class Matching:
+    """Finds the releases of one plan in one corpus."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self.evidence: dict[int, list[Evidence]] = {}
+        self._found: dict[int, set[int]] = {}
+
+    def releases(self, node: PlanNode) -> set[int]:
+        """The numbers of the releases that match ``node``."""
+        if isinstance(node, Concept):
+            return self._concept(node)
+        if isinstance(node, InDays):
+            return set(in_days(self._corpus, node.period))
+        if isinstance(node, AllOf):
+            # The smallest sets first: every further one can only shrink the result.
+            sets = sorted((self.releases(child) for child in node.children), key=len)
+            return set.intersection(*sets)
+        if isinstance(node, AnyOf):
+            return set().union(*(self.releases(child) for child in node.children))
+        return self._corpus.everything() - self.releases(node.child)
+
+    def _concept(self, concept: Concept) -> set[int]:
+        found = self._found.get(concept.number)
+        if found is None:
+            evidence = list(self._gather(concept))
+            self.evidence[concept.number] = evidence
+            found = self._found[concept.number] = set().union(*(one.ids for one in evidence))
+        return found
+
+    def _gather(self, concept: Concept) -> Iterable[Evidence]:
+        # Sub-headings are in the body, so they find nothing new; they are what makes a hit worth more.
+        zones = (*concept.zones, "heading") if "body" in concept.zones else concept.zones
+        for zone in zones:
+            for way in concept.terms:
+                ids, counts, _ = self._corpus.postings(term_field(zone, way), way.term)
+                if ids:
+                    yield Evidence(zone, way.how, ids, counts)
+            for phrase in concept.phrases:
+                counted = phrase_counts(self._corpus, zone, phrase)
+                if counted:
+                    yield Evidence(zone, phrase.how, list(counted), list(counted.values()))
+
+
+def term_field(zone: str, way: TermWay) -> str:
+    """The index field in which a way's term stands."""
+    if way.kind == FORMS:
+        return forms_field(zone)
+    return parts_field(zone) if way.kind == PARTS else stems_field(zone)
+
+
+def in_days(corpus: Corpus, period: Period) -> list[int]:
+    """The numbers of the releases dated in ``period``."""
+    first = period.first.toordinal() if period.first is not None else 0
+    last = period.last.toordinal() if period.last is not None else 1 << 32
+    dates = corpus.column("date")
+    found = [number for number, day in enumerate(dates) if first <= day <= last]
+    return [number for number in found if number not in corpus.deleted] if corpus.deleted else found

@@ -1,0 +1,112 @@
+"""A query looked up: which terms of the archive each word of it reaches, and how. Values only.
+
+The tree says what was typed; the plan says where to look. A concept is one thing that the searcher named: all the
+ways in which a release can hold it. Not here: finding (``matching``), scoring (``ranking``).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from defsearch.dutch.calendar import Period
+    from defsearch.search.tree import Span
+
+
+class Reach(str, enum.Enum):
+    """How a query word reaches a form of the archive, closest first."""
+
+    EXACT = "exact"
+    STEM = "stem"
+    PART = "part"
+    SYNONYM = "synonym"
+    PATTERN = "pattern"
+    FUZZY = "fuzzy"
+
+
+STEMS, FORMS, PARTS = "stems", "forms", "parts"
+
+
+@dataclass(frozen=True, slots=True)
+class TermWay:
+    """Hold ``term`` of one kind (STEMS, FORMS or PARTS)."""
+
+    how: Reach
+    kind: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseWay:
+    """Hold one form of each element, next to each other in order; ``slop`` not None: that near, in any order.
+
+    Each element is the forms that will do, as words of their own or as units of hyphenated ones.
+    """
+
+    how: Reach
+    elements: tuple[tuple[str, ...], ...]
+    slop: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing named in the query. ``number`` counts them from 0; ``zones`` is where to look."""
+
+    number: int
+    text: str
+    span: Span
+    zones: tuple[str, ...]
+    terms: tuple[TermWay, ...] = ()
+    phrases: tuple[PhraseWay, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InDays:
+    """Be dated in ``period``."""
+
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Match every child."""
+
+    children: tuple[PlanNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Match a child."""
+
+    children: tuple[PlanNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    """Do not match the child."""
+
+    child: PlanNode
+
+
+PlanNode: TypeAlias = Concept | InDays | AllOf | AnyOf | NoneOf
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A whole query looked up. ``sequences`` are runs of words typed side by side, as concept numbers."""
+
+    root: PlanNode | None
+    sequences: tuple[tuple[int, ...], ...] = field(default=())
+
+
+def concepts(node: PlanNode | None, *, wanted: bool = True) -> list[Concept]:
+    """The concepts below ``node`` in the order they were typed; ``wanted``: not those that must be absent."""
+    if isinstance(node, Concept):
+        return [node]
+    if isinstance(node, NoneOf):
+        return [] if wanted else concepts(node.child, wanted=False)
+    if isinstance(node, AllOf | AnyOf):
+        return [found for child in node.children for found in concepts(child, wanted=wanted)]
+    return []

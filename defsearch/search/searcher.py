@@ -1,0 +1,163 @@
+"""Everything that can be asked of an index, in one place: each answer is made in a room of its own."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from defsearch.dutch.synonyms import Synonyms, load_synonyms
+from defsearch.search.explaining import explain
+from defsearch.search.finding import Finder
+from defsearch.search.library import all_ids, find_release, stored_release
+from defsearch.search.lighting import Lights
+from defsearch.search.order import first_hits
+from defsearch.search.passages import best_passages
+from defsearch.search.request import Hit, Passage, SearchRequest, SearchResult, Sort
+from defsearch.search.similar import similar_releases
+from defsearch.search.suggesting import some_words, suggestions
+from defsearch.search.timeline import make_timeline
+from defsearch.search.values import ReleaseMatches
+from defsearch.store.index_dir import open_index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from typing_extensions import Self
+
+    from defsearch.search.finding import Found
+    from defsearch.search.ranking import Weights
+    from defsearch.search.values import Explanation, StoredRelease, Timeline, TimelineRequest
+    from defsearch.store.index_dir import OpenIndex
+
+
+def open_searcher(folder: Path, *, synonyms: Path | None = None) -> Searcher:
+    """A searcher over the current state of the index in ``folder``, with the user's own file of synonyms.
+
+    Raises:
+        NoIndexError, IndexMismatchError, IndexDamagedError: as ``open_index`` says.
+    """
+    return Searcher(open_index(folder), synonyms=synonyms)
+
+
+class Searcher:
+    """Answers requests over one state of an index. Close it, or use it as a context manager."""
+
+    def __init__(
+        self, index: OpenIndex, *, synonyms: Path | None = None, weights: Weights | None = None
+    ) -> None:
+        self._index = index
+        self._synonyms_file = synonyms
+        self._synonyms: Synonyms | None = None
+        self._finder = Finder(index, self._get_synonyms, weights)
+
+    def _get_synonyms(self) -> Synonyms:
+        if self._synonyms is None:
+            self._synonyms = load_synonyms(self._synonyms_file)
+        return self._synonyms
+
+    def search(self, request: SearchRequest, today: datetime.date) -> SearchResult:
+        """The page of hits that ``request`` asks for; suggestions when nothing matches.
+
+        Raises:
+            QueryError: the query cannot be understood.
+            UsageError: the file of synonyms cannot be used.
+        """
+        found = self._finder.find(request, today)
+        dates = self._finder.corpus.column("date")
+        days = [dates[number] for number in found.hits]
+        return SearchResult(
+            request=request,
+            total=len(found.hits),
+            hits=self._hits(request, found),
+            first=datetime.date.fromordinal(min(days)) if days else None,
+            last=datetime.date.fromordinal(max(days)) if days else None,
+            notices=found.notices,
+            suggestions=() if found.hits else suggestions(self._finder, found, request, today),
+            some_words=None if found.hits else some_words(self._finder, found, request),
+        )
+
+    def _first(self, found: Found, count: int, sort: Sort) -> list[int]:
+        corpus = self._finder.corpus
+        dates = corpus.column("date")
+        return first_hits(found.hits, count, sort=sort, scores=found.scores, dates=dates, id_of=corpus.id)
+
+    def _hits(self, request: SearchRequest, found: Found) -> tuple[Hit, ...]:
+        skip = (request.page - 1) * request.limit
+        numbers = self._first(found, skip + request.limit, request.sort)[skip:]
+        lights = Lights(found.concepts, self._finder.lexicon)
+        return tuple(
+            self._hit(lights, number, rank, found.scores.get(number, 0.0), request.passages)
+            for rank, number in enumerate(numbers, skip + 1)
+        )
+
+    def _hit(self, lights: Lights, number: int, rank: int, score: float, limit: int) -> Hit:
+        document = self._finder.corpus.document(number)
+        passages: tuple[Passage, ...] = ()
+        if limit:
+            matches = lights.in_body(document.body, document.paragraphs)
+            passages = best_passages(document.body, document.paragraphs, matches, limit=limit)
+        return Hit(
+            rank=rank,
+            id=document.id,
+            score=round(score, 4),
+            date=document.date,
+            title=document.title,
+            path=document.path,
+            title_matches=tuple((match.start, match.end) for match in lights.in_title(document.title)),
+            passages=passages,
+        )
+
+    def explain(self, request: SearchRequest, today: datetime.date) -> Explanation:
+        """What every word of the query became, and what each hit of the page matched."""
+        found = self._finder.find(request, today)
+        skip = (request.page - 1) * request.limit
+        numbers = self._first(found, skip + request.limit, request.sort)[skip:]
+        return explain(self._finder, found, request, numbers, skip + 1)
+
+    def similar(self, id_: str, limit: int) -> SearchResult:
+        """Releases about the same as the one with this id; those with the same body are counted as copies."""
+        return similar_releases(self._finder, find_release(self._index, id_), limit)
+
+    def release(self, id_: str) -> StoredRelease:
+        """The release with this id, or the only one whose id begins so.
+
+        Raises:
+            ReleaseNotFoundError: there is none, or more than one.
+        """
+        return stored_release(self._finder.corpus.document(self._number(id_)))
+
+    def _number(self, id_: str) -> int:
+        return self._finder.corpus.number_of(find_release(self._index, id_))
+
+    def matches(self, release: StoredRelease, request: SearchRequest, today: datetime.date) -> ReleaseMatches:
+        """Where ``request``'s query matches in one whole release."""
+        lights = Lights(self._finder.find(request, today, score=False).concepts, self._finder.lexicon)
+        return ReleaseMatches(
+            tuple((match.start, match.end) for match in lights.in_title(release.title)),
+            tuple((match.start, match.end) for match in lights.in_body(release.body, release.paragraphs)),
+        )
+
+    def ids(self, prefix: str = "") -> list[str]:
+        """The ids that begin with ``prefix``, sorted."""
+        return all_ids(self._index, prefix)
+
+    def timeline(self, request: TimelineRequest, today: datetime.date) -> Timeline:
+        """How many releases match in every year, month or week."""
+        return make_timeline(self._finder, request, today)
+
+    def export(self, request: SearchRequest | None, today: datetime.date) -> Iterator[StoredRelease]:
+        """The releases that match ``request`` (all without one), oldest first."""
+        found = self._finder.find(request or SearchRequest(), today, score=False)
+        for number in self._first(found, len(found.hits), Sort.OLDEST):
+            yield stored_release(self._finder.corpus.document(number))
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

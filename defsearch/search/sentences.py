@@ -1,0 +1,129 @@
+"""Where Dutch sentences begin and end. Pure; knows characters and abbreviations, no grammar.
+
+A sentence ends at ``. ! ? …`` (with the quotes and brackets that close after it) before a space and something
+that can begin a sentence: anything but a small letter. So ``“Gaan we?” vroeg hij.`` is one sentence. The full
+stops of abbreviations, initials and list numbers do not end one. A list item on its own line begins one.
+
+Where a full stop could be both (``etc. De``, ``in sept. De``), the abbreviations that often stand last end
+the sentence before a capital. The others never do: two sentences in one are less of a loss than half of one.
+"""
+
+from __future__ import annotations
+
+import re
+
+_RANKS = """
+    adj adm aoo aooi bgen brig cdr cdt cmdt elnt gen genm kapt kltz kol kpl ktz lgen lkol lnt lt ltgen ltkol
+    ltz luit maj plv plvv ritm sbn sgt sgtm skadm sld smi tlnt vadm wmr wnd
+"""
+_BEFORE_A_NAME = """
+    bc ch dhr dr drs ds fam fr gebr hr ing ir jac jhr jkvr joh jonkh lic mej mevr mgr min mr mrs ms mw ned ph
+    prof st ste th zr
+"""
+_BEFORE_MORE = """
+    afb afd art artt bijl bijv blz bv ca eig evt excl fig gem hfst incl inf mech nr nrn nrs ong pag par plm
+    resp sect stb stcrt tab tel trb vgl vs zgn
+"""
+_MONTHS_AND_DAYS = "jan feb febr mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo "
+_OFTEN_LAST = (
+    "a.s c.q c.s e.a e.d e.v etc enz i.d o.i.d bat chr cie corp dl inc jl jr ltd max mld mln pel sr std"
+)
+_NEVER_LAST = frozenset((_RANKS + _BEFORE_A_NAME + _BEFORE_MORE).split())
+_MAY_BE_LAST = frozenset((_MONTHS_AND_DAYS + _OFTEN_LAST).split())
+
+_STOPS = ".!?…"
+_OPENING = "\"'“”„‘’«‹([¿¡"
+_CLOSING = "\"'”’»›)]"
+_APOSTROPHES = "'’‘"
+_CLITICS = frozenset("kmnrst")
+_BULLETS = "-–•·*▪◦●‣"
+_LONGEST_ABBREVIATION = 24
+
+# Small patterns and string tests: to compile sets of curly quotes takes milliseconds, at every start.
+_CANDIDATE = re.compile("[.!?…\r\n]")
+_INK = re.compile(r"\S")
+_NUMBER = re.compile(r"[0-9]{1,3}[.)]|[a-z][.)]")
+
+
+def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of ``text[start:end]`` as offsets [start, end) into ``text``, in order.
+
+    They hold everything but the space between them, and neither begin nor end with space. Nothing outside
+    the slice is looked at.
+    """
+    spans: list[tuple[int, int]] = []
+    begin = passed = _skip_space(text, start, end)
+    for candidate in _CANDIDATE.finditer(text, begin, end):
+        at = candidate.start()
+        if at < passed:
+            continue
+        if text[at] in _STOPS:
+            passed = _skip(text, at, end, _STOPS)
+            is_run = passed - at > 1
+            passed = _skip(text, passed, end, _CLOSING)
+            following = _skip_space(text, passed, end)
+            is_end = passed < following < end and _ends(
+                text, begin, at, _first_letter(text, following, end), is_run
+            )
+        else:
+            following = passed = _skip_space(text, at, end)
+            is_end = _begins_list_item(text, following, end)
+        if is_end:
+            spans.append((begin, begin + len(text[begin:following].rstrip())))
+            begin = passed = following
+    if begin < end:
+        spans.append((begin, begin + len(text[begin:end].rstrip())))
+    return spans
+
+
+def _ends(text: str, begin: int, stop: int, following: str, is_run: bool) -> bool:
+    """Whether the stop at ``stop`` ends the sentence from ``begin``; ``following`` is the next letter."""
+    if not following or following.islower():
+        return False
+    if is_run or text[stop] != ".":
+        return True
+    if stop - begin <= 3 and (text[begin:stop].isdecimal() or (stop - begin == 1 and text[begin].isalpha())):
+        return False  # the number of a list item
+    words = text[max(begin, stop - _LONGEST_ABBREVIATION) : stop].split()
+    return not words or _word_may_end(words[-1].lstrip(_OPENING), following)
+
+
+def _word_may_end(word: str, following: str) -> bool:
+    """Whether a full stop after ``word`` ends a sentence when ``following`` is the next letter or digit."""
+    pieces = [piece for piece in word.lower().replace("-", ".").split(".") if piece]
+    if not pieces:
+        return True
+    if pieces[-1] in _MAY_BE_LAST or ".".join(pieces) in _MAY_BE_LAST:
+        return not following.isdigit()
+    if all(len(piece) == 1 and piece.isalpha() for piece in pieces):
+        return False  # initials, and abbreviations such as d.w.z.
+    if word.isupper() and len(pieces) == 1:
+        return True  # MS is a word, Ms. is a ship's
+    return pieces[-1] not in _NEVER_LAST
+
+
+def _first_letter(text: str, at: int, end: int) -> str:
+    """The first letter or digit from ``at``, behind quotes, brackets, dashes and the ’s of ’s Avonds."""
+    if text[at] in _APOSTROPHES and text[at + 1 : at + 2] in _CLITICS and text[at + 2 : at + 3].isspace():
+        at += 2
+    while at < end and (text[at] in _OPENING or text[at] in _BULLETS or text[at].isspace()):
+        at += 1
+    return text[at] if at < end else ""
+
+
+def _begins_list_item(text: str, at: int, end: int) -> bool:
+    """Whether a bullet or a list number and then space stands at ``at``."""
+    number = _NUMBER.match(text, at, end)
+    after = number.end() if number else at + 1
+    return after < end and (number is not None or text[at] in _BULLETS) and text[after].isspace()
+
+
+def _skip_space(text: str, at: int, end: int) -> int:
+    ink = _INK.search(text, at, end)
+    return ink.start() if ink else end
+
+
+def _skip(text: str, at: int, end: int, chars: str) -> int:
+    while at < end and text[at] in chars:
+        at += 1
+    return at

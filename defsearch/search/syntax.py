@@ -1,0 +1,78 @@
+"""The names and limits of the query language, as tables for whatever reads, teaches or completes it.
+
+Not here: how they are read (``lexer``, ``parser``), and the text that explains them (``query_help``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+MAX_LENGTH = 4000  # characters of a query
+MAX_DEPTH = 50  # parentheses, exclusions and fields inside each other
+MAX_NODES = 256  # words, phrases and groups of the tree
+MAX_WINDOW = 1000  # words: the N of "a b"~N
+MAX_DISTANCE = 2  # letters: the N of word~N
+
+AND_WORDS = ("AND", "EN")
+OR_WORDS = ("OR", "OF")
+NOT_WORDS = ("NOT", "NIET")
+AND_MARK = "&&"
+OR_MARKS = ("||", "|")
+
+DATE_FIELD = "date"
+# The name of a field, then what else it answers to: first the Dutch name, then what other tools call it.
+FIELDS: dict[str, tuple[str, ...]] = {
+    "title": ("titel", "subject", "onderwerp", "intitle"),
+    "heading": ("kop",),
+    "body": ("tekst", "text", "intext"),
+    DATE_FIELD: ("datum",),
+}
+FIELD_NAMES = {name: field for field, others in FIELDS.items() for name in (field, *others)}
+
+_PERIOD_HINT = "for a period type date:A..B, with either side left empty if you like: date:2025-03.."
+_SENDER_HINT = "releases have no sender or receiver; for a period type date:2025-01..2025-03"
+_FILE_HINT = "all releases are text files in one index; --paths prints where they are"
+_SITE_HINT = "all releases are from one publisher: leave it out"
+# Fields of other search tools, and what to type here.
+FOREIGN_FIELDS: dict[str, str] = {
+    **dict.fromkeys(("from", "to", "van", "cc", "bcc", "author", "auteur"), _SENDER_HINT),
+    **dict.fromkeys(("after", "before", "since", "until", "na", "voor", "sinds", "tot"), _PERIOD_HINT),
+    **dict.fromkeys(("year", "month", "jaar", "maand", "daterange"), "type date:2025 or date:2025-09"),
+    **dict.fromkeys(("ext", "filetype", "mime", "dir", "path", "folder", "filename", "size"), _FILE_HINT),
+    **dict.fromkeys(("site", "inurl", "lang", "source", "cache"), _SITE_HINT),
+    **dict.fromkeys(("allintitle",), "type title:(word word)"),
+    **dict.fromkeys(("allintext",), "type body:(word word)"),
+    **dict.fromkeys(("id", "thread", "info"), "defsearch show ID shows one release"),
+    **dict.fromkeys(("related", "similar"), "defsearch similar ID lists releases about the same thing"),
+    **dict.fromkeys(("sort", "order"), "the option --sort newest or --sort oldest orders the hits"),
+    **dict.fromkeys(("tag", "is", "has", "define"), "releases have no tags or properties"),
+}
+
+
+class Foreign(NamedTuple):
+    """A habit from another search tool: a typed run that matches ``pattern`` is refused with ``hint``."""
+
+    pattern: re.Pattern[str]
+    hint: str
+
+
+FOREIGN_OPERATORS = (
+    Foreign(re.compile(r"(?:NEAR|ADJ)(?:/\d+)?|AROUND"), 'for words near each other type "drone aanval"~5'),
+    Foreign(re.compile(r"XOR"), "for one or the other but not both type (a -b) OR (b -a)"),
+    Foreign(re.compile(r"!\w.*"), "to exclude a word type a dash before it: -fregat"),
+    Foreign(re.compile(r"~[^\W\d_].*"), "for words that are spelled almost alike, type ~ behind: fregat~"),
+    Foreign(re.compile(r"[^\W\d_]{2,}\^\d.*"), "words have no weights here: leave out what starts with ^"),
+)
+
+
+def quoted(text: str, *, marks: str = "“”", longest: int = 40) -> str:
+    """``text`` for a message, between ``marks``: one line, not too long, nothing that does not print."""
+    line = " ".join(text.split())
+    line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
+    return f"{marks[:1]}{line if len(line) <= longest else line[: longest - 1] + '…'}{marks[1:]}"
+
+
+def listed(names: tuple[str, ...] | list[str], last: str = "or") -> str:
+    """``a, b or c``."""
+    return f" {last} ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""

@@ -1,0 +1,137 @@
+"""The other answers of a search as frozen values: one release, a timeline, an explanation, what to light.
+
+Not here: requests and hits (``request``), reports about the index itself (``defsearch.store.reports``).
+"""
+
+from __future__ import annotations
+
+import datetime  # noqa: TC003
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+
+if TYPE_CHECKING:
+    from defsearch.search.plan import Reach
+    from defsearch.dutch.calendar import Period
+    from defsearch.releases.release import Paragraph
+    from defsearch.search.tree import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRelease:
+    """One release as the index holds it. ``paragraphs`` are offsets in ``body``."""
+
+    id: str
+    path: str
+    date: datetime.date
+    title: str
+    body: str
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The sub-headings, in the order of the text."""
+        return tuple(self.body[part.start : part.end] for part in self.paragraphs if part.is_heading)
+
+
+class ReleaseMatches(NamedTuple):
+    """Where a query matches in one whole release: character offsets [start, end), sorted, not overlapping."""
+
+    title: tuple[Span, ...] = ()
+    body: tuple[Span, ...] = ()
+
+
+class Per(str, enum.Enum):
+    """The length of a timeline's periods. Weeks are ISO weeks."""
+
+    YEAR = "year"
+    MONTH = "month"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineRequest:
+    """How many releases match each of ``queries`` in every period.
+
+    No query counts all releases. ``per`` None: chosen by the span that is drawn. ``period`` limits the span;
+    without it, from the first release of the archive to the last.
+    """
+
+    queries: tuple[str, ...] = ()
+    per: Per | None = None
+    period: Period | None = None
+    any_word: bool = False
+    exact: bool = False
+    compounds: bool = True
+    synonyms: bool = True
+
+
+class TimelinePeriod(NamedTuple):
+    """One bar. ``period`` is ``2025``, ``2025-09`` or ``2025-W36``; ``first`` its first day.
+
+    ``matching`` has a number for each query, in their order (one, equal to ``releases``, without a query).
+    """
+
+    period: str
+    first: datetime.date
+    matching: tuple[int, ...]
+    releases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """Every period of the span in order, empty ones included. Empty when the span holds no release at all."""
+
+    queries: tuple[str, ...]
+    per: Per
+    periods: tuple[TimelinePeriod, ...]
+    notices: tuple[str, ...] = ()
+
+
+class ReachedForm(NamedTuple):
+    """A word form of the archive, how it was reached, and how many releases hold it."""
+
+    form: str
+    how: Reach
+    releases: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedWord:
+    """What one word of the query became. ``forms`` are closest first, then by number of releases.
+
+    ``lemma`` and ``stem`` are None where they play no part (``=word``, patterns, fuzzy words); ``note`` says
+    what else a reader should know ("left out: a common word", "not in the archive").
+    """
+
+    text: str
+    span: Span
+    form: str
+    lemma: str | None = None
+    stem: str | None = None
+    parts: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    forms: tuple[ReachedForm, ...] = ()
+    releases: int = 0
+    note: str | None = None
+
+
+class ExplainedHit(NamedTuple):
+    """The forms that one hit of the page holds: for each word of the explanation (its text), the forms."""
+
+    rank: int
+    id: str
+    matched: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why a query finds what it finds. ``understood`` is the tree in words: one indented line a node."""
+
+    query: str
+    understood: tuple[str, ...]
+    words: tuple[ExplainedWord, ...]
+    hits: tuple[ExplainedHit, ...] = ()
+    total: int = 0
+    notices: tuple[str, ...] = ()

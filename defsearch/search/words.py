@@ -1,0 +1,94 @@
+"""What one word of a query is in the terms of an archive: its form, its stem, the forms it shares that stem with.
+
+Looks words up in the lexicon that ingest made. Only a word that no release holds is analysed anew, by the code
+that analysed the archive, with the dictionary read from the lexicon.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from defsearch.dutch.tokens import read_token
+from defsearch.store.lexicon import Entry, PartSpan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from defsearch.store.lexicon import Lexicon
+
+
+_LONGEST_LINK = 2  # bond-en-raad: letters between two parts that belong to neither
+
+
+class KnownWord(NamedTuple):
+    """A query word: its folded form, the forms of its units, what it became, and whether a release holds it."""
+
+    form: str
+    units: tuple[str, ...]
+    entry: Entry
+    in_archive: bool
+
+
+class Words:
+    """Looks query words up; each once. ``analyse`` is asked only for forms that no release holds."""
+
+    def __init__(self, lexicon: Lexicon, analyse: Callable[[str], Entry]) -> None:
+        self._lexicon = lexicon
+        self._analyse = analyse
+        self._entries: dict[str, tuple[Entry, bool]] = {}
+
+    def read(self, text: str) -> KnownWord:
+        """The word that ``text``, one token, stands for."""
+        reading = read_token(text)
+        entry, in_archive = self._entry(reading.form)
+        return KnownWord(reading.form, tuple(unit.form for unit in reading.units), entry, in_archive)
+
+    def _entry(self, form: str) -> tuple[Entry, bool]:
+        found = self._entries.get(form)
+        if found is None:
+            entry = self._lexicon.get(form)
+            found = (entry, True) if entry is not None else (self._analyse(form), False)
+            self._entries[form] = found
+        return found
+
+    def stem(self, form: str) -> str:
+        """The stem of a form."""
+        return self._entry(form)[0].stem
+
+    def siblings(self, form: str) -> tuple[str, ...]:
+        """The forms in the archive that share their stem with ``form``."""
+        return tuple(self._lexicon.forms_of_stem(self.stem(form)))
+
+    def forms_of_stem(self, stem: str) -> tuple[str, ...]:
+        """The forms in the archive with this stem."""
+        return tuple(self._lexicon.forms_of_stem(stem))
+
+    def holds(self, form: str) -> bool:
+        """True when the archive has a word with the same stem as ``form``, and knows ``form`` or that stem."""
+        return self._lexicon.get(form) is not None
+
+
+def cover(parts: tuple[PartSpan, ...]) -> tuple[PartSpan, ...]:
+    """Of the parts of a compound, those that follow on each other from its start: the fewest that reach its end.
+
+    Parts may nest (``luchtverdediging`` over ``lucht`` and ``verdediging``), and linking letters lie between
+    them; () when they do not reach the end.
+    """
+    end = max((part.end for part in parts), default=0)
+    best: dict[int, tuple[PartSpan, ...]] = {0: ()}
+    for part in sorted(parts, key=lambda one: (one.start, one.end)):
+        for gap in range(_LONGEST_LINK + 1):
+            before = best.get(part.start - gap)
+            if before is not None and len(before) + 1 < len(best.get(part.end, range(99))):
+                best[part.end] = (*before, part)
+    found = best.get(end, ())
+    return found if len(found) > 1 else ()
+
+
+def analyse_unseen(lexicon: Lexicon, form: str) -> Entry:
+    """What ``form``, which no release holds, would have become at ingest; its stem may lead to words that exist."""
+    # The stemmer and its tables take longer to load than a search; words the archive knows do without.
+    from defsearch.dutch.analysis import Analyzer
+
+    lemma, stem, parts = Analyzer(lexicon.dictionary()).analyse(form)
+    return Entry(lemma, stem, tuple(PartSpan(*part) for part in parts))

@@ -1,0 +1,187 @@
+"""The stored releases of one segment: their text, packed one by one, and a few columns for all of them.
+
+Columns are arrays with one number per release: civil day (proleptic ordinal), the length in tokens of each
+zone, where its text begins. Text and facts of a release are unpacked only when it is shown.
+
+One release: its id as a line of JSON; then, packed by zlib, a line of JSON (path, bytes in the title, number of
+paragraphs), the starts of the paragraphs, their ends, which of them are sub-headings, the title, the body. Whatever
+can be long stands as it is, so that what is unpacked is never much larger than the file it came from.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+import zlib
+from array import array
+from typing import NamedTuple
+
+from defsearch.releases.release import Paragraph
+from defsearch.store.sealed import SealedFile, SealedWriter, damaged
+
+ZONES = ("title", "heading", "body")
+_COLUMNS = ("date", *ZONES)
+_MOST_TEXT = 48 << 20  # 10 MB of text that is nothing but paragraphs of one letter; more than this is a trap
+
+
+class StoredDocument(NamedTuple):
+    """A release as the index keeps it."""
+
+    id: str
+    path: str
+    date: datetime.date
+    title: str
+    body: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+class DocumentsWriter:
+    """Writes the documents of one segment, numbered from 0 in the order they come."""
+
+    def __init__(self, path: str) -> None:
+        self._out = SealedWriter(path)
+        self._starts = array("Q")
+        self._columns = {name: array("I") for name in _COLUMNS}
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def add(self, document: StoredDocument, lengths: tuple[int, int, int]) -> None:
+        """Append one document; ``lengths`` are its tokens in title, headings and body."""
+        # The id stands before the packed text, so that ties are broken without unpacking anything.
+        packed = b"%b\n%b" % (json.dumps(document.id).encode(), zlib.compress(_text_of(document), 6))
+        self.add_packed(packed, document.date.toordinal(), lengths)
+
+    def add_packed(self, packed: bytes, day: int, lengths: tuple[int, int, int]) -> None:
+        """Append a document that is packed already (taken over from another segment)."""
+        self._starts.append(self._out.tell())
+        self._out.write(packed)
+        for name, number in zip(_COLUMNS, (day, *lengths), strict=True):
+            self._columns[name].append(number)
+
+    def close(self) -> None:
+        """Write the columns after the documents, and where they are."""
+        end_of_text = self._out.tell()
+        for numbers in (self._starts, *self._columns.values()):
+            if sys.byteorder == "big":
+                numbers.byteswap()
+            self._out.write(numbers.tobytes())
+        self._out.write(b"%16d%16d" % (end_of_text, len(self._starts)))
+        self._out.close()
+
+    def abandon(self) -> None:
+        """Close without finishing."""
+        self._out.abandon()
+
+
+class DocumentsReader:
+    """The documents of one segment. ``dates`` are ordinals, ``lengths`` one array per zone, both by number."""
+
+    def __init__(self, path: str) -> None:
+        self._file = SealedFile(path)
+        tail = self._file.size - 32
+        try:
+            text_end, count = (int(self._file.read(tail + at, tail + at + 16)) for at in (0, 16))
+        except ValueError:
+            raise damaged(path, "does not say how many releases it holds") from None
+        if min(text_end, count) < 0 or text_end + count * (8 + 4 * len(_COLUMNS)) != tail:
+            raise damaged(path, "holds another number of releases than it says")
+        self._count = count
+        self._text_end = text_end
+        self._starts: array[int] | None = None
+        self._lengths: dict[str, array[int]] = {}
+
+    def __len__(self) -> int:
+        return self._count
+
+    def column(self, name: str) -> array[int]:
+        """The column ``date``, ``title``, ``heading`` or ``body``."""
+        found = self._lengths.get(name)
+        if found is None:
+            start = self._text_end + self._count * (8 + 4 * _COLUMNS.index(name))
+            found = self._lengths[name] = self._numbers("I", start, 4)
+        return found
+
+    def _numbers(self, code: str, start: int, width: int) -> array[int]:
+        numbers = array(code)
+        numbers.frombytes(self._file.read(start, start + width * self._count))
+        if sys.byteorder == "big":
+            numbers.byteswap()
+        return numbers
+
+    def packed(self, number: int) -> bytes:
+        """The packed bytes of document ``number``."""
+        if not 0 <= number < self._count:
+            raise damaged(self._file.path, f"holds no release at place {number}")
+        if self._starts is None:
+            self._starts = self._numbers("Q", self._text_end, 8)
+        end = self._starts[number + 1] if number + 1 < self._count else self._text_end
+        return self._file.read(self._starts[number], end)
+
+    def id(self, number: int) -> str:
+        """The id of document ``number``, without unpacking the rest."""
+        try:
+            return str(json.loads(self.packed(number).partition(b"\n")[0]))
+        except (ValueError, RecursionError):
+            raise damaged(self._file.path, f"holds no release at place {number}") from None
+
+    def get(self, number: int) -> StoredDocument:
+        """Document ``number``."""
+        try:
+            id_, _, packed = self.packed(number).partition(b"\n")
+            day = datetime.date.fromordinal(self.column("date")[number])
+            return _document(json.loads(id_), day, _unpack(packed))
+        except (zlib.error, ValueError, TypeError, OverflowError, RecursionError):
+            raise damaged(self._file.path, f"holds no release at place {number}") from None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
+
+
+def _text_of(document: StoredDocument) -> bytes:
+    title = document.title.encode("utf-8", "surrogatepass")
+    starts, ends, headings = array("I"), array("I"), bytearray()
+    for start, end, is_heading in document.paragraphs:
+        starts.append(start)
+        ends.append(end)
+        headings.append(is_heading)
+    if sys.byteorder == "big":
+        starts.byteswap()
+        ends.byteswap()
+    facts = json.dumps([document.path, len(title), len(headings)]).encode()
+    body = document.body.encode("utf-8", "surrogatepass")
+    return b"".join((facts, b"\n", starts.tobytes(), ends.tobytes(), headings, title, body))
+
+
+def _unpack(packed: bytes) -> bytes:
+    packing = zlib.decompressobj()
+    text = packing.decompress(packed, _MOST_TEXT)
+    if not packing.eof:
+        raise ValueError("larger than a release can be, or cut short")
+    return text
+
+
+def _document(id_: str, day: datetime.date, text: bytes) -> StoredDocument:
+    """The document that ``_text_of`` made into ``text``; a ValueError or TypeError where it made nothing such."""
+    facts, _, rest = text.partition(b"\n")
+    path, title_size, count = json.loads(facts)
+    title_at = 9 * count
+    body_at = title_at + title_size
+    if not isinstance(id_, str) or not isinstance(path, str) or not 0 <= title_at <= body_at <= len(rest):
+        raise ValueError("not a release")
+    starts, ends = array("I"), array("I")
+    starts.frombytes(rest[: 4 * count])
+    ends.frombytes(rest[4 * count : 8 * count])
+    if sys.byteorder == "big":
+        starts.byteswap()
+        ends.byteswap()
+    return StoredDocument(
+        id_,
+        path,
+        day,
+        rest[title_at:body_at].decode("utf-8", "surrogatepass"),
+        rest[body_at:].decode("utf-8", "surrogatepass"),
+        tuple(map(Paragraph, starts, ends, map(bool, rest[8 * count : title_at]))),
+    )

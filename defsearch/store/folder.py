@@ -1,0 +1,186 @@
+"""The folder of an index as the operating system sees it: which names are ours, how files are opened and made.
+
+An index may come from someone else, and other programs write to folders too. So a file is opened only if it is a
+plain file of its own (no link out of the folder, no pipe that never answers), nothing is ever written through a
+name that exists already, and only names that an ingest gives are ever removed. Everything here raises OSError.
+Not here: what the files hold.
+"""
+
+# This is the layer of the operating system itself: no path objects.
+# ruff: noqa: PTH104, PTH108, PTH116, PTH208
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import stat
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+INDEX_NAME = "MAIN"
+TERMS, POSTINGS, DOCUMENTS = SEGMENT_FILES = (".terms", ".postings", ".documents")
+TABLE_NAMES = ("forms", "stems", "parts", "dictionary", "files")
+
+_NUMBER = r"(0|[1-9][0-9]{0,8})"
+_LAST_GENERATION = 999_999_999  # of nine digits, as above: Whoosh has 32 bits for it
+_TOC = re.compile(rf"_{INDEX_NAME}_{_NUMBER}\.toc")
+_NUMBERED = re.compile(
+    rf"_{INDEX_NAME}_{_NUMBER}\.toc(?:\.new)?|manifest_{_NUMBER}\.json"
+    rf"|lexicon_{_NUMBER}\.(?:{'|'.join(TABLE_NAMES)})"
+)
+_SEGMENT = re.compile(rf"{INDEX_NAME}_[0-9a-z]{{16}}")
+
+# Do not follow a link, do not wait for a pipe, do not translate line ends; each where the system knows of it.
+_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+def is_segment_name(name: str) -> bool:
+    """True for a name that an ingest gives to a segment."""
+    return _SEGMENT.fullmatch(name) is not None
+
+
+def is_ours(name: str) -> bool:
+    """True for a name that an ingest gives to a file of an index, and to nothing else."""
+    stem, dot, extension = name.partition(".")
+    return _number_in(name) is not None or (is_segment_name(stem) and dot + extension in SEGMENT_FILES)
+
+
+def _number_in(name: str) -> int | None:
+    found = _NUMBERED.fullmatch(name)
+    return None if found is None else int(next(filter(None, found.groups())))
+
+
+def toc_name(generation: int) -> str:
+    """The table of contents whose appearance makes state ``generation`` the current one."""
+    return f"_{INDEX_NAME}_{generation}.toc"
+
+
+def latest_generation(folder: Path) -> int:
+    """The generation of the newest table of contents in ``folder``; -1 where there is none."""
+    return max((int(found[1]) for name in _names(folder) if (found := _TOC.fullmatch(name))), default=-1)
+
+
+def unused_generation(folder: Path) -> int:
+    """A generation, above the current one, that no file in ``folder`` bears the number of."""
+    used = [number for name in _names(folder) if (number := _number_in(name)) is not None]
+    generation = max(used, default=0) + 1
+    if generation > _LAST_GENERATION:
+        raise OSError(errno.EOVERFLOW, "holds files with names that leave no room", os.fspath(folder))
+    return generation
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+
+
+def open_plain(path: str) -> int:
+    """A descriptor for reading a plain file; a link, a folder, a pipe or a device is an OSError."""
+    try:
+        descriptor = os.open(path, _READ)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise OSError(errno.ELOOP, "is a symbolic link", path) from None
+        raise
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "is not a plain file", path)
+
+
+if hasattr(os, "pread"):
+
+    def _read_some(descriptor: int, size: int, offset: int) -> bytes:
+        return os.pread(descriptor, size, offset)
+else:  # Windows
+
+    def _read_some(descriptor: int, size: int, offset: int) -> bytes:
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        return os.read(descriptor, size)
+
+
+def read_at(descriptor: int, size: int, offset: int) -> bytes:
+    """``size`` bytes of a file from ``offset``; fewer only where the file ends before."""
+    data = _read_some(descriptor, size, offset)
+    while len(data) < size:
+        more = _read_some(descriptor, size - len(data), offset + len(data))
+        if not more:
+            break
+        data += more
+    return data
+
+
+def read_whole(path: Path, limit: int) -> bytes:
+    """All of a plain file of at most ``limit`` bytes."""
+    descriptor = open_plain(os.fspath(path))
+    try:
+        data = read_at(descriptor, limit + 1, 0)
+    finally:
+        os.close(descriptor)
+    if len(data) > limit:
+        raise OSError(errno.EFBIG, "is larger than such a file ever is", os.fspath(path))
+    return data
+
+
+def create(path: str) -> int:
+    """A descriptor for writing a file that did not exist; its owner alone may read it."""
+    return os.open(path, _CREATE, 0o600)
+
+
+def write_all(descriptor: int, data: bytes | bytearray | memoryview) -> None:
+    """Write all of ``data``."""
+    with memoryview(data) as view:
+        written = 0
+        while written < len(view):
+            written += os.write(descriptor, view[written:])
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Make a file that holds ``data``, synced to disk."""
+    descriptor = create(os.fspath(path))
+    try:
+        write_all(descriptor, data)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """See to it that the names in ``folder`` are on disk."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def size_of(path: Path) -> int:
+    """The size of a file in bytes; of a link, its own."""
+    return os.stat(path, follow_symlinks=False).st_size
+
+
+def rename(folder: Path, old: str, new: str) -> None:
+    """Give a file another name, at once and for all readers."""
+    os.rename(folder / old, folder / new)
+
+
+def remove_all_but(folder: Path, keep: set[str]) -> None:
+    """Remove the files of an index but those in ``keep``."""
+    with suppress(OSError):
+        remove_files(folder, [name for name in _names(folder) if name not in keep and is_ours(name)])
+
+
+def remove_files(folder: Path, names: Iterable[str]) -> None:
+    """Remove files by name; one that cannot be removed is left for the next time."""
+    for name in names:
+        with suppress(OSError):
+            os.unlink(folder / name)

@@ -1,0 +1,171 @@
+"""The folder of an index: opening one state of it for reading, all of it or none.
+
+A table of contents is the switch between states; the manifest of the same generation says all there is to know of
+that state. All files are opened at once, so that a later ingest cannot take one away. Not here: writing
+(``index_writer``), the checks that read everything (``inspection``).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, NamedTuple
+
+from defsearch.errors import DefsearchError, IndexDamagedError, NoIndexError
+from defsearch.store.codec import ArchiveSegment
+from defsearch.store.folder import latest_generation, read_whole, size_of
+from defsearch.store.lexicon import Lexicon
+from defsearch.store.manifest import LIMIT, Manifest, checksum, manifest_name, parse_manifest
+from defsearch.store.schema import fingerprint
+from defsearch.store.table import Table
+from defsearch.store.whoosh_guard import FileStorage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typing_extensions import Self
+
+    from defsearch.store.codec import ArchiveDocuments, ArchiveTerms
+
+FILES = "files"
+_REBUILD = "Build it anew with: defsearch ingest --rebuild"
+_TRIES = 10
+
+
+class SegmentData(NamedTuple):
+    """One open segment: its releases are numbered ``base``, ``base + 1``, …"""
+
+    name: str
+    base: int
+    terms: ArchiveTerms
+    documents: ArchiveDocuments
+    deleted: set[int]
+
+
+class OpenIndex:
+    """One state of an index, open for reading. Close it, or use it as a context manager."""
+
+    def __init__(
+        self, folder: Path, manifest: Manifest, segments: list[SegmentData], lexicon: Lexicon, files: Table
+    ) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.segments = segments
+        self.lexicon = lexicon
+        self.files = files
+
+    def close(self) -> None:
+        """Let go of all files."""
+        for segment in self.segments:
+            segment.terms.close()
+            segment.documents.close()
+        self.lexicon.close()
+        self.files.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_index(folder: Path) -> OpenIndex:
+    """Open the current state of the index in ``folder``.
+
+    A commit may take old files away between two looks at the folder; then the new state is opened instead.
+
+    Raises:
+        NoIndexError, IndexMismatchError, IndexDamagedError: as ``read_manifest`` says.
+    """
+    for attempt in range(_TRIES):
+        generation = -1
+        try:
+            generation = latest_generation(folder)
+            return _open(folder, read_manifest(folder, generation))
+        except (OSError, DefsearchError) as error:
+            if attempt == _TRIES - 1 or not has_moved_on(folder, generation):
+                raise _explained(error) from None
+            time.sleep(0.01)
+    raise AssertionError  # the last attempt returns or raises
+
+
+def has_moved_on(folder: Path, generation: int) -> bool:
+    """True when another state than ``generation`` has become the current one."""
+    try:
+        return latest_generation(folder) != generation
+    except OSError:
+        return False
+
+
+def read_manifest(folder: Path, generation: int) -> Manifest:
+    """The manifest of a state, once what can be told cheaply about the files of that state was compared.
+
+    Raises:
+        NoIndexError: ``generation`` is -1, there is no index.
+        IndexMismatchError: it was made with another schema, analysis or version.
+        IndexDamagedError: the manifest or the table of contents is not as it was written, or a file is missing
+            or has another size.
+        OSError: something cannot be read.
+    """
+    if generation < 0:
+        raise no_index(folder)
+    data = read_whole(folder / manifest_name(generation), LIMIT)
+    manifest = parse_manifest(data, generation, fingerprint())
+    if checksum(read_whole(folder / manifest.toc, LIMIT)) != manifest.toc_checksum:
+        raise IndexDamagedError(
+            f"The index is damaged: {folder / manifest.toc} is not as it was written.", _REBUILD
+        )
+    for name, (size, _) in manifest.files.items():
+        if size_of(folder / name) != size:
+            raise IndexDamagedError(f"The index is damaged: {folder / name} has another size.", _REBUILD)
+    return manifest
+
+
+def no_index(folder: Path) -> NoIndexError:
+    """The error for a folder without an index."""
+    return NoIndexError(
+        f"There is no index in {folder}.",
+        f"Make one with: defsearch ingest SOURCE --index {folder}"
+        if str(folder) != "index"
+        else "Make one with: defsearch ingest",
+    )
+
+
+def _explained(error: OSError | DefsearchError) -> DefsearchError:
+    """The error that a user can act on."""
+    if isinstance(error, DefsearchError):
+        return error
+    where = os.fsdecode(error.filename) if error.filename is not None else "a file"
+    if isinstance(error, FileNotFoundError):
+        return IndexDamagedError(f"The index is damaged: {where} is missing.", _REBUILD)
+    reason = (error.strerror or "no access").lower()
+    if error.errno in (errno.EACCES, errno.EPERM):
+        hint = "Ask the owner of the index for read access, or make your own with --index."
+        return IndexDamagedError(f"The index cannot be read: {where}: {reason}.", hint)
+    return IndexDamagedError(f"The index cannot be read: {where}: {reason}.", _REBUILD)
+
+
+def _open(folder: Path, manifest: Manifest) -> OpenIndex:
+    storage = FileStorage(str(folder))
+    paths = {name: str(folder / file) for name, file in manifest.tables.items()}
+    opened: list[SegmentData] = []
+    with ExitStack() as undo:
+        base = 0
+        for facts in manifest.segments:
+            segment = ArchiveSegment.from_facts(facts)
+            codec = segment.codec()
+            terms = codec.terms_reader(storage, segment)
+            undo.callback(terms.close)
+            documents = codec.per_document_reader(storage, segment)
+            undo.callback(documents.close)
+            opened.append(SegmentData(facts.name, base, terms, documents, segment.deleted_docs()))
+            base += facts.releases
+        files = Table(paths.pop(FILES))
+        undo.callback(files.close)
+        lexicon = Lexicon(paths)
+        undo.callback(lexicon.close)
+        lexicon.open()
+        undo.pop_all()
+    return OpenIndex(folder, manifest, opened, lexicon, files)

@@ -1,0 +1,154 @@
+"""Bringing an index from one state to the next: new segments beside the old, then one switch.
+
+Everything new is written to files of its own and synced; the manifest after it; the table of contents last, by
+a rename. Whoever reads sees the old state or the new. What a killed run left behind is cleared by the next one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from defsearch.errors import IndexWriteError
+from defsearch.store.codec import ArchiveSegment
+from defsearch.store.digests import file_digest
+from defsearch.store.files import IndexedFile, write_files
+from defsearch.store.folder import (
+    remove_all_but,
+    remove_files,
+    rename,
+    sync_folder,
+    unused_generation,
+    write_new,
+)
+from defsearch.store.index_dir import FILES, OpenIndex
+from defsearch.store.lexicon import DICTIONARY, TABLES, Entry, write_lexicon, write_pairs
+from defsearch.store.manifest import Manifest, SkippedFile, checksum, manifest_name, worth_keeping
+from defsearch.store.schema import fingerprint, make_schema
+from defsearch.store.segment_writer import SegmentWriter
+from defsearch.store.toc import toc_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+
+class IndexWriter:
+    """One change of the index in ``folder``; the caller holds the write lock. ``current`` is None to start anew."""
+
+    def __init__(self, folder: Path, current: OpenIndex | None) -> None:
+        self.folder = folder
+        self.generation = unused_generation(folder)
+        self._schema = make_schema()
+        self._current = None if current is None else current.manifest
+        self._old = (
+            [ArchiveSegment.from_facts(one) for one in self._current.segments] if self._current else []
+        )
+        self._new: list[ArchiveSegment] = []
+        self._made: set[str] = set()  # the names of all files of this run
+        self._tables = dict(self._current.tables) if self._current else {}
+        self._has_switched = False
+        if self._current is not None:
+            # Without a current state nothing is cleared before the switch: whatever is there may yet be of use.
+            remove_all_but(folder, _files_of(self._current))
+
+    def delete(self, segment: str, number: int) -> None:
+        """Leave release ``number`` of a segment out of the next state."""
+        for one in self._old:
+            if one.segment_id() == segment:
+                one.delete_document(number)
+
+    def new_segment(self) -> SegmentWriter:
+        """A writer for one more segment of the next state; hand it to ``add_segment`` when it is full."""
+        segment = ArchiveSegment()
+        self._made.update(segment.facts().files())
+        names = [name for name, field in self._schema.items() if field.format is not None and name != "date"]
+        return SegmentWriter(self.folder, segment, names)
+
+    def add_segment(self, segment: ArchiveSegment) -> None:
+        """Make a finished segment part of the next state."""
+        self._new.append(segment)
+
+    def _new_table(self, name: str) -> str:
+        file = f"lexicon_{self.generation}.{name}"
+        self._made.add(file)
+        self._tables[name] = file
+        return file
+
+    def write_dictionary(self, lemmas: Mapping[str, str]) -> None:
+        """Write the table of the Dutch dictionary, form → lemma."""
+        write_pairs(self.folder / self._new_table(DICTIONARY), lemmas.items())
+
+    def write_lexicon(self, entries: Mapping[str, Entry]) -> None:
+        """Write the lexicon of the next state, when it differs from that of the current one."""
+        write_lexicon(self.folder, {name: self._new_table(name) for name in TABLES}, entries)
+
+    def replace(self, old: Iterable[ArchiveSegment], merged: ArchiveSegment) -> None:
+        """Put ``merged`` in the place of the segments it was made of."""
+        gone = {one.segment_id() for one in old}
+        self._old = [one for one in self._old if one.segment_id() not in gone]
+        self._new = [one for one in self._new if one.segment_id() not in gone]
+        self._new.insert(0, merged)
+
+    def live_segments(self) -> list[ArchiveSegment]:
+        """The segments of the next state that still hold a release, the oldest first."""
+        return [one for one in (*self._old, *self._new) if one.doc_count()]
+
+    def commit(
+        self,
+        files: Iterable[IndexedFile],
+        *,
+        probe: str,
+        sources: Iterable[str],
+        skipped: Iterable[SkippedFile],
+    ) -> Manifest:
+        """Write what is left and switch. ``files`` are all files of the next state."""
+        write_files(self.folder / self._new_table(FILES), files)
+        segments = self.live_segments()
+        facts = tuple(one.facts() for one in segments)
+        toc = toc_bytes(self._schema, segments, self.generation)
+        known = self._current.files if self._current is not None else {}
+        names = [*self._tables.values(), *(name for one in facts for name in one.files())]
+        manifest = Manifest(
+            generation=self.generation,
+            fingerprint=fingerprint(),
+            probe=probe,
+            made=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+            releases=sum(one.doc_count() for one in segments),
+            segments=facts,
+            files={name: known.get(name) or file_digest(self.folder / name) for name in names},
+            tables=self._tables,
+            toc_checksum=checksum(toc),
+            sources=tuple(sources),
+            skipped=worth_keeping(skipped),
+        )
+        self._switch(manifest, toc)
+        remove_all_but(self.folder, _files_of(manifest))
+        return manifest
+
+    def _switch(self, manifest: Manifest, toc: bytes) -> None:
+        prepared = f"{manifest.toc}.new"
+        self._made |= {manifest_name(self.generation), prepared}
+        write_new(self.folder / manifest_name(self.generation), manifest.to_bytes())
+        write_new(self.folder / prepared, toc)
+        sync_folder(self.folder)
+        rename(self.folder, prepared, manifest.toc)
+        # From here on the new state is the one that answers, whatever happens, and nothing of it may be undone.
+        self._has_switched = True
+        try:
+            sync_folder(self.folder)
+        except OSError as error:
+            raise IndexWriteError(
+                f"The new state of the index is in place, but {self.folder} could not be synced to disk: "
+                f"{(error.strerror or 'error').lower()}.",
+                "It answers now; after a power cut the state before it may answer again. Run the ingest again.",
+            ) from None
+
+    def cancel(self) -> None:
+        """Give the next state up; the current one stands. Does nothing once the switch was made."""
+        if not self._has_switched:
+            remove_files(self.folder, self._made)
+
+
+def _files_of(manifest: Manifest) -> set[str]:
+    return {manifest.toc, manifest_name(manifest.generation), *manifest.files}

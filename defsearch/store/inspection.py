@@ -1,0 +1,187 @@
+"""What an index holds and whether it is whole: the reading that a search has no time for."""
+
+from __future__ import annotations
+
+import datetime
+from operator import lt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from defsearch.errors import DefsearchError, IndexDamagedError, SourceError
+from defsearch.releases.finder import FoundFile, find_releases
+from defsearch.releases.problem import Problem
+from defsearch.releases.reader import read_content
+from defsearch.store.digests import file_digest
+from defsearch.store.files import files_from
+from defsearch.store.folder import latest_generation
+from defsearch.store.index_dir import has_moved_on, open_index, read_manifest
+from defsearch.store.reports import CheckReport, Fault, StatusReport
+from defsearch.store.sealed import damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from defsearch.store.files import IndexedFile
+    from defsearch.store.index_dir import OpenIndex, SegmentData
+    from defsearch.store.manifest import Manifest
+
+_REMEDY = "defsearch ingest --rebuild"
+_LAST_DAY = datetime.date.max.toordinal()
+
+
+def status(folder: Path) -> StatusReport:
+    """What is in the index.
+
+    Raises:
+        NoIndexError, IndexMismatchError, IndexDamagedError: it cannot be opened.
+    """
+    with open_index(folder) as index:
+        manifest = index.manifest
+        days = sorted(_days(index))
+        if days and not 1 <= days[0] <= days[-1] <= _LAST_DAY:
+            raise damaged(str(folder), "holds days that are on no calendar")
+        first = datetime.date.fromordinal(days[0]) if days else None
+        last = datetime.date.fromordinal(days[-1]) if days else None
+        return StatusReport(
+            index=folder,
+            releases=len(days),
+            first=first,
+            last=last,
+            empty_months=tuple(_empty_months(days)),
+            bytes=sum(size for size, _ in manifest.files.values()),
+            segments=len(index.segments),
+            generation=manifest.generation,
+            analysis=manifest.fingerprint,
+            made_at=datetime.datetime.fromisoformat(manifest.made),
+            sources=manifest.sources,
+            skipped=tuple(Problem(one.path, one.line, one.reason) for one in manifest.skipped),
+        )
+
+
+def _days(index: OpenIndex) -> Iterator[int]:
+    for segment in index.segments:
+        for number, day in enumerate(segment.documents.documents.column("date")):
+            if number not in segment.deleted:
+                yield day
+
+
+def _empty_months(days: list[int]) -> Iterator[str]:
+    """The months between the first day and the last that hold none of ``days``."""
+    held = {(day.year, day.month) for day in map(datetime.date.fromordinal, sorted(set(days)))}
+    if not held:
+        return
+    (year, month), end = min(held), max(held)
+    while (year, month) < end:
+        if (year, month) not in held:
+            yield f"{year:04}-{month:02}"
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+
+
+def check(folder: Path) -> CheckReport:
+    """Read everything: is each file as it was written, can each term and release be read, do the sources agree.
+
+    Raises:
+        NoIndexError, IndexMismatchError: there is nothing to check.
+    """
+    while True:
+        generation = -1
+        try:
+            generation = latest_generation(folder)
+            report = _check(folder, read_manifest(folder, generation))
+        except FileNotFoundError as error:
+            report = _faulty(folder, Fault("Is missing.", str(error.filename), _REMEDY))
+        except OSError as error:
+            report = _faulty(folder, _unreadable(error, folder))
+        except IndexDamagedError as error:
+            report = _faulty(folder, _fault(error, folder))
+        # What an ingest took away while we looked is no fault: look at what it left.
+        if not report.faults or not has_moved_on(folder, generation):
+            return report
+
+
+def _check(folder: Path, manifest: Manifest) -> CheckReport:
+    faults = list(_damaged_files(folder, manifest))
+    releases = 0
+    indexed: list[IndexedFile] = []
+    try:
+        with open_index(folder) as index:
+            for segment in index.segments:
+                releases += _read_segment(segment)
+            sum(1 for _ in index.lexicon.entries())
+            indexed = list(files_from(index.files))
+    except DefsearchError as error:
+        faults.append(_fault(error, folder))
+    if not faults and not releases == len(indexed) == manifest.releases:
+        counts = f"{releases:,} stored, {len(indexed):,} listed, {manifest.releases:,} in the manifest"
+        faults.append(Fault(f"The numbers of releases differ: {counts}.", str(folder), _REMEDY))
+    changed, missing, new = _compare(indexed, manifest) if not faults else ((), (), ())
+    return CheckReport(
+        index=folder,
+        files=len(manifest.files),
+        releases=releases,
+        faults=tuple(faults),
+        changed=changed,
+        missing=missing,
+        new=new,
+    )
+
+
+def _faulty(folder: Path, fault: Fault) -> CheckReport:
+    return CheckReport(index=folder, files=0, releases=0, faults=(fault,))
+
+
+def _fault(error: DefsearchError, folder: Path) -> Fault:
+    return Fault(error.message, str(folder), _REMEDY)
+
+
+def _unreadable(error: OSError, path: Path) -> Fault:
+    return Fault(
+        f"Cannot be read: {(error.strerror or 'error').lower()}.", str(error.filename or path), _REMEDY
+    )
+
+
+def _damaged_files(folder: Path, manifest: Manifest) -> Iterator[Fault]:
+    for name, expected in manifest.files.items():
+        try:
+            found = file_digest(folder / name)
+        except OSError as error:
+            yield _unreadable(error, folder / name)
+            continue
+        if found != expected:
+            yield Fault("Is not as it was written.", str(folder / name), _REMEDY)
+
+
+def _read_segment(segment: SegmentData) -> int:
+    """Read every posting list and release of a segment; how many releases are not deleted."""
+    documents = segment.documents.documents
+    for (field, term), extent in segment.terms.all_extents():
+        found = segment.terms.decode(extent, with_positions=True)
+        if not all(map(lt, found.ids, found.ids[1:])):
+            raise damaged(
+                segment.name, f"names its releases out of order ({field}:{term.decode(errors='replace')})"
+            )
+    for number in range(len(documents)):
+        documents.get(number)
+    return len(documents) - len(segment.deleted)
+
+
+def _compare(
+    indexed: list[IndexedFile], manifest: Manifest
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The release files that changed, went and came since the last ingest."""
+    changed, missing = [], []
+    for file in indexed:
+        content = read_content(file.full_path)
+        if isinstance(content, Problem):
+            missing.append(file.path)
+        elif content.digest != file.digest:
+            changed.append(file.path)
+    known = {file.full_path for file in indexed} | {one.full_path for one in manifest.skipped}
+    new = []
+    for source in manifest.sources:
+        try:
+            found = (item for item in find_releases([Path(source)]) if isinstance(item, FoundFile))
+            new += [file.path for file in found if file.path not in known]
+        except SourceError:
+            continue  # the files that were below it are missing already
+    return tuple(changed), tuple(missing), tuple(new)

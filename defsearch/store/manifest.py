@@ -1,0 +1,195 @@
+"""The manifest of one state of an index: its segments, its files with their checksums, what it was made of.
+
+Each commit writes a manifest of its own before the table of contents is switched, so a manifest always
+describes exactly one state. It is JSON below a line with its own checksum, and the only thing that is read to
+open an index: Whoosh's table of contents holds the same segments as pickles, and nothing of an index is ever
+unpickled. What it says is checked before it is believed, since an index may come from someone else.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+from zlib import crc32
+
+from defsearch.errors import IndexDamagedError, IndexMismatchError
+from defsearch.store.folder import SEGMENT_FILES, TABLE_NAMES, is_ours, is_segment_name, toc_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_Kind = TypeVar("_Kind", int, str, bool)
+
+LIMIT = (
+    16 << 20
+)  # bytes of a manifest, and of a table of contents: room for a million releases, not for a trap
+_MOST_SKIPPED = 1_000  # of an archive where nothing can be read the rest is no news
+_CHECKSUM = re.compile("[0-9a-f]{8}")
+_DIGEST = re.compile("[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A file that the last ingest could not use: its path as shown and in full, the line and reason."""
+
+    path: str
+    line: int | None
+    reason: str
+    full_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFacts:
+    """One segment: its name, how many releases it holds, and the numbers of those that were deleted, rising."""
+
+    name: str
+    releases: int
+    deleted: tuple[int, ...] = ()
+
+    def files(self) -> list[str]:
+        """The names of its files."""
+        return [f"{self.name}{extension}" for extension in SEGMENT_FILES]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``files`` maps each file's name to its size and BLAKE2 digest; ``tables`` a table's name to its file.
+
+    ``probe`` is what the analysis made of some probe words, so that another dictionary or stemmer is noticed at
+    the next ingest; ``made`` an ISO time with its zone; ``sources`` the full paths that releases came from.
+    """
+
+    generation: int
+    fingerprint: str
+    probe: str
+    made: str
+    releases: int
+    segments: tuple[SegmentFacts, ...]
+    files: dict[str, tuple[int, str]]
+    tables: dict[str, str]
+    toc_checksum: str
+    sources: tuple[str, ...] = field(default=())
+    skipped: tuple[SkippedFile, ...] = field(default=())
+
+    @property
+    def toc(self) -> str:
+        """The name of the table of contents of this state."""
+        return toc_name(self.generation)
+
+    def to_bytes(self) -> bytes:
+        """The manifest as it is written."""
+        text = json.dumps(asdict(self), ensure_ascii=True, indent=1).encode() + b"\n"
+        return checksum(text).encode() + b"\n" + text
+
+
+def worth_keeping(skipped: Iterable[SkippedFile]) -> tuple[SkippedFile, ...]:
+    """``skipped`` by path, as many as a manifest holds."""
+    return tuple(sorted(skipped, key=lambda one: (one.path, one.line or 0, one.reason)))[:_MOST_SKIPPED]
+
+
+def manifest_name(generation: int) -> str:
+    """The file that describes state ``generation``."""
+    return f"manifest_{generation}.json"
+
+
+def checksum(data: bytes) -> str:
+    """The short checksum that guards the manifest and the table of contents."""
+    return f"{crc32(data):08x}"
+
+
+def parse_manifest(data: bytes, generation: int, fingerprint: str) -> Manifest:
+    """Read what ``to_bytes`` wrote for state ``generation`` by a defsearch with this ``fingerprint``.
+
+    Raises:
+        IndexMismatchError: another defsearch wrote it.
+        IndexDamagedError: it is not what was written, or says what no defsearch says.
+    """
+    check, _, text = data.partition(b"\n")
+    if checksum(text).encode() != check:
+        raise _damaged(generation)
+    try:
+        facts: dict[str, Any] = json.loads(text)
+        if facts["fingerprint"] != fingerprint:
+            raise IndexMismatchError(
+                f"The index was made by another version of defsearch ({facts['fingerprint']}, this is {fingerprint}).",
+                "Make it anew with: defsearch ingest --rebuild",
+            )
+        manifest = _manifest(facts)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise _damaged(generation) from None
+    if manifest.generation != generation:
+        raise _damaged(generation)
+    return manifest
+
+
+def _damaged(generation: int) -> IndexDamagedError:
+    return IndexDamagedError(
+        f"The index is damaged: {manifest_name(generation)} is not as it was written.",
+        "Build it anew with: defsearch ingest --rebuild",
+    )
+
+
+def _manifest(facts: dict[str, Any]) -> Manifest:
+    """The manifest that ``facts`` are; a ValueError, TypeError or KeyError where they are not."""
+    segments = tuple(_segment(**one) for one in facts["segments"])
+    files = {name: (_count(size), _like(_DIGEST, digest)) for name, (size, digest) in facts["files"].items()}
+    tables = {name: _of(str, file) for name, file in facts["tables"].items()}
+    expected = [*tables.values(), *(name for one in segments for name in one.files())]
+    if tables.keys() != set(TABLE_NAMES) or sorted(files) != sorted(expected) or not all(map(is_ours, files)):
+        raise ValueError("not the files of an index")
+    made = datetime.datetime.fromisoformat(facts["made"])
+    if made.tzinfo is None:
+        raise ValueError("a time without its zone")
+    releases = sum(one.releases - len(one.deleted) for one in segments)
+    if releases != _count(facts["releases"]):
+        raise ValueError("another number of releases")
+    return Manifest(
+        generation=_count(facts["generation"]),
+        fingerprint=_of(str, facts["fingerprint"]),
+        probe=_of(str, facts["probe"]),
+        made=facts["made"],
+        releases=releases,
+        segments=segments,
+        files=files,
+        tables=tables,
+        toc_checksum=_like(_CHECKSUM, facts["toc_checksum"]),
+        sources=tuple(_of(str, source) for source in facts["sources"]),
+        skipped=tuple(_skipped(**one) for one in facts["skipped"]),
+    )
+
+
+def _segment(*, name: str, releases: int, deleted: list[int]) -> SegmentFacts:
+    if not is_segment_name(_of(str, name)):
+        raise ValueError("not the name of a segment")
+    numbers = tuple(_count(number) for number in deleted)
+    if list(numbers) != sorted(set(numbers)) or (numbers and numbers[-1] >= _count(releases)):
+        raise ValueError("not what can be deleted from a segment")
+    return SegmentFacts(name, _count(releases), numbers)
+
+
+def _skipped(*, path: str, line: int | None, reason: str, full_path: str) -> SkippedFile:
+    place = None if line is None else _count(line)
+    return SkippedFile(_of(str, path), place, _of(str, reason), _of(str, full_path))
+
+
+def _of(kind: type[_Kind], value: object) -> _Kind:
+    if type(value) is not kind:
+        raise TypeError("not what belongs there")
+    return value
+
+
+def _count(value: object) -> int:
+    number = _of(int, value)
+    if number < 0:
+        raise ValueError("less than nothing")
+    return number
+
+
+def _like(pattern: re.Pattern[str], value: object) -> str:
+    text = _of(str, value)
+    if pattern.fullmatch(text) is None:
+        raise ValueError("not a checksum")
+    return text

@@ -1,0 +1,160 @@
+"""Making one segment: releases are gathered in memory, turned inside out, and written as three sealed files.
+
+Not here: when a segment is made, and the table of contents that makes it count (``index_writer``).
+"""
+
+from __future__ import annotations
+
+import heapq
+from array import array
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeAlias
+
+from defsearch.store.documents import ZONES, DocumentsWriter, StoredDocument
+from defsearch.store.folder import DOCUMENTS, POSTINGS, TERMS
+from defsearch.store.postings import Postings, encode
+from defsearch.store.sealed import SealedWriter
+from defsearch.store.table import write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from defsearch.store.codec import ArchiveSegment, ArchiveTerms
+    from defsearch.store.documents import DocumentsReader
+
+# A field's terms in memory: term → (releases, counts, positions of all of them), growing arrays.
+Gathered: TypeAlias = "dict[str, tuple[array[int], array[int], array[int]]]"
+
+
+def gather(field: Gathered, term: str, number: int, count: int, positions: Sequence[int] = ()) -> None:
+    """Note that release ``number`` holds ``term`` ``count`` times (at ``positions``, if they are kept)."""
+    found = field.get(term)
+    if found is None:
+        found = field[term] = (array("I"), array("I"), array("I"))
+    found[0].append(number)
+    found[1].append(count)
+    found[2].extend(positions)
+
+
+class SegmentWriter:
+    """Gathers releases and writes them as one segment of ``folder``. ``fields`` is filled by the caller."""
+
+    def __init__(self, folder: Path, segment: ArchiveSegment, field_names: Iterable[str]) -> None:
+        self._folder = folder
+        self.segment = segment
+        self.fields: dict[str, Gathered] = {name: {} for name in field_names}
+        self.documents = DocumentsWriter(self._path(DOCUMENTS))
+
+    def _path(self, extension: str) -> str:
+        return str(self._folder / self.segment.make_filename(extension))
+
+    def add(self, document: StoredDocument, lengths: tuple[int, int, int]) -> None:
+        """Store one release; its number is the count of those before it."""
+        self.documents.add(document, lengths)
+
+    def finish(self) -> ArchiveSegment:
+        """Write everything; the segment is complete on disk, and nothing refers to it yet."""
+        return self._finish(self._gathered_terms())
+
+    def _gathered_terms(self) -> Iterator[tuple[bytes, Postings]]:
+        # The zone's fields come in the byte order of "field:", as the table wants its keys.
+        for name in sorted(self.fields, key=lambda name: f"{name}:"):
+            field = self.fields[name]
+            head = f"{name}:"
+            keys = sorted((f"{head}{term}".encode("utf-8", "surrogatepass"), term) for term in field)
+            for key, term in keys:
+                ids, counts, positions = field.pop(term)
+                yield key, Postings(ids, counts, positions if len(positions) else None)
+
+    def _finish(self, terms: Iterable[tuple[bytes, Postings]]) -> ArchiveSegment:
+        self.documents.close()
+        with SealedWriter(self._path(POSTINGS)) as out:
+            write_table(self._path(TERMS), _placed(terms, out))
+        self.segment.set_doc_count(len(self.documents))
+        return self.segment
+
+    def merge(self, sources: Sequence[Source]) -> ArchiveSegment:
+        """Write the releases of ``sources`` that are still there as this segment."""
+        numbers = [self._take_documents(documents, deleted) for documents, _, deleted in sources]
+        streams = [
+            _renumbered(terms, fields, new)
+            for (_, terms, _), new, fields in zip(
+                sources, numbers, [list(self.fields)] * len(sources), strict=True
+            )
+        ]
+        return self._finish(_merged(streams))
+
+    def _take_documents(self, documents: DocumentsReader, deleted: set[int]) -> list[int | None]:
+        """Copy documents as they are packed; the new number of each, None for the deleted."""
+        days = documents.column("date")
+        lengths = [documents.column(zone) for zone in ZONES]
+        numbers: list[int | None] = []
+        for old in range(len(documents)):
+            if old in deleted:
+                numbers.append(None)
+                continue
+            numbers.append(len(self.documents))
+            title, heading, body = (column[old] for column in lengths)
+            self.documents.add_packed(documents.packed(old), days[old], (title, heading, body))
+        return numbers
+
+    def abandon(self) -> None:
+        """Close the files without finishing."""
+        self.documents.abandon()
+
+
+Source: TypeAlias = "tuple[DocumentsReader, ArchiveTerms, set[int]]"
+
+
+def _placed(terms: Iterable[tuple[bytes, Postings]], out: SealedWriter) -> Iterator[tuple[bytes, bytes]]:
+    """Write the posting lists; the rows of the table of terms that say where each stands."""
+    for key, postings in terms:
+        record = encode(*postings)
+        offset = out.tell()
+        out.write(record)
+        yield key, b"%d %d %d %d" % (offset, len(record), len(postings.ids), sum(postings.counts))
+
+
+def _renumbered(
+    terms: ArchiveTerms, fields: list[str], numbers: list[int | None]
+) -> Iterator[tuple[bytes, Postings]]:
+    """All terms of one segment in byte order, with the new numbers of their releases."""
+    shift = numbers[0] if numbers and None not in numbers else None
+    for field in sorted(fields, key=lambda name: f"{name}:"):
+        head = f"{field}:".encode()
+        for term, extent in terms.extents(field):
+            found = terms.decode(extent, with_positions=True)
+            if shift is not None:  # nothing was deleted, so the numbers only move up
+                ids = array("I", [number + shift for number in found.ids])
+                yield head + term, found._replace(ids=ids)
+            else:
+                kept = _without_deleted(found, numbers)
+                if kept.ids:
+                    yield head + term, kept
+
+
+def _without_deleted(found: Postings, numbers: list[int | None]) -> Postings:
+    ids, counts, positions = array("I"), array("I"), array("I")
+    starts = found.offsets()
+    for place, old in enumerate(found.ids):
+        new = numbers[old]
+        if new is not None:
+            ids.append(new)
+            counts.append(found.counts[place])
+            if found.positions is not None:
+                positions.extend(array("I", found.positions[starts[place] : starts[place + 1]]))
+    return Postings(ids, counts, positions if found.positions is not None else None)
+
+
+def _merged(streams: list[Iterator[tuple[bytes, Postings]]]) -> Iterator[tuple[bytes, Postings]]:
+    """The terms of several segments as one stream; a segment's releases come after those of the one before."""
+    for key, group in groupby(heapq.merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
+        ids, counts, positions = array("I"), array("I"), array("I")
+        for _, found in group:
+            ids.extend(array("I", found.ids))
+            counts.extend(array("I", found.counts))
+            if found.positions is not None:
+                positions.extend(array("I", found.positions))
+        yield key, Postings(ids, counts, positions if len(positions) else None)

@@ -1,0 +1,100 @@
+"""Whoosh, imported lean and made safe: two replacements, both here, both held by tests.
+
+Lean: ``whoosh.compat`` imports ``urllib.request`` for one name that nothing uses, which costs a quarter of a
+query. An empty module stands in for it while Whoosh is imported.
+
+Safe: Whoosh unpickles what it finds in index files, and unpickling can run any code. Every place where it does
+gets a loader that knows the classes of a genuine index and no other. Import Whoosh through this module only.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import sys
+from types import ModuleType
+from typing import Any
+
+from defsearch.errors import IndexDamagedError
+
+_ALLOWED = {
+    ("defsearch.store.codec", "ArchiveCodec"),
+    ("defsearch.store.codec", "ArchiveSegment"),
+    ("builtins", "set"),
+}
+
+
+class _Unpickler(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in _ALLOWED:
+            raise IndexDamagedError(
+                f"The index holds {module}.{name}, which defsearch never writes: it was not loaded.",
+                "Do not use this index; build your own with: defsearch ingest --rebuild",
+            )
+        return super().find_class(module, name)
+
+
+def loads(data: bytes, *_: Any, **__: Any) -> Any:
+    """Unpickle ``data`` if it holds nothing but what a genuine index does.
+
+    Raises:
+        IndexDamagedError: it holds something else, or is no pickle at all.
+    """
+    return load(io.BytesIO(data))
+
+
+def load(stream: Any, *_: Any, **__: Any) -> Any:
+    """As ``loads``, from an open file."""
+    try:
+        return _Unpickler(stream).load()
+    except IndexDamagedError:
+        raise
+    except Exception as error:  # a damaged pickle fails in any way it likes
+        raise IndexDamagedError(
+            f"The index is damaged: a table of contents cannot be read ({type(error).__name__}).",
+            "Build it anew with: defsearch ingest --rebuild",
+        ) from None
+
+
+def _import_lean() -> None:
+    stand_in = ModuleType("urllib.request")
+    stand_in.urlretrieve = None  # type: ignore[attr-defined]
+    missing = "urllib.request" not in sys.modules
+    if missing:
+        sys.modules["urllib.request"] = stand_in
+    try:
+        import whoosh.compat  # noqa: F401
+    finally:
+        if missing:
+            del sys.modules["urllib.request"]
+
+
+_import_lean()
+
+from whoosh import columns, fields, formats, index  # noqa: E402
+from whoosh.codec import base  # noqa: E402
+from whoosh.filedb import structfile  # noqa: E402
+from whoosh.filedb.filestore import FileStorage  # noqa: E402
+from whoosh.filedb.structfile import StructFile  # noqa: E402
+from whoosh.index import TOC  # noqa: E402
+from whoosh.matching import ListMatcher  # noqa: E402
+from whoosh.reading import TermInfo  # noqa: E402
+
+__all__ = [
+    "TOC", "FileStorage", "ListMatcher", "StructFile", "TermInfo", "base", "fields", "formats",
+]  # fmt: skip
+
+
+class _SafePickle:
+    """What ``whoosh.index`` uses of the pickle module."""
+
+    PicklingError = pickle.PicklingError
+    dumps = staticmethod(pickle.dumps)
+    loads = staticmethod(loads)
+
+
+index.pickle = _SafePickle
+index.toc_loaders.clear()
+columns.loads = loads
+formats.loads = loads
+structfile.StructFile.read_pickle = lambda self: load(self.file)

@@ -1,0 +1,282 @@
+"""A searcher made by hand, so that the command line is tested apart from the search."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import runpy
+import sys
+import time
+import types
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from defsearch.cli.main import run
+from defsearch.errors import NoIndexError, QueryError, ReleaseNotFoundError
+from defsearch.releases.release import Paragraph
+from defsearch.search.plan import Reach
+from defsearch.search.request import Hit, Passage, SearchRequest, SearchResult, Suggestion
+from defsearch.search.values import (
+    ExplainedHit,
+    ExplainedWord,
+    Explanation,
+    Per,
+    ReachedForm,
+    ReleaseMatches,
+    StoredRelease,
+    Timeline,
+    TimelinePeriod,
+    TimelineRequest,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LEAD = (
+    "Het schip vertrok dinsdag uit Den Helder, waar de bemanning zich weken had voorbereid op de reis naar de "
+    "Oostzee."
+)
+HEADING = "Systemen tegen drones"
+LAST = (
+    "Bij ATLA zag men nieuwe toepassingen voor Defensie, waaronder testen met systemen tegen drones; die komen "
+    "volgend jaar ook naar Nederland."
+)
+BODY = f"{LEAD}\r\n\r\n{HEADING}\r\n\r\n{LAST}"
+HEADING_AT, LAST_AT = BODY.index(HEADING), BODY.index(LAST)
+LONG_TITLE = "Drones boven zee: \x1b[31mde marine\u202e oefent samen met de kustwacht en de NAVO"
+RELEASES = (
+    StoredRelease(
+        id="2024/mei/017",
+        path="seeds/2024/mei/017.txt",
+        date=datetime.date(2024, 5, 17),
+        title="Marine zoekt drones",
+        body=BODY,
+        paragraphs=(
+            Paragraph(0, len(LEAD), is_heading=False),
+            Paragraph(HEADING_AT, HEADING_AT + len(HEADING), is_heading=True),
+            Paragraph(LAST_AT, len(BODY), is_heading=False),
+        ),
+    ),
+    StoredRelease(
+        id="2024/mei/018",
+        path="seeds/2024/mei/018.txt",
+        date=datetime.date(2024, 5, 18),
+        title=LONG_TITLE,
+        body="Er vlogen drones.",
+        paragraphs=(Paragraph(0, 17, is_heading=False),),
+    ),
+)
+HITS = (
+    Hit(
+        rank=1,
+        id="2024/mei/017",
+        score=3.21456,
+        date=datetime.date(2024, 5, 17),
+        title="Marine zoekt drones",
+        path="seeds/2024/mei/017.txt",
+        title_matches=((13, 19),),
+        passages=(
+            Passage(None, LEAD, ()),
+            Passage(HEADING, LAST[52:], ((36, 42),), cut_start=True),
+        ),
+    ),
+    Hit(
+        rank=2,
+        id="2024/mei/018",
+        score=1.5,
+        date=datetime.date(2024, 5, 18),
+        title=LONG_TITLE,
+        path="seeds/2024/mei/018.txt",
+        title_matches=((0, 6),),
+        copies=3,
+    ),
+)
+
+
+# Read as a file: this folder is no package.
+STAND_INS = runpy.run_path(str(Path(__file__).with_name("stand_ins.py")))
+
+
+class FakeSearcher:
+    """Knows two releases. Every query that holds ``drones`` finds them both, every other one nothing."""
+
+    def __init__(self, index: Path, synonyms: Path | None) -> None:
+        if index.name == "none":
+            raise NoIndexError(
+                f"there is no index in “{index}”", f"Make one: defsearch ingest --index {index}"
+            )
+        self.index = index
+        self.synonyms = synonyms
+        self.requests: list[SearchRequest | TimelineRequest | None] = []
+
+    def __enter__(self) -> FakeSearcher:  # noqa: PYI034 - no subclasses
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def search(self, request: SearchRequest, _today: datetime.date) -> SearchResult:
+        """Both releases or none."""
+        self.requests.append(request)
+        if self.index.name == "broken":
+            raise QueryError("a quote is not closed", query='navo "drones', start=5, end=12, hint="Close it")
+        if request.query and "drones" not in request.query:
+            return SearchResult(
+                request=request, total=0, hits=(), suggestions=(Suggestion("drones", 2),), some_words=1
+            )
+        begin = (request.page - 1) * request.limit
+        return SearchResult(
+            request=request,
+            total=2,
+            hits=HITS[begin : begin + request.limit],
+            first=HITS[0].date,
+            last=HITS[1].date,
+            notices=("“de” is in nearly every release and was left out",) if " de " in request.query else (),
+        )
+
+    def explain(self, request: SearchRequest, _today: datetime.date) -> Explanation:
+        """One word in three forms."""
+        self.requests.append(request)
+        forms = (
+            ReachedForm("drones", Reach.EXACT, 2),
+            ReachedForm("drone", Reach.STEM, 1),
+            ReachedForm("dronedreiging", Reach.PART, 7),
+        )
+        word = ExplainedWord(
+            text="drones",
+            span=(0, 6),
+            form="drones",
+            lemma="drone",
+            stem="dron",
+            synonyms=("onbemand vliegtuig",),
+            forms=forms,
+            releases=8,
+        )
+        lost = ExplainedWord(text="kern\x1b", span=(7, 12), form="kern", note="not in the archive")
+        return Explanation(
+            query=request.query,
+            understood=("all of these:", "  the word drones", "  the word kern\x1b"),
+            words=(word, lost),
+            hits=(ExplainedHit(1, "2024/mei/017", (("drones", ("drones", "drone")), ("kern", ()))),),
+            total=2,
+        )
+
+    def similar(self, id_: str, limit: int) -> SearchResult:
+        """The other release."""
+        hits = tuple(replace(hit, rank=1) for hit in HITS if hit.id != id_)[:limit]
+        return SearchResult(request=SearchRequest(limit=limit), total=len(hits), hits=hits)
+
+    def release(self, id_: str) -> StoredRelease:
+        """The release whose id begins so."""
+        found = [release for release in RELEASES if release.id.startswith(id_)]
+        if len(found) != 1:
+            raise ReleaseNotFoundError(f"{len(found)} releases have an id that begins with “{id_}”")
+        return found[0]
+
+    def ids(self, prefix: str) -> list[str]:
+        """The ids that begin so."""
+        return [release.id for release in RELEASES if release.id.startswith(prefix)]
+
+    def matches(
+        self, release: StoredRelease, request: SearchRequest, _today: datetime.date
+    ) -> ReleaseMatches:
+        """Every ``drones``."""
+        self.requests.append(request)
+        if "drones" not in request.query:
+            return ReleaseMatches()
+        return ReleaseMatches(_places(release.title, "drones"), _places(release.body, "drones"))
+
+    def timeline(self, request: TimelineRequest, _today: datetime.date) -> Timeline:
+        """Three months, the second without any release."""
+        self.requests.append(request)
+        rows = (("2024-04", 3, 41), ("2024-05", 0, 0), ("2024-06", 12, 24))
+        every = len(request.queries) or 1
+        return Timeline(
+            queries=request.queries,
+            per=request.per or Per.MONTH,
+            periods=tuple(
+                TimelinePeriod(
+                    name,
+                    datetime.date.fromisoformat(f"{name}-01"),
+                    tuple(matching // (at + 1) for at in range(every)) if request.queries else (releases,),
+                    releases,
+                )
+                for name, matching, releases in rows
+            ),
+        )
+
+    def export(self, request: SearchRequest | None, _today: datetime.date) -> Iterator[StoredRelease]:
+        """All releases."""
+        self.requests.append(request)
+        return iter(RELEASES if request is None or "drones" in request.query else ())
+
+
+def _places(text: str, word: str) -> tuple[tuple[int, int], ...]:
+    at = text.find(word)
+    return () if at < 0 else ((at, at + len(word)),)
+
+
+class Program:
+    """Runs the command line in this process: ``program("query", "drones")`` gives the exit code."""
+
+    def __init__(self, capture: pytest.CaptureFixture[str]) -> None:
+        self._capture = capture
+        self.searchers: list[FakeSearcher] = []
+        self.out = self.err = ""
+
+    def __call__(self, *args: str) -> int:
+        """Run with ``args``; what it printed is in ``out`` and ``err``."""
+        code = run(args)
+        self.out, self.err = self._capture.readouterr()
+        return code
+
+    def open_searcher(self, index: Path, *, synonyms: Path | None = None) -> FakeSearcher:
+        """Stand in for the real one."""
+        searcher = FakeSearcher(index, synonyms)
+        self.searchers.append(searcher)
+        return searcher
+
+    @property
+    def request(self) -> SearchRequest | TimelineRequest | None:
+        """What the searcher was asked last."""
+        return self.searchers[-1].requests[-1]
+
+
+@pytest.fixture
+def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Program:
+    """The command line over the searcher made by hand, in an empty folder, without the user's settings."""
+    for name in [*os.environ]:
+        if name.startswith("DEFSEARCH_") or name in ("NO_COLOR", "FORCE_COLOR", "PAGER", "COLUMNS", "LINES"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("DEFSEARCH_TODAY", "2024-06-30")
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    monkeypatch.chdir(tmp_path)
+    made = Program(capsys)
+    stand_ins: dict[str, dict[str, Any]] = {
+        "search.searcher": {"open_searcher": made.open_searcher},
+        "ingest.run": {"ingest": STAND_INS["ingest"]},
+        "store.inspection": {"status": STAND_INS["status"], "check": STAND_INS["check"]},
+    }
+    for name, contents in stand_ins.items():
+        module = types.ModuleType(f"defsearch.{name}")
+        vars(module).update(contents)
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    return made
+
+
+@pytest.fixture
+def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Make standard output a terminal of so many columns."""
+
+    def make(columns: int, lines: int = 50) -> None:
+        monkeypatch.setattr("defsearch.cli.terminal._is_terminal", lambda _: True)
+        monkeypatch.setenv("COLUMNS", str(columns))
+        monkeypatch.setenv("LINES", str(lines))
+        monkeypatch.setenv("TERM", "xterm-256color")
+
+    return make

@@ -1,0 +1,63 @@
+"""Words of a query may begin with a dash, and options stay options wherever they stand."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from defsearch.cli.command import options_first
+
+TAKES_VALUE = {"--from": True, "--limit": True, "-n": True, "--any": False, "-0": False, "-h": False}
+
+
+@pytest.mark.parametrize(
+    ("typed", "options", "words"),
+    [
+        ("drones -oefening", "", "drones -oefening"),
+        ("-oefening drones", "", "-oefening drones"),
+        ("-navo drones", "", "-navo drones"),
+        ("-n 5 drones", "-n 5", "drones"),
+        ("-n5 drones", "-n5", "drones"),
+        ("drones -0 --any", "-0 --any", "drones"),
+        ("--from 2024 -marine", "--from 2024", "-marine"),
+        ("--from -marine", "--from -marine", ""),
+        ("--from=2024 -2025", "--from=2024", "-2025"),
+        ("drones -- --any -h", "", "drones --any -h"),
+        ("-(a -title:b -=c", "", "-(a -title:b -=c"),
+        ("- drones", "", "- drones"),
+        ("-h drones", "-h", "drones"),
+        ("-x drones", "-x", "drones"),
+        ("-ĳ", "-ĳ", ""),
+        ("--unknown drones", "--unknown", "drones"),
+    ],
+)
+def test_options_and_words_are_told_apart(typed: str, options: str, words: str) -> None:
+    """What begins with one dash and is no option of ours is a word; everything after ``--`` is."""
+    assert options_first(typed.split(), TAKES_VALUE) == [*options.split(), "--", *words.split()]
+
+
+def test_a_missing_value_is_left_to_the_parser() -> None:
+    """The option without its value comes last, so that the parser complains about it and nothing else."""
+    assert options_first(["drones", "--any", "-n"], TAKES_VALUE) == ["--any", "-n"]
+
+
+@given(st.lists(st.sampled_from(["drones", "-navo", "-n", "5", "--from", "--any", "-x", "--", "-", ""])))
+def test_no_argument_is_lost_or_reordered(args: list[str]) -> None:
+    """Options and words keep their own order, and together they are all that was typed."""
+    assume(not any(pair in ("-n --", "--from --") for pair in map(" ".join, pairwise(args))))
+    sorted_args = options_first(args, TAKES_VALUE)
+    if "--" not in sorted_args:
+        assert args[-1] in ("-n", "--from")
+        return
+    divide = sorted_args.index("--")
+    options, words = sorted_args[:divide], sorted_args[divide + 1 :]
+    typed = list(args)
+    if len(typed) > len(options) + len(words):
+        typed.remove("--")
+    assert sorted(typed) == sorted(options + words)
+    for kept in (options, words):
+        rest = iter(args)
+        assert all(arg in rest for arg in kept)

@@ -1,0 +1,119 @@
+"""Every mistake has its exit code and one sentence that says what to do; no traceback reaches a user."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("query drones", 0),
+        ("query kernfusie", 1),
+        ("query kernfusie --count", 1),
+        ("query kernfusie --json", 1),
+        ("query drones --page 9", 1),
+        ("query drones --count --page 9", 0),
+        ("query", 2),
+        ("query drones --from 2024-02-30", 2),
+        ("query drones --from 2024 --to 2023", 2),
+        ("query drones --json --csv", 2),
+        ("query drones -0", 2),
+        ("query drones --explain --csv", 2),
+        ("query drones --sort best", 2),
+        ("query drones -n 0", 2),
+        ("query drones -n", 2),
+        ("query drones --nothing", 2),
+        ("query -x", 2),
+        ("query drones --index none", 3),
+        ("show 2024/mei/017", 0),
+        ("show 2025", 1),
+        ("show", 2),
+        ("show a b", 2),
+        ("show 2024/mei/017 --raw --json", 2),
+        ("similar 2024/mei/017", 0),
+        ("timeline drones", 0),
+        ("timeline --per day", 2),
+        ("timeline --json --csv", 2),
+        ("export drones", 0),
+        ("export kernfusie", 1),
+        ("status", 0),
+        ("check", 0),
+        ("check --index faulty", 1),
+        ("ingest", 0),
+        ("ingest --strict", 1),
+        ("help", 0),
+        ("help query", 0),
+        ("help dates", 0),
+        ("help timeline", 0),
+        ("help nothing", 2),
+        ("drones", 2),
+        ("--version", 0),
+        ("--help", 0),
+        ("query -h", 0),
+        ("man", 0),
+        ("", 0),
+    ],
+)
+def test_exit_codes(typed: str, code: int, program: Any) -> None:
+    """0 results or done, 1 nothing, 2 wrong usage, 3 no index; a mistake has its sentence, and no traceback."""
+    assert program(*typed.split()) == code
+    assert "Traceback" not in program.err
+    if code > 1:
+        assert program.err.startswith("defsearch: ")
+        assert program.out == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("query drones --limt 3", "there is no option --limt\n  Did you mean: --limit\n"),
+        ("quer drones", "there is no command “quer”\n  Did you mean: defsearch query\n"),
+        ("drones", "there is no command “drones”\n  To search for it: defsearch query drones\n"),
+        ("query drones -n x", "-n/--limit: 'x' is not a whole number\n  See: defsearch query --help\n"),
+        ("query drones -n -3", "-n/--limit: -3 is too low: at least 1\n  See: defsearch query --help\n"),
+        ("query drones --page", "--page needs a value\n"),
+        ("show", "ID is missing\n  See: defsearch show --help\n"),
+        ("query --json a --csv b --count c", "--count, --json and --csv cannot go together\n"),
+        (
+            "query -v drones",
+            "there is no option -v\n  See: defsearch query --help\n  To leave a word out: NOT v\n",
+        ),
+    ],
+)
+def test_mistakes_say_what_to_type_instead(typed: str, said: str, program: Any) -> None:
+    """One sentence, and the next step."""
+    assert program(*typed.split()) == 2
+    assert program.err.startswith(f"defsearch: {said}")
+
+
+def test_a_picture_that_cannot_be_written_is_one_sentence(program: Any) -> None:
+    """The system's refusal is told in one line."""
+    assert program("timeline", "drones", "--svg", "no/such/folder.svg") == 74
+    assert program.err == "defsearch: no/such/folder.svg: No such file or directory\n"
+
+
+def test_an_own_fault_is_one_sentence(
+    program: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistake of ours is exit 70 with the way to see more; DEFSEARCH_DEBUG shows it all."""
+    monkeypatch.setattr(program, "open_searcher", None)
+    monkeypatch.setattr("defsearch.cli.commands.query.period", lambda *_: 1 / 0)
+    assert program("query", "drones") == 70
+    assert program.err.startswith("defsearch: something went wrong inside defsearch (ZeroDivisionError: ")
+    monkeypatch.setenv("DEFSEARCH_DEBUG", "1")
+    assert program("query", "drones") == 70
+    assert program.err.startswith("Traceback")
+
+
+def test_an_interrupt_is_130(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends quietly, with the code that shells expect."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("defsearch.cli.commands.query.period", interrupt)
+    assert program("query", "drones") == 130
+    assert (program.out, program.err) == ("", "")

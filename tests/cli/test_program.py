@@ -1,0 +1,189 @@
+"""The command line as a whole: options, environment, exit codes, mistakes. Looks are in ``test_looks``."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from defsearch.cli.app import COMMANDS, load_command
+from defsearch.dutch.calendar import Period, parse_period
+from defsearch.search.request import SearchRequest, Sort
+from defsearch.search.values import Per, TimelineRequest
+
+TODAY = datetime.date(2024, 6, 30)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_every_option_of_query_reaches_the_search(program: Any) -> None:
+    """What is typed is what is asked."""
+    typed = (
+        "query drones -oefening --from 2024-02 --to 2024-03 --any --exact --no-compounds --no-synonyms "
+        "--sort oldest --recent -n 1 --page 2 --passages 5"
+    )
+    assert program(*typed.split()) == 0
+    february = parse_period("2024-02", TODAY)
+    assert program.request == SearchRequest(
+        query="drones -oefening",
+        period=Period(february.first, parse_period("2024-03", TODAY).last),
+        sort=Sort.OLDEST,
+        limit=1,
+        page=2,
+        passages=5,
+        any_word=True,
+        exact=True,
+        compounds=False,
+        synonyms=False,
+        recent=True,
+    )
+
+
+def test_options_without_words_list_a_period_newest_first(program: Any) -> None:
+    """No query, only dates: everything of that period, newest first."""
+    assert program("query", "--on", "2024-05") == 0
+    assert program.request == SearchRequest(period=parse_period("2024-05", TODAY), sort=Sort.NEWEST)
+
+
+@pytest.mark.parametrize("typed", ["--index here query drones", "query drones --index here"])
+def test_global_options_stand_before_or_after_the_command(
+    typed: str, program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both mean the same, and both win over the environment."""
+    monkeypatch.setenv("DEFSEARCH_INDEX", "elsewhere")
+    program(*typed.split())
+    assert program.searchers[-1].index.name == "here"
+
+
+def test_the_option_after_the_command_wins(program: Any) -> None:
+    """Where both are given, the nearer one counts."""
+    program("--index", "one", "query", "drones", "--index", "two")
+    assert program.searchers[-1].index.name == "two"
+
+
+def test_a_flag_before_the_command_reaches_it(program: Any) -> None:
+    """--color and the flags are handed on too."""
+    program("--color", "always", "--hyperlinks", "query", "drones")
+    assert "\x1b[1;4;31m" in program.out
+    assert "\x1b]8;;file://" in program.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_has_its_environment_variable(command: str) -> None:
+    """DEFSEARCH_ and the name of the option, but for --help."""
+    for param in load_command(command).params:
+        if param.param_type_name == "option" and param.name != "help":
+            long_name = next(name for name in param.opts if name.startswith("--"))
+            assert param.envvar == "DEFSEARCH_" + long_name[2:].replace("-", "_").upper()
+
+
+def test_the_environment_sets_options_and_options_win(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable is as good as its option until that is typed."""
+    monkeypatch.setenv("DEFSEARCH_LIMIT", "1")
+    monkeypatch.setenv("DEFSEARCH_ANY", "1")
+    program("query", "drones")
+    assert (program.request.limit, program.request.any_word) == (1, True)
+    program("query", "drones", "--limit", "7")
+    assert program.request.limit == 7
+
+
+def test_a_format_that_is_typed_wins_over_the_environment(
+    program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DEFSEARCH_JSON is a default, not a clash with --count."""
+    monkeypatch.setenv("DEFSEARCH_JSON", "1")
+    assert program("query", "drones", "--count") == 0
+    assert program.out == "2\n"
+    program("query", "drones")
+    assert json.loads(program.out)["total"] == 2
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_begins_with_examples(command: str, program: Any) -> None:
+    """After the sentence that says what it does; and every example names the command."""
+    assert program(command, "--help") == 0
+    summary, examples, usage = program.out.split("\n\n")[:3]
+    assert "\n" not in summary.strip("\n") or len(summary) > 60
+    assert examples.startswith("Examples:\n  defsearch ")
+    assert all(f"defsearch {command}" in line for line in examples.splitlines()[1:])
+    assert usage.startswith(f"Usage: defsearch {command} ")
+
+
+def test_the_manual_page_names_every_command_and_option(program: Any) -> None:
+    """It is made from the same help."""
+    program("man")
+    page = program.out.replace("\\-", "-")
+    for command in COMMANDS:
+        assert f".SS {command} " in page
+        for param in load_command(command).params:
+            assert param.param_type_name == "argument" or all(name in page for name in param.opts)
+
+
+def test_notices_and_hints_leave_standard_output_alone(program: Any) -> None:
+    """What else there is to say is on standard error."""
+    program("query", "drones", "de", "vloot", "--jsonl", "--limit", "1")
+    assert len(program.out.splitlines()) == 1
+    assert program.err == "note: “de” is in nearly every release and was left out\n"
+    program("query", "drones", "--limit", "1")
+    assert program.err == "--page 2 for the next 1\n"
+
+
+def test_paths_end_with_nul_when_asked(program: Any) -> None:
+    """--paths -0 is for xargs -0."""
+    program("query", "drones", "--paths", "-0")
+    assert program.out == "seeds/2024/mei/017.txt\0seeds/2024/mei/018.txt\0"
+
+
+def test_timeline_options_reach_the_search(program: Any) -> None:
+    """The words are the first query, --compare adds to them."""
+    program(
+        *[
+            "timeline",
+            "F-16",
+            "--compare",
+            "F-35",
+            "--compare",
+            "NH90",
+            "--per",
+            "year",
+            "--on",
+            "2024",
+            "--any",
+        ]
+    )
+    assert program.request == TimelineRequest(
+        queries=("F-16", "F-35", "NH90"),
+        per=Per.YEAR,
+        period=parse_period("2024", TODAY),
+        any_word=True,
+    )
+
+
+def test_timeline_writes_a_picture(program: Any, tmp_path: Path) -> None:
+    """--svg FILE writes it, and says so; with --csv the figures are printed too."""
+    assert program("timeline", "drones", "--svg", "drones.svg") == 0
+    assert (program.out, program.err) == ("", "drones.svg written\n")
+    assert (tmp_path / "drones.svg").read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_completion_knows_commands_options_fields_and_ids(
+    program: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What Typer hands to the shells: names of ours, and ids from the index."""
+    for words, expected in (
+        ("defsearch tim", ["timeline"]),
+        ("defsearch query --so", ["--sort"]),
+        ("defsearch query --sort n", ["newest"]),
+        ("defsearch query tit", ["title:", "titel:"]),
+        ("defsearch show 2024/mei/017", ["2024/mei/017"]),
+        ("defsearch help da", ["dates"]),
+    ):
+        monkeypatch.setenv("_DEFSEARCH_COMPLETE", "complete_bash")
+        monkeypatch.setenv("COMP_WORDS", words)
+        monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+        with pytest.raises(SystemExit):
+            program()
+        assert sorted(capsys.readouterr().out.split()) == sorted(expected)

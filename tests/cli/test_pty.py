@@ -1,0 +1,223 @@
+"""The real program on a real terminal: the pager, Ctrl-C, resizing. Nothing is put in anyone's place."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PATIENCE = 30.0  # seconds until a test gives up; nothing here takes one of them on a quiet machine
+RELEASE = " date 2024-05-{day:02} Marine oefent met drones\n\n{body}\n"
+
+
+class Session:
+    """A program on a pseudo-terminal of its own, as a person would see it."""
+
+    def __init__(self, args: list[str], folder: Path, columns: int, lines: int, **extra: str) -> None:
+        self._ours, theirs = pty.openpty()
+        self.resize(columns, lines)
+        keep = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
+        environment = {name: os.environ[name] for name in keep if name in os.environ}
+        environment |= {"HOME": str(folder), "TERM": "xterm-256color", **extra}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "defsearch", *args],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            cwd=folder,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )
+        os.close(theirs)
+        self.screen = ""
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size."""
+        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+    def type(self, keys: str) -> None:
+        """Press keys."""
+        os.write(self._ours, keys.encode())
+
+    def wait_for(self, text: str) -> None:
+        """Read what is shown until ``text`` is there."""
+        self._read(lambda: text in self.screen)
+
+    def wait(self) -> int:
+        """Read until the program ends; its exit code."""
+        self._read(lambda: False)
+        return self.process.wait(PATIENCE)
+
+    def _read(self, is_enough: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not is_enough():
+            ready, _, _ = select.select([self._ours], [], [], max(deadline - time.monotonic(), 0))
+            assert ready, f"nothing more came after {self.screen!r}"
+            try:
+                data = os.read(self._ours, 65536)
+            except OSError:  # Linux says so when the other side is closed
+                return
+            if not data:
+                return
+            self.screen += data.decode()
+
+    def close(self) -> None:
+        """End the program if it still runs."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        os.close(self._ours)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Callable[..., Session]]:
+    """Starts the program: ``run("query", "drones", columns=60)``, in an empty folder or in ``folder``."""
+    sessions: list[Session] = []
+
+    def start(
+        *args: str, folder: Path = tmp_path, columns: int = 80, lines: int = 24, **extra: str
+    ) -> Session:
+        sessions.append(Session(list(args), folder, columns, lines, **extra))
+        return sessions[-1]
+
+    yield start
+    for session in sessions:
+        session.close()
+
+
+def write_releases(folder: Path) -> None:
+    """Make an archive of twelve releases in ``folder``."""
+    (folder / "seeds").mkdir()
+    body = "De bemanning oefende een week lang met drones boven de Noordzee. " * 4
+    for day in range(1, 13):
+        text = RELEASE.format(day=day, body=body)
+        (folder / "seeds" / f"{day:03}.txt").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with twelve releases and their index."""
+    folder = tmp_path_factory.mktemp("indexed")
+    write_releases(folder)
+    subprocess.run([sys.executable, "-m", "defsearch", "ingest", "--quiet"], cwd=folder, check=True)
+    return folder
+
+
+def plain(screen: str) -> list[str]:
+    """The lines of a screen without colours and cursor movements."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen).replace("\r", "").splitlines()
+
+
+@pytest.fixture
+def pager(tmp_path: Path) -> str:
+    """A pager that shows everything, then waits for Enter; an interrupt it answers with a word."""
+    script = tmp_path / "pager"
+    script.write_text(
+        "#!/bin/sh\ntrap 'echo interrupted here' INT\ncat\necho END\n"
+        "while ! read key < /dev/tty; do :; done\n"
+    )
+    script.chmod(0o700)
+    return str(script)
+
+
+def test_what_does_not_fit_goes_through_the_pager(run: Callable[..., Session], pager: str) -> None:
+    """The pager shows all of it and the program waits for its end."""
+    session = run("help", "query", DEFSEARCH_PAGER=pager)
+    session.wait_for("END")
+    assert session.process.poll() is None
+    session.type("\n")
+    assert session.wait() == 0
+    assert "Words and phrases" in session.screen
+
+
+def test_ctrl_c_in_the_pager_is_the_pagers(run: Callable[..., Session], pager: str) -> None:
+    """The program does not die beneath its pager."""
+    session = run("help", "query", DEFSEARCH_PAGER=pager)
+    session.wait_for("END")
+    session.type("\x03")
+    session.wait_for("interrupted here")
+    assert session.process.poll() is None
+    session.type("\n")
+    assert session.wait() == 0
+    assert "Traceback" not in session.screen
+
+
+@pytest.mark.parametrize("columns", [40, 60, 120])
+def test_hits_fit_the_terminal(run: Callable[..., Session], indexed: Path, columns: int) -> None:
+    """No line is wider than the terminal is when the program starts."""
+    session = run("query", "drones", "--no-pager", folder=indexed, columns=columns)
+    assert session.wait() == 0
+    lines = plain(session.screen)
+    assert max(map(len, lines)) <= columns
+    assert lines[0].startswith("1–10 of 12 releases")
+    assert "\x1b[1;4;31mdrones\x1b[0m" in session.screen
+
+
+def test_the_terminal_may_be_resized_while_the_pager_is_open(
+    run: Callable[..., Session], indexed: Path, pager: str
+) -> None:
+    """Nothing breaks; the next command draws for the new width."""
+    session = run("query", "drones", folder=indexed, columns=100, DEFSEARCH_PAGER=pager)
+    session.wait_for("END")
+    session.resize(44, 24)
+    session.type("\n")
+    assert session.wait() == 0
+    assert "--page 2 for the next 2" in session.screen
+
+
+def test_ctrl_c_ends_an_ingest(run: Callable[..., Session], tmp_path: Path) -> None:
+    """Exit code 130, a word on the index, and no traceback; the next ingest does it all."""
+    write_releases(tmp_path)
+    session = run("ingest")
+    session.wait_for("reading the releases …")
+    session.type("\x03")
+    assert session.wait() == 130
+    assert "Traceback" not in session.screen
+    assert run("ingest").wait() == 0
+    assert run("query", "drones", "--count").wait() == 0
+
+
+def test_ctrl_c_while_the_program_loads_is_quiet(run: Callable[..., Session]) -> None:
+    """However early it comes."""
+    session = run("query", "drones")
+    time.sleep(0.08)
+    session.type("\x03")
+    session.wait()
+    assert "Traceback" not in session.screen
+
+
+def test_a_reader_who_leaves_ends_the_output_quietly(indexed: Path) -> None:
+    """``defsearch query drones | head -1``: the first line, and nothing on standard error."""
+    pipe = f"'{sys.executable}' -m defsearch export | head -c 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", pipe], cwd=indexed, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("{0\n", "")
+
+
+def test_a_full_disk_below_standard_output_is_one_sentence(indexed: Path) -> None:
+    """What cannot be written is told, with exit code 74."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "defsearch", "query", "drones"],
+            cwd=indexed,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 74
+    assert done.stderr == "defsearch: No space left on device\n"

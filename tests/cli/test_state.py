@@ -1,0 +1,105 @@
+"""The last query is remembered for ``show 3``, for its owner only, and losing it hurts nobody."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from defsearch.cli.state import last_query
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def state_file() -> Path:
+    """The only file of the state folder."""
+    (file,) = Path("state/defsearch").iterdir()
+    return file
+
+
+def test_a_number_is_a_hit_of_the_last_query(program: Any) -> None:
+    """``show 2`` shows the second hit, with the words of that query lit."""
+    program("query", "drones", "--exact")
+    assert program("show", "2", "--json") == 0
+    shown = json.loads(program.out)
+    assert shown["id"] == "2024/mei/018"
+    assert shown["matches"] == [[10, 16]]
+    assert program.request.exact
+
+
+def test_further_pages_add_to_the_ones_before(program: Any) -> None:
+    """After page 2 of the same search, the hits of page 1 still count; after another search they do not."""
+    program("query", "drones", "--limit", "1")
+    program("query", "drones", "--limit", "1", "--page", "2")
+    assert program("show", "1") == 0
+    program("query", "drones", "boten", "--limit", "1", "--page", "2")
+    assert program("show", "1") == 1
+    assert program.err == "defsearch: the last query has shown no hit 1\n  Shown so far: 2 to 2\n"
+
+
+def test_without_a_query_there_is_no_hit(program: Any) -> None:
+    """A number means nothing before the first search."""
+    assert program("show", "1") == 1
+    assert program.err == "defsearch: there is no query yet whose hit 1 it could be\n  Search first\n"
+
+
+def test_each_index_has_its_own_last_query(program: Any) -> None:
+    """Searching another index does not change what ``show 1`` means here."""
+    program("query", "drones")
+    program("query", "drones", "--page", "2", "--limit", "1", "--index", "other")
+    assert set(last_query(Path("index")).ids) == {1, 2}  # type: ignore[union-attr]
+    assert set(last_query(Path("other")).ids) == {2}  # type: ignore[union-attr]
+
+
+def test_programs_do_not_disturb_what_a_person_searched(program: Any) -> None:
+    """Formats for scripts leave the last query alone."""
+    program("query", "drones")
+    before = state_file().read_bytes()
+    program("query", "drones", "boten", "--limit", "1", "--json")
+    assert state_file().read_bytes() == before
+
+
+def test_only_its_owner_can_read_it(program: Any) -> None:
+    """Neither the file nor its folder is open to others."""
+    program("query", "drones")
+    assert stat.S_IMODE(state_file().stat().st_mode) == 0o600
+    assert stat.S_IMODE(state_file().parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: "",
+        lambda _: "[" * 100_000,
+        lambda _: "[]",
+        lambda _: '{"version": 1}',
+        lambda text: text.replace('"ids"', '"odd"'),
+        lambda text: text.replace('"1"', '"one"'),
+        lambda text: text.replace('"query"', '"qwery"'),
+        lambda text: text[:50],
+        lambda _: "\udcff",
+    ],
+)
+def test_a_damaged_file_is_no_last_query(program: Any, damage: Callable[[str], str]) -> None:
+    """Whatever stands there, the next query works and ``show 1`` says what is missing."""
+    program("query", "drones")
+    file = state_file()
+    file.write_text(damage(file.read_text()), errors="surrogateescape")
+    assert program("show", "1") == 1
+    assert program.err.startswith("defsearch: there is no query yet")
+    assert program("query", "drones") == 0
+    assert program("show", "1") == 0
+
+
+def test_a_state_folder_that_cannot_be_made_is_passed_over(
+    program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A query does not fail for it, and says nothing."""
+    Path("taken").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", "taken")
+    assert program("query", "drones") == 0
+    assert program.err == ""

@@ -1,0 +1,133 @@
+"""Colour, width and pager are decided as the contract says."""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from defsearch.cli.terminal import Colour, Terminal, wants_colour
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("choice", "environment", "terminal", "colour"),
+    [
+        ("auto", {}, True, True),
+        ("auto", {}, False, False),
+        ("auto", {"TERM": "dumb"}, True, False),
+        ("auto", {"FORCE_COLOR": "1"}, False, True),
+        ("auto", {"FORCE_COLOR": "1", "TERM": "dumb"}, True, True),
+        ("auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
+        ("auto", {"NO_COLOR": "", "FORCE_COLOR": ""}, True, True),
+        ("auto", {"FORCE_COLOR": ""}, False, False),
+        ("always", {"NO_COLOR": "1"}, False, True),
+        ("never", {"FORCE_COLOR": "1"}, True, False),
+    ],
+)
+def test_who_decides_on_colour(
+    choice: str, environment: dict[str, str], terminal: bool, colour: bool
+) -> None:
+    """--color wins, then NO_COLOR, then FORCE_COLOR, then the stream; an empty variable is none."""
+    assert wants_colour(Colour(choice), environment, terminal=terminal) is colour
+
+
+@pytest.mark.parametrize(("columns", "width"), [("10", 40), ("60", 60), ("250", 250), ("900", 250)])
+def test_the_width_stays_within_bounds(
+    columns: str, width: int, monkeypatch: pytest.MonkeyPatch, on_terminal: Callable[..., None]
+) -> None:
+    """Narrower than 40 and wider than 250 columns nothing is drawn."""
+    on_terminal(80)
+    monkeypatch.setenv("COLUMNS", columns)
+    assert Terminal().screen.width == width
+
+
+def test_off_a_terminal_there_is_no_width(capsys: pytest.CaptureFixture[str]) -> None:
+    """A pipe is never wrapped for."""
+    assert Terminal().screen.width is None
+
+
+def test_a_closed_output_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Being run without standard output (``>&-``) is no reason to fail."""
+    closed = io.StringIO()
+    closed.close()
+    monkeypatch.setattr(sys, "stdout", closed)
+    assert Terminal().interactive is False
+
+
+@pytest.fixture
+def pager(tmp_path: Path) -> tuple[str, Path]:
+    """A pager that keeps what it is given, and the file it keeps it in."""
+    kept = tmp_path / "kept"
+    script = tmp_path / "pager"
+    script.write_text(f'#!/bin/sh\ncat > {kept}\necho "LESS=$LESS" >> {kept}\n')
+    script.chmod(0o700)
+    return str(script), kept
+
+
+def test_what_does_not_fit_goes_through_the_pager(
+    monkeypatch: pytest.MonkeyPatch,
+    on_terminal: Callable[..., None],
+    pager: tuple[str, Path],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """DEFSEARCH_PAGER comes before PAGER, gets every line, and knows the options for less."""
+    on_terminal(80, lines=5)
+    command, kept = pager
+    monkeypatch.setenv("PAGER", "false")
+    monkeypatch.setenv("DEFSEARCH_PAGER", command)
+    monkeypatch.delenv("LESS", raising=False)
+    lines = [f"line {number}" for number in range(20)]
+    Terminal().show(lines)
+    assert kept.read_text().splitlines() == [*lines, "LESS=FIRX"]
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("chosen", ["", "cat", "/no/such/pager", '"no end'])
+def test_without_a_usable_pager_everything_is_printed(
+    chosen: str,
+    monkeypatch: pytest.MonkeyPatch,
+    on_terminal: Callable[..., None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """No pager, ``cat``, one that does not exist and one that cannot be read all mean: print."""
+    on_terminal(80, lines=5)
+    monkeypatch.setenv("DEFSEARCH_PAGER", chosen)
+    lines = [f"line {number}" for number in range(20)]
+    Terminal().show(lines)
+    assert capsys.readouterr().out.splitlines() == lines
+
+
+def test_what_fits_is_printed(
+    monkeypatch: pytest.MonkeyPatch, on_terminal: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The last line of the screen is left for the prompt."""
+    on_terminal(80, lines=5)
+    monkeypatch.setenv("DEFSEARCH_PAGER", "false")
+    Terminal().show(["line"] * 4)
+    assert capsys.readouterr().out == "line\n" * 4
+
+
+def test_no_pager_means_none(
+    monkeypatch: pytest.MonkeyPatch, on_terminal: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--no-pager prints, however long."""
+    on_terminal(80, lines=5)
+    monkeypatch.setenv("DEFSEARCH_PAGER", "false")
+    Terminal(no_pager=True).show(["line"] * 40)
+    assert capsys.readouterr().out == "line\n" * 40
+
+
+def test_a_reader_who_leaves_early_is_no_mistake(
+    monkeypatch: pytest.MonkeyPatch, on_terminal: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A pager that ends before the text does ends the output quietly."""
+    on_terminal(80, lines=5)
+    monkeypatch.setenv("DEFSEARCH_PAGER", "true")
+    Terminal().show("x" * 1000 for _ in range(5000))
+    assert capsys.readouterr() == ("", "")

@@ -1,0 +1,313 @@
+"""Where words are, what their forms and units are, and that hostile text costs no more than other text."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from defsearch.dutch.tokens import (
+    LONGEST,
+    find_texts,
+    fold,
+    form_offsets,
+    iter_chunks,
+    read_token,
+    tokenize,
+    units_of,
+)
+
+# Text with what makes tokenizing hard well represented, and any character of Unicode, lone surrogates too.
+HARD_TEXT = st.text(
+    st.one_of(
+        st.sampled_from("aeisAFZRMS019'’`´-‑–—.,:/@&_ \n\r\t\u00a0\u2009\u00ad\u200b\u0301ĳßﬁ½éÉ😀"),
+        st.characters(codec=None),
+    ),
+    max_size=60,
+)
+
+
+def texts(source: str, *, typed: bool = False) -> list[str]:
+    return [token.text for token in tokenize(source, typed=typed)]
+
+
+def forms(source: str, *, typed: bool = False) -> list[str]:
+    return [read_token(token.text).form for token in tokenize(source, typed=typed)]
+
+
+def units(raw: str) -> list[str]:
+    return [unit.form for unit in read_token(raw).units]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("De krijgsmacht, zegt Tuinman.", ["De", "krijgsmacht", "zegt", "Tuinman"]),
+        ("land- en luchtmacht", ["land", "en", "luchtmacht"]),
+        ("AI-onderzoek en -innovatie", ["AI-onderzoek", "en", "innovatie"]),
+        ("lucht-\nmacht", ["lucht", "macht"]),
+        ("en/of", ["en", "of"]),
+        ("dit—en dat", ["dit", "en", "dat"]),
+        ("Parijs–Dakar", ["Parijs–Dakar"]),
+        ("A.M. de Jong woont in de V.S.", ["A.M", "de", "Jong", "woont", "in", "de", "V.S"]),
+        ("gedaan.Het begin", ["gedaan", "Het", "begin"]),
+        ("Zr. Ms. De Ruyter", ["Zr. Ms", "De", "Ruyter"]),
+        ("in ’s-Hertogenbosch", ["in", "’s-Hertogenbosch"]),
+        ("de ‘soldaat’ zei", ["de", "soldaat", "zei"]),
+        ("jaren ’80", ["jaren", "80"]),
+        ("@mindef #oefening", ["mindef", "oefening"]),
+        ("zie https://www.defensie.nl/actueel.", ["zie", "https://www.defensie.nl", "actueel"]),
+        ("mail info@mindef.nl.", ["mail", "info@mindef.nl"]),
+        ("2025-09-25 om 14:30", ["2025-09-25", "om", "14", "30"]),
+        ("90%, €400", ["90", "400"]),
+        ("snake_case", ["snake", "case"]),
+        ("", []),
+        ("… – ! 😀", []),
+    ],
+)
+def test_words_of_a_text(source: str, expected: list[str]) -> None:
+    """Words keep what is glued into them and lose the punctuation around them."""
+    assert texts(source) == expected
+
+
+@pytest.mark.parametrize(
+    ("spellings", "form"),
+    [
+        (["F-16", "F16", "F 16", "F-16's", "F16’s", "F‑16", "F 16's", "F\u00a016", "f-16"], "f16"),
+        (["F16-toestel", "F-16-toestel", "F 16-toestel"], "f16-toestel"),
+        (["NH90", "NH-90", "NH 90", "nh90"], "nh90"),
+        (["MH17", "MH-17", "MH 17"], "mh17"),
+        (["C-130", "C130"], "c130"),
+        (["CV9035NL", "CV-9035NL"], "cv9035nl"),
+        (["AH-64D", "AH64D", "AH 64D"], "ah64d"),
+        (["A400M", "A-400M", "A400M's"], "a400m"),
+        (["covid-19", "Covid19", "COVID‑19"], "covid-19"),
+        (["Leopard-2A6", "Leopard2A6"], "leopard-2a6"),
+        (["WK-2026", "WK2026"], "wk-2026"),
+        (["50.000", "50 000", "50000", "50\u00a0000", "50\u2009000", "50’000"], "50000"),
+        (["1.250.000,50", "1 250 000,50"], "1250000,50"),
+        (["1,250,000", "1.250.000"], "1250000"),
+        (["3,5"], "3,5"),
+        (["25mm", "25-mm"], "25-mm"),
+        (["risico's", "risico’s", "risico`s", "risicoʼs", "risicos", "RISICO'S"], "risicos"),
+        (["'s-Hertogenbosch", "’s-Hertogenbosch", "s-Hertogenbosch", "'S-HERTOGENBOSCH"], "s-hertogenbosch"),
+        (["d'Artagnan", "d’Artagnan", "d-Artagnan"], "d-artagnan"),
+        (["zo'n", "zo’n", "Zo'n"], "zoeen"),
+        (["z'n", "zijn"], "zijn"),
+        (["Zr.Ms.", "Zr. Ms.", "Zr Ms", "ZrMs", "zr.ms."], "zrms"),
+        (["Hr.Ms.", "Hr. Ms."], "hrms"),
+        (["A.M.", "AM"], "am"),
+        (["d.w.z.", "dwz"], "dwz"),
+        (["AT&T", "at&t"], "at&t"),
+        (["kunst&cultuur", "kunst-cultuur"], "kunst-cultuur"),
+        (["https://www.defensie.nl", "www.defensie.nl", "defensie.nl", "Defensie.nl"], "defensie.nl"),
+        (["info@mindef.nl", "Info@MinDef.nl"], "info@mindef.nl"),
+        (["financiën", "ﬁnanciën", "financie\u0308n", "financien", "FINANCIËN"], "financien"),
+        (["IJmuiden", "Ĳmuiden", "ĳmuiden"], "ijmuiden"),
+        (["luchtmacht", "lucht\u00admacht", "lucht\u200bmacht"], "luchtmacht"),
+        (["CO2", "CO₂", "CO-2"], "co2"),
+        (["Zuid-Korea", "zuid‑korea", "Zuid–Korea"], "zuid-korea"),
+        (["2e"], "2e"),
+    ],
+)
+def test_spellings_of_one_word_share_a_form(spellings: list[str], form: str) -> None:
+    """However a word is typed, it is one token with the same form."""
+    assert {spelling: forms(spelling) for spelling in spellings} == {s: [form] for s in spellings}
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("wapens", ["wapens"]),
+        ("Zuid-Korea", ["zuid", "korea"]),
+        ("F-16", ["f16"]),
+        ("F16-toestel", ["f16", "toestel"]),
+        ("COVID-19-virus", ["covid", "19", "virus"]),
+        ("10.000-koppige", ["10000", "koppige"]),
+        ("25-9-2025", ["25", "9", "2025"]),
+        ("O'Brien", ["o", "brien"]),
+        ("AT&T", ["at&t"]),
+        ("25mm-kanon", ["25", "mm", "kanon"]),
+        ("info@mindef.nl", ["info", "mindef.nl"]),
+        ("defensie.nl", ["defensie.nl"]),
+    ],
+)
+def test_units(raw: str, expected: list[str]) -> None:
+    """A hyphenated word has a unit for each part, a designation is one unit."""
+    assert units(raw) == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "16 miljoen",
+        "F 16 miljoen",
+        "F 16,50",
+        "€ 16",
+        "vak X 1,2",
+        "artikel B 2",
+        "NOS 24",
+        "U 16 jaar",
+        "Plan F 16%",
+        "F 16 december",
+        "F\n16",
+        "f 16",
+    ],
+)
+def test_no_designation_where_something_else_can_be_meant(source: str) -> None:
+    """A letter and a number with a space between them are joined only where they can be nothing else."""
+    assert all(" " not in text and "\n" not in text for text in texts(source))
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("f 16", ["f16"]),
+        ("mh 17", ["mh17"]),
+        ("of 16", ["of", "16"]),
+        ("f 16 miljoen", ["f", "16", "miljoen"]),
+        ("zr ms karel doorman", ["zrms", "karel", "doorman"]),
+        ("zr. ms. evertsen", ["zrms", "evertsen"]),
+    ],
+)
+def test_designations_typed_in_lower_case(source: str, expected: list[str]) -> None:
+    """In a query a designation needs no capitals."""
+    assert forms(source, typed=True) == expected
+
+
+def test_numbers_with_spaces_stop_at_four_digits() -> None:
+    """Only groups of three digits are one number; a year before a number is not part of it."""
+    assert forms("in 2019 200 man, 10 0000") == ["in", "2019", "200", "man", "10", "0000"]
+
+
+def test_enumerations_are_no_web_addresses() -> None:
+    """A one-letter item mark glued to a word is not the host of a web address."""
+    assert texts("a.de minister") == ["a", "de", "minister"]
+
+
+def test_contractions_do_not_read_as_another_word() -> None:
+    """``zo'n`` is not the sun."""
+    assert forms("zo'n zon") == ["zoeen", "zon"]
+
+
+@given(HARD_TEXT)
+def test_tokens_are_slices_of_the_text(text: str) -> None:
+    """Offsets are exact, tokens follow each other and hold a letter or digit; the fast paths find the same."""
+    tokens = list(tokenize(text))
+    end = 0
+    for token in tokens:
+        assert token.text == text[token.start : token.end]
+        assert token.start >= end
+        assert any(character.isalnum() for character in token.text)
+        end = token.end
+    assert find_texts(text) == [token.text for token in tokens] == [m.group() for m in iter_chunks(text)]
+
+
+@given(HARD_TEXT)
+def test_no_letter_or_digit_is_lost(text: str) -> None:
+    """Every character that can be part of a word is in a token."""
+    covered = {at for token in tokenize(text) for at in range(token.start, token.end)}
+    assert [c for at, c in enumerate(text) if c.isalnum() and at not in covered] == []
+
+
+@given(HARD_TEXT)
+def test_typed_text_keeps_its_offsets(text: str) -> None:
+    """A query is sliced as it was typed."""
+    for token in tokenize(text, typed=True):
+        assert token.text == text[token.start : token.end]
+
+
+@given(HARD_TEXT)
+def test_readings_are_whole(raw: str) -> None:
+    """Any text has a reading: its units make up its form, and stand in order inside the raw token."""
+    form, parts = read_token(raw)
+    assert [unit.form for unit in parts] == [unit.form for unit in units_of(form)] or not units_of(form)
+    ends = [0]
+    for unit in parts:
+        assert ends[-1] <= unit.start <= unit.end <= len(raw)
+        ends.append(unit.end)
+
+
+@given(HARD_TEXT)
+def test_every_token_has_letters_in_its_form(text: str) -> None:
+    """A token's form is never empty and holds no spaces, capitals or apostrophes."""
+    for token in tokenize(text):
+        form = read_token(token.text).form
+        assert form
+        assert not any(character.isspace() or character in "'’" for character in form)
+
+
+@given(HARD_TEXT)
+def test_form_offsets_lead_back_to_the_raw_token(text: str) -> None:
+    """Each character of a form comes from a place in the raw token, in order; units stand where theirs do."""
+    for raw in find_texts(text):
+        offsets = form_offsets(raw)
+        form, parts = read_token(raw)
+        assert len(offsets) == len(form)
+        for (start, end), (next_start, next_end) in pairwise(offsets):
+            assert start <= next_start
+            assert end <= next_end
+        for unit, origin in zip(parts, units_of(form), strict=True):
+            assert (offsets[origin.start][0], offsets[origin.end - 1][1]) == (unit.start, unit.end)
+
+
+def test_part_of_a_form_is_lit_in_the_raw_token() -> None:
+    """Dropped apostrophes and written-out ligatures do not shift what is lit."""
+    raw = "Ĳszee-risico’s"
+    offsets = form_offsets(raw)
+    form = read_token(raw).form
+    at = form.index("risico")
+    assert raw[offsets[at][0] : offsets[at + 5][1]] == "risico"
+    zee = form.index("zee")
+    assert raw[offsets[zee][0] : offsets[zee + 2][1]] == "zee"
+    assert raw[offsets[1][0] : offsets[1][1]] == "Ĳ"
+
+
+@given(st.text(st.sampled_from("abdefiknorszéëï"), min_size=2, max_size=12), st.sampled_from("'’‘`ʼ´"))
+def test_apostrophes_make_no_difference(word: str, apostrophe: str) -> None:
+    """A plural or genitive with any apostrophe reads as without."""
+    assert forms(f"{word}{apostrophe}s")[0] == fold(f"{word}s")
+
+
+@given(
+    st.lists(st.text(st.sampled_from("abdefiknorszéëï"), min_size=1, max_size=9), min_size=2, max_size=5),
+    st.sampled_from("‐‑–−"),
+)
+def test_dashes_make_no_difference(parts: list[str], dash: str) -> None:
+    """A compound glued with any short dash reads as with a hyphen."""
+    assert forms(dash.join(parts)) == forms("-".join(parts)) == [fold("-".join(parts))]
+
+
+def test_a_very_long_word_keeps_a_bounded_form() -> None:
+    """A token past ``LONGEST`` characters is found by the form of its beginning."""
+    word = "x" * (LONGEST + 50)
+    (token,) = tokenize(word)
+    assert token.text == word
+    assert read_token(word).form == "x" * LONGEST
+
+
+HOSTILE_PIECES = [
+    *("a", "a.", "ab.", "a-", "a@", "a'", "&a", "a.b-", "-", "www.", "Zr.", "F 16", "1.", "1,", "12 345 "),
+    *("e\u0301", "\u00ad", "a\u200b"),
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE_PIECES)
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    """Eight times the text takes about eight times as long, whatever it repeats."""
+
+    def seconds(size: int) -> float:
+        text = piece * (size // len(piece))
+        return min(_seconds_for(text) for _ in range(2))
+
+    def _seconds_for(text: str) -> float:
+        start = time.perf_counter()
+        for found in find_texts(text)[:50]:
+            read_token(found)
+        return time.perf_counter() - start
+
+    seconds(1_000)
+    assert seconds(40_000) < 40 * seconds(5_000) + 0.05

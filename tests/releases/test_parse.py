@@ -1,0 +1,244 @@
+"""The release format: what is read, what is a warning, what is refused and on which line."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from defsearch.releases.parse import (
+    HEADING_MAX_CHARS,
+    Flaw,
+    ReleaseFormatError,
+    decode_release,
+    find_paragraphs,
+    parse_release,
+    reads_as_heading,
+)
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def texts(body: str) -> list[tuple[str, bool]]:
+    """Paragraphs as (text, is heading), for reading in an assertion."""
+    return [(body[start:end], is_heading) for start, end, is_heading in find_paragraphs(body)]
+
+
+def refused(text: str) -> tuple[int, str]:
+    """Line and reason of the error that ``text`` raises."""
+    with pytest.raises(ReleaseFormatError) as caught:
+        parse_release(text)
+    return caught.value.line, caught.value.reason
+
+
+def test_a_seed_has_its_title_date_and_headings() -> None:
+    """The release about South Korea and Japan keeps its eight sub-headings among seventeen paragraphs."""
+    text = decode_release((SEEDS / "000_2a82c3f99f7f09b9.txt").read_bytes())
+    release, warnings = parse_release(text)
+    assert release.date == datetime.date(2026, 1, 20)
+    assert release.title == "Tuinman in Zuid-Korea en Japan: “We moeten elkaar vasthouden”"
+    assert warnings == ()
+    headings = [paragraph for paragraph, is_heading in texts(release.body) if is_heading]
+    assert headings == [
+        "Dreiging van Noord-Korea dagelijks voelbaar",
+        "Agency for Defense Development",
+        "Spelregels",
+        "Belang AI",
+        "Kranslegging War Memorial Korea",
+        "Systemen tegen drones",
+        "Nadruk op het belang van samenwerking",
+        "Strategisch belang van ruimtevaart",
+    ]
+    assert len(release.paragraphs) == 17
+
+
+def test_leftovers_of_the_web_page_stand_outside_the_paragraphs() -> None:
+    """In the seed about AI no paragraph shows 'Vergroot afbeelding', and the body still holds it."""
+    text = decode_release((SEEDS / "002_b80e71fcccb929ba.txt").read_bytes())
+    body = parse_release(text).release.body
+    assert "Vergroot afbeelding Snelle" in body
+    assert any(paragraph.startswith("Snelle ontwikkeling") for paragraph, _ in texts(body))
+    assert not any("Vergroot" in paragraph for paragraph, _ in texts(body))
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "body"),
+    [
+        ("date 2025-09-25 Titel\n\nTekst.", "Titel", "\nTekst."),
+        (" date 2025-09-25  Titel  \r\n\r\nTekst.\r\n", "Titel", "\r\nTekst.\r\n"),
+        ("\ufeff \tdate\t2025-09-25\tTwee  spaties\rTekst.", "Twee  spaties", "Tekst."),
+        ("date 2025-09-25 Titel", "Titel", ""),
+        ("date 2025-09-25 Titel\u2028met \x0btekens\n", "Titel\u2028met \x0btekens", ""),
+    ],
+)
+def test_the_first_line_ends_at_the_first_line_end(text: str, title: str, body: str) -> None:
+    """A byte order mark, spaces and any line end are fine; the body is everything after it, as it stands."""
+    release = parse_release(text).release
+    assert (release.title, release.body) == (title, body)
+    assert release.date == datetime.date(2025, 9, 25)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "the file is empty"),
+        ("\ufeff \r\n\n", "the file is empty"),
+        ("Titel zonder datum\n\nTekst.", "no date line: the first line must read 'date YYYY-MM-DD title'"),
+        ("\ndate 2025-09-25 Titel", "no date line: the first line must read 'date YYYY-MM-DD title'"),
+        ("date\n2025-09-25 Titel", "no date line: the first line must read 'date YYYY-MM-DD title'"),
+        ("date 25-9-2025 Titel", "'25-9-2025' is not a date as YYYY-MM-DD"),
+        ("date 2025-09-25T10:00 Titel", "'2025-09-25T10:00' is not a date as YYYY-MM-DD"),
+        ("date ٢٠٢٥-٠٩-٢٥ Titel", "'٢٠٢٥-٠٩-٢٥' is not a date as YYYY-MM-DD"),
+        ("date \x1b[31m Titel", r"'\x1b[31m' is not a date as YYYY-MM-DD"),
+        ("date 2025-02-30 Titel", "2025-02-30 is not a day that exists"),
+        ("date 0000-01-01 Titel", "0000-01-01 is not a day that exists"),
+    ],
+)
+def test_a_first_line_that_is_no_date_line_is_refused(text: str, reason: str) -> None:
+    """Each mistake in the first line has its own sentence."""
+    assert refused(text) == (1, reason)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_nul_byte_is_refused_with_its_line(end: str) -> None:
+    """Whatever the line ends, the line is the one an editor shows."""
+    text = end.join(["date 2025-09-25 Titel", "", "Een", "Tw\0ee"])
+    assert refused(text) == (4, "holds a NUL byte, so it is not text")
+
+
+def test_what_is_missing_but_can_be_missed_is_a_warning() -> None:
+    """Without title or text a release is kept, and both are said."""
+    release, warnings = parse_release("date 2025-09-25 \n\nVergroot afbeelding\n")
+    assert (release.title, release.paragraphs) == ("", ())
+    assert warnings == (Flaw(1, "no title after the date"), Flaw(1, "no text below the title"))
+
+
+def test_bytes_that_are_not_utf8_are_refused_with_their_line() -> None:
+    """The line is that of the first byte which no UTF-8 text can hold there; UTF-16 is named."""
+    with pytest.raises(ReleaseFormatError) as caught:
+        decode_release("date 2025-09-25 Titel\r\n\r\nOekraïne\r\n".encode("latin-1"))
+    assert (caught.value.line, caught.value.reason) == (3, "not UTF-8: byte 0xEF cannot stand there")
+    with pytest.raises(ReleaseFormatError, match="UTF-16"):
+        decode_release("date 2025-09-25 Titel".encode("utf-16"))
+
+
+def test_paragraphs_are_divided_by_lines_without_ink() -> None:
+    """Lines of spaces divide as empty ones do, with any line ends; a single line end does not."""
+    body = "\r\n een \r\nregel\r\n \t\r\n\r\ntwee\r \rdrie\n\u00a0\nvier\x0b\x85\n"
+    assert [text for text, _ in texts(body)] == ["een \r\nregel", "twee", "drie", "vier"]
+
+
+def test_leftovers_are_skipped_only_at_the_start_of_a_paragraph() -> None:
+    """They may repeat, run over a line end, or be all there is; elsewhere the words are text."""
+    body = (
+        "Vergroot afbeelding\n\nVergroot\u00a0afbeelding Vergroot afbeelding\nTekst.\n\n"
+        "De Vergroot afbeelding blijft.\n\nVergroot afbeeldingen blijft."
+    )
+    assert [text for text, _ in texts(body)] == [
+        "Tekst.",
+        "De Vergroot afbeelding blijft.",
+        "Vergroot afbeeldingen blijft.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "is_heading"),
+    [
+        ("Belang AI", True),
+        ("“We moeten elkaar vasthouden”", True),
+        ("Zr.Ms. De Ruyter (F804)", True),
+        ("2 procent", True),
+        ("Nederland maakt zich sterk voor internationale diplomatie over AI in het militaire domein", True),
+        ("Wat nu?", False),
+        ("“Wat nu?”", False),
+        ("(Dat is alles.)", False),
+        ("De aanbevelingen:", False),
+        ("Gelet op artikel 3,", False),
+        ("En toen…", False),
+        ("- drones", False),
+        ("• drones", False),
+        ("1. drones", False),
+        ("b) drones", False),
+        ("twee\nregels", False),
+        ("* * *", False),
+        ("2013", False),
+        ("a" * HEADING_MAX_CHARS, True),
+        ("a" * (HEADING_MAX_CHARS + 1), False),
+    ],
+)
+def test_a_heading_is_one_short_open_line(paragraph: str, is_heading: bool) -> None:
+    """Closing punctuation counts within quotes and brackets too; list items and ornaments are no headings."""
+    assert reads_as_heading(paragraph) is is_heading
+
+
+def test_the_last_paragraph_is_never_a_heading() -> None:
+    """A short open line stands above something, or it is only a short line."""
+    assert texts("Kop\n\nKop\n\nSlot\n\nVergroot afbeelding\n") == [
+        ("Kop", True),
+        ("Kop", True),
+        ("Slot", False),
+    ]
+
+
+WHITE = ["\n", "\r\n", "\r", " ", "\u00a0", "\t", "\x0b", "\u2028"]
+INK = [
+    "Vergroot afbeelding",
+    "Vergroot",
+    "Kop",
+    "Zin.",
+    "ë",
+    "🛩️",
+    "e\u0301",
+    "- a",
+    "1. b",
+    "\ufeff",
+    "x" * 120,
+    "”",
+]
+SCRAPS = st.lists(st.sampled_from(WHITE) | st.sampled_from(INK), max_size=30).map("".join)
+
+
+def plain_paragraphs(body: str) -> list[str]:
+    """The paragraphs again, line by line and slowly."""
+    paragraphs: list[str] = []
+    current = ""
+    for line in [*re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", body), ""]:
+        if line.strip():
+            current += line
+            continue
+        text = current.strip()
+        while match := re.match(r"Vergroot\s+afbeelding(?!\w)", text):
+            text = text[match.end() :].lstrip()
+        if text:
+            paragraphs.append(text)
+        current = ""
+    return paragraphs
+
+
+@given(SCRAPS)
+def test_paragraphs_agree_with_a_plain_reading(body: str) -> None:
+    """The offsets give the paragraphs that reading line by line gives, in order and without overlap."""
+    paragraphs = find_paragraphs(body)
+    assert [body[start:end] for start, end, _ in paragraphs] == plain_paragraphs(body)
+    edges = [offset for start, end, _ in paragraphs for offset in (start, end)]
+    assert edges == sorted(edges)
+    for start, end, is_heading in paragraphs:
+        last = (start, end) == paragraphs[-1][:2]
+        assert is_heading == (not last and reads_as_heading(body[start:end]))
+
+
+@settings(max_examples=300)
+@given(st.one_of(st.binary(), SCRAPS.map(lambda body: f"date 2025-01-31 {body}".encode())))
+def test_any_bytes_are_a_release_or_a_format_error(data: bytes) -> None:
+    """Nothing but the format's own error comes out, and its line exists in the file."""
+    try:
+        body: str | None = parse_release(decode_release(data)).release.body
+        line = 1
+    except ReleaseFormatError as error:
+        body, line = None, error.line
+    assert 1 <= line <= len(re.split(rb"\r\n|\r|\n", data))
+    assert body is None or data.decode().endswith(body)

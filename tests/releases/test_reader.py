@@ -1,0 +1,138 @@
+"""Reading one file: what comes back, and one clear problem for each thing that can be wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from defsearch.releases.problem import Problem
+from defsearch.releases.reader import SIZE_LIMIT, FileContent, ReadRelease, read_content, read_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = b"date 2025-09-25 Titel\n\nTekst.\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A good release."""
+    path = tmp_path / "release.txt"
+    path.write_bytes(TEXT)
+    return path
+
+
+def test_a_good_file_comes_with_its_state(file: Path) -> None:
+    """Size, time and digest are those of the file; the release can travel between processes."""
+    read = read_release(str(file))
+    assert isinstance(read, ReadRelease)
+    assert read.release.title == "Titel"
+    assert read.digest == hashlib.blake2b(TEXT, digest_size=16).hexdigest()
+    assert (read.size, read.mtime_ns) == (len(TEXT), file.stat().st_mtime_ns)
+    assert read.warnings == ()
+    assert pickle.loads(pickle.dumps(read)) == read  # noqa: S301 - its own pickle
+
+
+def test_warnings_carry_the_path(file: Path) -> None:
+    """What is odd about a release is told with the file it is in."""
+    file.write_text("date 2025-09-25\n\nTekst.")
+    read = read_release(str(file))
+    assert isinstance(read, ReadRelease)
+    assert read.warnings == (Problem(str(file), 1, "no title after the date"),)
+
+
+def test_a_format_error_is_a_problem_with_its_line(file: Path) -> None:
+    """Undecodable bytes and impossible dates end as a path, a line and a reason."""
+    file.write_bytes(b"date 2025-09-25 Titel\n\n\xff")
+    assert read_release(str(file)) == Problem(str(file), 3, "not UTF-8: byte 0xFF cannot stand there")
+    file.write_bytes(b"date 2025-02-30 Titel")
+    assert read_release(str(file)) == Problem(str(file), 1, "2025-02-30 is not a day that exists")
+
+
+def test_a_file_over_the_limit_is_refused_unread(file: Path) -> None:
+    """Fifty megabytes of holes cost nothing and say what the limit is; a file of just the limit is read."""
+    os.truncate(file, 50 * 1024 * 1024)
+    reason = "52,428,800 bytes: larger than the limit of 10 MB"
+    assert read_content(str(file)) == Problem(str(file), None, reason)
+    os.truncate(file, SIZE_LIMIT)
+    assert isinstance(read_content(str(file)), FileContent)
+    assert isinstance(read_content(str(file), limit=SIZE_LIMIT - 1), Problem)
+
+
+def test_what_is_no_readable_file_is_a_problem(tmp_path: Path) -> None:
+    """A vanished file, a folder, a loop of links, a pipe that nobody writes to, a path that cannot exist."""
+    (tmp_path / "map.txt").mkdir()
+    (tmp_path / "lus.txt").symlink_to("lus.txt")
+    os.mkfifo(tmp_path / "pijp.txt")
+    reasons = {
+        "weg.txt": "does not exist (any more)",
+        "map.txt": "not a regular file",
+        "lus.txt": "a loop of symbolic links",
+        "pijp.txt": "not a regular file",
+        "nul\0.txt": "not a path that can exist",
+    }
+    for name, reason in reasons.items():
+        path = str(tmp_path / name)
+        assert read_release(path) == Problem(path, None, reason)
+
+
+def test_a_name_that_is_not_utf8_can_still_be_told(tmp_path: Path) -> None:
+    """A problem's path never holds a lone surrogate, which no output could write."""
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")
+    problem = read_release(path)
+    assert isinstance(problem, Problem)
+    assert problem.path.endswith(r"caf\udce9.txt")
+
+
+def test_an_unreadable_file_is_a_problem(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Permission denied is said in words; other errors of the system keep its own."""
+
+    def deny(*_: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    def fail(*_: object) -> int:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("defsearch.releases.reader.os.open", deny)
+    assert read_release(str(file)) == Problem(str(file), None, "no permission to read it")
+    monkeypatch.setattr("defsearch.releases.reader.os.open", fail)
+    assert read_release(str(file)) == Problem(str(file), None, "cannot be read: Input/output error")
+
+
+@pytest.mark.parametrize("change", ["grow", "shrink", "touch"])
+def test_a_file_that_changes_while_it_is_read_is_a_problem(
+    file: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """Half of the old and half of the new is never taken for a release."""
+    real_fstat = os.fstat
+    calls = 0
+
+    def fstat_then_change(descriptor: int) -> os.stat_result:
+        nonlocal calls
+        state = real_fstat(descriptor)
+        calls += state.st_ino == file.stat().st_ino
+        if calls == 1 and change == "grow":
+            with file.open("ab") as handle:
+                handle.write(b"meer")
+        if calls == 1 and change == "shrink":
+            os.truncate(file, 5)
+        if calls == 1 and change == "touch":
+            os.utime(file, ns=(1, 1))
+        return state
+
+    monkeypatch.setattr("defsearch.releases.reader.os.fstat", fstat_then_change)
+    assert read_content(str(file)) == Problem(str(file), None, "changed while it was read")
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.binary(max_size=200))
+def test_any_bytes_give_a_release_or_a_problem(file: Path, data: bytes) -> None:
+    """Reading raises nothing, whatever is in the file."""
+    file.write_bytes(data)
+    assert isinstance(read_release(str(file)), ReadRelease | Problem)

@@ -1,0 +1,106 @@
+"""A result for people says how many there are, what else to type, and links where that is wanted."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from defsearch.dutch.period import Period
+from defsearch.render.hits import hit_lines, next_page, nothing_lines, totals
+from defsearch.render.layout import cell_width
+from defsearch.render.screen import Screen
+from defsearch.search.request import Hit, Passage, SearchRequest, SearchResult, Suggestion
+
+DAY = datetime.date(2024, 5, 17)
+TEXT = st.text(st.sampled_from("abc -’é日\u0301 \t\n\x1b👍"), max_size=80)
+
+
+def result(ranks: range, total: int, *, limit: int = 10, page: int = 1, title: str = "Titel") -> SearchResult:
+    """Hits of these ranks out of so many."""
+    hits = tuple(
+        Hit(rank=rank, id=f"a{rank}", score=1.0, date=DAY, title=title, path="a b.txt") for rank in ranks
+    )
+    request = SearchRequest(query="drones", limit=limit, page=page)
+    return SearchResult(request=request, total=total, hits=hits, first=DAY, last=DAY)
+
+
+@pytest.mark.parametrize(
+    ("ranks", "total", "said"),
+    [
+        (range(1, 11), 83, "1–10 of 83 releases, 2024-05-17"),
+        (range(11, 12), 11, "11 of 11 releases, 2024-05-17"),
+        (range(1, 2), 1, "1 of 1 release, 2024-05-17"),
+    ],
+)
+def test_the_line_of_totals(ranks: range, total: int, said: str) -> None:
+    """Which hits, of how many, from when to when."""
+    assert totals(result(ranks, total)) == said
+
+
+@pytest.mark.parametrize(
+    ("page", "limit", "total", "said"),
+    [
+        (1, 10, 10, None),
+        (1, 10, 11, "--page 2 for the next 1"),
+        (2, 10, 83, "--page 3 for the next 10"),
+        (9, 10, 83, None),
+    ],
+)
+def test_the_way_to_the_next_page(page: int, limit: int, total: int, said: str | None) -> None:
+    """Only where there is one, and how many hits it has."""
+    assert next_page(result(range(1, 2), total, limit=limit, page=page)) == said
+
+
+def test_a_page_past_the_last_says_which_is_the_last() -> None:
+    """It is not the same as nothing found."""
+    assert list(nothing_lines(result(range(0), 83, page=12))) == [
+        "there is no page 12: 83 releases on 9 pages"
+    ]
+
+
+def test_nothing_found_names_what_would_find_something() -> None:
+    """The query and the period as understood, near queries with their counts, and the way to any word."""
+    nothing = SearchResult(
+        request=SearchRequest(query="dronse\x1b fregat", period=Period(DAY, None)),
+        total=0,
+        hits=(),
+        suggestions=(Suggestion("drones fregat", 1),),
+        some_words=7,
+    )
+    assert list(nothing_lines(nothing)) == [
+        "no release matches “dronse␛ fregat” in 2024-05-17 …",
+        "did you mean",
+        "  drones fregat  (1 release)",
+        "with --any, for some of the words: 7 releases",
+    ]
+
+
+def test_ids_are_links_where_that_is_wanted() -> None:
+    """OSC 8 around the id, to the file; elsewhere no escape at all."""
+    found = result(range(1, 2), 1)
+    (line,) = [line for line in hit_lines(found, Screen(hyperlinks=True)) if "a1" in line]
+    assert "\x1b]8;;file:///" in line
+    assert "a%20b.txt\x1b\\a1\x1b]8;;\x1b\\" in line
+    assert not any("\x1b" in line for line in hit_lines(found, Screen()))
+
+
+@given(TEXT, TEXT, TEXT, st.integers(40, 250))
+def test_no_line_is_wider_than_the_screen(title: str, heading: str, text: str, width: int) -> None:
+    """Whatever a release holds, and in colour too nothing of it but our own codes is an escape."""
+    passage = Passage(heading, text, ((0, len(text) // 2),), cut_start=True, cut_end=True)
+    hit = Hit(rank=1, id="2024/mei/017", score=1.0, date=DAY, title=title, path="a", passages=(passage,) * 2)
+    found = SearchResult(request=SearchRequest(), total=1, hits=(hit,), first=DAY, last=DAY)
+    for line in hit_lines(found, Screen(width=width)):
+        assert cell_width(line) <= width
+        assert "\x1b" not in line
+
+
+@given(TEXT, st.integers(40, 250))
+def test_a_pipe_gets_the_same_words(title: str, width: int) -> None:
+    """Apart from where lines end, a terminal shows what a pipe gets."""
+    found = result(range(1, 3), 2, title=title)
+    wrapped = "".join("".join(hit_lines(found, Screen(width=width))).split())
+    assert wrapped == "".join("".join(hit_lines(found, Screen())).split())

@@ -1,0 +1,58 @@
+"""Sizes and months are said as people say them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from defsearch.render.index_reports import runs_of_months, size_in_words
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1000, "1.0 kB"),
+        (9_949, "9.9 kB"),
+        (9_951, "10 kB"),
+        (999_499, "999 kB"),
+        (999_501, "1.0 MB"),
+        (4_140_000, "4.1 MB"),
+        (5 * 10**12, "5000 GB"),
+    ],
+)
+def test_sizes_have_two_or_three_figures(size: int, said: str) -> None:
+    """As small a unit as gives a number below a thousand."""
+    assert size_in_words(size) == said
+
+
+@pytest.mark.parametrize(
+    ("months", "runs"),
+    [
+        ([], []),
+        (["2024-02"], ["2024-02"]),
+        (["2024-02", "2024-03"], ["2024-02 … 2024-03"]),
+        (["2024-11", "2024-12", "2025-01", "2025-03"], ["2024-11 … 2025-01", "2025-03"]),
+    ],
+)
+def test_months_in_a_row_are_drawn_together(months: list[str], runs: list[str]) -> None:
+    """A row goes on over the end of a year."""
+    assert list(runs_of_months(months)) == runs
+
+
+@given(st.sets(st.integers(2000 * 12, 2005 * 12)).map(sorted))
+def test_runs_hold_every_month_once(numbers: list[int]) -> None:
+    """Taken apart again they are the months that went in."""
+    months = [f"{number // 12}-{number % 12 + 1:02}" for number in numbers]
+    again: list[str] = []
+    for run in runs_of_months(months):
+        first, _, last = run.partition(" … ")
+        year, month = map(int, first.split("-"))
+        again.append(first)
+        while last and again[-1] != last:
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+            again.append(f"{year}-{month:02}")
+    assert again == months

@@ -1,0 +1,90 @@
+"""Wrapped text is the same text, no line is too wide, and what was a match is lit."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from defsearch.render.layout import cell_width, words, wrap
+from defsearch.render.screen import MATCH, Segment
+
+LETTERS = st.sampled_from("abc -’é日本\u0301 \t\n\x1b👍")
+TEXTS = st.text(LETTERS, max_size=60)
+
+
+def lines_of(text: str, width: int | None, **more: object) -> list[str]:
+    """The lines of ``text`` as plain strings."""
+    lines = wrap(words(text), width, **more)  # type: ignore[arg-type]
+    return ["".join(segment.text for segment in line) for line in lines]
+
+
+@given(TEXTS, st.integers(2, 30))
+def test_no_line_is_wider_than_asked(text: str, width: int) -> None:
+    """Every line fits, whatever the words."""
+    assert all(cell_width(line) <= width for line in lines_of(text, width))
+
+
+@given(TEXTS, st.integers(10, 30), st.integers(0, 4))
+def test_no_line_with_an_indent_is_wider_than_asked(text: str, width: int, indent: int) -> None:
+    """The beginning of the first line and the indent of the others count too."""
+    first = [Segment("1. 2024  ")]
+    assert all(cell_width(line) <= width for line in lines_of(text, width, first=first, rest=indent))
+
+
+@given(TEXTS, st.integers(2, 30))
+def test_wrapping_loses_nothing(text: str, width: int) -> None:
+    """Without the spaces, the wrapped text is the unwrapped one."""
+    wrapped = "".join(lines_of(text, width))
+    assert wrapped.replace(" ", "") == "".join(lines_of(text, None)).replace(" ", "")
+
+
+@given(TEXTS, st.lists(st.integers(0, 60), max_size=6).map(sorted))
+def test_exactly_the_matches_are_lit(text: str, cuts: list[int]) -> None:
+    """The lit characters are those of the matches, apart from white space."""
+    cuts = [min(cut, len(text)) for cut in cuts]
+    matches = list(zip(cuts[::2], cuts[1::2], strict=False))
+    lit = "".join(segment.text for segment in wrap(words(text, matches), None)[0] if segment.style == MATCH)
+    expected = "".join("".join(lines_of(text[start:end], None)) for start, end in matches)
+    assert lit.replace(" ", "") == expected.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [("fregat", 6), ("日本", 4), ("e\u0301e\u0301", 2), ("👍", 2), ("", 0), ("a\u200db", 2)],
+)
+def test_the_width_of_text_in_cells(text: str, width: int) -> None:
+    """Wide characters take two cells, combining ones none."""
+    assert cell_width(text) == width
+
+
+def test_lines_break_at_spaces() -> None:
+    """A line takes the words that fit; line ends of the source are spaces like any other."""
+    assert lines_of("de marine zoekt\r\ndrones", 12) == ["de marine", "zoekt drones"]
+
+
+def test_a_no_break_space_holds_words_together() -> None:
+    """No line ends between words that a no-break space joins."""
+    assert lines_of("in 50\xa0000 huizen", 8) == ["in", "50\xa0000", "huizen"]
+
+
+def test_a_phrase_is_lit_with_its_spaces() -> None:
+    """A match over several words is one lit run."""
+    line = wrap(words("de marine zoekt nu", [(3, 15)]), None)[0]
+    assert "".join(segment.text for segment in line if segment.style == MATCH) == "marine zoekt"
+
+
+def test_a_part_of_a_word_is_lit() -> None:
+    """A match inside a compound leaves the rest of the word as it is."""
+    (line,) = wrap(words("luchtverdedigingsfregat", [(17, 23)]), None)
+    assert line == [Segment("luchtverdedigings"), Segment("fregat", MATCH)]
+
+
+def test_a_long_word_is_cut_and_stays_lit() -> None:
+    """A word longer than the line goes on in the next one, in its style."""
+    lines = wrap(words("abcdefghij", [(2, 9)]), 4)
+    assert [[segment for segment in line if segment.text] for line in lines] == [
+        [Segment("ab"), Segment("cd", MATCH)],
+        [Segment("efgh", MATCH)],
+        [Segment("i", MATCH), Segment("j")],
+    ]

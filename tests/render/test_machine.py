@@ -1,0 +1,148 @@
+"""Formats for programs can be read back, and hold nothing that is run or obeyed."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from defsearch.dutch.period import Period
+from defsearch.render.machine import hits_csv, hits_jsonl, hits_paths, result_json
+from defsearch.render.machine_reports import timeline_csv, timeline_json
+from defsearch.search.request import Hit, Passage, SearchRequest, SearchResult, Suggestion
+from defsearch.search.values import Per, Timeline, TimelinePeriod
+
+DAY = datetime.date(2024, 5, 17)
+ODD = st.text(st.one_of(st.characters(), st.sampled_from("\x1b\n\r\t\x00=+-@\ud800'\",")), max_size=20)
+
+
+def hit(title: str = "Titel", path: str = "seeds/a.txt", passage: str = "Tekst.") -> Hit:
+    """A hit with one passage."""
+    return Hit(
+        rank=1,
+        id="a",
+        score=1.23456,
+        date=DAY,
+        title=title,
+        path=path,
+        title_matches=((0, 2),),
+        passages=(Passage("Kop", passage, ((0, 5),), cut_end=True),),
+    )
+
+
+def test_the_keys_of_the_contract() -> None:
+    """Names, order and kinds of values are those that scripts rely on."""
+    request = SearchRequest(query="drones", period=Period(DAY, None), page=2, limit=5)
+    result = SearchResult(request=request, total=6, hits=(hit(),), first=DAY, last=DAY, notices=("let op",))
+    assert json.loads(result_json(result)) == {
+        "schema_version": 1,
+        "query": "drones",
+        "from": "2024-05-17",
+        "to": None,
+        "sort": "relevance",
+        "total": 6,
+        "page": 2,
+        "limit": 5,
+        "hits": [
+            {
+                "rank": 1,
+                "id": "a",
+                "score": 1.2346,
+                "date": "2024-05-17",
+                "title": "Titel",
+                "path": "seeds/a.txt",
+                "passages": [
+                    {
+                        "heading": "Kop",
+                        "text": "Tekst.",
+                        "matches": [[0, 5]],
+                        "cut": {"start": False, "end": True},
+                    }
+                ],
+                "title_matches": [[0, 2]],
+                "copies": 1,
+            }
+        ],
+        "first": "2024-05-17",
+        "last": "2024-05-17",
+        "notices": ["let op"],
+        "suggestions": [],
+        "some_words": None,
+    }
+
+
+def test_nothing_found_is_a_whole_object_too() -> None:
+    """Suggestions and the number of releases with some of the words are in it."""
+    result = SearchResult(
+        request=SearchRequest(query="dronse"),
+        total=0,
+        hits=(),
+        suggestions=(Suggestion("drones", 83),),
+        some_words=4,
+    )
+    value = json.loads(result_json(result))
+    assert (value["total"], value["hits"], value["first"], value["from"]) == (0, [], None, None)
+    assert value["suggestions"] == [{"query": "drones", "releases": 83}]
+    assert value["some_words"] == 4
+
+
+@given(ODD, ODD)
+def test_json_lines_read_back_as_they_were(title: str, passage: str) -> None:
+    """One line for each hit, whatever is in it."""
+    lines = hits_jsonl([hit(title=title, passage=passage)] * 2).splitlines()
+    assert len(lines) == 2
+    value = json.loads(lines[0])
+    assert (value["title"], value["passages"][0]["text"]) == (title, passage)
+
+
+@given(ODD, ODD)
+def test_csv_has_its_columns_and_no_formula(title: str, path: str) -> None:
+    """Every row has six cells; none of the texts begins like a formula."""
+    rows = list(csv.reader(io.StringIO(hits_csv([hit(title=title, path=path)]))))
+    assert rows[0] == ["rank", "id", "score", "date", "title", "path"]
+    assert rows[1][:4] == ["1", "a", "1.2346", "2024-05-17"]
+    assert len(rows) == 2
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in rows[1])
+
+
+def test_paths_are_safe_lines_or_exact_bytes() -> None:
+    """A line break in a name is made visible; with NUL the bytes of the name come out as they are."""
+    odd = hit(path="seeds/\n\x1b\udcff.txt")
+    assert hits_paths([odd], nul=False) == "seeds/␊␛\\udcff.txt\n".encode()
+    assert hits_paths([odd, odd], nul=True) == b"seeds/\n\x1b\xff.txt\0" * 2
+
+
+TIMELINE = Timeline(
+    queries=("F-16", "=F-35"),
+    per=Per.YEAR,
+    periods=(
+        TimelinePeriod("2024", datetime.date(2024, 1, 1), (3, 1), 4),
+        TimelinePeriod("2025", datetime.date(2025, 1, 1), (0, 0), 0),
+    ),
+)
+
+
+def test_a_timeline_as_json() -> None:
+    """``matching`` is the first query's number; counts and shares are there for all; empty periods too."""
+    assert json.loads(timeline_json(TIMELINE)) == {
+        "schema_version": 1,
+        "per": "year",
+        "queries": ["F-16", "=F-35"],
+        "periods": [
+            {"period": "2024", "matching": 3, "releases": 4, "counts": [3, 1], "shares": [0.75, 0.25]},
+            {"period": "2025", "matching": 0, "releases": 0, "counts": [0, 0], "shares": [0.0, 0.0]},
+        ],
+    }
+
+
+def test_a_timeline_as_csv() -> None:
+    """Two columns for each query; a query that looks like a formula is harmless in the header."""
+    assert timeline_csv(TIMELINE).splitlines() == [
+        "period,releases,F-16,share of F-16,'=F-35,share of =F-35",
+        "2024,4,3,0.7500,1,0.2500",
+        "2025,0,0,0.0000,0,0.0000",
+    ]

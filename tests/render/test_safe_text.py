@@ -1,0 +1,86 @@
+"""Text of others never steers a terminal, a JSON reader or a spreadsheet."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from defsearch.render.safe_text import csv_safe, json_safe, visible
+
+# Text with far more odd characters than chance would give.
+ODD = st.text(
+    st.one_of(
+        st.characters(),
+        st.characters(categories=["Cc", "Cf", "Cs", "Zl", "Zp"]),
+        st.sampled_from("\x1b\x9b\x00\x7f\u202e\u2066\u2028\ud800\U000e0041aé’"),
+    ),
+    max_size=40,
+)
+STEERING = {"Cc", "Cs", "Zl", "Zp"}
+BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@given(ODD)
+def test_nothing_that_steers_a_terminal_is_left(text: str) -> None:
+    """No control, no surrogate, no line or paragraph separator, no bidirectional control stays as it was."""
+    shown = visible(text)
+    assert not [char for char in shown if unicodedata.category(char) in STEERING or char in BIDI]
+
+
+@given(ODD)
+def test_all_other_characters_stay(text: str) -> None:
+    """What is left of the text when the odd characters are taken out is shown as it is, in its order."""
+    plain = "".join(char for char in text if char.isprintable())
+    assert visible(plain) == plain
+    rest = iter(visible(text))
+    assert all(char in rest for char in plain)
+
+
+@given(ODD)
+def test_making_visible_twice_changes_nothing_more(text: str) -> None:
+    """The result is itself safe."""
+    assert visible(visible(text)) == visible(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\x1b[31mb", "a␛[31mb"),
+        ("\x00\n\t\r", "␀␊␉␍"),
+        ("\x7f", "␡"),
+        ("\x9b31m", r"\x9b31m"),
+        ("goed\u202edeog", r"goed\u202edeog"),
+        ("\udcff.txt", r"\udcff.txt"),
+        ("\U000e0041", r"\U000e0041"),
+        ("[bold]risico’s[/]", "[bold]risico’s[/]"),
+        ("naïef 👍🏽 ﬁ", "naïef 👍🏽 ﬁ"),
+    ],
+)
+def test_what_odd_characters_look_like(text: str, shown: str) -> None:
+    """Controls are shown as pictures, the rest as escapes; markup and all of Unicode's letters are just text."""
+    assert visible(text) == shown
+
+
+@given(ODD)
+def test_json_keeps_its_value(text: str) -> None:
+    """Escaping for the screen does not change what a JSON reader reads, and leaves nothing that steers."""
+    encoded = json_safe(json.dumps([text], ensure_ascii=False))
+    assert json.loads(encoded) == [text]
+    assert not [char for char in encoded if unicodedata.category(char) in STEERING or char in BIDI]
+    encoded.encode()
+
+
+@given(ODD)
+def test_no_csv_cell_is_a_formula(text: str) -> None:
+    """No cell begins with a character that a spreadsheet takes for a formula."""
+    assert not csv_safe(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_a_formula_is_quoted_and_a_word_is_not() -> None:
+    """An apostrophe stands before what would be run, and nowhere else."""
+    assert csv_safe("=1+1") == "'=1+1"
+    assert csv_safe("drones - en meer") == "drones - en meer"

@@ -1,0 +1,97 @@
+"""Bars and pictures of a timeline say what the figures say."""
+
+from __future__ import annotations
+
+import datetime
+import xml.etree.ElementTree as ET
+from itertools import dropwhile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from defsearch.render.bars import bar_lines, bar_of
+from defsearch.render.chart import chart_svg, scale
+from defsearch.render.layout import cell_width
+from defsearch.render.screen import Screen
+from defsearch.search.values import Per, Timeline, TimelinePeriod
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@st.composite
+def timelines(draw: st.DrawFn) -> Timeline:
+    """Timelines of up to three queries and 40 years."""
+    queries = draw(st.lists(st.text("abé<&\x1b日 ", min_size=1, max_size=60), max_size=3))
+    rows = draw(st.lists(st.tuples(*[st.integers(0, 30)] * (len(queries) or 1)), min_size=1, max_size=40))
+    return Timeline(
+        queries=tuple(queries),
+        per=Per.YEAR,
+        periods=tuple(
+            TimelinePeriod(str(1980 + at), datetime.date(1980 + at, 1, 1), row, max(row) + 2)
+            for at, row in enumerate(rows)
+        ),
+    )
+
+
+@given(timelines(), st.integers(40, 250), st.booleans())
+def test_bars_never_leave_the_screen(timeline: Timeline, width: int, by_share: bool) -> None:
+    """Every line fits, however long the queries are."""
+    for line in bar_lines(timeline, Screen(width=width), by_share=by_share):
+        assert cell_width(line) <= width
+
+
+@given(timelines())
+def test_every_figure_stands_beside_its_bar(timeline: Timeline) -> None:
+    """A line for each period and query, the empty ones too, with the number in it."""
+    _, *lines = dropwhile(bool, bar_lines(timeline, Screen(), by_share=False))
+    numbers = [number for period in timeline.periods for number in period.matching]
+    assert len(lines) == len(numbers)
+    for line, number in zip(lines, numbers, strict=True):
+        assert str(number) in line.split()
+
+
+@given(st.floats(0, 1), st.integers(1, 200))
+def test_a_bar_is_as_long_as_its_part(part: float, width: int) -> None:
+    """To an eighth of a cell; nothing has no bar, and anything more than nothing has one."""
+    bar = bar_of(part, width)
+    length = bar.count("█") + sum(" ▏▎▍▌▋▊▉".index(char) / 8 for char in bar if char != "█")
+    assert length == pytest.approx(max(part * width, 1 / 8 if part else 0), abs=1 / 16 + 1e-9)
+
+
+@given(st.one_of(st.integers(0, 10**6), st.floats(0, 1)), st.sampled_from([1.0, 0.001]))
+def test_an_axis_is_round_and_high_enough(most: float, least_step: float) -> None:
+    """It has a few steps of 1, 2 or 5 times a power of ten, and ends at or just above the highest value."""
+    top, step = scale(most, least_step)
+    assert top >= most * 0.999999
+    assert top - step <= most + 1e-9
+    assert 1 <= round(top / step) <= 6
+    assert f"{step:e}"[0] in "125"
+
+
+@given(timelines(), st.booleans())
+def test_a_picture_is_sound_xml_and_holds_every_value(timeline: Timeline, by_share: bool) -> None:
+    """Whatever the queries are, it can be read; each value has its mark, with the figures in a tooltip."""
+    root = ET.fromstring(chart_svg(timeline, by_share=by_share))  # noqa: S314 - reads what we wrote
+    notes = [note.text or "" for mark in root for note in mark.findall(f"{SVG}title")]
+    assert len(notes) == len(timeline.periods) * (len(timeline.queries) or 1)
+    first = timeline.periods[0]
+    assert f"{first.period}: {first.matching[0]} of {first.releases} " in notes[0]
+
+
+def test_marks_lie_inside_the_picture() -> None:
+    """No bar begins above the plot or ends below its base line."""
+    timeline = Timeline(
+        queries=("drones",),
+        per=Per.YEAR,
+        periods=tuple(
+            TimelinePeriod(str(2000 + at), datetime.date(2000 + at, 1, 1), (at,), 30) for at in range(25)
+        ),
+    )
+    root = ET.fromstring(chart_svg(timeline, by_share=False))  # noqa: S314 - reads what we wrote
+    bars = [bar for bar in root.findall(f"{SVG}rect") if bar.find(f"{SVG}title") is not None]
+    ends = [float(bar.attrib["y"]) + float(bar.attrib["height"]) for bar in bars]
+    tops = [float(bar.attrib["y"]) for bar in bars]
+    assert max(ends) - min(ends) < 0.2
+    assert min(tops) >= 76
+    assert tops == sorted(tops, reverse=True)

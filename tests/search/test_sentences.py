@@ -1,0 +1,139 @@
+"""Dutch sentences: what ends one, what only looks like it, and that not a character is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from defsearch.search.sentences import sentence_spans
+
+
+def split(text: str) -> list[str]:
+    """The sentences of a whole text."""
+    return [text[start:end] for start, end in sentence_spans(text, 0, len(text))]
+
+
+ONE_SENTENCE = [
+    "Generaal b.d. Peter van Uhm sprak met lgen. Onno Eichelsheim en kol. J. de Vries.",
+    "De Zr.Ms. De Ruyter en Zr. Ms. Tromp varen naar St. Eustatius.",
+    "Op 25 sept. 2025, d.w.z. donderdag, kwam o.a. dr. A.B. Jansen.",
+    "Dit gaat i.v.m. Oekraïne door, aldus min. Brekelmans en H.M. Koningin Máxima.",
+    "Zie art. 5, blz. 12 en nr. 2013-0000395991 (bijv. Bijlage 2).",
+    "Lt.-gen. Jansen, gen.-maj. Bakker en lt.kol. Smit van 13 Lt. Brigade.",
+    "Er zijn ca. 300 militairen, max. 5 per voertuig, en 50.000 euro.",
+    "“Gaan we?” vroeg hij.",
+    "‘Nu!’ riep zij, ‘of nooit!’ en zij ging.",
+    "Dat was … ja, wat eigenlijk?",
+    "Kijk op www.defensie.nl/onderwerpen of mail j.de.vries@mindef.nl.",
+    "1. De eerste aanbeveling.",
+    "a. De tweede.",
+    "Het besluit (Stcrt. 2010, 10255) geldt t/m 1 jan. 2026.",
+    "Prof. mr. ir. P.C. Hooft jr. schreef het.",
+    "Versie 2.0 van de F-16.",
+    "Zonder punt aan het eind",
+    "?!",
+]
+
+
+@pytest.mark.parametrize("sentence", ONE_SENTENCE)
+def test_what_only_looks_like_an_end(sentence: str) -> None:
+    """Abbreviations, initials, numbers, dates, addresses and speech inside a sentence leave it whole."""
+    assert split(sentence) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Het is klaar.", "De rest volgt."],
+        ["Hij zei: “Ja.”", "Toen ging hij."],
+        ["“Het is klaar.”", "“Echt?”", "(Ja!)", "[Foto: ANP.]", "Slot."],
+        ["Klaar.", "’s Avonds was het stil.", "'t Is niet anders.", "20 militairen bleven."],
+        ["Tanks, drones e.d.", "De rest niet.", "En meer, enz.", "Maar toch."],
+        ["Dat was in sept.", "In okt. 2024 ook, en vorig jaar jl.", "Klaar."],
+        ["Hij lijdt aan MS.", "Zij werkt in de IT.", "Dat kost 5 mln.", "Meer niet."],
+        ["Wat nu?!", "Niets...", "Of toch…", "Nee."],
+        ["Het was 2025.", "De minister zweeg.", "Dat kost 50.000.", "Veel."],
+        ["1. Een.", "2. Twee.", "3) Drie."],
+        ["Kijk op www.defensie.nl.", "Daar staat het (zie p. 3).", "Einde"],
+        ["Klaar.", "– Nog niet.", "• Wel.", "🎉 feest"],
+        ["Kent u plan B?", "Nee, dr.!", "Plan C...", "Ook niet."],
+        ["Is het zo (ja?).", "Élan is een woord.", "Ĳs ook."],
+    ],
+)
+@pytest.mark.parametrize("space", [" ", "\u00a0\u00a0", "\r\n", "\n\n"])
+def test_what_ends_a_sentence(sentences: list[str], space: str) -> None:
+    """Whatever space stands between them, and whatever quotes and brackets close with them."""
+    assert split(space.join(sentences)) == sentences
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\n  "])
+def test_list_items_are_sentences(line_end: str) -> None:
+    """A bullet or number at the start of a line begins one, even after a line that is not closed."""
+    items = ["De aanbevelingen:", "- meer drones", "• minder staal", "10. betere afspraken", "b) en meer"]
+    assert split(line_end.join(items)) == items
+    assert split(line_end.join(["Een zin die", "gewoon doorloopt", "-20 graden", "3.500 euro"])) != items
+    assert len(split(line_end.join(["Een zin die", "gewoon doorloopt", "-20 graden", "3.500 euro"]))) == 1
+
+
+def test_only_the_slice_counts() -> None:
+    """Offsets are into the text; what stands before and after the slice changes nothing."""
+    text = "Voor. Een zin. Nog een. Na."
+    start, end = text.index("Een"), text.index(" Na")
+    assert [text[low:high] for low, high in sentence_spans(text, start, end)] == ["Een zin.", "Nog een."]
+    assert sentence_spans(text, 5, 5) == []
+    assert sentence_spans("  \n ", 0, 4) == []
+
+
+@pytest.mark.parametrize("scrap", [".", ". ", "!? ", "A. ", ".’ ", "\n- ", "\r\n", " ", "“ ", "- ", "'s "])
+def test_long_runs_of_anything_take_no_time_to_speak_of(scrap: str) -> None:
+    """No text of a few hundred thousand characters makes the work grow with its square."""
+    text = "Begin" + scrap * 100_000 + "Einde."
+    spans = sentence_spans(text, 0, len(text))
+    assert spans[0][0] == 0
+    assert spans[-1][1] == len(text)
+
+
+SCRAPS = st.lists(
+    st.sampled_from([*".!?…\"'“”’()«»-–•", " ", "  ", "\n", "\r\n", "\u00a0", "\u2028", "dr", "Zr.Ms", "e.d"])
+    | st.sampled_from(
+        ["jan", "De", "de", "J", "12", "3.500", "’s ", "1. ", "a) ", "🛩️", "e\u0301", "ﬁ", "ß", "İ"]
+    ),
+    max_size=40,
+).map("".join)
+
+
+@given(SCRAPS, SCRAPS, SCRAPS)
+def test_sentences_and_the_space_between_them_are_the_slice(before: str, text: str, after: str) -> None:
+    """Every character that is not space is in one sentence; none begins or ends with space; order holds."""
+    spans = sentence_spans(text, 0, len(text))
+    rest = list(text)
+    upto = 0
+    for start, end in spans:
+        assert upto <= start < end
+        assert text[start:end] == text[start:end].strip()
+        rest[start:end] = " " * (end - start)
+        upto = end
+    assert not "".join(rest).strip()
+    shift = len(before)
+    shifted = sentence_spans(before + text + after, shift, shift + len(text))
+    assert shifted == [(start + shift, end + shift) for start, end in spans]
+
+
+PLAIN = st.lists(
+    st.sampled_from(
+        ["de", "drones", "van 50.000 euro", "o.a. wapens", "dr. Jansen", "J. de Wit", "op 1 sept. 2025"]
+    )
+    | st.sampled_from(
+        ["risico’s", "Zr.Ms. Tromp", "(bijv. drones)", "“nu?” zei hij", "nr. 5", "d.w.z. nooit"]
+    ),
+    min_size=1,
+    max_size=6,
+).map(lambda words: f"Dat {' '.join(words)} is")
+
+
+@given(st.lists(st.tuples(PLAIN, st.sampled_from([".", "!", "?", "…", ".”", "?)"])), min_size=1, max_size=6))
+def test_plain_sentences_come_back_as_they_went_in(written: list[tuple[str, str]]) -> None:
+    """Sentences full of abbreviations, dates and speech, joined by spaces, are found again one by one."""
+    sentences = [words + stop for words, stop in written]
+    assert split(" ".join(sentences)) == sentences

@@ -1,0 +1,105 @@
+"""The set of hits is exactly what a plain reading of every release gives: every operator, every field, mixed."""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.archive import TODAY, Item, build, finder, item
+from support.plain import Judge
+
+from defsearch.errors import QueryError
+from defsearch.search.parser import parse_query
+from defsearch.search.request import SearchRequest
+
+WORDS = st.sampled_from(
+    ["tank", "tanks", "boot", "boten", "drone", "drones", "zee", "wapens", "bootdrone", "boot-drones", "zeeboot",
+     "dronetanks", "Zee-tank", "F-16", "F16", "F-16-tank", "risico's", "één", "x", "wapenzeeboot", "Zuid-Korea"]
+)  # fmt: skip
+SENTENCE = st.lists(WORDS, min_size=1, max_size=7).map(" ".join)
+PARAGRAPH = (
+    SENTENCE.map(lambda text: f"{text}.") | SENTENCE
+)  # without a full stop: a sub-heading, if text follows
+DATES = st.dates(datetime.date(2025, 8, 25), datetime.date(2025, 10, 5))
+RELEASE = st.tuples(DATES, SENTENCE, st.lists(PARAGRAPH, min_size=1, max_size=4))
+
+
+@st.composite
+def archives(draw: st.DrawFn) -> list[Item]:
+    """A few small releases."""
+    drawn = draw(st.lists(RELEASE, min_size=1, max_size=6))
+    return [
+        item(f"r{number}", date.isoformat(), title, "\n\n".join(paragraphs))
+        for number, (date, title, paragraphs) in enumerate(drawn)
+    ]
+
+
+PHRASE = st.builds(
+    lambda words, slop, equals: f'{equals}"{" ".join(words)}"{slop}',
+    st.lists(WORDS, min_size=1, max_size=3),
+    st.sampled_from(["", "", "~2", "~5"]),
+    st.just(""),
+)
+ATOM = st.one_of(
+    WORDS,
+    WORDS,
+    PHRASE,
+    WORDS.map(lambda word: f"={word}"),
+    st.sampled_from(["boo*", "*drone", "t?nk", "dr*s", "z*", "*oo*"]),
+    st.sampled_from(["tenk~", "bot~", "dronen~2", "zea~1", "wapens~2"]),
+    st.sampled_from(
+        ["date:2025-09", "datum:..2025-09-10", "date:2025-W37..", "september 2025", "5 september 2025"]
+    ),
+)
+
+
+def _combined(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    pair = st.tuples(children, children)
+    return st.one_of(
+        pair.map(" ".join),
+        pair.map(lambda two: f"{two[0]} AND {two[1]}"),
+        pair.map(lambda two: f"({two[0]} OF {two[1]})"),
+        pair.map(lambda two: f"{two[0]} -({two[1]})"),
+        pair.map(lambda two: f"{two[0]} NIET ({two[1]})"),
+        children.map(lambda one: f"title:({one})"),
+        children.map(lambda one: f"kop:({one})"),
+        children.map(lambda one: f"tekst:({one})"),
+    )
+
+
+QUERIES = st.recursive(ATOM, _combined, max_leaves=5)
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    archives(),
+    archives(),
+    st.lists(QUERIES, min_size=4, max_size=8),
+    st.integers(1, 3),
+    st.booleans(),
+    st.booleans(),
+)
+def test_hits_are_those_of_a_plain_reading(
+    items: list[Item], deleted: list[Item], queries: list[str], segments: int, merged: bool, compounds: bool
+) -> None:
+    """On one segment or several, merged or not, with deleted releases among them: the same set, query by query."""
+    gone = [one._replace(id=f"gone-{one.id}") for one in deleted]
+    judge = Judge(items, compounds=compounds)
+    with tempfile.TemporaryDirectory() as folder:
+        index = build(Path(folder), items, deleted=gone, segments=segments, merged=merged)
+        with index:
+            one_finder = finder(index)
+            for query in queries:
+                request = SearchRequest(query=query, compounds=compounds)
+                try:
+                    tree = parse_query(query, today=TODAY).tree
+                except QueryError:
+                    with pytest.raises(QueryError):
+                        one_finder.find(request, TODAY)
+                    continue
+                hits = {one_finder.corpus.id(number) for number in one_finder.find(request, TODAY).hits}
+                assert hits == judge.ids(tree), query
