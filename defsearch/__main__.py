@@ -5,12 +5,11 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import NoReturn
 
 _INTERRUPTED = 130
 
 
-def main() -> NoReturn:
+def main() -> None:
     """Run the program with the arguments it was started with."""
     # Looking for cycles again and again while modules load finds nothing and takes a twentieth of a query.
     gc.set_threshold(100_000, 20, 20)

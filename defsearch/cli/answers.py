@@ -20,7 +20,7 @@ def show_result(result: SearchResult, terminal: Terminal, index: Path) -> int:
     from defsearch.render.hits import hit_lines, next_page, nothing_lines
 
     if not result.hits:
-        terminal.note(nothing_lines(result))
+        terminal.note(nothing_lines(result, terminal.error_screen))
         return 1
     from defsearch.cli.state import remember
 

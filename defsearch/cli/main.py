@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from defsearch.cli.app import COMMANDS, make_program
-from defsearch.cli.terminal import error_screen, note
+from defsearch.cli.terminal import asked_colour, error_screen, note
 from defsearch.cli.usage import as_usage_error
 from defsearch.errors import DefsearchError
-from defsearch.render.faults import error_lines
+from defsearch.render.faults import clause, error_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from defsearch.render.screen import Screen
 
 INTERRUPTED = 130
 
@@ -42,21 +44,21 @@ class _OwnFaultError(DefsearchError):
 
 def run(args: Sequence[str]) -> int:
     """Run the program with ``args`` and return its exit code. Nothing but SystemExit leaves it."""
-    for stream in (sys.stdout, sys.stderr):
-        _never_fail_to_encode(stream)
+    _prepare_streams()
+    screen = error_screen(asked_colour(args, os.environ))
     try:
-        code = _run(list(args))
+        code = _run(list(args), screen)
         sys.stdout.flush()
     except BrokenPipeError:
         return _reader_left()
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except OSError as error:  # a full disk below standard output
-        return _give_up(error)
+        return _give_up(error, screen)
     return code
 
 
-def _run(args: list[str]) -> int:
+def _run(args: list[str], screen: Screen) -> int:
     try:
         if os.environ.get(_COMPLETE):
             make_program(completion=True)(prog_name="defsearch")
@@ -67,34 +69,35 @@ def _run(args: list[str]) -> int:
     except typer.Exit as done:
         return done.exit_code
     except DefsearchError as error:
-        return _explain(error)
+        return _explain(error, screen)
     except _ClickError as error:
-        return _explain(as_usage_error(error))
+        return _explain(as_usage_error(error), screen)
     except (BrokenPipeError, KeyboardInterrupt, typer.Abort):
         raise
     except Exception as error:
-        return _give_up(error)
+        return _give_up(error, screen)
 
 
-def _explain(error: DefsearchError) -> int:
-    note(error_lines(error, error_screen()))
+def _explain(error: DefsearchError, screen: Screen) -> int:
+    note(error_lines(error, screen))
     return error.exit_code
 
 
-def _give_up(error: Exception) -> int:
+def _give_up(error: Exception, screen: Screen) -> int:
     if os.environ.get("DEFSEARCH_DEBUG"):
         import traceback  # here: only for those who ask
 
         traceback.print_exc()
         return _OwnFaultError.exit_code
     if isinstance(error, OSError) and error.strerror:
-        where = f"{os.fsdecode(error.filename)}: " if error.filename is not None else ""
-        return _explain(_SystemError(f"{where}{error.strerror}"))
+        where = "the output could not be written" if error.filename is None else os.fsdecode(error.filename)
+        return _explain(_SystemError(f"{where}: {clause(error.strerror)}"), screen)
     return _explain(
         _OwnFaultError(
             f"something went wrong inside defsearch ({type(error).__name__}: {error})",
             "DEFSEARCH_DEBUG=1 shows where; defsearch check tells whether the index is whole",
-        )
+        ),
+        screen,
     )
 
 
@@ -107,7 +110,15 @@ def _reader_left() -> int:
     return 0
 
 
-def _never_fail_to_encode(stream: Any) -> None:
-    reconfigure = getattr(stream, "reconfigure", None)  # a test may have put something simpler in its place
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
+def _prepare_streams() -> None:
+    """Make sure that printing works: on a stream that was closed (``>&-``), and for every character."""
+    for name in ("stdout", "stderr"):
+        stream: Any = getattr(sys, name)
+        if stream is None:
+            stream = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open until the end
+            setattr(sys, name, stream)
+        reconfigure = getattr(
+            stream, "reconfigure", None
+        )  # a test may have put something simpler in its place
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

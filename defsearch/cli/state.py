@@ -10,7 +10,7 @@ import contextlib
 import json
 import os
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ class LastQuery:
 def remember(index: Path, result: SearchResult) -> None:
     """Keep the hits of ``result``; a further page of the same search adds to the ones before it."""
     request = result.request
-    search = repr(replace(request, page=1, limit=1, passages=0))
+    search = repr(request._replace(page=1, limit=1, passages=0))
     ids = {hit.rank: hit.id for hit in result.hits}
     before = last_query(index)
     if before is not None and before.search == search:

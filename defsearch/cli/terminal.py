@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, TextIO
 from defsearch.render.screen import Screen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _NARROWEST, _WIDEST = 40, 250
 _PAGER = "less -FIRX"
@@ -47,6 +47,18 @@ def wants_colour(choice: Colour, environment: Mapping[str, str], *, terminal: bo
     return terminal and environment.get("TERM") != "dumb"
 
 
+def asked_colour(args: Sequence[str], environment: Mapping[str, str]) -> Colour:
+    """Return what --color says, before the arguments are parsed: a mistake in them is shown accordingly."""
+    asked = environment.get("DEFSEARCH_COLOR", "")
+    for option, value in zip(args, [*args[1:], ""], strict=False):
+        if option == "--":
+            break
+        name, equals, rest = option.partition("=")
+        if name == "--color":
+            asked = rest if equals else value
+    return Colour(asked) if asked in [*Colour] else Colour.AUTO
+
+
 class Terminal:
     """Standard output and standard error as the user wants them used."""
 
@@ -57,7 +69,7 @@ class Terminal:
         self.interactive = _is_terminal(sys.stdout)
         self._pages = self.interactive and not no_pager
         self.screen = Screen(
-            width=_width() if self.interactive else None,
+            width=_width(sys.stdout) if self.interactive else None,
             colour=wants_colour(colour, os.environ, terminal=self.interactive),
             hyperlinks=hyperlinks and (self.interactive or colour is Colour.ALWAYS),
         )
@@ -89,7 +101,7 @@ class Terminal:
 
     @property
     def error_screen(self) -> Screen:
-        """Standard error as something to draw on; never wrapped, so that messages can be copied."""
+        """Standard error as something to draw on."""
         return error_screen(self._colour)
 
     def note(self, lines: Iterable[str]) -> None:
@@ -99,12 +111,18 @@ class Terminal:
 
 def error_screen(colour: Colour = Colour.AUTO) -> Screen:
     """Return standard error as something to draw on."""
-    return Screen(colour=wants_colour(colour, os.environ, terminal=_is_terminal(sys.stderr)))
+    terminal = _is_terminal(sys.stderr)
+    return Screen(
+        width=_width(sys.stderr) if terminal else None,
+        colour=wants_colour(colour, os.environ, terminal=terminal),
+    )
 
 
 def note(lines: Iterable[str]) -> None:
     """Print lines on standard error, after what is on standard output so far."""
-    sys.stdout.flush()
+    # What cannot be written there is told once, at the end of the program.
+    with suppress(OSError):
+        sys.stdout.flush()
     sys.stderr.writelines(f"{line}\n" for line in lines)
 
 
@@ -115,8 +133,13 @@ def _is_terminal(stream: TextIO) -> bool:
         return False
 
 
-def _width() -> int:
-    return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+def _width(stream: TextIO) -> int:
+    columns = os.environ.get("COLUMNS", "")
+    try:
+        width = int(columns) if columns.isdecimal() else os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        width = 80
+    return min(max(width, _NARROWEST), _WIDEST)
 
 
 def _pager(environment: Mapping[str, str]) -> list[str] | None:

@@ -24,7 +24,9 @@ def as_usage_error(error: Any) -> UsageError:
         case "MissingParameter":
             return UsageError(f"{_name(error.param)} is missing", help_hint)
         case "BadParameter" if error.param is not None:
-            return UsageError(f"{_name(error.param)}: {_sentence(error.message)}", help_hint)
+            source = context and context.get_parameter_source(error.param.name)
+            given = error.param.envvar if source and source.name == "ENVIRONMENT" else _name(error.param)
+            return UsageError(f"{given}: {_sentence(error.message)}", help_hint)
     return UsageError(_sentence(error.format_message()), help_hint)
 
 

@@ -1,7 +1,7 @@
 """Analysis: what a word form is indexed under - its lemma, its stem, and the stems of its parts.
 
-For ingest only: it loads the dictionaries. A query reads what ingest wrote down. The analysis is a pure function of
-the form, so an index that grew file by file equals one that was built at once.
+For ingest, and for the rare query word that no release holds; of all others a query reads what ingest wrote down. With
+one word list, the analysis is a pure function of the form: an index that grew file by file equals one built at once.
 
 What follows from that for compounds:
 
@@ -16,6 +16,8 @@ What follows from that for compounds:
 from __future__ import annotations
 
 import re
+import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from defsearch.dutch.compounds import LONGEST_COMPOUND, CompoundSplitter, Piece
@@ -31,6 +33,34 @@ _SHORTEST_HEAD = 4  # what stands behind a designation: f16toestel has a head, c
 
 _ADDRESS = re.compile(r"[@/]|[^\W\d_]\.[^\W\d_]")
 _DESIGNATION = re.compile(r"(.*\d)([^\W\d_]+)")
+
+# What the version of the analysis is told by: one of each kind of word that it treats in a way of its own.
+PROBES = (
+    *(
+        "schepen",
+        "jagers",
+        "instructeur",
+        "oorlogen",
+        "ingezet",
+        "uitgezonden",
+        "getraind",
+        "oekraiense",
+        "leden",
+    ),
+    *("luchtverdedigingsfregatten", "navo-oefening", "handelsnamen", "wapensystemen", "patrouillebootjes"),
+    *("marechaussee", "bondgenootschappelijk", "onderzoekster", "lesbos", "netwerken", "wegvoeren"),
+    *(
+        "zuid-koreaanse",
+        "zuid-korea-missie",
+        "f16",
+        "f16-toestellen",
+        "f16gevechtsvliegtuig",
+        "leopard-2a6",
+        "cv9035nl",
+    ),
+    *("50000", "2025-09-25", "defensie.nl", "pers@mindef.nl", "at&t", "e-mail", "drookneveling"),
+)
+_DATA = ("exceptions.tsv", "never_split.txt", "part_words.tsv")
 
 
 class Part(NamedTuple):
@@ -140,6 +170,20 @@ class Analyzer:
         if stem is None:
             stem = self._word_stems[word] = self._analyse_solid(word).stem
         return stem
+
+
+def digest(analyzer: Analyzer) -> str:
+    """Eight hexadecimal digits that tell analyses apart: of the data files, and of what the probe words become.
+
+    The probes see what the libraries do whose dictionary and stemmer are used. ``version.FINGERPRINT`` is this
+    digest as it was when the package was made.
+    """
+    folder = Path(__file__).with_name("data")
+    told = zlib.crc32(repr([analyzer.analyse(form) for form in PROBES]).encode())
+    for name in _DATA:
+        # Line ends are git's to choose.
+        told = zlib.crc32((folder / name).read_bytes().replace(b"\r\n", b"\n"), told)
+    return f"{told:08x}"
 
 
 def _bare_end(form: str, piece: Piece) -> int:

@@ -99,7 +99,9 @@ class CompoundSplitter:
                 step = (so_far + found[0], start, found[1])
                 if end not in reached or step < reached[end]:
                     reached[end] = step
-        candidates = [(reached[start][0] + last[form[start:]][0], start) for start in ends if start in reached]
+        candidates = [
+            (reached[start][0] + last[form[start:]][0], start) for start in ends if start in reached
+        ]
         if not candidates:
             return ()
         _, start = min(candidates)

@@ -27,13 +27,13 @@ _ADJECTIVES = (
 _PARTICIPLES = ("d", "t", "en")
 # Endings of words that are not in the list, and what they are an inflection of; the longest that fits counts.
 _ENDINGS = {
-    "lieden": "man", "heden": "heid", "schappen": "schap", "ingen": "ing", "isten": "ist", "anten": "ant",
-    "enten": "ent", "teiten": "teit", "logen": "loog", "ieken": "iek", "aten": "aat", "anen": "aan", "ese": "ees", "aren": "aar", "oren": "or",
-    "uren": "uur", "aars": "aar", "eurs": "eur", "iers": "ier", "ers": "er", "ors": "or", "ies": "ie", "els": "el",
-    "ems": "em", "ens": "en", "ische": "isch", "ischen": "isch", "lijke": "lijk", "lijken": "lijk", "ige": "ig",
-    "igen": "ig", "ieve": "ief", "ele": "eel", "bare": "baar", "zame": "zaam", "loze": "loos", "aire": "air",
-    "ense": "ens", "aanse": "aans", "ende": "end", "enden": "end", "igde": "igd", "igden": "igd", "eerde": "eerd",
-    "eerden": "eerd",
+    "lieden": "man", "heden": "heid", "heids": "heid", "schappen": "schap", "ingen": "ing", "ings": "ing",
+    "isten": "ist", "anten": "ant", "enten": "ent", "teiten": "teit", "logen": "loog", "ieken": "iek", "aten": "aat",
+    "anen": "aan", "ese": "ees", "aren": "aar", "oren": "or", "uren": "uur", "aars": "aar", "eurs": "eur",
+    "iers": "ier", "ers": "er", "ors": "or", "ies": "ie", "els": "el", "ems": "em", "ens": "en",
+    "ische": "isch", "ischen": "isch", "lijke": "lijk", "lijken": "lijk", "ige": "ig", "igen": "ig", "ieve": "ief",
+    "ele": "eel", "bare": "baar", "zame": "zaam", "loze": "loos", "aire": "air", "ense": "ens", "aanse": "aans",
+    "ende": "end", "enden": "end", "igde": "igd", "igden": "igd", "eerde": "eerd", "eerden": "eerd",
 }  # fmt: skip
 _ENDING_LENGTHS = sorted({len(ending) for ending in _ENDINGS}, reverse=True)
 _LONGEST_PARTICLE = max(map(len, PARTICLES))
@@ -80,12 +80,20 @@ class Guesses:
                 continue
             head = form[:start]
             lemma = self._lemma_of_tail(tail)
-            if self._verbs.first_person(lemma) and head not in PARTICLES and not (lemma == tail and tail[-2:] == "en"):
-                continue  # a compound ends in a noun, if one that looks like a verb: not beeindi-gingen, paki-staan
+            if (
+                self._verbs.first_person(lemma)
+                and head not in PARTICLES
+                and not self._can_be_plural(tail, lemma)
+            ):
+                continue  # a compound ends in a noun: not beeindi-gingen or paki-staan
             if head in self._words or (head[-1] == "s" and head[:-1] in self._words):
                 return head, lemma
             found = found or (head, lemma)
         return found
+
+    @staticmethod
+    def _can_be_plural(form: str, infinitive: str) -> bool:
+        return form == infinitive and form.endswith("en")
 
     def _lemma_of_tail(self, tail: str) -> str:
         lemma = self._tails.get(tail)
@@ -108,6 +116,8 @@ class Guesses:
                     return self._lemmas.lemma(base)
         if form.endswith("s") and len(form) > _SHORTEST_BASE and self._is_noun_or_adjective(form[:-1]):
             return self._lemmas.lemma(form[:-1])
+        if form.endswith("ien") and self._lemmas.is_lemma(form[:-1]):
+            return form[:-1]  # kolonien: the -e is the noun's own
         for ending in ("en", "e"):
             if form.endswith(ending):
                 base = form.removesuffix(ending)
@@ -117,7 +127,7 @@ class Guesses:
         return self._of_degree(form)
 
     def _is_noun_or_adjective(self, word: str) -> bool:
-        """Whether ``word`` is listed under itself, or under the verb that it is the first person of (tweet, tweeten)."""
+        """Whether ``word`` is listed under itself, or under the verb that has it as first person (tweet, tweeten)."""
         lemma = self._words.get(word, "")
         return lemma == word or (lemma != "" and self._verbs.first_person(lemma) == word)
 
@@ -126,8 +136,8 @@ class Guesses:
         if word not in self._words:
             return False
         if word.endswith(_PARTICIPLES) and not self._lemmas.is_lemma(word):
-            return not self._verbs.first_person(word)  # betrokkene, overlevenden
-        if not self._lemmas.is_lemma(word):
+            return not self._verbs.first_person(word)  # betrokken-e, overlevend-en
+        if not self._lemmas.is_lemma(word) or self._verbs.first_person(word):
             return False
         # A noun does not take -e: Brugge is not a bridge.
         return ending == "en" or word.endswith(_ADJECTIVES) or self._lemmas.is_adjective(word)
@@ -136,7 +146,11 @@ class Guesses:
         for ending in ("er", "ere", "st", "ste"):
             if form.endswith(ending):
                 for word in closed_forms(form.removesuffix(ending)):
-                    if word.endswith(_ADJECTIVES) and len(word) > _SHORTEST_BASE and self._lemmas.is_lemma(word):
+                    if (
+                        len(word) > _SHORTEST_BASE
+                        and word.endswith(_ADJECTIVES)
+                        and self._lemmas.is_lemma(word)
+                    ):
                         return word
         return ""
 

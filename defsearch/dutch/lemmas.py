@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _DEEPEST = 2  # a plural diminutive is filed under the diminutive, and that under the noun
 _PARTICIPLES = ("d", "t")
 _PARTICIPLES_ONLY = ("end", "aand", "eerd")  # hardly a noun ends in these
-_MADE_NOUNS = ("ige", "ische", "ende", "eerde")
+_MADE_NOUNS = ("ige", "igde", "ische", "ende", "eerde")
+_PERSONS = ("aat", "ant", "ent", "graaf", "ist", "loog", "oot")  # where -e makes the word for a woman
+_SHORTEST_PERSON = 6
 _DEGREES = ("er", "ere", "st", "ste")
 
 
@@ -42,10 +44,7 @@ class Lemmas:
             return exception
         lemma = self._words[form]
         if lemma == form:
-            # Some participles stand for themselves while their forms are filed under the verb.
-            if form.endswith(_PARTICIPLES) and (form.endswith(_PARTICIPLES_ONLY) or not self.is_noun(form)):
-                return self._verbs.of_participle(form) or form
-            return self._adjective_of(form) or form
+            return self._lemma_of_own(form)
         first = self._verbs.first_person(lemma)
         if first:
             if self._is_noun_beside_verb(form, lemma, first):
@@ -53,10 +52,23 @@ class Lemmas:
             return self._verbs.without_prefix(lemma, form) or lemma
         return self._lemma_of_nominal(form, lemma, depth)
 
+    def _lemma_of_own(self, form: str) -> str:
+        """Decide for a form that is filed under itself."""
+        if not form.endswith(_PARTICIPLES):
+            return self._adjective_of(form) or form
+        # Some participles stand for themselves while the rest of the verb is filed under the infinitive. A noun in ge-
+        # looks the same (gebied, gezant), but has no degrees.
+        if form.endswith(_PARTICIPLES_ONLY) or self.is_adjective(form) or not self.is_noun(form):
+            return self._verbs.of_participle(form) or form
+        return form
+
     def _lemma_of_nominal(self, form: str, lemma: str, depth: int) -> str:
         """Decide for a form that is filed under a noun or an adjective."""
         if self._verbs.first_person(form) and lemma not in closed_forms(form[:-2]):
             return form  # filed under a noun that it is not a plural of: bijdragen under bijdrage
+        man = self._masculine(form, lemma)
+        if man:
+            return man
         if not is_inflection(form, lemma):
             if form.endswith(("se", "sche")) and self.is_lemma(form[:-1]):
                 return form[:-1]  # franse is filed under Fransman, belgische under Belg
@@ -66,6 +78,17 @@ class Lemmas:
             return self._lemma(lemma, depth + 1)
         return lemma
 
+    def _masculine(self, form: str, lemma: str) -> str:
+        """The noun for a man or for both, where the word list has that for a woman (``fotografen``: fotografe)."""
+        if form.endswith("n") and form[:-1] == lemma:
+            words = closed_forms(lemma[:-1])
+        else:
+            words = (form,) if form + "e" == lemma else ()
+        for word in words:
+            if word.endswith(_PERSONS) and len(word) >= _SHORTEST_PERSON and word in self._words:
+                return word
+        return ""
+
     def _is_noun_beside_verb(self, form: str, infinitive: str, first: str) -> bool:
         """Whether ``form`` is a noun, although it is filed under a verb (``start``, ``masker``, ``boete``)."""
         if form == first or form + "en" == infinitive:
@@ -74,10 +97,10 @@ class Lemmas:
 
     def _adjective_of(self, form: str) -> str:
         """The lemma of the adjective or participle that a noun in -e is made of (``geadresseerde``); else empty."""
+        if not form.endswith(_MADE_NOUNS):
+            return ""
         word = form[:-1]
-        if form.endswith(_MADE_NOUNS) and word in self._words:
-            return self._lemma(word, _DEEPEST)
-        return ""
+        return self._lemma(word, _DEEPEST) if word in self._words else self._verbs.of_participle(word)
 
     def is_lemma(self, word: str) -> bool:
         """Whether the word list files ``word`` under itself."""

@@ -100,8 +100,12 @@ class Stemmer:
 
     def _stem_of_unknown(self, lemma: str) -> str:
         for ending in _INFLECTIONS:
+            if not lemma.endswith(ending):
+                continue
             base = lemma.removesuffix(ending)
-            if base != lemma and self._snowball.stemWord(base) == self._snowball.stemWord(lemma):
+            stem = self._snowball.stemWord(lemma)
+            # Snowball may shorten a vowel as well (tweets, twet): what counts is that it takes the ending off.
+            if stem == base or (stem != lemma and stem == self._snowball.stemWord(base)):
                 # A known word is not taken for the root of an unknown one, that would be chance: Biden, bid.
                 return lemma if base in self._words else base
         return lemma

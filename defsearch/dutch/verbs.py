@@ -14,14 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # What a separable verb can start with (uit-zenden, deel-nemen).
-PARTICLES = frozenset(
-    """aan achter achteruit af bij bijeen binnen bloot buiten deel dicht dood door droog fijn gelijk goed groot hoog
-    in ineen klaar kwijt lam langs leeg los mede mee mis na neder neer om omhoog omlaag onder op opeen open over plaats
-    recht rond samen schoon stand stil stop tegemoet tegen teleur tentoon terecht terug teweeg thuis toe tot tussen
-    uit uiteen vast veilig vol voor vooraf voorbij voorop vooruit voort vrij waar weer weg zeker""".split()
-)
-_INSEPARABLE = ("be", "er", "ge", "her", "on", "ont", "ver")
-_VOICELESS = "tkfschpx"  # behind these the participle ends in -t and the past in -te, behind the others in -d and -de
+PARTICLES = frozenset({
+    "aan", "achter", "achteruit", "af", "bij", "bijeen", "binnen", "bloot", "buiten", "deel", "dicht", "dood", "door",
+    "droog", "fijn", "gelijk", "goed", "groot", "hoog", "in", "ineen", "klaar", "kwijt", "lam", "langs", "leeg", "los",
+    "mede", "mee", "mis", "na", "neder", "neer", "om", "omhoog", "omlaag", "onder", "op", "opeen", "open", "over",
+    "plaats", "recht", "rond", "samen", "schoon", "stand", "stil", "stop", "tegemoet", "tegen", "teleur", "tentoon",
+    "terecht", "terug", "teweeg", "thuis", "toe", "tot", "tussen", "uit", "uiteen", "vast", "veilig", "vol", "voor",
+    "vooraf", "voorbij", "voorop", "vooruit", "voort", "vrij", "waar", "weer", "weg", "zeker",
+})  # fmt: skip
+_INSEPARABLE = ("be", "er", "ge", "her", "ont", "ver")
+# Behind these the past has a t (werkte, gewerkt), behind the others a d (leerde, geleerd).
+_VOICELESS = "tkfschpx"
 
 
 class Verbs:
@@ -44,10 +47,9 @@ class Verbs:
         for first in candidates:
             if any(words.get(first + ending) == infinitive for ending in ("t", "de", "te")):
                 return first
-        # Left are gaan and zien (gaat, ziet), and strong verbs whose stem ends in t (sluiten): present participle.
-        if candidates and any(words.get(form) == infinitive for form in (infinitive[:-1] + "t", infinitive + "d")):
-            return candidates[0]
-        return ""
+        # Left are gaan and zien (gaat, ziet), and strong verbs whose stem ends in t (sluit): the present participle.
+        others = (infinitive[:-1] + "t", infinitive + "d")
+        return candidates[0] if candidates and any(words.get(form) == infinitive for form in others) else ""
 
     def infinitive(self, first_person: str) -> str:
         """The verb with this first person (``loop``: lopen), empty if there is none."""

@@ -16,8 +16,8 @@ from defsearch.dutch.folding import fold
 def load_words() -> dict[str, str]:
     """Read the dictionary: folded form -> folded lemma, about 370,000 of them. Takes about a second.
 
-    Of spellings that fold to one form (``West`` and ``west``, ``één`` and ``een``) the one that is written like the form
-    counts, else the last in the dictionary's own, fixed order.
+    Of spellings that fold to one form (``West`` and ``west``, ``één`` and ``een``) the one that is written like
+    the form counts, else the last in the dictionary's own, fixed order. The exceptions come before both.
     """
     dictionary = DefaultDictionaryFactory().get_dictionary("nl")
     entries = {spelling: dictionary[spelling] for spelling in dictionary}

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from defsearch.dutch.analysis import Analyzer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from defsearch.ingest.invert import Analyses
+    from defsearch.dutch.analysis import Analysis
+
+
+class Analyses(Protocol):
+    """Whatever turns a form into its analysis."""
+
+    def analyse(self, form: str) -> Analysis:
+        """The lemma, stem and parts of one form."""
 
 
 def _load_dutch_words() -> Mapping[str, str]:

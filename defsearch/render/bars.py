@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.render.hits import count
-from defsearch.render.layout import cell_width, words, wrap
+from defsearch.render.layout import cell_width, sentence_lines
 from defsearch.render.machine_reports import shares
 from defsearch.render.safe_text import visible
 from defsearch.render.screen import BARS, DATE, Screen
@@ -80,8 +80,7 @@ def _head(timeline: Timeline, names: list[str], screen: Screen) -> Iterator[str]
             for at, name in enumerate(names)
         )
         what = f"{what}, of which {' and '.join(found)}"
-    for line in wrap(words(f"{what}, per {timeline.per.value}, {span}"), screen.text_width):
-        yield screen.draw(line)
+    return sentence_lines(f"{what}, per {timeline.per.value}, {span}", screen.text_width)
 
 
 def _figures(timeline: Timeline) -> list[list[str]]:

@@ -65,7 +65,7 @@ def chart_svg(timeline: Timeline, *, by_share: bool) -> str:
 
 def scale(most: float, least_step: float) -> tuple[float, float]:
     """Return the top of an axis for values up to ``most``, and a round step: 1, 2 or 5 times 10^n."""
-    if most <= 0:
+    if most <= least_step:
         return least_step, least_step
     magnitude = 10.0 ** math.floor(math.log10(most / _TICKS))
     step = next(times * magnitude for times in (1, 2, 5, 10) if times * magnitude * _TICKS >= most)

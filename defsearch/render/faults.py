@@ -5,23 +5,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.errors import DefsearchError, QueryError
+from defsearch.render.layout import sentence_lines, words, wrap
 from defsearch.render.safe_text import visible
-from defsearch.render.screen import ERROR, Screen
+from defsearch.render.screen import ERROR, Screen, Segment
 from defsearch.search.caret import caret_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_INDENT = 2
+_PIPED = 80
+
 
 def error_lines(error: DefsearchError, screen: Screen) -> Iterator[str]:
     """Draw an error: the sentence, for a query the place with carets under it, and the hint."""
-    yield f"{screen.paint('defsearch:', ERROR)} {visible(clause(error.message))}"
+    width = screen.text_width
+    name = [Segment("defsearch:", ERROR), Segment(" ")]
+    for line in wrap(words(clause(error.message)), width, first=name, rest=_INDENT):
+        yield screen.draw(line)
     if isinstance(error, QueryError) and error.query.strip():
-        query, carets = caret_lines(error)
+        query, carets = caret_lines(error, (width or _PIPED) - _INDENT - 2)  # it may go 2 columns too far
         yield f"  {visible(query)}"
         yield f"  {screen.paint(carets, ERROR)}"
-    for line in (error.hint or "").splitlines():
-        yield f"  {visible(line)}"
+    for sentence in (error.hint or "").splitlines():
+        yield from sentence_lines(sentence, width, indent=_INDENT)
 
 
 def clause(sentence: str) -> str:

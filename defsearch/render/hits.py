@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from defsearch.render.layout import Word, words, wrap
+from defsearch.render.layout import Word, sentence_lines, words, wrap
 from defsearch.render.safe_text import visible
 from defsearch.render.screen import DATE, FAINT, HEADING, TITLE, Screen, Segment
 
@@ -28,8 +28,7 @@ def hit_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
     """Draw the totals and then each hit; no line for a result without hits."""
     if not result.hits:
         return
-    for line in wrap(words(totals(result)), screen.text_width):
-        yield screen.draw(line)
+    yield from sentence_lines(totals(result), screen.text_width)
     for hit in result.hits:
         yield ""
         yield from _hit(hit, screen)
@@ -37,8 +36,7 @@ def hit_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
 
 def similar_lines(release: StoredRelease, result: SearchResult, screen: Screen) -> Iterator[str]:
     """Draw the releases that are like one release."""
-    for line in wrap(words(f"like {release.date} {release.title}"), screen.text_width):
-        yield screen.draw(line)
+    yield from sentence_lines(f"like {release.date} {release.title}", screen.text_width)
     for hit in result.hits:
         yield ""
         yield from _hit(hit, screen)
@@ -63,21 +61,25 @@ def next_page(result: SearchResult) -> str | None:
     return f"--page {request.page + 1} for the next {min(left, request.limit)}"
 
 
-def nothing_lines(result: SearchResult) -> Iterator[str]:
+def nothing_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
     """Say that nothing matches, what was asked, and which near queries would find something."""
     request = result.request
+    width = screen.text_width
     if result.total:
         pages = -(-result.total // request.limit)
-        yield f"there is no page {request.page}: {count(result.total, 'release')} on {count(pages, 'page')}"
+        found = f"{count(result.total, 'release')} on {count(pages, 'page')}"
+        yield from sentence_lines(f"there is no page {request.page}: {found}", width)
         return
-    asked = f" “{visible(request.query)}”" if request.query else ""
-    yield f"no release matches{asked}{_in_period(result)}"
+    asked = f" “{request.query}”" if request.query else ""
+    yield from sentence_lines(f"no release matches{asked}{_in_period(result)}", width)
     if result.suggestions:
         yield "did you mean"
         for suggestion in result.suggestions:
-            yield f"  {visible(suggestion.query)}  ({count(suggestion.releases, 'release')})"
+            line = f"{suggestion.query} ({count(suggestion.releases, 'release')})"
+            yield from sentence_lines(line, width, indent=2)
     if result.some_words:
-        yield f"with --any, for some of the words: {count(result.some_words, 'release')}"
+        some = count(result.some_words, "release")
+        yield from sentence_lines(f"with --any, for some of the words: {some}", width)
 
 
 def count(number: int, noun: str) -> str:

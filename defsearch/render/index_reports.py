@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.render.hits import count
 from defsearch.render.ingested import problem_lines
-from defsearch.render.layout import words, wrap
+from defsearch.render.layout import sentence_lines, words, wrap
 from defsearch.render.safe_text import visible
 from defsearch.render.screen import ERROR, FAINT, Screen, Segment
 from defsearch.render.table import Column, table_lines
@@ -48,23 +48,19 @@ def check_lines(check: CheckReport, screen: Screen) -> Iterator[str]:
         yield ""
     else:
         checked = f"{count(check.files, 'file')} with {count(check.releases, 'release')}"
-        yield from _sentence(f"{check.index} is whole: {checked} checked", screen)
+        yield from sentence_lines(f"{check.index} is whole: {checked} checked", screen.text_width)
     if check.agrees:
-        yield from _sentence("it agrees with the releases on disk", screen)
+        yield from sentence_lines("it agrees with the releases on disk", screen.text_width)
         return
-    yield from _sentence(
-        "the releases on disk have changed since; to bring the index in line: defsearch ingest", screen
+    yield from sentence_lines(
+        "the releases on disk have changed since; to bring the index in line: defsearch ingest",
+        screen.text_width,
     )
     for what, paths in (("changed", check.changed), ("gone", check.missing), ("new", check.new)):
         for path in paths[:_SHOWN]:
             yield f"  {what:<8}{visible(path)}"
         if len(paths) > _SHOWN:
             yield f"  {what:<8}… and {len(paths) - _SHOWN} more"
-
-
-def _sentence(text: str, screen: Screen) -> Iterator[str]:
-    for line in wrap(words(text), screen.text_width):
-        yield screen.draw(line)
 
 
 def _labelled(label: str, text: str, screen: Screen) -> Iterator[str]:

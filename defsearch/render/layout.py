@@ -85,6 +85,13 @@ def wrap(
     return lines
 
 
+def sentence_lines(text: str, width: int | None, *, indent: int = 0) -> Iterator[str]:
+    """Lay plain text out in lines of at most ``width`` cells, all of them indented."""
+    first = [Segment(" " * indent)]
+    for line in wrap(words(text), width, first=first, rest=indent):
+        yield "".join(segment.text for segment in line)
+
+
 def _cut(text: Iterable[Word], width: int) -> Iterator[Word]:
     """Cut words of more than ``width`` cells into words that fit, with no space between them."""
     for word in text:

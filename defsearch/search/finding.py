@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from defsearch.search.corpus import Corpus
 from defsearch.search.lookup import Lookup, Reaching
 from defsearch.search.matching import Matching, in_days
+from defsearch.search.nearness import Nearness, Neighbours, with_nearness
 from defsearch.search.parser import parse_query
 from defsearch.search.plan import Plan, concepts
-from defsearch.search.ranking import Weights, score_hits
+from defsearch.search.ranking import Weights, concept_idf, score_hits
+from defsearch.search.request import Sort
 from defsearch.search.words import Words, analyse_unseen
 
 if TYPE_CHECKING:
@@ -60,6 +63,9 @@ class Finder:
     def find(self, request: SearchRequest, today: datetime.date, *, score: bool = True) -> Found:
         """All releases that match ``request``; without ``score`` none of them is worth anything.
 
+        The scores are final for the hits up to the end of the page that is asked for; those of the others may lack
+        what nearness would add, which is never enough to bring them there.
+
         Raises:
             QueryError: the query cannot be understood.
         """
@@ -73,5 +79,22 @@ class Finder:
             hits = hits & set(in_days(self.corpus, request.period))
         scores: dict[int, float] = {}
         if score:
-            scores = score_hits(self.corpus, concepts(plan.root), matching.evidence, hits, self.weights)
+            scores = self._scores(request, plan, matching, hits)
         return Found(parsed.tree, plan, matching, hits, scores, parsed.notices)
+
+    def _scores(
+        self, request: SearchRequest, plan: Plan, matching: Matching, hits: set[int]
+    ) -> dict[int, float]:
+        named = {concept.number: concept for concept in concepts(plan.root)}
+        scores = score_hits(self.corpus, named.values(), matching.evidence, hits, self.weights)
+        if request.sort is not Sort.RELEVANCE:
+            return scores
+        idf = {number: concept_idf(self.corpus, matching.evidence.get(number, ())) for number in named}
+        neighbours = [
+            Neighbours(named[one], named[other], min(idf[one], idf[other]))
+            for sequence in plan.sequences
+            for one, other in pairwise(sequence)
+            if one in named and other in named
+        ]
+        nearness = Nearness(self.corpus, self.lexicon, self.weights)
+        return with_nearness(scores, neighbours, nearness, request.page * request.limit)

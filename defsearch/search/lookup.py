@@ -102,7 +102,9 @@ class Lookup:
         if isinstance(node, Not):
             return NoneOf(self._node(node.child, zones))
         if isinstance(node, Or):
-            return AnyOf(tuple(self._node(child, zones) for child in node.children))
+            alternatives = tuple(self._node(child, zones) for child in node.children)
+            self._note_sequence(alternatives)
+            return AnyOf(alternatives)
         return self._all_of(node, zones)
 
     def _concept(
@@ -190,7 +192,6 @@ class Lookup:
     def _all_of(self, node: And, zones: tuple[str, ...]) -> PlanNode:
         """A conjunction; words side by side may also be one name together, or one word written solid."""
         children: list[PlanNode] = []
-        numbers: list[int] = []
         at = 0
         while at < len(node.children):
             run = self._run(node, at)
@@ -204,14 +205,15 @@ class Lookup:
                 children.append(self._pair(pair[0], pair[1], zones))
                 at += 2
                 continue
-            child = self._node(node.children[at], zones)
-            children.append(child)
-            if isinstance(child, Concept):
-                numbers.append(child.number)
+            children.append(self._node(node.children[at], zones))
             at += 1
-        if len(numbers) > 1:
-            self._sequences.append(tuple(numbers))
+        self._note_sequence(children)
         return AllOf(tuple(children)) if len(children) > 1 else children[0]
+
+    def _note_sequence(self, children: Sequence[PlanNode]) -> None:
+        numbers = tuple(child.number for child in children if isinstance(child, Concept))
+        if len(numbers) > 1:
+            self._sequences.append(numbers)
 
     def _run(self, node: And, at: int) -> list[Word]:
         """The words that stand side by side from ``at``, none of them exact."""

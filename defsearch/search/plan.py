@@ -7,8 +7,7 @@ ways in which a release can hold it. Not here: finding (``matching``), scoring (
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from defsearch.dutch.calendar import Period
@@ -29,8 +28,7 @@ class Reach(str, enum.Enum):
 STEMS, FORMS, PARTS = "stems", "forms", "parts"
 
 
-@dataclass(frozen=True, slots=True)
-class TermWay:
+class TermWay(NamedTuple):
     """Hold ``term`` of one kind (STEMS, FORMS or PARTS)."""
 
     how: Reach
@@ -38,8 +36,7 @@ class TermWay:
     term: str
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseWay:
+class PhraseWay(NamedTuple):
     """Hold one form of each element, next to each other in order; ``slop`` not None: that near, in any order.
 
     Each element is the forms that will do, as words of their own or as units of hyphenated ones.
@@ -50,8 +47,7 @@ class PhraseWay:
     slop: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """One thing named in the query. ``number`` counts them from 0; ``zones`` is where to look."""
 
     number: int
@@ -62,29 +58,25 @@ class Concept:
     phrases: tuple[PhraseWay, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InDays:
+class InDays(NamedTuple):
     """Be dated in ``period``."""
 
     period: Period
 
 
-@dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(NamedTuple):
     """Match every child."""
 
     children: tuple[PlanNode, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(NamedTuple):
     """Match a child."""
 
     children: tuple[PlanNode, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NoneOf:
+class NoneOf(NamedTuple):
     """Do not match the child."""
 
     child: PlanNode
@@ -93,12 +85,11 @@ class NoneOf:
 PlanNode: TypeAlias = Concept | InDays | AllOf | AnyOf | NoneOf
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A whole query looked up. ``sequences`` are runs of words typed side by side, as concept numbers."""
 
     root: PlanNode | None
-    sequences: tuple[tuple[int, ...], ...] = field(default=())
+    sequences: tuple[tuple[int, ...], ...] = ()
 
 
 def concepts(node: PlanNode | None, *, wanted: bool = True) -> list[Concept]:

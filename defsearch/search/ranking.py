@@ -29,21 +29,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Every number in the formula. ``length`` is b; ``zone`` and ``reach`` are w."""
+    """Every number in the formula. ``length`` is b; ``zone`` and ``reach`` are w.
 
-    saturation: float = 1.2
+    ``near`` is what words next to each other are worth in a zone, in idf of the rarer one (``nearness``).
+    """
+
+    saturation: float = 1.4
     zone: Mapping[str, float] = field(default_factory=lambda: {"title": 3.0, "heading": 1.0, "body": 1.0})
-    length: Mapping[str, float] = field(default_factory=lambda: {"title": 0.5, "heading": 0.3, "body": 0.6})
+    length: Mapping[str, float] = field(default_factory=lambda: {"title": 0.6, "heading": 0.3, "body": 0.65})
     reach: Mapping[Reach, float] = field(
         default_factory=lambda: {
             Reach.EXACT: 1.0,
-            Reach.STEM: 0.8,
-            Reach.PART: 0.35,
+            Reach.STEM: 0.75,
+            Reach.PART: 0.5,
             Reach.SYNONYM: 0.5,
             Reach.PATTERN: 1.0,
             Reach.FUZZY: 0.6,
         }
     )
+    near: Mapping[str, float] = field(default_factory=lambda: {"title": 1.0, "body": 0.5})
 
 
 def inverse_document_frequency(releases: int, size: int) -> float:
@@ -51,21 +55,25 @@ def inverse_document_frequency(releases: int, size: int) -> float:
     return math.log(1 + (size - releases + 0.5) / (releases + 0.5))
 
 
-def concept_scores(
-    corpus: Corpus, evidence: Iterable[Evidence], hits: set[int], weights: Weights
-) -> dict[int, float]:
-    """The score of one concept for each of ``hits`` that holds it."""
-    evidence = list(evidence)
-    frequencies = _frequencies(corpus, evidence, hits, weights)
+def concept_idf(corpus: Corpus, evidence: Sequence[Evidence]) -> float:
+    """The idf of a concept: of the releases that hold the word itself, or else of all that it was found in."""
     close = {number for one in evidence if one.how not in (Reach.PART, Reach.SYNONYM) for number in one.ids}
     holders = len(close) or len({number for one in evidence for number in one.ids})
-    top = inverse_document_frequency(holders, corpus.size) * (weights.saturation + 1)
+    return inverse_document_frequency(holders, corpus.size)
+
+
+def concept_scores(
+    corpus: Corpus, evidence: Sequence[Evidence], hits: set[int], weights: Weights
+) -> dict[int, float]:
+    """The score of one concept for each of ``hits`` that holds it."""
+    frequencies = _frequencies(corpus, evidence, hits, weights)
+    top = concept_idf(corpus, evidence) * (weights.saturation + 1)
     k1 = weights.saturation
     return {number: top * x / (k1 + x) for number, x in frequencies.items()}
 
 
 def _frequencies(
-    corpus: Corpus, evidence: list[Evidence], hits: set[int], weights: Weights
+    corpus: Corpus, evidence: Sequence[Evidence], hits: set[int], weights: Weights
 ) -> dict[int, float]:
     """The weighted, length-normalised frequency x of a concept in each of ``hits`` that holds it."""
     totals: dict[int, float] = {}

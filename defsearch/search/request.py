@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime  # noqa: TC003
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -19,8 +18,7 @@ class Sort(str, enum.Enum):
     OLDEST = "oldest"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchRequest:
+class SearchRequest(NamedTuple):
     """One search. ``period`` filters; ``page`` counts from 1; ``limit`` hits a page."""
 
     query: str = ""
@@ -50,8 +48,7 @@ class Passage(NamedTuple):
     cut_end: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
+class Hit(NamedTuple):
     """One release that matches. ``copies`` counts it and the releases with the same body."""
 
     rank: int
@@ -72,8 +69,7 @@ class Suggestion(NamedTuple):
     releases: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchResult:
+class SearchResult(NamedTuple):
     """The answer to one request: a page of ``hits`` out of ``total``, dated ``first`` to ``last``.
 
     ``notices`` say what the searcher should know (a common word left out); ``suggestions`` and ``some_words``

@@ -7,7 +7,6 @@ release must share several of them, so that one rare name is no likeness.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from defsearch.dutch.stopwords import STOP_WORDS
@@ -57,7 +56,7 @@ def similar_releases(finder: Finder, file: IndexedFile, limit: int) -> SearchRes
     return SearchResult(
         request=SearchRequest(query="", limit=limit),
         total=len(hits),
-        hits=tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, 1)),
+        hits=tuple(hit._replace(rank=rank) for rank, hit in enumerate(hits, 1)),
         first=days[0] if days else None,
         last=days[-1] if days else None,
     )
@@ -108,7 +107,7 @@ def _without_copies(finder: Finder, numbers: list[int], scores: dict[int, float]
         body = " ".join(document.body.split())
         known = by_body.get(body)
         if known is not None:
-            by_body[body] = replace(known, copies=known.copies + 1)
+            by_body[body] = known._replace(copies=known.copies + 1)
             continue
         by_body[body] = Hit(
             rank=0,

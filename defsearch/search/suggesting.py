@@ -5,7 +5,6 @@ Nothing is ever searched in the user's stead; a suggestion is a query with the n
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from defsearch.search.expand import fuzzy_forms
@@ -38,7 +37,7 @@ def suggestions(
             start, end = word.span
             before = request.query[start:end].removesuffix(word.text)  # a field or an equals sign in front
             query = f"{request.query[:start]}{before}{form}{request.query[end:]}"
-            total = len(finder.find(replace(request, query=query), today, score=False).hits)
+            total = len(finder.find(request._replace(query=query), today, score=False).hits)
             if total and query not in offered:
                 offered[query] = Suggestion(query, total)
     return tuple(offered.values())[:_MOST]

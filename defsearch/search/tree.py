@@ -6,8 +6,7 @@ Every node keeps its span: character offsets [start, end) in the query text.
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from defsearch.dutch.calendar import Period
@@ -23,8 +22,7 @@ class Zone(enum.Enum):
     BODY = "body"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word as typed (``NAVO-oefening``, ``F-16``, ``drones``); ``exact`` means this form only."""
 
     text: str
@@ -32,16 +30,14 @@ class Word:
     exact: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A word with ``*`` (any letters) or ``?`` (one letter) in it, at least one letter besides."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Fuzzy:
+class Fuzzy(NamedTuple):
     """A word within ``distance`` (1 or 2) Levenshtein edits of ``text``."""
 
     text: str
@@ -49,8 +45,7 @@ class Fuzzy:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Words next to each other in this order; with ``slop`` > 0, all within a window, in any order."""
 
     words: tuple[Word, ...]
@@ -58,16 +53,14 @@ class Phrase:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class InPeriod:
+class InPeriod(NamedTuple):
     """Releases dated in ``period`` (``date:2025``)."""
 
     period: Period
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DateWords:
+class DateWords(NamedTuple):
     """Free words that are unmistakably a date: releases of that period, or with that text as a phrase."""
 
     period: Period
@@ -75,8 +68,7 @@ class DateWords:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class InZone:
+class InZone(NamedTuple):
     """``child`` limited to one zone (``title:…``)."""
 
     zone: Zone
@@ -84,8 +76,7 @@ class InZone:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(NamedTuple):
     """All of ``children`` (two or more). ``implicit`` when no AND was typed between them."""
 
     children: tuple[Node, ...]
@@ -93,16 +84,14 @@ class And:
     implicit: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(NamedTuple):
     """Any of ``children`` (two or more)."""
 
     children: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     """Everything but ``child``."""
 
     child: Node

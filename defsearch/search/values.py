@@ -1,25 +1,23 @@
 """The other answers of a search as frozen values: one release, a timeline, an explanation, what to light.
 
-Not here: requests and hits (``request``), reports about the index itself (``defsearch.store.reports``).
+Not here: requests and hits (``request``), reports about the index itself (``defsearch.store.reports``). Tuples and
+not dataclasses, since every search loads them: a frozen dataclass takes five times as long to define.
 """
 
 from __future__ import annotations
 
 import datetime  # noqa: TC003
 import enum
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-
 if TYPE_CHECKING:
-    from defsearch.search.plan import Reach
     from defsearch.dutch.calendar import Period
     from defsearch.releases.release import Paragraph
+    from defsearch.search.plan import Reach
     from defsearch.search.tree import Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredRelease:
+class StoredRelease(NamedTuple):
     """One release as the index holds it. ``paragraphs`` are offsets in ``body``."""
 
     id: str
@@ -50,8 +48,7 @@ class Per(str, enum.Enum):
     WEEK = "week"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimelineRequest:
+class TimelineRequest(NamedTuple):
     """How many releases match each of ``queries`` in every period.
 
     No query counts all releases. ``per`` None: chosen by the span that is drawn. ``period`` limits the span;
@@ -79,8 +76,7 @@ class TimelinePeriod(NamedTuple):
     releases: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class Timeline(NamedTuple):
     """Every period of the span in order, empty ones included. Empty when the span holds no release at all."""
 
     queries: tuple[str, ...]
@@ -97,8 +93,7 @@ class ReachedForm(NamedTuple):
     releases: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExplainedWord:
+class ExplainedWord(NamedTuple):
     """What one word of the query became. ``forms`` are closest first, then by number of releases.
 
     ``lemma`` and ``stem`` are None where they play no part (``=word``, patterns, fuzzy words); ``note`` says
@@ -125,8 +120,7 @@ class ExplainedHit(NamedTuple):
     matched: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(NamedTuple):
     """Why a query finds what it finds. ``understood`` is the tree in words: one indented line a node."""
 
     query: str

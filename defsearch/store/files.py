@@ -49,7 +49,7 @@ def find_file(table: Table, id_: str) -> IndexedFile | None:
 def files_from(table: Table, prefix: str = "") -> Iterator[IndexedFile]:
     """All files whose id begins with ``prefix``, by id."""
     # The key is JSON without its closing quote, so that a beginning of an id is a beginning of a key.
-    for key, value in table.rows(_key(prefix)):
+    for key, value in table.rows(_key(prefix) if prefix else b""):
         yield _file(_id(key), value)
 
 

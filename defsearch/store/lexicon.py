@@ -52,7 +52,7 @@ class Dictionary(Mapping[str, str]):
         found = self._table.get(_key(form))
         if found is None:
             raise KeyError(form)
-        return found.decode()
+        return _text(found)
 
     def __iter__(self) -> Iterator[str]:
         return (_text(key) for key, _ in self._table.rows())

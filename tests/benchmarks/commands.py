@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from processes import Command
-from workspace import HERE
+from benchmarks.processes import Command
+from benchmarks.workspace import HERE
 
 NOTHING_MATCHES = 1
 NAIVE = str(HERE / "naive.py")

@@ -92,7 +92,7 @@ def microseconds(splitter: CompoundSplitter, words: Sequence[str]) -> float:
 
 def report(splitter: CompoundSplitter, judged: Sequence[Judgement]) -> Iterable[str]:
     """Return the table, line by line."""
-    yield f"{'half':<8} {'source':<8} {'words':>5} {'whole':>5} {'splits':>6} {'right':>5} {'precision':>9} {'recall':>6}"
+    yield "half     source   words whole splits right precision recall"
     for half in HALVES:
         for sources in (*((source,) for source in SOURCES), SOURCES):
             chosen = [one for one in judged if one.half == half and one.source in sources]
@@ -114,7 +114,9 @@ def errors(splitter: CompoundSplitter, judged: Iterable[Judgement]) -> Iterable[
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and print what was measured."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--errors", action="store_true", help="list the errors of the develop half")
     chosen = parser.parse_args(arguments)
     splitter, judged = CompoundSplitter.load(), read_judged()

@@ -1,7 +1,7 @@
 """How cost grows with the archive: ingest time, query time, memory and index size, and a chart of them.
 
-  python tests/benchmarks/growth.py                             1,000, 10,000 and 100,000 releases; long
-  python tests/benchmarks/growth.py --sizes 1000 3000 10000     smaller
+  python tests/benchmarks growth                             1,000, 10,000 and 100,000 releases; long
+  python tests/benchmarks growth --sizes 1000 3000 10000     smaller
 
 Prints a table with the fitted exponents (1 is in step with the number of releases, 0 is no growth), and keeps
 the figures and the chart in ``runs/`` under the date.
@@ -13,12 +13,11 @@ import argparse
 import shutil
 from typing import TYPE_CHECKING
 
-import commands
-import figures
-from chart import Panel, fit, page, readable
-from figures import MEGABYTE, Figure
-from processes import median_seconds, run, take_turns
-from workspace import HERE, add_work_option, corpus, folder_size
+from benchmarks import commands, figures
+from benchmarks.chart import Panel, fit, page, readable
+from benchmarks.figures import MEGABYTE, Figure
+from benchmarks.processes import median_seconds, run, take_turns
+from benchmarks.workspace import HERE, add_work_option, corpus, folder_size
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

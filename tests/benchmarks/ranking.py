@@ -1,8 +1,8 @@
 """How good is the order? nDCG@10, MRR and success@1 of defsearch and three other searches.
 
-  python tests/benchmarks/ranking.py                     the half that weights may be chosen on
-  python tests/benchmarks/ranking.py --half test         the other half: only to report, at the end
-  python tests/benchmarks/ranking.py --per-query FILE    what each system found, query by query (develop only)
+  python tests/benchmarks ranking                     the half that weights may be chosen on
+  python tests/benchmarks ranking --half test         the other half: only to report, at the end
+  python tests/benchmarks ranking --per-query FILE    what each system found, query by query (develop only)
 
 Every system is asked for releases with all words of a query and for releases with any of them. The corpus is
 always ``make_corpus.py --n 3000 --seed 1``; ``judged/README.md`` says how the queries were made.
@@ -16,15 +16,15 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commands import defsearch_command
-from judgements import HALVES, grades_of, read_judged, read_sources, score, summarise
-from systems import BASELINES, Defsearch, System, is_installed, read_documents
-from workspace import add_work_option, corpus
+from benchmarks.commands import defsearch_command
+from benchmarks.judgements import HALVES, grades_of, read_judged, read_sources, score, summarise
+from benchmarks.systems import BASELINES, Defsearch, System, is_installed, read_documents
+from benchmarks.workspace import add_work_option, corpus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from judgements import JudgedQuery, Score
+    from benchmarks.judgements import JudgedQuery, Score
 
 RELEASES = 3000
 DEFSEARCH = "defsearch"

@@ -1,8 +1,8 @@
 """Everything that is promised about speed, size and memory, measured in one run and set beside its budget.
 
-  python tests/benchmarks/speed.py            corpora of 1,000 and 10,000 releases; some minutes
-  python tests/benchmarks/speed.py --large    100,000 too; much longer, and some GB on disk
-  python tests/benchmarks/speed.py --no-naive without the yardstick's ingest, which takes minutes by itself
+  python tests/benchmarks speed            corpora of 1,000 and 10,000 releases; some minutes
+  python tests/benchmarks speed --large    100,000 too; much longer, and some GB on disk
+  python tests/benchmarks speed --no-naive without the yardstick's ingest, which takes minutes by itself
 
 Nearly all figures are ratios within the run, because machines differ: commands take turns, and the median of
 the rounds counts. The run is kept in ``runs/`` under its date.
@@ -18,16 +18,15 @@ import sys
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-import commands
-import figures
-from figures import MEGABYTE, Figure
-from processes import Run, median_ratio, median_seconds, run, take_turns
-from workspace import HERE, add_work_option, corpus, folder_size
+from benchmarks import commands, figures
+from benchmarks.figures import MEGABYTE, Figure
+from benchmarks.processes import Run, median_ratio, median_seconds, run, take_turns
+from benchmarks.workspace import HERE, add_work_option, corpus, folder_size
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from processes import Command
+    from benchmarks.processes import Command
 
 SMALL, MIDDLE, LARGE = 1_000, 10_000, 100_000
 WORD = "minister"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
-from chart import Panel, fit, page, readable
+from benchmarks.chart import Panel, fit, page, readable
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from figures import START, Figure, Target, keep, table
+from benchmarks.figures import START, Figure, Target, keep, table
 
 if TYPE_CHECKING:
     from pathlib import Path

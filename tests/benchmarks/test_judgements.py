@@ -9,9 +9,18 @@ import math
 from pathlib import Path
 
 import pytest
+from benchmarks.judgements import (
+    ABOUT,
+    HALVES,
+    JudgedQuery,
+    grades_of,
+    read_judged,
+    read_sources,
+    score,
+    summarise,
+)
 from hypothesis import given
 from hypothesis import strategies as st
-from judgements import ABOUT, HALVES, JudgedQuery, grades_of, read_judged, read_sources, score, summarise
 
 DOCUMENTS = Path(__file__).with_name("docs.jsonl.xz")
 EVERY_QUERY = [query for half in HALVES for query in read_judged(half)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from processes import Command, Run, median_ratio, run, take_turns
+from benchmarks.processes import Command, Run, median_ratio, run, take_turns
 
 MEGABYTE = 1_000_000
 

@@ -8,7 +8,6 @@ import runpy
 import sys
 import time
 import types
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -166,7 +165,7 @@ class FakeSearcher:
 
     def similar(self, id_: str, limit: int) -> SearchResult:
         """The other release."""
-        hits = tuple(replace(hit, rank=1) for hit in HITS if hit.id != id_)[:limit]
+        hits = tuple(hit._replace(rank=1) for hit in HITS if hit.id != id_)[:limit]
         return SearchResult(request=SearchRequest(limit=limit), total=len(hits), hits=hits)
 
     def release(self, id_: str) -> StoredRelease:

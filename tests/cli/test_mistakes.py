@@ -89,10 +89,17 @@ def test_mistakes_say_what_to_type_instead(typed: str, said: str, program: Any) 
     assert program.err.startswith(f"defsearch: {said}")
 
 
+def test_a_wrong_variable_is_named(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mistake is where it was made: not on the command line."""
+    monkeypatch.setenv("DEFSEARCH_LIMIT", "many")
+    assert program("query", "drones") == 2
+    assert program.err.startswith("defsearch: DEFSEARCH_LIMIT: 'many' is not a whole number\n")
+
+
 def test_a_picture_that_cannot_be_written_is_one_sentence(program: Any) -> None:
     """The system's refusal is told in one line."""
     assert program("timeline", "drones", "--svg", "no/such/folder.svg") == 74
-    assert program.err == "defsearch: no/such/folder.svg: No such file or directory\n"
+    assert program.err == "defsearch: no/such/folder.svg: no such file or directory\n"
 
 
 def test_an_own_fault_is_one_sentence(

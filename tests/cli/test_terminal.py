@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from defsearch.cli.terminal import Colour, Terminal, wants_colour
+from defsearch.cli.terminal import Colour, Terminal, asked_colour, wants_colour
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +35,25 @@ def test_who_decides_on_colour(
 ) -> None:
     """--color wins, then NO_COLOR, then FORCE_COLOR, then the stream; an empty variable is none."""
     assert wants_colour(Colour(choice), environment, terminal=terminal) is colour
+
+
+@pytest.mark.parametrize(
+    ("args", "variable", "asked"),
+    [
+        ("query drones", "", "auto"),
+        ("--color never query drones", "always", "never"),
+        ("query drones --color=always", "", "always"),
+        ("query drones", "never", "never"),
+        ("query --color", "", "auto"),
+        ("query --color purple", "", "auto"),
+        ("query -- --color always", "", "auto"),
+    ],
+)
+def test_mistakes_in_the_arguments_are_shown_in_the_colour_they_ask_for(
+    args: str, variable: str, asked: str
+) -> None:
+    """--color counts also when the rest cannot be read."""
+    assert asked_colour(args.split(), {"DEFSEARCH_COLOR": variable}) == asked
 
 
 @pytest.mark.parametrize(("columns", "width"), [("10", 40), ("60", 60), ("250", 250), ("900", 250)])

@@ -56,7 +56,7 @@ def test_the_way_to_the_next_page(page: int, limit: int, total: int, said: str |
 
 def test_a_page_past_the_last_says_which_is_the_last() -> None:
     """It is not the same as nothing found."""
-    assert list(nothing_lines(result(range(0), 83, page=12))) == [
+    assert list(nothing_lines(result(range(0), 83, page=12), Screen())) == [
         "there is no page 12: 83 releases on 9 pages"
     ]
 
@@ -70,10 +70,10 @@ def test_nothing_found_names_what_would_find_something() -> None:
         suggestions=(Suggestion("drones fregat", 1),),
         some_words=7,
     )
-    assert list(nothing_lines(nothing)) == [
+    assert list(nothing_lines(nothing, Screen())) == [
         "no release matches “dronse␛ fregat” in 2024-05-17 …",
         "did you mean",
-        "  drones fregat  (1 release)",
+        "  drones fregat (1 release)",
         "with --any, for some of the words: 7 releases",
     ]
 

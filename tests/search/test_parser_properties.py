@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import random
 from typing import Any
@@ -178,12 +177,13 @@ class Printer:
 
 
 def without_spans(node: Any) -> Any:
-    """A node as nested tuples of everything but its place."""
-    if isinstance(node, tuple):
-        return tuple(without_spans(one) for one in node)
-    if not dataclasses.is_dataclass(node) or isinstance(node, Period):
+    """A node as nested tuples of its kind and everything but its place."""
+    if not isinstance(node, tuple):
         return node
-    held = [getattr(node, field.name) for field in dataclasses.fields(node) if field.name != "span"]
+    fields = getattr(node, "_fields", None)
+    if fields is None:
+        return tuple(without_spans(one) for one in node)
+    held = [getattr(node, name) for name in fields if name != "span"]
     return (type(node), *map(without_spans, held))
 
 

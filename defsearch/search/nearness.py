@@ -1,0 +1,115 @@
+"""Words typed side by side that also stand side by side: what a hit is worth more for it.
+
+For each two neighbours of the query the closest places in one zone of the release count: 1 for next to each other
+in the query's order, 1/d for d words apart, half of it in the other order. That is weighed by the rarer word's idf
+and the zone, so a release with the query as a phrase in its title comes out near the top.
+
+Positions are read only for hits that this could bring onto the page: the others are worth too little even with
+the most that nearness can add. The first hits are therefore exactly those of the full order.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+from defsearch.search.phrases import element_places
+from defsearch.search.plan import FORMS, STEMS, Reach
+from defsearch.store.schema import UNIT_MARK, forms_field
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from defsearch.search.corpus import Corpus
+    from defsearch.search.plan import Concept
+    from defsearch.search.ranking import Weights
+    from defsearch.store.lexicon import Lexicon
+
+_FAR = 12  # words further apart than this have nothing to do with each other
+_OTHER_ORDER = 0.5
+
+
+class Neighbours(NamedTuple):
+    """Two concepts typed side by side, and how much it can tell that they stand together."""
+
+    first: Concept
+    second: Concept
+    idf: float
+
+
+class Nearness:
+    """Measures how near neighbours stand in one release after the other."""
+
+    def __init__(self, corpus: Corpus, lexicon: Lexicon, weights: Weights) -> None:
+        self._corpus = corpus
+        self._lexicon = lexicon
+        self._weights = weights
+        self._terms: dict[tuple[int, str], list[str]] = {}
+
+    def most(self, neighbours: Sequence[Neighbours]) -> float:
+        """The most that nearness can be worth."""
+        return sum(pair.idf * sum(self._weights.near[zone] for zone in _zones(pair)) for pair in neighbours)
+
+    def worth(self, neighbours: Sequence[Neighbours], number: int) -> float:
+        """What the nearness of all neighbours in release ``number`` is worth."""
+        return sum(
+            pair.idf * self._weights.near[zone] * closeness(places, others)
+            for pair in neighbours
+            for zone in _zones(pair)
+            if (places := self._places(pair.first, zone, number))
+            and (others := self._places(pair.second, zone, number))
+        )
+
+    def _places(self, concept: Concept, zone: str, number: int) -> list[int]:
+        terms = self._terms.get((concept.number, zone))
+        field = forms_field(zone)
+        if terms is None:
+            forms = [form for way in concept.terms for form in self._forms(way.how, way.kind, way.term)]
+            terms = [term for form in dict.fromkeys(forms) for term in (form, UNIT_MARK + form)]
+            terms = [term for term in terms if self._corpus.postings(field, term).ids]
+            self._terms[concept.number, zone] = terms
+        return element_places(self._corpus, field, terms, number)
+
+    def _forms(self, how: Reach, kind: str, term: str) -> Sequence[str]:
+        if kind == FORMS:
+            return (term,)
+        return self._lexicon.forms_of_stem(term) if kind == STEMS and how is not Reach.SYNONYM else ()
+
+
+def _zones(pair: Neighbours) -> list[str]:
+    return [zone for zone in pair.first.zones if zone in pair.second.zones and zone != "heading"]
+
+
+def closeness(places: Sequence[int], others: Sequence[int]) -> float:
+    """1 where one of ``others`` follows right behind one of ``places``; 1/d for d apart; half in the other order."""
+    best = 0.0
+    for place in places:
+        at = bisect_left(others, place + 1)
+        if at < len(others) and others[at] - place <= _FAR:
+            best = max(best, 1 / (others[at] - place))
+        before = bisect_left(others, place) - 1
+        if before >= 0 and place - others[before] <= _FAR:
+            best = max(best, _OTHER_ORDER / (place - others[before]))
+        if best == 1.0:
+            break
+    return best
+
+
+def with_nearness(
+    scores: Mapping[int, float], neighbours: Sequence[Neighbours], nearness: Nearness, count: int
+) -> dict[int, float]:
+    """``scores`` with what nearness adds, for every hit that can be among the first ``count``."""
+    raised = dict(scores)
+    for number in _contenders(scores, nearness.most(neighbours), count):
+        raised[number] += nearness.worth(neighbours, number)
+    return raised
+
+
+def _contenders(scores: Mapping[int, float], most: float, count: int) -> Iterable[int]:
+    if most <= 0 or not scores:
+        return ()
+    if count >= len(scores):
+        return list(scores)
+    least = heapq.nlargest(count, scores.values())[-1] - most
+    return [number for number, score in scores.items() if score >= least]

@@ -1,0 +1,125 @@
+"""The lexicon against the entries it was written from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from defsearch.dutch.tokens import find_texts, read_token
+from defsearch.errors import IndexDamagedError
+from defsearch.store.lexicon import Entry, Lexicon, PartSpan, write_lexicon, write_pairs
+from defsearch.store.table import write_table
+
+NAMES = {name: f"lexicon_1.{name}" for name in ("forms", "stems", "parts", "dictionary")}
+
+# Words hold no white space, and may hold any sign that a form keeps: "3,5-inch", "a.b@c.nl", "km/h".
+words = st.text("abs35.,:/@&-\u00e9\u0301\U0001f6a2", min_size=1, max_size=6)
+spans = st.builds(PartSpan, words, st.integers(0, 9), st.integers(0, 9))
+entries = st.builds(Entry, words, words, st.lists(spans, max_size=3).map(tuple))
+lexicons = st.dictionaries(words, entries, max_size=15)
+
+
+def opened(folder: Path, known: dict[str, Entry], dictionary: dict[str, str] | None = None) -> Lexicon:
+    """A lexicon on disk, open."""
+    write_lexicon(folder, NAMES, known)
+    write_pairs(folder / NAMES["dictionary"], (dictionary or {}).items())
+    return Lexicon({name: str(folder / file) for name, file in NAMES.items()})
+
+
+@settings(max_examples=80)
+@given(lexicons, words)
+def test_every_form_has_its_entry_and_leads_back_from_stem_and_parts(
+    known: dict[str, Entry], other: str
+) -> None:
+    """All tables say the same as the dictionary they were written from."""
+    with TemporaryDirectory() as folder:
+        lexicon = opened(Path(folder), known)
+        assert dict(lexicon.entries()) == known
+        assert list(lexicon.forms()) == sorted(known, key=str.encode)
+        for word in {*known, other}:
+            assert lexicon.get(word) == known.get(word)
+            assert set(lexicon.forms("a")) == {form for form in known if form.startswith("a")}
+            assert lexicon.forms_of_stem(word) == sorted(form for form in known if known[form].stem == word)
+            holders = [form for form in known if word in {part.stem for part in known[form].parts}]
+            assert lexicon.forms_with_part(word) == sorted(holders)
+        lexicon.close()
+
+
+@settings(max_examples=50)
+@given(st.dictionaries(words, words, max_size=15), words)
+def test_the_dictionary_reads_as_the_one_that_was_written(lemmas: dict[str, str], other: str) -> None:
+    """Form by form, without being loaded."""
+    with TemporaryDirectory() as folder:
+        lexicon = opened(Path(folder), {}, lemmas)
+        dictionary = lexicon.dictionary()
+        assert dict(dictionary) == lemmas
+        assert len(dictionary) == len(lemmas)
+        assert dictionary.get(other) == lemmas.get(other)
+        lexicon.close()
+
+
+def test_a_part_may_hold_any_sign_that_a_number_does(tmp_path: Path) -> None:
+    """A comma in a part once broke the table in two."""
+    known = {"3,5-inch": Entry("3,5-inch", "3,5inch", (PartSpan("3,5", 0, 3), PartSpan("a:b", 4, 8)))}
+    lexicon = opened(tmp_path, known)
+    assert lexicon.get("3,5-inch") == known["3,5-inch"]
+    assert lexicon.forms_with_part("3,5") == ["3,5-inch"]
+    lexicon.close()
+
+
+@settings(max_examples=200)
+@given(st.text(st.characters(), max_size=40))
+def test_no_form_or_unit_of_any_text_holds_white_space(text: str) -> None:
+    """Which is what the tables rely on."""
+    for raw in find_texts(text):
+        reading = read_token(raw)
+        for form in (reading.form, *(unit.form for unit in reading.units)):
+            assert not re.search(r"\s", form)
+
+
+def test_patterns_match_whole_forms(tmp_path: Path) -> None:
+    """And not lemmas or stems that stand on the same line."""
+    known = {form: Entry(f"{form}x", "stamx", ()) for form in ("boot", "boten", "vlootboot")}
+    lexicon = opened(tmp_path, known)
+    assert list(lexicon.forms_matching(rb"[^\t\n]*boot")) == ["boot", "vlootboot"]
+    assert list(lexicon.forms_matching(rb"bo[^\t\n]*", "bo")) == ["boot", "boten"]
+    assert list(lexicon.forms_matching(rb"[^\t\n]*x")) == []
+    lexicon.close()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [b"", b"lemma", b"lemma\tstam\tdeel", b"lemma\tstam\tdeel:1", b"lemma\tstam\tdeel:een:2", b"\xff\tstam"],
+    ids=repr,
+)
+def test_an_entry_that_no_ingest_wrote_is_damage(tmp_path: Path, value: bytes) -> None:
+    """With whole checksums, as an index by someone else has them."""
+    write_table(str(tmp_path / "forms"), [(b"a", value)])
+    lexicon = Lexicon({"forms": str(tmp_path / "forms")})
+    with pytest.raises(IndexDamagedError, match="lexicon"):
+        lexicon.get("a")
+    with pytest.raises(IndexDamagedError, match="lexicon"):
+        list(lexicon.entries())
+    lexicon.close()
+
+
+def test_words_that_are_no_text_are_damage(tmp_path: Path) -> None:
+    """In keys, in lists of forms and in the dictionary."""
+    for name in NAMES:
+        write_table(str(tmp_path / name), [(b"a", b"\xff"), (b"b\xfe", b"b")])
+    lexicon = Lexicon({name: str(tmp_path / name) for name in NAMES})
+    for look in (
+        lambda: list(lexicon.forms()),
+        lambda: lexicon.forms_of_stem("a"),
+        lambda: lexicon.forms_with_part("a"),
+        lambda: lexicon.dictionary()["a"],
+        lambda: list(lexicon.dictionary()),
+    ):
+        with pytest.raises(IndexDamagedError, match="lexicon"):
+            look()
+    lexicon.close()

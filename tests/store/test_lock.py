@@ -1,0 +1,153 @@
+"""The write lock: one process at a time, named, and never stale."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from defsearch.errors import IndexLockedError, IndexWriteError
+from defsearch.store import lock
+from defsearch.store.lock import LOCK_NAME, WriteLock
+
+HOLDER = """
+import sys, time
+from pathlib import Path
+from defsearch.store.lock import WriteLock
+with WriteLock(Path(sys.argv[1])):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def hold(folder: Path) -> subprocess.Popen[str]:
+    """Another process that holds the lock of ``folder``."""
+    process = subprocess.Popen([sys.executable, "-c", HOLDER, str(folder)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_another_process_is_refused_and_told_who_holds_it(tmp_path: Path) -> None:
+    """After a while, with exit code 75; and the lock is free at once when its holder is killed."""
+    with hold(tmp_path) as process:
+        started = time.monotonic()
+        with pytest.raises(IndexLockedError) as caught:
+            WriteLock(tmp_path, wait=0.2)
+        assert time.monotonic() - started >= 0.2
+        assert f"process {process.pid}" in caught.value.message
+        assert caught.value.exit_code == 75
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    with WriteLock(tmp_path, wait=0.2):
+        assert (tmp_path / LOCK_NAME).read_text() == f"{os.getpid()}\n"
+
+
+def test_a_lock_that_is_let_go_in_time_is_waited_for(tmp_path: Path) -> None:
+    """A small ingest is over soon."""
+    first = WriteLock(tmp_path)
+    timer = threading.Timer(0.2, first.__exit__)
+    timer.start()
+    with WriteLock(tmp_path, wait=10):
+        pass
+    timer.join()
+
+
+def test_a_lock_file_left_behind_blocks_nobody(tmp_path: Path) -> None:
+    """Whatever is in it: it is the system that locks."""
+    (tmp_path / LOCK_NAME).write_text("99999999 and more than fits in a number\n" * 3)
+    with WriteLock(tmp_path, wait=0):
+        pass
+    with WriteLock(tmp_path, wait=0):
+        assert (tmp_path / LOCK_NAME).read_text() == f"{os.getpid()}\n"
+
+
+def test_a_holder_whose_number_is_no_number_is_unknown(tmp_path: Path) -> None:
+    """What stands in the file may come from anyone, and goes to a terminal."""
+    with WriteLock(tmp_path):
+        (tmp_path / LOCK_NAME).write_bytes(b"\x1b[31m\xff")
+        with pytest.raises(IndexLockedError, match=r"process unknown"):
+            WriteLock(tmp_path, wait=0)
+
+
+def test_the_lock_file_is_its_owners(tmp_path: Path) -> None:
+    """Mode 0600."""
+    with WriteLock(tmp_path):
+        assert stat.S_IMODE((tmp_path / LOCK_NAME).stat().st_mode) == 0o600
+
+
+def test_a_lock_file_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> None:
+    """An index from someone else could have a file of yours emptied so."""
+    (tmp_path / "mine").write_text("my own")
+    folder = tmp_path / "index"
+    folder.mkdir()
+    (folder / LOCK_NAME).symlink_to("../mine")
+    with pytest.raises(IndexWriteError, match=LOCK_NAME):
+        WriteLock(folder, wait=0)
+    assert (tmp_path / "mine").read_text() == "my own"
+    (folder / LOCK_NAME).unlink()
+    os.mkfifo(folder / LOCK_NAME)
+    with pytest.raises(IndexWriteError, match="plain file"):
+        WriteLock(folder, wait=0)
+
+
+def test_the_lock_of_a_folder_that_was_replaced_is_not_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waited for the old one takes the new one, so that two never write to one folder."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    try_lock = lock._try_lock
+    tries: list[int] = []
+
+    def replace_first(descriptor: int) -> None:
+        tries.append(descriptor)
+        if len(tries) == 1:
+            folder.rename(tmp_path / "old")
+            folder.mkdir()
+        try_lock(descriptor)
+
+    monkeypatch.setattr(lock, "_try_lock", replace_first)
+    with WriteLock(folder, wait=5) as held:
+        assert os.path.samestat(os.fstat(held._descriptor), (folder / LOCK_NAME).stat())
+    assert len(tries) == 2
+
+
+def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    """Not there, or not a folder."""
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "none", tmp_path / "file"):
+        with pytest.raises(IndexWriteError, match="cannot be written"):
+            WriteLock(folder, wait=0)
+
+
+def test_a_file_system_without_locks_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once, and without the blame on another process."""
+
+    def refuse(descriptor: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(lock, "_try_lock", refuse)
+    with pytest.raises(IndexWriteError, match="no locks available"):
+        WriteLock(tmp_path, wait=10)
+
+
+def test_a_full_disk_does_not_keep_the_lock_from_being_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the number of the process cannot be written then."""
+
+    def refuse(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", refuse)
+    with WriteLock(tmp_path), pytest.raises(IndexLockedError, match="process unknown"):
+        WriteLock(tmp_path, wait=0)

@@ -1,0 +1,114 @@
+"""Sorted tables against plain dictionaries."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from defsearch.errors import IndexDamagedError
+from defsearch.store.sealed import PAGE, SealedWriter
+from defsearch.store.table import Table, write_table
+
+# Keys are UTF-8 in any order of bytes; a few letters, so that many begin alike.
+keys = st.text("ab\u00e9\U0001f6a2.-", max_size=6).map(str.encode)
+values = st.one_of(
+    st.text("xyz\t \u00e9", max_size=8).map(str.encode),
+    st.integers(PAGE - 20, 2 * PAGE + 20).map(lambda length: b"v" * length),
+)
+tables = st.dictionaries(keys, values, max_size=40)
+
+
+class made:  # noqa: N801  (reads as a statement: with made(rows) as table)
+    """A table on disk, open; gone afterwards."""
+
+    def __init__(self, rows: dict[bytes, bytes]) -> None:
+        self._folder = TemporaryDirectory()
+        path = str(Path(self._folder.name) / "table")
+        write_table(path, sorted(rows.items()))
+        self._table = Table(path)
+
+    def __enter__(self) -> Table:
+        return self._table
+
+    def __exit__(self, *_: object) -> None:
+        self._table.close()
+        self._folder.cleanup()
+
+
+@settings(max_examples=80)
+@given(tables, st.lists(keys))
+def test_a_table_answers_as_a_dictionary_does(rows: dict[bytes, bytes], others: list[bytes]) -> None:
+    """Every key has its value, every other key none, with lines of many pages between them."""
+    with made(rows) as table:
+        for key in [*rows, *others]:
+            assert table.get(key) == rows.get(key)
+        assert list(table.rows()) == sorted(rows.items())
+
+
+@settings(max_examples=80)
+@given(tables, keys)
+def test_rows_of_a_prefix_are_those_whose_key_begins_with_it(rows: dict[bytes, bytes], prefix: bytes) -> None:
+    """In order, and none besides."""
+    with made(rows) as table:
+        expected = sorted((key, value) for key, value in rows.items() if key.startswith(prefix))
+        assert list(table.rows(prefix)) == expected
+
+
+@settings(max_examples=80)
+@given(tables, keys, st.sampled_from([b"[^\t\n]*", b"a[^\t\n]*", b"[^\t\n]*b", b"(a|b)+", b"a?b"]))
+def test_matching_rows_are_those_whose_whole_key_fits(
+    rows: dict[bytes, bytes], prefix: bytes, pattern: bytes
+) -> None:
+    """The pattern covers the key and never reaches into the value; asked twice, it answers the same."""
+    with made(rows) as table:
+        expected = sorted(
+            (key, value)
+            for key, value in rows.items()
+            if key.startswith(prefix) and re.fullmatch(pattern, key)
+        )
+        assert list(table.matching(pattern, prefix)) == expected
+        assert list(table.matching(pattern, prefix)) == expected
+
+
+def test_many_rows_are_found_on_both_sides_of_every_page_border() -> None:
+    """Thirty thousand rows of several lengths: each is found, as are the places between them."""
+    rows = {b"%06d" % (2 * number): b"x" * (number % 23) for number in range(30_000)}
+    with made(rows) as table:
+        for number in range(0, 60_000, 7):
+            assert table.get(b"%06d" % number) == rows.get(b"%06d" % number)
+        assert list(table.rows(b"0123")) == [
+            (key, rows[key]) for key in sorted(rows) if key.startswith(b"0123")
+        ]
+        assert dict(table.rows()) == rows
+
+
+def test_a_search_that_is_given_up_leaves_nothing_open() -> None:
+    """A table can be closed while someone still holds an unfinished search in it."""
+    with made({b"a": b"1", b"b": b"2"}) as table:
+        found = table.matching(b"[^\t\n]*")
+        assert next(found) == (b"a", b"1")
+
+
+def test_an_empty_table_holds_nothing() -> None:
+    """Neither a key nor an error."""
+    with made({}) as table:
+        assert table.get(b"") is None
+        assert list(table.rows()) == list(table.rows(b"a")) == list(table.matching(b"[^\t\n]*", b"a")) == []
+
+
+@pytest.mark.parametrize("content", [b"no line end", b"a\t1\nno line end"])
+def test_a_sealed_file_that_is_no_table_is_damage(tmp_path: Path, content: bytes) -> None:
+    """Whole checksums do not make lines."""
+    with SealedWriter(str(tmp_path / "f")) as out:
+        out.write(content)
+    table = Table(str(tmp_path / "f"))
+    with pytest.raises(IndexDamagedError, match="line end"):
+        table.get(b"zzz")
+    with pytest.raises(IndexDamagedError, match="line end"):
+        list(table.rows())
+    table.close()
