@@ -22,15 +22,16 @@ _SHORTEST_HEAD = 2
 _SHORTEST_TAIL = 5  # of four letters there are too many words that are also endings: eren, isch, ante
 _SHORTEST_BASE = 4
 _ADJECTIVES = (
-    "aal", "aar", "achtig", "air", "baar", "eel", "end", "eus", "iek", "ief", "ig", "isch", "lijk", "loos", "s", "zaam",
+    "aal", "aar", "achtig", "air", "baar", "eel", "end", "eus", "iek", "ief", "ig", "isch", "lijk", "loos", "zaam",
+    "ees", "ds", "fs", "gs", "ks", "ls", "ms", "ns", "ps", "rs", "ts",
 )  # fmt: skip
-_PARTICIPLES = ("d", "t", "en")
+_VERBAL = ("d", "t", "en")
 # Endings of words that are not in the list, and what they are an inflection of; the longest that fits counts.
 _ENDINGS = {
     "lieden": "man", "heden": "heid", "heids": "heid", "schappen": "schap", "ingen": "ing", "ings": "ing",
     "isten": "ist", "anten": "ant", "enten": "ent", "teiten": "teit", "logen": "loog", "ieken": "iek", "aten": "aat",
     "anen": "aan", "ese": "ees", "aren": "aar", "oren": "or", "uren": "uur", "aars": "aar", "eurs": "eur",
-    "iers": "ier", "ers": "er", "ors": "or", "ies": "ie", "els": "el", "ems": "em", "ens": "en",
+    "iers": "ier", "ers": "er", "ors": "or", "ies": "ie",
     "ische": "isch", "ischen": "isch", "lijke": "lijk", "lijken": "lijk", "ige": "ig", "igen": "ig", "ieve": "ief",
     "ele": "eel", "bare": "baar", "zame": "zaam", "loze": "loos", "aire": "air", "ense": "ens", "aanse": "aans",
     "ende": "end", "enden": "end", "igde": "igd", "igden": "igd", "eerde": "eerd", "eerden": "eerd",
@@ -56,8 +57,8 @@ class Guesses:
             return form
         return (
             self._of_known_word(form)
-            or self._verbs.of_participle(form)
             or self._of_separable_verb(form)
+            or self._verbs.of_participle(form)
             or self._of_noun(form)
             or self._of_tail(form)
             or self._by_ending(form)
@@ -133,12 +134,11 @@ class Guesses:
 
     def _can_take(self, word: str, ending: str) -> bool:
         """Whether the known ``word`` can stand before -e or -en."""
-        if word not in self._words:
+        filed_under = self._words.get(word)
+        if filed_under is None or self._verbs.first_person(word):
             return False
-        if word.endswith(_PARTICIPLES) and not self._lemmas.is_lemma(word):
-            return not self._verbs.first_person(word)  # betrokken-e, overlevend-en
-        if not self._lemmas.is_lemma(word) or self._verbs.first_person(word):
-            return False
+        if filed_under != word:  # betrokken-e and overlevend-en, but not schaad-e
+            return word.endswith(_VERBAL) and self._verbs.first_person(filed_under) != word
         # A noun does not take -e: Brugge is not a bridge.
         return ending == "en" or word.endswith(_ADJECTIVES) or self._lemmas.is_adjective(word)
 

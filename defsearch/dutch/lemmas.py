@@ -80,13 +80,11 @@ class Lemmas:
 
     def _masculine(self, form: str, lemma: str) -> str:
         """The noun for a man or for both, where the word list has that for a woman (``fotografen``: fotografe)."""
-        if form.endswith("n") and form[:-1] == lemma:
-            words = closed_forms(lemma[:-1])
-        else:
-            words = (form,) if form + "e" == lemma else ()
-        for word in words:
+        if not lemma.endswith("e") or not (form == lemma + "n" or lemma.startswith(form[:-2])):
+            return ""
+        for word in closed_forms(lemma[:-1]):
             if word.endswith(_PERSONS) and len(word) >= _SHORTEST_PERSON and word in self._words:
-                return word
+                return word if form in (word, lemma + "n") else ""
         return ""
 
     def _is_noun_beside_verb(self, form: str, infinitive: str, first: str) -> bool:

@@ -26,12 +26,6 @@ from defsearch.dutch.verbs import Verbs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# One word or more for each step of the chain: whoever changes a step changes one of their stems.
-PROBE_WORDS = (
-    "boten", "bommen", "leden", "jagers", "franse", "scheepje", "gevlogen", "aangekondigd", "ingezet", "geoefend",
-    "oefening", "veiligheid", "overheid", "drones", "risicos", "drugsvangsten", "munities", "gewijzigde", "pedelecs",
-)  # fmt: skip
-
 # The endings of an inflection that Snowball may take off a word which the word list does not know.
 _INFLECTIONS = ("s", "en")
 
@@ -109,8 +103,3 @@ class Stemmer:
                 # A known word is not taken for the root of an unknown one, that would be chance: Biden, bid.
                 return lemma if base in self._words else base
         return lemma
-
-
-def probe_stems(stemmer: Stemmer) -> tuple[str, ...]:
-    """The stems of `PROBE_WORDS`: another version of a dictionary, of Snowball or of the rules shows in them."""
-    return tuple(stemmer.stem(word) for word in PROBE_WORDS)

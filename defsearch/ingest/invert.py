@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.tokens import find_texts, read_token
 from defsearch.store.documents import StoredDocument
+from defsearch.store.fields import PARAGRAPH_GAP, UNIT_MARK, forms_field, parts_field, stems_field
 from defsearch.store.lexicon import Entry, PartSpan
-from defsearch.store.schema import PARAGRAPH_GAP, UNIT_MARK, forms_field, parts_field, stems_field
 from defsearch.store.segment_writer import gather
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.tokens import find_texts, read_token
-from defsearch.store.schema import UNIT_MARK, forms_field
+from defsearch.store.fields import UNIT_MARK, forms_field
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -24,7 +24,7 @@ _FIELDS = (forms_field("body"), forms_field("title"))  # sub-headings are in the
 def vanished_forms(index: OpenIndex, leaving: Iterable[IndexedFile], staying: Container[str]) -> set[str]:
     """The forms of the releases in ``leaving`` that no other release of ``index`` holds and ``staying`` does not."""
     deleted = {segment.name: set(segment.deleted) for segment in index.segments}
-    documents = {segment.name: segment.documents.documents for segment in index.segments}
+    documents = {segment.name: segment.documents for segment in index.segments}
     candidates: set[str] = set()
     for file in leaving:
         deleted[file.segment].add(file.number)

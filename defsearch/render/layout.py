@@ -74,7 +74,7 @@ def wrap(
     for word in text if width is None else _cut(text, max(width - rest, _NARROWEST)):
         size = 0 if width is None else sum(cell_width(segment.text) for segment in word.segments)
         gap = 0 if word.before is None or begins else len(word.before.text)
-        if width is not None and used > rest and used + gap + size > width:
+        if width is not None and (used > rest or not begins) and used + gap + size > width:
             line, used, gap = [Segment(" " * rest)] if rest else [], rest, 0
             lines.append(line)
         if gap and word.before is not None:

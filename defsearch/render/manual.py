@@ -28,6 +28,15 @@ _EXIT_CODES = (
     ("130", "Interrupted."),
 )
 
+_ENVIRONMENT = (
+    ("DEFSEARCH_…", "Every option's own variable stands behind it in brackets; what is typed wins."),
+    ("DEFSEARCH_PAGER, PAGER", "What long output goes through; empty for none. Default: less -FIRX."),
+    ("NO_COLOR, FORCE_COLOR", "Colour never, or also where no terminal is; --color wins."),
+    ("DEFSEARCH_TODAY", "The day that counts as today (2025-09-25), for scripts that must repeat."),
+    ("DEFSEARCH_DEBUG", "Show where a fault of defsearch itself happened."),
+    ("XDG_STATE_HOME", "Where the last query is kept, for show 3. Default: ~/.local/state."),
+)
+
 
 def manual_page(summary: str, commands: Sequence[CommandHelp]) -> str:
     """Return the page for section 1."""
@@ -47,6 +56,8 @@ def _page(summary: str, commands: Sequence[CommandHelp]) -> Iterator[str]:
     yield ".SH COMMANDS"
     for command in commands:
         yield from _command(command)
+    yield ".SH ENVIRONMENT"
+    yield from _definitions(_ENVIRONMENT)
     yield ".SH EXIT STATUS"
     yield from _definitions(_EXIT_CODES)
 

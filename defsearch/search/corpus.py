@@ -10,8 +10,8 @@ from array import array
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from defsearch.store.fields import forms_field
 from defsearch.store.postings import Postings
-from defsearch.store.schema import forms_field
 from defsearch.store.sealed import damaged
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from defsearch.store.documents import StoredDocument
     from defsearch.store.files import IndexedFile
-    from defsearch.store.index_dir import OpenIndex, SegmentData
+    from defsearch.store.index_dir import OpenIndex
+    from defsearch.store.segment import OpenSegment
 
 _NONE = Postings(array("I"), array("B"), None)
 
@@ -38,7 +39,7 @@ class Corpus:
     def __init__(self, index: OpenIndex) -> None:
         self._segments = index.segments
         self._bases = [segment.base for segment in index.segments]
-        self.numbers = sum(len(segment.documents.documents) for segment in index.segments)
+        self.numbers = sum(len(segment.documents) for segment in index.segments)
         self.deleted = {segment.base + number for segment in index.segments for number in segment.deleted}
         self._postings: dict[tuple[str, str], Postings] = {}
         self._placed: dict[tuple[str, str], list[_Placed]] = {}
@@ -57,7 +58,7 @@ class Corpus:
         """``date`` (proleptic ordinal) or a zone's length in units, by release number."""
         found = self._columns.get(name)
         if found is None:
-            parts = [segment.documents.documents.column(name) for segment in self._segments]
+            parts = [segment.documents.column(name) for segment in self._segments]
             if len(parts) == 1:
                 found = parts[0]
             else:
@@ -134,18 +135,18 @@ class Corpus:
                 placed.append(_Placed(segment.base, one, one.offsets()))
         return placed
 
-    def _segment_of(self, number: int) -> SegmentData:
+    def _segment_of(self, number: int) -> OpenSegment:
         return self._segments[bisect_right(self._bases, number) - 1]
 
     def id(self, number: int) -> str:
         """The id of a release."""
         segment = self._segment_of(number)
-        return segment.documents.documents.id(number - segment.base)
+        return segment.documents.id(number - segment.base)
 
     def document(self, number: int) -> StoredDocument:
         """A release as it is stored."""
         segment = self._segment_of(number)
-        return segment.documents.documents.get(number - segment.base)
+        return segment.documents.get(number - segment.base)
 
     def number_of(self, file: IndexedFile) -> int:
         """The number of the release that came from ``file``."""
@@ -155,7 +156,7 @@ class Corpus:
         raise damaged("the list of files", "names a segment that does not exist")
 
 
-def _without(postings: Postings, deleted: set[int]) -> Postings:
+def _without(postings: Postings, deleted: frozenset[int]) -> Postings:
     kept = [
         (number, count)
         for number, count in zip(postings.ids, postings.counts, strict=True)

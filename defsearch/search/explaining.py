@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from defsearch.search.describe import describe
 from defsearch.search.plan import FORMS, PARTS, PhraseWay, Reach, concepts
 from defsearch.search.values import ExplainedHit, ExplainedWord, Explanation, ReachedForm
-from defsearch.store.schema import forms_field
+from defsearch.store.fields import forms_field
 
 if TYPE_CHECKING:
     from defsearch.search.finding import Finder, Found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from defsearch.search.phrases import phrase_counts
 from defsearch.search.plan import FORMS, PARTS, AllOf, AnyOf, Concept, InDays
-from defsearch.store.schema import forms_field, parts_field, stems_field
+from defsearch.store.fields import forms_field, parts_field, stems_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

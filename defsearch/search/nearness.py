@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from defsearch.search.phrases import element_places
 from defsearch.search.plan import FORMS, STEMS, Reach
-from defsearch.store.schema import UNIT_MARK, forms_field
+from defsearch.store.fields import UNIT_MARK, forms_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from defsearch.store.schema import UNIT_MARK, forms_field
+from defsearch.store.fields import UNIT_MARK, forms_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,28 +14,22 @@ Whoosh's reader and searcher work on it as on any other codec.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from defsearch.errors import IndexDamagedError
 from defsearch.store.documents import ZONES, DocumentsReader
 from defsearch.store.folder import DOCUMENTS, INDEX_NAME, POSTINGS, TERMS, is_segment_name
 from defsearch.store.manifest import SegmentFacts
-from defsearch.store.postings import Postings, decode
-from defsearch.store.sealed import SealedFile, damaged
-from defsearch.store.table import Table
+from defsearch.store.sealed import damaged
+from defsearch.store.terms import SegmentTerms
 from defsearch.store.whoosh_guard import ListMatcher, TermInfo, base
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from defsearch.store.terms import Extent
 
-class Extent(NamedTuple):
-    """Where a posting list stands, how many releases it names, and how often the term occurs in them."""
-
-    offset: int
-    size: int
-    releases: int
-    occurrences: int
+_ANY_LENGTH = 2**31 - 1
 
 
 class ArchiveSegment(base.Segment):  # type: ignore[misc]
@@ -87,65 +81,8 @@ class ArchiveSegment(base.Segment):  # type: ignore[misc]
         return docnum in self._deleted
 
 
-class ArchiveTerms(base.TermsReader):  # type: ignore[misc]
-    """The terms of one segment and their postings."""
-
-    def __init__(self, terms_path: str, postings_path: str, releases: int) -> None:
-        self._releases = releases
-        self._table = Table(terms_path)
-        try:
-            self._postings = SealedFile(postings_path)
-        except BaseException:
-            self._table.close()
-            raise
-        self._path = postings_path
-
-    def extent(self, field: str, term: bytes) -> Extent | None:
-        """Where the posting list of ``term`` in ``field`` is; None when there is none."""
-        value = self._table.get(b"%b:%b" % (field.encode(), term))
-        return None if value is None else self._extent(value)
-
-    def _extent(self, value: bytes) -> Extent:
-        try:
-            offset, size, releases, occurrences = map(int, value.split())
-        except ValueError:
-            raise damaged(self._path, "has a term without a place") from None
-        return Extent(offset, size, releases, occurrences)
-
-    def record(self, extent: Extent) -> bytes:
-        """The posting list at ``extent``, as it stands."""
-        return self._postings.read(extent.offset, extent.offset + extent.size)
-
-    def postings(self, field: str, term: bytes, *, with_positions: bool = False) -> Postings | None:
-        """The posting list of ``term`` in ``field``, deleted releases included; None when there is none."""
-        extent = self.extent(field, term)
-        if extent is None:
-            return None
-        return self.decode(extent, with_positions=with_positions)
-
-    def decode(self, extent: Extent, *, with_positions: bool) -> Postings:
-        """The posting list at ``extent``."""
-        try:
-            found = decode(self.record(extent), extent.releases, with_positions=with_positions)
-        except ValueError:
-            raise damaged(self._path, f"holds no posting list at byte {extent.offset:,}") from None
-        if found.ids and found.ids[-1] >= self._releases:
-            raise damaged(self._path, "names a release that its segment does not hold")
-        return found
-
-    def extents(self, field: str, prefix: bytes = b"") -> Iterator[tuple[bytes, Extent]]:
-        """The terms of ``field`` that begin with ``prefix``, in byte order."""
-        head = f"{field}:".encode()
-        for key, value in self._table.rows(head + prefix):
-            yield key[len(head) :], self._extent(value)
-
-    def all_extents(self) -> Iterator[tuple[tuple[str, bytes], Extent]]:
-        """Every term of every field, in byte order."""
-        for key, value in self._table.rows():
-            field, _, term = key.partition(b":")
-            yield (field.decode(), term), self._extent(value)
-
-    # What follows is Whoosh's side of it.
+class ArchiveTerms(SegmentTerms, base.TermsReader):  # type: ignore[misc]
+    """The terms of one segment, as Whoosh wants to read them."""
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         return self.extent(*term) is not None
@@ -157,7 +94,7 @@ class ArchiveTerms(base.TermsReader):  # type: ignore[misc]
         return (term for term, _ in self.items_from(fieldname, prefix))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        return ((term, _term_info(extent)) for term, extent in self.all_extents())
+        return ((term, self._term_info(extent)) for term, extent in self.all_extents())
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         return (item for item in self.items() if item[0] >= (fieldname, prefix))
@@ -169,7 +106,19 @@ class ArchiveTerms(base.TermsReader):  # type: ignore[misc]
         extent = self.extent(fieldname, text)
         if extent is None:
             raise KeyError((fieldname, text))
-        return _term_info(extent)
+        return self._term_info(extent)
+
+    def _term_info(self, extent: Extent) -> TermInfo:
+        # Lengths and numbers are bounds here: Whoosh only skips by them what cannot be among the best.
+        return TermInfo(
+            weight=extent.occurrences,
+            df=extent.releases,
+            minlength=0,
+            maxlength=_ANY_LENGTH,
+            maxweight=extent.occurrences,
+            minid=0,
+            maxid=max(0, self._releases - 1),
+        )
 
     def frequency(self, fieldname: str, text: bytes) -> int:
         extent = self.extent(fieldname, text)
@@ -196,12 +145,8 @@ class ArchiveTerms(base.TermsReader):  # type: ignore[misc]
             format=format_,
             scorer=scorer,
             term=(fieldname, text),
-            terminfo=_term_info(extent),
+            terminfo=self._term_info(extent),
         )
-
-    def close(self) -> None:
-        self._table.close()
-        self._postings.close()
 
 
 class ArchiveDocuments(base.PerDocumentReader):  # type: ignore[misc]
@@ -279,7 +224,3 @@ def _path(storage: Any, segment: ArchiveSegment, extension: str) -> str:
             "Build it anew with: defsearch ingest --rebuild",
         )
     return str(storage._fpath(f"{name}{extension}"))
-
-
-def _term_info(extent: Extent) -> TermInfo:
-    return TermInfo(weight=extent.occurrences, df=extent.releases, maxweight=extent.occurrences)

@@ -11,44 +11,32 @@ import errno
 import os
 import time
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from defsearch.errors import DefsearchError, IndexDamagedError, NoIndexError
-from defsearch.store.codec import ArchiveSegment
+from defsearch.store.fields import fingerprint
 from defsearch.store.folder import latest_generation, read_whole, size_of
 from defsearch.store.lexicon import Lexicon
 from defsearch.store.manifest import LIMIT, Manifest, checksum, manifest_name, parse_manifest
-from defsearch.store.schema import fingerprint
+from defsearch.store.segment import OpenSegment, open_segment
 from defsearch.store.table import Table
-from defsearch.store.whoosh_guard import FileStorage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from typing_extensions import Self
 
-    from defsearch.store.codec import ArchiveDocuments, ArchiveTerms
 
 FILES = "files"
 _REBUILD = "Build it anew with: defsearch ingest --rebuild"
 _TRIES = 10
 
 
-class SegmentData(NamedTuple):
-    """One open segment: its releases are numbered ``base``, ``base + 1``, …"""
-
-    name: str
-    base: int
-    terms: ArchiveTerms
-    documents: ArchiveDocuments
-    deleted: set[int]
-
-
 class OpenIndex:
     """One state of an index, open for reading. Close it, or use it as a context manager."""
 
     def __init__(
-        self, folder: Path, manifest: Manifest, segments: list[SegmentData], lexicon: Lexicon, files: Table
+        self, folder: Path, manifest: Manifest, segments: list[OpenSegment], lexicon: Lexicon, files: Table
     ) -> None:
         self.folder = folder
         self.manifest = manifest
@@ -59,8 +47,7 @@ class OpenIndex:
     def close(self) -> None:
         """Let go of all files."""
         for segment in self.segments:
-            segment.terms.close()
-            segment.documents.close()
+            segment.close()
         self.lexicon.close()
         self.files.close()
 
@@ -148,19 +135,13 @@ def _explained(error: OSError | DefsearchError) -> DefsearchError:
 
 
 def _open(folder: Path, manifest: Manifest) -> OpenIndex:
-    storage = FileStorage(str(folder))
     paths = {name: str(folder / file) for name, file in manifest.tables.items()}
-    opened: list[SegmentData] = []
+    opened: list[OpenSegment] = []
     with ExitStack() as undo:
         base = 0
         for facts in manifest.segments:
-            segment = ArchiveSegment.from_facts(facts)
-            codec = segment.codec()
-            terms = codec.terms_reader(storage, segment)
-            undo.callback(terms.close)
-            documents = codec.per_document_reader(storage, segment)
-            undo.callback(documents.close)
-            opened.append(SegmentData(facts.name, base, terms, documents, segment.deleted_docs()))
+            opened.append(open_segment(folder, facts, base))
+            undo.callback(opened[-1].close)
             base += facts.releases
         files = Table(paths.pop(FILES))
         undo.callback(files.close)

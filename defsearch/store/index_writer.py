@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from defsearch.errors import IndexWriteError
 from defsearch.store.codec import ArchiveSegment
 from defsearch.store.digests import file_digest
+from defsearch.store.fields import fingerprint
 from defsearch.store.files import IndexedFile, write_files
 from defsearch.store.folder import (
     remove_all_but,
@@ -24,7 +25,7 @@ from defsearch.store.folder import (
 from defsearch.store.index_dir import FILES, OpenIndex
 from defsearch.store.lexicon import DICTIONARY, TABLES, Entry, write_lexicon, write_pairs
 from defsearch.store.manifest import Manifest, SkippedFile, checksum, manifest_name, worth_keeping
-from defsearch.store.schema import fingerprint, make_schema
+from defsearch.store.schema import make_schema
 from defsearch.store.segment_writer import SegmentWriter
 from defsearch.store.toc import toc_bytes
 

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from defsearch.store.files import IndexedFile
-    from defsearch.store.index_dir import OpenIndex, SegmentData
+    from defsearch.store.index_dir import OpenIndex
     from defsearch.store.manifest import Manifest
+    from defsearch.store.segment import OpenSegment
 
 _REMEDY = "defsearch ingest --rebuild"
 _LAST_DAY = datetime.date.max.toordinal()
@@ -60,7 +61,7 @@ def status(folder: Path) -> StatusReport:
 
 def _days(index: OpenIndex) -> Iterator[int]:
     for segment in index.segments:
-        for number, day in enumerate(segment.documents.documents.column("date")):
+        for number, day in enumerate(segment.documents.column("date")):
             if number not in segment.deleted:
                 yield day
 
@@ -151,9 +152,9 @@ def _damaged_files(folder: Path, manifest: Manifest) -> Iterator[Fault]:
             yield Fault("Is not as it was written.", str(folder / name), _REMEDY)
 
 
-def _read_segment(segment: SegmentData) -> int:
+def _read_segment(segment: OpenSegment) -> int:
     """Read every posting list and release of a segment; how many releases are not deleted."""
-    documents = segment.documents.documents
+    documents = segment.documents
     for (field, term), extent in segment.terms.all_extents():
         found = segment.terms.decode(extent, with_positions=True)
         if not all(map(lt, found.ids, found.ids[1:])):

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from defsearch.store.whoosh_guard import FileStorage
+from defsearch.store.segment import OpenSegment, open_segment
 
 if TYPE_CHECKING:
     from defsearch.store.codec import ArchiveSegment
     from defsearch.store.index_writer import IndexWriter
-    from defsearch.store.segment_writer import Source
 
 _MOST_SEGMENTS = 6
 _MOST_DELETED = 0.3
@@ -44,24 +43,18 @@ def _choose(segments: list[ArchiveSegment]) -> list[ArchiveSegment]:
 
 def merge(writer: IndexWriter, segments: list[ArchiveSegment]) -> dict[Place, Place]:
     """Replace ``segments`` by one new segment that holds their releases."""
-    storage = FileStorage(str(writer.folder))
-    sources: list[Source] = []
-    readers = []
+    sources: list[OpenSegment] = []
     target = writer.new_segment()
     try:
         for one in segments:
-            terms = one.codec().terms_reader(storage, one)
-            readers.append(terms)
-            documents = one.codec().per_document_reader(storage, one)
-            readers.append(documents)
-            sources.append((documents.documents, terms, one.deleted_docs()))
+            sources += [open_segment(writer.folder, one.facts())]  # one by one, so that all are closed
         merged = target.merge(sources)
     except BaseException:
         target.abandon()
         raise
     finally:
-        for reader in readers:
-            reader.close()
+        for source in sources:
+            source.close()
     writer.replace(segments, merged)
     return _moves(segments, merged)
 

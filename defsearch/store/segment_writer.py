@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from defsearch.store.codec import ArchiveSegment, ArchiveTerms
-    from defsearch.store.documents import DocumentsReader
+    from defsearch.store.codec import ArchiveSegment
+    from defsearch.store.segment import OpenSegment
+    from defsearch.store.terms import SegmentTerms
 
 # A field's terms in memory: term → (releases, counts, positions of all of them), growing arrays.
 Gathered: TypeAlias = "dict[str, tuple[array[int], array[int], array[int]]]"
@@ -75,24 +76,23 @@ class SegmentWriter:
         self.segment.set_doc_count(len(self.documents))
         return self.segment
 
-    def merge(self, sources: Sequence[Source]) -> ArchiveSegment:
+    def merge(self, sources: Sequence[OpenSegment]) -> ArchiveSegment:
         """Write the releases of ``sources`` that are still there as this segment."""
-        numbers = [self._take_documents(documents, deleted) for documents, _, deleted in sources]
+        numbers = [self._take_documents(source) for source in sources]
+        fields = list(self.fields)
         streams = [
-            _renumbered(terms, fields, new)
-            for (_, terms, _), new, fields in zip(
-                sources, numbers, [list(self.fields)] * len(sources), strict=True
-            )
+            _renumbered(source.terms, fields, new) for source, new in zip(sources, numbers, strict=True)
         ]
         return self._finish(_merged(streams))
 
-    def _take_documents(self, documents: DocumentsReader, deleted: set[int]) -> list[int | None]:
+    def _take_documents(self, source: OpenSegment) -> list[int | None]:
         """Copy documents as they are packed; the new number of each, None for the deleted."""
+        documents = source.documents
         days = documents.column("date")
         lengths = [documents.column(zone) for zone in ZONES]
         numbers: list[int | None] = []
         for old in range(len(documents)):
-            if old in deleted:
+            if old in source.deleted:
                 numbers.append(None)
                 continue
             numbers.append(len(self.documents))
@@ -105,9 +105,6 @@ class SegmentWriter:
         self.documents.abandon()
 
 
-Source: TypeAlias = "tuple[DocumentsReader, ArchiveTerms, set[int]]"
-
-
 def _placed(terms: Iterable[tuple[bytes, Postings]], out: SealedWriter) -> Iterator[tuple[bytes, bytes]]:
     """Write the posting lists; the rows of the table of terms that say where each stands."""
     for key, postings in terms:
@@ -118,7 +115,7 @@ def _placed(terms: Iterable[tuple[bytes, Postings]], out: SealedWriter) -> Itera
 
 
 def _renumbered(
-    terms: ArchiveTerms, fields: list[str], numbers: list[int | None]
+    terms: SegmentTerms, fields: list[str], numbers: list[int | None]
 ) -> Iterator[tuple[bytes, Postings]]:
     """All terms of one segment in byte order, with the new numbers of their releases."""
     shift = numbers[0] if numbers and None not in numbers else None

@@ -3,8 +3,9 @@
 Lean: ``whoosh.compat`` imports ``urllib.request`` for one name that nothing uses, which costs a quarter of a
 query. An empty module stands in for it while Whoosh is imported.
 
-Safe: Whoosh unpickles what it finds in index files, and unpickling can run any code. Every place where it does
-gets a loader that knows the classes of a genuine index and no other. Import Whoosh through this module only.
+Safe: Whoosh unpickles what it finds in index files, and unpickling can run any code. defsearch itself reads nothing
+by that way; should Whoosh be made to, it finds at every place a loader that knows the classes of a genuine index
+and no other. Import Whoosh through this module only.
 """
 
 from __future__ import annotations
@@ -26,12 +27,16 @@ _ALLOWED = {
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) not in _ALLOWED:
-            raise IndexDamagedError(
-                f"The index holds {module}.{name}, which defsearch never writes: it was not loaded.",
-                "Do not use this index; build your own with: defsearch ingest --rebuild",
-            )
+        _refuse_unknown(module, name)
         return super().find_class(module, name)
+
+
+def _refuse_unknown(module: str, name: str) -> None:
+    if (module, name) not in _ALLOWED:
+        raise IndexDamagedError(
+            f"The index holds {module}.{name}, which defsearch never writes: it was not loaded.",
+            "Do not use this index; build your own with: defsearch ingest --rebuild",
+        )
 
 
 def loads(data: bytes, *_: Any, **__: Any) -> Any:
@@ -69,32 +74,43 @@ def _import_lean() -> None:
             del sys.modules["urllib.request"]
 
 
+class _SafePickle:
+    """What Whoosh uses of the pickle module."""
+
+    PicklingError = pickle.PicklingError
+    dump = staticmethod(pickle.dump)
+    dumps = staticmethod(pickle.dumps)
+    Unpickler = pickle.Unpickler
+    load = staticmethod(load)
+    loads = staticmethod(loads)
+
+
+def _guard() -> None:
+    """Put our loaders wherever Whoosh has Python's, in modules that are loaded by now and in those to come."""
+    safe = {id(pickle.load): load, id(pickle.loads): loads, id(pickle): _SafePickle}
+    for name, module in list(sys.modules.items()):
+        if name.startswith("whoosh."):
+            for key, value in list(vars(module).items()):
+                if id(value) in safe:
+                    setattr(module, key, safe[id(value)])
+    legacy.toc_loaders.clear()
+    # A loader of another make; nothing leads to it once the loaders of older indexes are gone.
+    loading.RenamingUnpickler.find_class = lambda _self, module, name: _refuse_unknown(module, name)
+
+
 _import_lean()
 
-from whoosh import columns, fields, formats, index  # noqa: E402
+from whoosh import fields, formats, legacy  # noqa: E402
 from whoosh.codec import base  # noqa: E402
-from whoosh.filedb import structfile  # noqa: E402
 from whoosh.filedb.filestore import FileStorage  # noqa: E402
 from whoosh.filedb.structfile import StructFile  # noqa: E402
 from whoosh.index import TOC  # noqa: E402
 from whoosh.matching import ListMatcher  # noqa: E402
 from whoosh.reading import TermInfo  # noqa: E402
+from whoosh.util import loading  # noqa: E402
+
+_guard()
 
 __all__ = [
     "TOC", "FileStorage", "ListMatcher", "StructFile", "TermInfo", "base", "fields", "formats",
 ]  # fmt: skip
-
-
-class _SafePickle:
-    """What ``whoosh.index`` uses of the pickle module."""
-
-    PicklingError = pickle.PicklingError
-    dumps = staticmethod(pickle.dumps)
-    loads = staticmethod(loads)
-
-
-index.pickle = _SafePickle
-index.toc_loaders.clear()
-columns.loads = loads
-formats.loads = loads
-structfile.StructFile.read_pickle = lambda self: load(self.file)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import runpy
+import subprocess
 import sys
 import time
 import types
@@ -279,3 +280,19 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
         monkeypatch.setenv("TERM", "xterm-256color")
 
     return make
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """A folder with an archive of twelve releases."""
+    STAND_INS["write_releases"](tmp_path)
+    return tmp_path
+
+
+@pytest.fixture(scope="session")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, with its real index."""
+    folder = tmp_path_factory.mktemp("indexed")
+    STAND_INS["write_releases"](folder)
+    subprocess.run([sys.executable, "-m", "defsearch", "ingest", "--quiet"], cwd=folder, check=True)
+    return folder

@@ -1,4 +1,4 @@
-"""An ingest, a status and a check that do nothing but report, for tests of the command line."""
+"""For tests of the command line: an ingest, a status and a check that only report, and a small archive."""
 
 from __future__ import annotations
 
@@ -72,3 +72,12 @@ def check(index: Path) -> CheckReport:
     return CheckReport(
         index=index, files=12, releases=5, faults=faults, changed=("seeds/a\x1b.txt",), missing=(), new=new
     )
+
+
+def write_releases(folder: Path) -> None:
+    """Make an archive of twelve releases in ``folder``."""
+    (folder / "seeds").mkdir()
+    body = "De bemanning oefende een week lang met drones boven de Noordzee. " * 4
+    for day in range(1, 13):
+        text = f" date 2024-05-{day:02} Marine oefent met drones\n\n{body}\n"
+        (folder / "seeds" / f"{day:03}.txt").write_text(text, encoding="utf-8")

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PATIENCE = 30.0  # seconds until a test gives up; nothing here takes one of them on a quiet machine
-RELEASE = " date 2024-05-{day:02} Marine oefent met drones\n\n{body}\n"
 
 
 class Session:
@@ -101,24 +100,6 @@ def run(tmp_path: Path) -> Iterator[Callable[..., Session]]:
         session.close()
 
 
-def write_releases(folder: Path) -> None:
-    """Make an archive of twelve releases in ``folder``."""
-    (folder / "seeds").mkdir()
-    body = "De bemanning oefende een week lang met drones boven de Noordzee. " * 4
-    for day in range(1, 13):
-        text = RELEASE.format(day=day, body=body)
-        (folder / "seeds" / f"{day:03}.txt").write_text(text, encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with twelve releases and their index."""
-    folder = tmp_path_factory.mktemp("indexed")
-    write_releases(folder)
-    subprocess.run([sys.executable, "-m", "defsearch", "ingest", "--quiet"], cwd=folder, check=True)
-    return folder
-
-
 def plain(screen: str) -> list[str]:
     """The lines of a screen without colours and cursor movements."""
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen).replace("\r", "").splitlines()
@@ -126,14 +107,21 @@ def plain(screen: str) -> list[str]:
 
 @pytest.fixture
 def pager(tmp_path: Path) -> str:
-    """A pager that shows everything, then waits for Enter; an interrupt it answers with a word."""
+    """A pager that shows everything, then waits for Enter."""
     script = tmp_path / "pager"
-    script.write_text(
-        "#!/bin/sh\ntrap 'echo interrupted here' INT\ncat\necho END\n"
-        "while ! read key < /dev/tty; do :; done\n"
-    )
+    script.write_text("#!/bin/sh\ncat\necho END\nread key < /dev/tty\n")
     script.chmod(0o700)
     return str(script)
+
+
+INTERRUPTED_PAGER = f"""#!{sys.executable}
+import signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+print(sys.stdin.read(), "END", flush=True)
+signal.sigwait([signal.SIGINT])
+print("interrupted here", flush=True)
+open("/dev/tty").readline()
+"""
 
 
 def test_what_does_not_fit_goes_through_the_pager(run: Callable[..., Session], pager: str) -> None:
@@ -146,9 +134,12 @@ def test_what_does_not_fit_goes_through_the_pager(run: Callable[..., Session], p
     assert "Words and phrases" in session.screen
 
 
-def test_ctrl_c_in_the_pager_is_the_pagers(run: Callable[..., Session], pager: str) -> None:
+def test_ctrl_c_in_the_pager_is_the_pagers(run: Callable[..., Session], tmp_path: Path) -> None:
     """The program does not die beneath its pager."""
-    session = run("help", "query", DEFSEARCH_PAGER=pager)
+    script = tmp_path / "pager"
+    script.write_text(INTERRUPTED_PAGER)
+    script.chmod(0o700)
+    session = run("help", "query", DEFSEARCH_PAGER=str(script))
     session.wait_for("END")
     session.type("\x03")
     session.wait_for("interrupted here")
@@ -181,15 +172,15 @@ def test_the_terminal_may_be_resized_while_the_pager_is_open(
     assert "--page 2 for the next 2" in session.screen
 
 
-def test_ctrl_c_ends_an_ingest(run: Callable[..., Session], tmp_path: Path) -> None:
+def test_ctrl_c_ends_an_ingest(run: Callable[..., Session], archive: Path) -> None:
     """Exit code 130, a word on the index, and no traceback; the next ingest does it all."""
-    write_releases(tmp_path)
-    session = run("ingest")
+    session = run("ingest", folder=archive)
     session.wait_for("reading the releases …")
     session.type("\x03")
     assert session.wait() == 130
+    assert "interrupted; the index is whole" in session.screen
     assert "Traceback" not in session.screen
-    assert run("ingest").wait() == 0
+    assert run("ingest", folder=archive).wait() == 0
 
 
 INTERRUPTED_WHILE_LOADING = """

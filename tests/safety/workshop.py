@@ -11,13 +11,14 @@ from defsearch.dutch.tokens import units_of
 from defsearch.ingest.language import Language
 from defsearch.ingest.report import IngestOptions, IngestReport
 from defsearch.ingest.run import ingest
+from defsearch.store.files import files_from
 from defsearch.store.index_dir import OpenIndex, open_index
-from defsearch.store.segment_writer import SegmentWriter, gather
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from defsearch.store.codec import ArchiveDocuments, ArchiveSegment, ArchiveTerms
+    from defsearch.store.terms import SegmentTerms
+
 
 WORDS = {"schepen": "schip", "drones": "drone", "ging": "gaan"}
 
@@ -81,13 +82,11 @@ def content(index: Path) -> dict[str, Any]:
 
 def content_of(opened: OpenIndex) -> dict[str, Any]:
     """As ``content``, of an open index."""
-    from defsearch.store.files import files_from  # here: the workers of the kill tests do without
-
     files = {file.id: file for file in files_from(opened.files)}
     releases: dict[str, Any] = {}
     postings: dict[Any, Any] = {}
     for segment in opened.segments:
-        documents = segment.documents.documents
+        documents = segment.documents
         ids = {
             number: documents.id(number) for number in range(len(documents)) if number not in segment.deleted
         }
@@ -115,7 +114,7 @@ def content_of(opened: OpenIndex) -> dict[str, Any]:
     }
 
 
-def _add_postings(postings: dict[Any, Any], terms: ArchiveTerms, ids: dict[int, str]) -> None:
+def _add_postings(postings: dict[Any, Any], terms: SegmentTerms, ids: dict[int, str]) -> None:
     for term, extent in terms.all_extents():
         found = terms.decode(extent, with_positions=True)
         starts = found.offsets()
@@ -145,23 +144,3 @@ def flip(path: Path, byte: int, bit: int = 0) -> None:
     data = bytearray(path.read_bytes())
     data[byte] ^= 1 << bit
     path.write_bytes(data)
-
-
-Rows = dict[str, dict[str, dict[int, list[int]]]]  # field → term → release → positions
-
-
-def fill(writer: SegmentWriter, rows: Rows) -> None:
-    """Give a segment writer the terms of releases that are added apart."""
-    for field, terms in rows.items():
-        for term, releases in terms.items():
-            for number, positions in sorted(releases.items()):
-                kept = positions if field.endswith("_forms") else ()
-                gather(writer.fields[field], term, number, len(positions), kept)
-
-
-def open_segment(folder: Path, segment: ArchiveSegment) -> tuple[ArchiveTerms, ArchiveDocuments]:
-    """The readers of one segment."""
-    from defsearch.store.whoosh_guard import FileStorage
-
-    storage, codec = FileStorage(str(folder)), segment.codec()
-    return codec.terms_reader(storage, segment), codec.per_document_reader(storage, segment)

@@ -66,7 +66,7 @@ def test_first_hits_are_the_first_of_the_plain_order(
         one = finder(index)
         scorer = Scorer(judge, one.weights)
         for query in queries:
-            found = one.find(SearchRequest(query=query), TODAY)
+            found = one.find(SearchRequest(query=query, limit=100), TODAY)
             tree = parse_query(query, today=TODAY).tree
             expected = {id_: score for id_, score in scorer.scores(tree).items() if id_ in judge.ids(tree)}
             scores = {one.corpus.id(number): found.scores.get(number, 0.0) for number in found.hits}
@@ -78,11 +78,14 @@ def test_first_hits_are_the_first_of_the_plain_order(
                 Sort.OLDEST: lambda id_: (dates[id_], -round(expected[id_], 9), id_),  # noqa: B023
             }
             for sort, key in orders.items():
+                page = one.find(SearchRequest(query=query, limit=count, sort=sort), TODAY)
+                if sort is not Sort.RELEVANCE:
+                    page = page._replace(scores=found.scores)
                 first = first_hits(
-                    found.hits,
+                    page.hits,
                     count,
                     sort=sort,
-                    scores={number: round(score, 9) for number, score in found.scores.items()},
+                    scores={number: round(score, 9) for number, score in page.scores.items()},
                     dates=one.corpus.column("date"),
                     id_of=one.corpus.id,
                 )

@@ -10,13 +10,16 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from defsearch.errors import IndexLockedError, IndexWriteError
 from defsearch.store import lock
 from defsearch.store.lock import LOCK_NAME, WriteLock
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HOLDER = """
 import sys, time

@@ -214,13 +214,17 @@ def test_a_full_disk_is_an_error_of_the_system_and_closes_the_file(
     closed: list[int] = []
     close = os.close
 
+    def note(descriptor: int) -> None:
+        closed.append(descriptor)
+        close(descriptor)
+
     def fail(descriptor: int, data: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     writer = SealedWriter(str(tmp_path / "f"))
     writer.write(b"abc")
     monkeypatch.setattr(os, "write", fail)
-    monkeypatch.setattr(os, "close", lambda descriptor: (closed.append(descriptor), close(descriptor))[1])
+    monkeypatch.setattr(os, "close", note)
     with pytest.raises(OSError, match="No space"):
         writer.close()
     assert len(closed) == 1

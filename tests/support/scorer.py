@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from support.plain import Judge, PlainRelease, analyse
@@ -37,12 +38,35 @@ def positive_words(
         assert node is None or isinstance(node, Not), "this scorer knows words only"
 
 
+def neighbours(node: Node | None) -> list[tuple[tuple[Word, tuple[str, ...]], tuple[Word, tuple[str, ...]]]]:
+    """The words that were typed next to each other, and may be wanted next to each other."""
+    if isinstance(node, InZone):
+        return neighbours(node.child)
+    if not isinstance(node, And | Or):
+        return []
+    words: list[tuple[Word, tuple[str, ...]]] = []
+    for child in node.children:
+        if isinstance(child, InZone) and isinstance(child.child, Word):
+            words.append((child.child, (child.zone.value,)))
+        elif isinstance(child, Word):
+            words.append((child, ("title", "body")))
+    inner = [pair for child in node.children for pair in neighbours(child)]
+    return [*pairwise(words), *inner]
+
+
+def _stands(word: Word, unit: str, part_of_hyphenated: bool) -> bool:
+    """Whether a unit is the word itself or, unless exact, an inflection of it."""
+    form = read_token(word.text).form
+    return unit == form or (not word.exact and analyse(unit).stem == analyse(form).stem)
+
+
 class Scorer:
     """Scores every release of an archive for a tree of words."""
 
     def __init__(self, judge: Judge, weights: Weights) -> None:
         self._judge = judge
         self._weights = weights
+        self._idf: dict[str, float] = {}
         self._lengths = {
             zone: [self._length(release, zone) for release in judge.releases]
             for zone in ("title", "heading", "body")
@@ -74,7 +98,31 @@ class Scorer:
                 )
                 k1 = self._weights.saturation
                 totals[release.id] += idf * (k1 + 1) * x / (k1 + x)  # type: ignore[assignment]
+            self._idf[word.text] = idf
+        for one, other in neighbours(tree):
+            worth = min(self._idf[one[0].text], self._idf[other[0].text])
+            for release in self._judge.releases:
+                for zone in set(one[1]) & set(other[1]) & {"title", "body"}:
+                    near = self._closeness(one[0], other[0], release, zone)
+                    totals[release.id] += self._weights.near[zone] * worth * near  # type: ignore[assignment]
         return dict(totals)
+
+    @staticmethod
+    def _closeness(one: Word, other: Word, release: PlainRelease, zone: str) -> float:
+        """1/d for the closest places, d units apart in the order of the query; half in the other order."""
+        best = 0.0
+        for paragraph in release.zones[zone]:
+            units = [(unit, len(token.units) > 1) for token in paragraph for unit in token.units]
+            places = [at for at, (unit, part) in enumerate(units) if _stands(one, unit, part)]
+            others = [at for at, (unit, part) in enumerate(units) if _stands(other, unit, part)]
+            for place in places:
+                for against in others:
+                    distance = against - place
+                    if 0 < distance <= 12:
+                        best = max(best, 1 / distance)
+                    elif -12 <= distance < 0:
+                        best = max(best, 0.5 / -distance)
+        return best
 
     def _normal(self, zone: str, number: int) -> float:
         lengths = self._lengths[zone]

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parents[2]
 TODAY = "2026-02-01"  # the day that it is in every example
 LINES = 50
-_HERE = "/home/anna/persberichten"  # where the examples say that they are: a temporary folder has no such name
+_HERE = (
+    "/home/anna/persberichten"  # where the examples say that they are: a temporary folder has no such name
+)
 
 
 class Workplace:

@@ -57,8 +57,8 @@ def ingest(
     progress = IngestProgress(
         drawn=terminal.error_interactive and not quiet, colour=terminal.error_screen.colour
     )
-    progress.start()
     try:
+        progress.start()
         # Here, after the first sign of life: the dictionaries take a moment to load.
         from defsearch.ingest.report import IngestOptions
         from defsearch.ingest.run import ingest as run_ingest

@@ -1,0 +1,89 @@
+"""The terms of one segment: where each posting list stands, and the list itself.
+
+Two sealed files: ``.terms`` is a table of ``field:term`` → offset, size, releases, occurrences; ``.postings`` the
+posting lists. Whoosh's side of it is in ``codec``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from defsearch.store.postings import Postings, decode
+from defsearch.store.sealed import SealedFile, damaged
+from defsearch.store.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Extent(NamedTuple):
+    """Where a posting list stands, how many releases it names, and how often the term occurs in them."""
+
+    offset: int
+    size: int
+    releases: int
+    occurrences: int
+
+
+class SegmentTerms:
+    """The terms of one segment and their postings, open for reading. ``releases`` is how many the segment holds."""
+
+    def __init__(self, terms_path: str, postings_path: str, releases: int) -> None:
+        self._releases = releases
+        self._table = Table(terms_path)
+        try:
+            self._postings = SealedFile(postings_path)
+        except BaseException:
+            self._table.close()
+            raise
+        self._path = postings_path
+
+    def extent(self, field: str, term: bytes) -> Extent | None:
+        """Where the posting list of ``term`` in ``field`` is; None when there is none."""
+        value = self._table.get(b"%b:%b" % (field.encode(), term))
+        return None if value is None else self._extent(value)
+
+    def _extent(self, value: bytes) -> Extent:
+        try:
+            offset, size, releases, occurrences = map(int, value.split())
+        except ValueError:
+            raise damaged(self._path, "has a term without a place") from None
+        return Extent(offset, size, releases, occurrences)
+
+    def record(self, extent: Extent) -> bytes:
+        """The posting list at ``extent``, as it stands."""
+        return self._postings.read(extent.offset, extent.offset + extent.size)
+
+    def postings(self, field: str, term: bytes, *, with_positions: bool = False) -> Postings | None:
+        """The posting list of ``term`` in ``field``, deleted releases included; None when there is none."""
+        extent = self.extent(field, term)
+        if extent is None:
+            return None
+        return self.decode(extent, with_positions=with_positions)
+
+    def decode(self, extent: Extent, *, with_positions: bool) -> Postings:
+        """The posting list at ``extent``."""
+        try:
+            found = decode(self.record(extent), extent.releases, with_positions=with_positions)
+        except ValueError:
+            raise damaged(self._path, f"holds no posting list at byte {extent.offset:,}") from None
+        if found.ids and found.ids[-1] >= self._releases:
+            raise damaged(self._path, "names a release that its segment does not hold")
+        return found
+
+    def extents(self, field: str, prefix: bytes = b"") -> Iterator[tuple[bytes, Extent]]:
+        """The terms of ``field`` that begin with ``prefix``, in byte order."""
+        head = f"{field}:".encode()
+        for key, value in self._table.rows(head + prefix):
+            yield key[len(head) :], self._extent(value)
+
+    def all_extents(self) -> Iterator[tuple[tuple[str, bytes], Extent]]:
+        """Every term of every field, in byte order."""
+        for key, value in self._table.rows():
+            field, _, term = key.partition(b":")
+            yield (field.decode("utf-8", "replace"), term), self._extent(value)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._table.close()
+        self._postings.close()

@@ -1,0 +1,100 @@
+"""What an ingest has to read: files on disk beside files in the index."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from defsearch.ingest.changes import compare, full_path, is_below, sources_after
+from defsearch.releases.finder import FoundFile
+from defsearch.store.files import IndexedFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def found(id_: str, path: str | None = None, size: int = 1, mtime: int = 1) -> FoundFile:
+    """A file on disk."""
+    return FoundFile(id_, path or f"/s/{id_}.txt", size, mtime)
+
+
+def indexed(id_: str, path: str | None = None, size: int = 1, mtime: int = 1) -> IndexedFile:
+    """A file in the index."""
+    where = path or f"/s/{id_}.txt"
+    return IndexedFile(id_, where, where, size, mtime, "d", "MAIN_x", 0)
+
+
+def by_id(*files: IndexedFile) -> dict[str, IndexedFile]:
+    """As the index gives them."""
+    return {file.id: file for file in files}
+
+
+def test_new_changed_gone_and_the_same_are_told_apart() -> None:
+    """By size and modification time, forwards or backwards."""
+    known = by_id(indexed("same"), indexed("larger"), indexed("older", mtime=5), indexed("gone"))
+    on_disk = [found("new"), found("same"), found("larger", size=2), found("older", mtime=4)]
+    changes = compare(on_disk, known, ["/s"])
+    assert [file.id for file in changes.to_read] == ["new", "larger", "older"]
+    assert [file.id for file in changes.gone] == ["gone"]
+    assert [file.id for file in changes.kept] == ["same"]
+    assert (changes.unchanged, changes.clashes) == (1, ())
+
+
+def test_only_files_below_a_named_source_can_be_gone() -> None:
+    """A name that only begins alike is another folder."""
+    known = by_id(
+        indexed("a"), indexed("b", "/s2/b.txt"), indexed("c", "/other/c.txt"), indexed("d", "/s/x/d.txt")
+    )
+    changes = compare([], known, ["/s"])
+    assert [file.id for file in changes.gone] == ["a", "d"]
+    assert [file.id for file in changes.kept] == ["b", "c"]
+    assert [file.id for file in compare([], known, ["/"]).gone] == ["a", "b", "c", "d"]
+    assert [file.id for file in compare([], known, ["/s/a.txt"]).gone] == ["a"]
+
+
+def test_an_id_that_another_source_still_has_stays_with_it(tmp_path: Path) -> None:
+    """The second file is a clash; once the first is gone, the second takes its place."""
+    first = tmp_path / "a" / "x.txt"
+    first.parent.mkdir()
+    first.touch()
+    known = by_id(indexed("x", str(first)))
+    second = found("x", str(tmp_path / "b" / "x.txt"))
+    changes = compare([second], known, [str(tmp_path / "b")])
+    assert (changes.to_read, changes.gone, changes.unchanged) == ((), (), 0)
+    assert [file.id for file in changes.kept] == ["x"]
+    (clash,) = changes.clashes
+    assert clash.path == second.path
+    assert str(first) in clash.reason
+    first.unlink()
+    changes = compare([second], known, [str(tmp_path / "b")])
+    assert (changes.to_read, changes.clashes, changes.kept) == ((second,), (), ())
+
+
+def test_a_source_given_in_another_way_is_the_same_source(tmp_path: Path) -> None:
+    """Relative, with dots, or in full."""
+    here = os.getcwd()  # noqa: PTH109
+    known = by_id(indexed("x", f"{here}/s/x.txt"))
+    for path in ("s/x.txt", "./s/x.txt", "s/../s/x.txt", f"{here}/s/x.txt"):
+        changes = compare([found("x", path)], known, [full_path("s")])
+        assert (changes.to_read, changes.unchanged) == ((), 1), path
+
+
+@given(st.lists(st.sampled_from(["/a", "/a/b", "/ab", "/c", "/"]), max_size=3))
+def test_a_path_is_below_itself_and_its_folders(folders: list[str]) -> None:
+    """And below nothing else."""
+    assert is_below("/a/b/x.txt", folders) == bool({"/a", "/a/b", "/"} & {*folders})
+    assert is_below("/a", folders) == bool({"/a", "/"} & {*folders})
+
+
+def test_sources_are_kept_as_long_as_they_have_files() -> None:
+    """Those of other ingests too; one inside another that is named now is part of that one."""
+    remaining = ["/a/x.txt", "/b/y.txt", "/c/d/z.txt"]
+    assert sources_after([], ["/b", "/a"], remaining) == ("/a", "/b")
+    assert sources_after(["/a", "/b"], ["/b"], remaining) == ("/a", "/b")
+    assert sources_after(["/a", "/e"], ["/b"], remaining) == ("/a", "/b")
+    assert sources_after(["/c/d"], ["/c"], remaining) == ("/c",)
+    assert sources_after(["/c"], ["/c/d"], remaining) == ("/c/d",)
+    assert sources_after(["/c"], ["/c/d"], [*remaining, "/c/w.txt"]) == ("/c", "/c/d")

@@ -1,0 +1,186 @@
+"""Opening an index: one state of it, whole, or an error that says what to do."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from safety.workshop import content, content_of, release, run, write
+
+from defsearch.errors import IndexDamagedError, IndexMismatchError, NoIndexError
+from defsearch.store import index_dir
+from defsearch.store.folder import latest_generation
+from defsearch.store.index_dir import open_index
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """An index of two releases."""
+    run(
+        write(tmp_path / "s", een=release("Een fregat."), twee=release("Twee fregatten.")), tmp_path / "index"
+    )
+    return tmp_path / "index"
+
+
+def test_a_folder_without_an_index_is_said_so(tmp_path: Path) -> None:
+    """Not there, empty, or a file; with the command that makes one."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "none", tmp_path / "empty", tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(NoIndexError, match="There is no index") as caught:
+            open_index(folder)
+        assert f"--index {folder}" in str(caught.value.hint)
+
+
+def test_each_missing_file_is_said_so(index: Path) -> None:
+    """By name, with the command that repairs; but without the table of contents there is no index."""
+    for path in sorted(index.iterdir()):
+        if path.name == "write.lock":
+            continue
+        data = path.read_bytes()
+        path.unlink()
+        error = NoIndexError if path.suffix == ".toc" else IndexDamagedError
+        with pytest.raises(error) as caught:
+            open_index(index)
+        if error is IndexDamagedError:
+            assert f"{path} is missing" in caught.value.message
+            assert "--rebuild" in str(caught.value.hint)
+        path.write_bytes(data)
+    open_index(index).close()
+
+
+def test_each_file_of_another_size_is_noticed_at_once(index: Path) -> None:
+    """Longer or shorter, before anything is searched."""
+    for path in sorted(index.iterdir()):
+        if path.name == "write.lock":
+            continue
+        data = path.read_bytes()
+        for other in (data[:-1], data + b"\0", b""):
+            path.write_bytes(other)
+            with pytest.raises(IndexDamagedError):
+                open_index(index)
+        path.write_bytes(data)
+    open_index(index).close()
+
+
+def test_an_index_of_another_version_is_said_so(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the command that makes it anew."""
+    monkeypatch.setattr(index_dir, "fingerprint", lambda: "99.other")
+    with pytest.raises(IndexMismatchError, match="another version") as caught:
+        open_index(index)
+    assert "--rebuild" in str(caught.value.hint)
+
+
+def test_an_open_index_answers_when_its_folder_is_gone_or_replaced(index: Path, tmp_path: Path) -> None:
+    """Everything was opened at once; what comes next is another state."""
+    before = content(index)
+    with open_index(index) as opened:
+        shutil.rmtree(index)
+        run(write(tmp_path / "t", drie=release("Drie kanonnen.")), index)
+        assert content_of(opened) == before
+    assert set(content(index)["releases"]) == {"drie"}
+
+
+def test_files_that_are_emptied_under_an_open_index_are_damage(index: Path) -> None:
+    """Copied over, as a careless restore does: an error, and no crash of the process."""
+    with open_index(index) as opened:
+        for path in index.iterdir():
+            os.truncate(path, 0)
+        with pytest.raises(IndexDamagedError):
+            content_of(opened)
+
+
+def test_a_commit_between_two_looks_is_followed(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The state that was found first is gone when its files are opened: the new one is opened."""
+    read, reads = index_dir.read_manifest, []
+
+    def commit_first(folder: Path, generation: int) -> Any:
+        reads.append(generation)
+        if len(reads) == 1:
+            monkeypatch.setattr(index_dir, "read_manifest", read)
+            run(write(tmp_path / "s", drie=release("Drie fregatten.")), index)
+            monkeypatch.setattr(index_dir, "read_manifest", commit_first)
+        return read(folder, generation)
+
+    monkeypatch.setattr(index_dir, "read_manifest", commit_first)
+    with open_index(index) as opened:
+        assert opened.manifest.releases == 3
+    assert reads == [1, 2]
+
+
+def test_a_listing_that_misses_the_switch_is_made_again(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that is read while names change may show neither the old name nor the new one."""
+    answers = [-1]
+    monkeypatch.setattr(
+        index_dir, "latest_generation", lambda folder: answers.pop() if answers else latest_generation(folder)
+    )
+    with open_index(index) as opened:
+        assert opened.manifest.releases == 2
+
+
+def test_an_index_that_changes_for_ever_is_given_up(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After some tries, with the last error."""
+    numbers = iter(range(1000, 2000))
+    monkeypatch.setattr(index_dir, "latest_generation", lambda _folder: next(numbers))
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    with pytest.raises(IndexDamagedError, match="missing"):
+        open_index(index)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        (errno.EACCES, "permission denied"),
+        (errno.EIO, "input/output error"),
+        (errno.EMFILE, "too many open files"),
+    ],
+)
+def test_what_the_system_refuses_is_one_sentence(
+    index: Path, monkeypatch: pytest.MonkeyPatch, code: int, says: str
+) -> None:
+    """Which file, and why; nothing is taken for an index that is not there."""
+    opener = os.open
+
+    def refuse(path: Any, *args: Any, **kwargs: Any) -> int:
+        if str(path).endswith(".terms"):
+            raise OSError(code, os.strerror(code), str(path))
+        return opener(path, *args, **kwargs)
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(IndexDamagedError, match=rf"cannot be read: .*\.terms: {says}"):
+        open_index(index)
+
+
+def test_a_folder_that_may_not_be_listed_is_not_an_empty_one(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or an ingest would start anew over an index that it cannot see."""
+
+    def refuse(path: Any) -> list[str]:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    with pytest.raises(IndexDamagedError, match="cannot be read"):
+        open_index(index)
+
+
+def test_no_descriptor_stays_open_when_opening_fails(index: Path) -> None:
+    """Nor when an index is closed."""
+    fds = Path("/proc/self/fd")
+    if not fds.exists():
+        fds = Path("/dev/fd")
+    before = len(os.listdir(fds))  # noqa: PTH208
+    open_index(index).close()
+    for path in sorted(index.glob("[Ml]*")):
+        data = path.read_bytes()
+        path.write_bytes(data[:-1] + b"x")
+        with pytest.raises(IndexDamagedError):
+            open_index(index)
+        path.write_bytes(data)
+    assert len(os.listdir(fds)) == before  # noqa: PTH208

@@ -1,0 +1,61 @@
+"""The walls around the tests stand: without them, what the suite shows about the network and settings is nothing."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+from support.no_network.sitecustomize import NetworkShutError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+REACHING: dict[str, Callable[[], object]] = {
+    "connect": lambda: socket.socket().connect(("127.0.0.1", 9)),
+    "send": lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(b"", ("127.0.0.1", 9)),
+    "look up": lambda: socket.getaddrinfo("example.org", 443),
+    "fetch": lambda: urllib.request.urlopen("http://example.org"),
+    "listen": lambda: socket.create_server(("127.0.0.1", 0)),
+}
+
+
+@pytest.mark.parametrize("how", REACHING)
+@pytest.mark.filterwarnings("ignore:unclosed <socket")
+def test_no_test_reaches_the_network(how: str) -> None:
+    """Each way to the outside fails in this process."""
+    with pytest.raises(NetworkShutError):
+        REACHING[how]()
+
+
+def test_no_program_that_a_test_starts_reaches_the_network() -> None:
+    """It fails in a process of its own as well."""
+    code = "import socket; socket.create_connection(('127.0.0.1', 9))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "NetworkShutError" in done.stderr
+
+
+def test_processes_of_this_machine_may_talk(tmp_path: Path) -> None:
+    """A socket with a file name is no network."""
+    with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
+        server.bind(str(tmp_path / "socket"))
+        server.listen()
+        client.connect(str(tmp_path / "socket"))
+
+
+def test_nobodys_settings_count(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No variable of the program is set, and home is a temporary folder."""
+    assert [name for name in os.environ if name.startswith("DEFSEARCH_")] == []
+    assert Path.home().is_relative_to(tmp_path_factory.getbasetemp())
+
+
+def test_hypothesis_watches_no_clock() -> None:
+    """No test fails for being slow."""
+    assert settings().deadline is None
