@@ -6,7 +6,6 @@ Not here: files and folders (``reader``), words (``defsearch.dutch``).
 from __future__ import annotations
 
 import datetime  # noqa: TC003
-from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -18,8 +17,7 @@ class Paragraph(NamedTuple):
     is_heading: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """One parsed release. ``body`` is the text below the title as it stands in the file (line ends too)."""
 
     date: datetime.date

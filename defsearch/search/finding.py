@@ -9,6 +9,7 @@ from defsearch.search.corpus import Corpus
 from defsearch.search.lookup import Lookup, Reaching
 from defsearch.search.matching import Matching, in_days
 from defsearch.search.nearness import Nearness, Neighbours, with_nearness
+from defsearch.search.nodes import words_of
 from defsearch.search.parser import parse_query
 from defsearch.search.plan import Plan, concepts
 from defsearch.search.ranking import Weights, concept_idf, score_hits
@@ -17,7 +18,7 @@ from defsearch.search.words import Words, analyse_unseen
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from defsearch.dutch.synonyms import Synonyms
     from defsearch.search.plan import Concept
@@ -49,7 +50,7 @@ class Finder:
     def __init__(
         self,
         index: OpenIndex,
-        load_synonyms: Callable[[], Synonyms] | None = None,
+        load_synonyms: Callable[[Collection[str]], Synonyms] | None = None,
         weights: Weights | None = None,
         analyse: Callable[[str], Entry] | None = None,
     ) -> None:
@@ -71,7 +72,7 @@ class Finder:
         """
         parsed = parse_query(request.query, today=today, any_word=request.any_word, exact=request.exact)
         reaching = Reaching(request.compounds, request.synonyms, request.exact)
-        synonyms = self._load_synonyms() if self._load_synonyms is not None and request.synonyms else None
+        synonyms = self._synonyms(parsed.tree) if request.synonyms else None
         plan = Lookup(request.query, self.lexicon, self.words, synonyms, reaching).plan(parsed.tree)
         matching = Matching(self.corpus)
         hits = self.corpus.everything() if plan.root is None else matching.releases(plan.root)
@@ -81,6 +82,12 @@ class Finder:
         if score:
             scores = self._scores(request, plan, matching, hits)
         return Found(parsed.tree, plan, matching, hits, scores, parsed.notices)
+
+    def _synonyms(self, tree: Node | None) -> Synonyms | None:
+        if self._load_synonyms is None or tree is None:
+            return None
+        units = {unit for word in words_of(tree) for unit in self.words.read(word.text).units}
+        return self._load_synonyms(units)
 
     def _scores(
         self, request: SearchRequest, plan: Plan, matching: Matching, hits: set[int]

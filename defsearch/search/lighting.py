@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from defsearch.dutch.tokens import find_texts, form_offsets, read_token, tokenize
+from defsearch.dutch.tokens import find_texts, form_offsets, iter_chunks, read_token
 from defsearch.search.passages import Match
 from defsearch.search.phrases import count_near
 from defsearch.search.plan import FORMS, STEMS
@@ -33,15 +33,13 @@ class _Unit(NamedTuple):
 class _ZoneLights:
     """What to light in one zone: forms as a whole, parts of forms, phrases."""
 
-    def __init__(self, concepts: Iterable[Concept], zone: str, lexicon: Lexicon) -> None:
+    def __init__(self, concepts: Iterable[Concept], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self.whole: dict[str, int] = {}
         self.parts: dict[str, list[tuple[str, int]]] = {}
         self.phrases: list[tuple[PhraseWay, int]] = []
         self._units: set[str] = set()
         for concept in concepts:
-            if zone not in concept.zones and not (zone == "heading" and "body" in concept.zones):
-                continue
             for way in concept.terms:
                 if way.kind == FORMS:
                     self.whole.setdefault(way.term, concept.number)
@@ -79,16 +77,20 @@ class _ZoneLights:
         """All matches in ``text``, sorted, not overlapping: where two would overlap, the longer one stands."""
         found: list[Match] = []
         units: list[_Unit] = []
-        for token in tokenize(text):
-            reading = read_token(token.text)
-            units += [
-                _Unit(one.form, token.start + one.start, token.start + one.end) for one in reading.units
-            ]
-            number = self.whole.get(reading.form)
+        for chunk in iter_chunks(text):
+            raw, start = chunk.group(), chunk.start()
+            if self.phrases:
+                units += [
+                    _Unit(one.form, start + one.start, start + one.end) for one in read_token(raw).units
+                ]
+            if not self._interesting.get(raw, True):
+                continue
+            form = read_token(raw).form
+            number = self.whole.get(form)
             if number is not None:
-                found.append(Match(token.start, token.end, number))
-            for stem, part_number in self.parts.get(reading.form, ()):
-                found += self._part_matches(reading.form, token.text, token.start, stem, part_number)
+                found.append(Match(start, chunk.end(), number))
+            for stem, part_number in self.parts.get(form, ()):
+                found += self._part_matches(form, raw, start, stem, part_number)
         for phrase, number in self.phrases:
             find = _adjacent if phrase.slop is None else _near
             found += [Match(start, end, number) for start, end in find(units, phrase)]
@@ -106,7 +108,15 @@ class Lights:
     """Finds what to light for the concepts of one plan."""
 
     def __init__(self, concepts: Sequence[Concept], lexicon: Lexicon) -> None:
-        self._zones = {zone: _ZoneLights(concepts, zone, lexicon) for zone in ("title", "heading", "body")}
+        # Most queries look for the same everywhere: what to light is then found out once.
+        made: dict[tuple[int, ...], _ZoneLights] = {}
+        self._zones: dict[str, _ZoneLights] = {}
+        for zone, searched in (("title", {"title"}), ("heading", {"heading", "body"}), ("body", {"body"})):
+            wanted = [concept for concept in concepts if not searched.isdisjoint(concept.zones)]
+            key = tuple(concept.number for concept in wanted)
+            if key not in made:
+                made[key] = _ZoneLights(wanted, lexicon)
+            self._zones[zone] = made[key]
 
     def in_title(self, title: str) -> list[Match]:
         """The matches in a title."""

@@ -21,16 +21,23 @@ def first_hits(
     id_of: Callable[[int], str],
 ) -> list[int]:
     """The first ``count`` of ``numbers`` in the order of ``sort``; ``scores`` counts where it has a number."""
-    score = scores.get
     key: dict[int, tuple[float, float]]
-    if sort is Sort.NEWEST:
-        key = {number: (-dates[number], -score(number, 0.0)) for number in numbers}
-    elif sort is Sort.OLDEST:
-        key = {number: (dates[number], -score(number, 0.0)) for number in numbers}
+    if sort is Sort.RELEVANCE:
+        contenders = _best(numbers, count, scores)
+        key = {number: (-scores.get(number, 0.0), -dates[number]) for number in contenders}
     else:
-        key = {number: (-score(number, 0.0), -dates[number]) for number in numbers}
-    if count < len(key):
-        # Ids are read only for those that could be among the first: all that tie with the last of them come along.
-        last = heapq.nsmallest(count, key.values())[-1] if count else (-1.0, -1.0)
-        key = {number: one for number, one in key.items() if one <= last}
+        sign = -1 if sort is Sort.NEWEST else 1
+        days = {number: sign * dates[number] for number in numbers}
+        contenders = _best(numbers, count, {number: -day for number, day in days.items()})
+        key = {number: (days[number], -scores.get(number, 0.0)) for number in contenders}
+    # Ids are read only for those that could be among the first.
     return sorted(key, key=lambda number: (key[number], id_of(number)))[:count]
+
+
+def _best(numbers: Collection[int], count: int, worth: Mapping[int, float]) -> Collection[int]:
+    """The numbers that can be among the first ``count``: those worth as much as the last of them, or more."""
+    if not 0 < count < len(numbers):
+        return numbers if count else ()
+    get = worth.get
+    least = heapq.nlargest(count, [get(number, 0.0) for number in numbers])[-1]
+    return [number for number in numbers if get(number, 0.0) >= least]

@@ -57,8 +57,10 @@ def inverse_document_frequency(releases: int, size: int) -> float:
 
 def concept_idf(corpus: Corpus, evidence: Sequence[Evidence]) -> float:
     """The idf of a concept: of the releases that hold the word itself, or else of all that it was found in."""
-    close = {number for one in evidence if one.how not in (Reach.PART, Reach.SYNONYM) for number in one.ids}
-    holders = len(close) or len({number for one in evidence for number in one.ids})
+    close: set[int] = set().union(
+        *(one.ids for one in evidence if one.how not in (Reach.PART, Reach.SYNONYM))
+    )
+    holders = len(close) or len(set().union(*(one.ids for one in evidence)))
     return inverse_document_frequency(holders, corpus.size)
 
 
@@ -77,19 +79,26 @@ def _frequencies(
 ) -> dict[int, float]:
     """The weighted, length-normalised frequency x of a concept in each of ``hits`` that holds it."""
     totals: dict[int, float] = {}
-    get = totals.get
     has_stems = any(one.how is Reach.STEM for one in evidence)
-    for one in evidence:
+    # The longest list first: the others mostly add to what is there by then.
+    for one in sorted(evidence, key=lambda one: -len(one.ids)):
         weight = weights.zone[one.zone] * weights.reach[one.how]
         if one.how is Reach.EXACT and has_stems:
             # A word's own form has its stem too and is counted there: here only what it is worth more.
             weight = weights.zone[one.zone] * (weights.reach[Reach.EXACT] - weights.reach[Reach.STEM])
         b = weights.length[one.zone]
         lengths = corpus.column(one.zone)
-        fixed, slope = 1 - b, b / corpus.average_length(one.zone)
-        for number, count in zip(one.ids, one.counts, strict=True):
-            if number in hits:
-                totals[number] = get(number, 0.0) + weight * count / (fixed + slope * lengths[number])
+        fixed, slope = (1 - b) / weight, b / corpus.average_length(one.zone) / weight
+        found = {
+            number: count / (fixed + slope * lengths[number])
+            for number, count in zip(one.ids, one.counts, strict=True)
+            if number in hits
+        }
+        if totals:
+            get = totals.get
+            totals.update({number: get(number, 0.0) + x for number, x in found.items()})
+        else:
+            totals = found
     return totals
 
 

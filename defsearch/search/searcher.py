@@ -1,21 +1,21 @@
-"""Everything that can be asked of an index, in one place: each answer is made in a room of its own."""
+"""Everything that can be asked of an index, in one place: each answer is made in a room of its own.
+
+The rooms that most searches never enter are imported where they are entered: what a query does not need, it does
+not load.
+"""
 
 from __future__ import annotations
 
 import datetime
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.synonyms import Synonyms, load_synonyms
-from defsearch.search.explaining import explain
+from defsearch.dutch.synonyms import load_synonyms
 from defsearch.search.finding import Finder
 from defsearch.search.library import all_ids, find_release, stored_release
 from defsearch.search.lighting import Lights
 from defsearch.search.order import first_hits
 from defsearch.search.passages import best_passages
 from defsearch.search.request import Hit, Passage, SearchRequest, SearchResult, Sort
-from defsearch.search.similar import similar_releases
-from defsearch.search.suggesting import some_words, suggestions
-from defsearch.search.timeline import make_timeline
 from defsearch.search.values import ReleaseMatches
 from defsearch.store.index_dir import open_index
 
@@ -47,14 +47,7 @@ class Searcher:
         self, index: OpenIndex, *, synonyms: Path | None = None, weights: Weights | None = None
     ) -> None:
         self._index = index
-        self._synonyms_file = synonyms
-        self._synonyms: Synonyms | None = None
-        self._finder = Finder(index, self._get_synonyms, weights)
-
-    def _get_synonyms(self) -> Synonyms:
-        if self._synonyms is None:
-            self._synonyms = load_synonyms(self._synonyms_file)
-        return self._synonyms
+        self._finder = Finder(index, lambda units: load_synonyms(synonyms, units), weights)
 
     def search(self, request: SearchRequest, today: datetime.date) -> SearchResult:
         """The page of hits that ``request`` asks for; suggestions when nothing matches.
@@ -64,17 +57,30 @@ class Searcher:
             UsageError: the file of synonyms cannot be used.
         """
         found = self._finder.find(request, today)
+        if not found.hits:
+            return self._nothing(request, found, today)
         dates = self._finder.corpus.column("date")
-        days = [dates[number] for number in found.hits]
+        days = set(map(dates.__getitem__, found.hits))
         return SearchResult(
             request=request,
             total=len(found.hits),
             hits=self._hits(request, found),
-            first=datetime.date.fromordinal(min(days)) if days else None,
-            last=datetime.date.fromordinal(max(days)) if days else None,
+            first=datetime.date.fromordinal(min(days)),
+            last=datetime.date.fromordinal(max(days)),
             notices=found.notices,
-            suggestions=() if found.hits else suggestions(self._finder, found, request, today),
-            some_words=None if found.hits else some_words(self._finder, found, request),
+        )
+
+    def _nothing(self, request: SearchRequest, found: Found, today: datetime.date) -> SearchResult:
+        """The answer when nothing matches: what could be typed instead."""
+        from defsearch.search.suggesting import some_words, suggestions
+
+        return SearchResult(
+            request=request,
+            total=0,
+            hits=(),
+            notices=found.notices,
+            suggestions=suggestions(self._finder, found, request, today),
+            some_words=some_words(self._finder, found, request),
         )
 
     def _first(self, found: Found, count: int, sort: Sort) -> list[int]:
@@ -110,6 +116,8 @@ class Searcher:
 
     def explain(self, request: SearchRequest, today: datetime.date) -> Explanation:
         """What every word of the query became, and what each hit of the page matched."""
+        from defsearch.search.explaining import explain
+
         found = self._finder.find(request, today)
         skip = (request.page - 1) * request.limit
         numbers = self._first(found, skip + request.limit, request.sort)[skip:]
@@ -117,6 +125,8 @@ class Searcher:
 
     def similar(self, id_: str, limit: int) -> SearchResult:
         """Releases about the same as the one with this id; those with the same body are counted as copies."""
+        from defsearch.search.similar import similar_releases
+
         return similar_releases(self._finder, find_release(self._index, id_), limit)
 
     def release(self, id_: str) -> StoredRelease:
@@ -144,6 +154,8 @@ class Searcher:
 
     def timeline(self, request: TimelineRequest, today: datetime.date) -> Timeline:
         """How many releases match in every year, month or week."""
+        from defsearch.search.timeline import make_timeline
+
         return make_timeline(self._finder, request, today)
 
     def export(self, request: SearchRequest | None, today: datetime.date) -> Iterator[StoredRelease]:

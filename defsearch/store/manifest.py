@@ -11,8 +11,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from zlib import crc32
 
 from defsearch.errors import IndexDamagedError, IndexMismatchError
@@ -31,8 +30,7 @@ _CHECKSUM = re.compile("[0-9a-f]{8}")
 _DIGEST = re.compile("[0-9a-f]{32}")
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedFile:
+class SkippedFile(NamedTuple):
     """A file that the last ingest could not use: its path as shown and in full, the line and reason."""
 
     path: str
@@ -41,8 +39,7 @@ class SkippedFile:
     full_path: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SegmentFacts:
+class SegmentFacts(NamedTuple):
     """One segment: its name, how many releases it holds, and the numbers of those that were deleted, rising."""
 
     name: str
@@ -54,8 +51,7 @@ class SegmentFacts:
         return [f"{self.name}{extension}" for extension in SEGMENT_FILES]
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """``files`` maps each file's name to its size and BLAKE2 digest; ``tables`` a table's name to its file.
 
     ``probe`` is what the analysis made of some probe words, so that another dictionary or stemmer is noticed at
@@ -71,8 +67,8 @@ class Manifest:
     files: dict[str, tuple[int, str]]
     tables: dict[str, str]
     toc_checksum: str
-    sources: tuple[str, ...] = field(default=())
-    skipped: tuple[SkippedFile, ...] = field(default=())
+    sources: tuple[str, ...] = ()
+    skipped: tuple[SkippedFile, ...] = ()
 
     @property
     def toc(self) -> str:
@@ -81,7 +77,12 @@ class Manifest:
 
     def to_bytes(self) -> bytes:
         """The manifest as it is written."""
-        text = json.dumps(asdict(self), ensure_ascii=True, indent=1).encode() + b"\n"
+        facts = {
+            **self._asdict(),
+            "segments": [one._asdict() for one in self.segments],
+            "skipped": [one._asdict() for one in self.skipped],
+        }
+        text = json.dumps(facts, ensure_ascii=True, indent=1).encode() + b"\n"
         return checksum(text).encode() + b"\n" + text
 
 

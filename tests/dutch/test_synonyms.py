@@ -187,3 +187,15 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         with pytest.raises(UsageError) as caught:
             load_synonyms(own)
         assert str(own) in caught.value.message
+
+
+def test_reading_only_what_a_query_is_about_answers_alike() -> None:
+    """For every name in the bundled file: the groups that could hold its units give the same as all groups."""
+    everything = load_synonyms()
+    names = list(everything._places)
+    assert len(names) > 200
+    for name in names:
+        some = load_synonyms(about=name)
+        for typed in ("", " ".join(name), " ".join(name).upper()):
+            assert some.of(name, typed) == everything.of(name, typed), name
+        assert some.longest_match(name, 0) == everything.longest_match(name, 0), name

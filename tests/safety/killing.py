@@ -27,7 +27,7 @@ from defsearch.errors import NoIndexError
 from defsearch.store.inspection import check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 CALLS = ("open", "write", "fsync", "rename", "unlink")
 
@@ -43,35 +43,38 @@ class Scene(NamedTuple):
     after: dict[str, Any]
 
 
+# How often the archive was ingested before, and how it is ingested now: a first time, with additions, changes and
+# removals, so that segments are merged, from nothing, and without a new word.
+SCENES: dict[str, tuple[int, dict[str, Any]]] = {
+    "first": (0, {}),
+    "ingest": (1, {}),
+    "merge": (6, {}),
+    "rebuild": (2, {"rebuild": True}),
+    "removal": (1, {}),
+}
+
+
 def _texts(count: int, version: int) -> dict[str, str]:
     return {
-        f"r{number}": release(
-            f"Bericht {number} over een F-16, Zuid-Korea en schepen van soort {version * number}."
-        )
+        f"r{number}": release(f"Een F-16, Zuid-Korea en schepen van soort {version * number}.")
         for number in range(count)
     }
 
 
-def scenes(folder: Path) -> Iterator[Scene]:
-    """A first ingest, one that adds, changes and removes, one that merges, a rebuild, and one without new words."""
-    for name, rounds, options in (
-        ("first", 0, {}),
-        ("ingest", 1, {}),
-        ("merge", 6, {}),
-        ("rebuild", 2, {"rebuild": True}),
-        ("removal", 1, {}),
-    ):
-        source, index = folder / name / "s", folder / name / "index"
-        write(source, **_texts(8, 1))
-        for number in range(rounds):
-            write(source, **{f"more{number}": release(f"Later bericht nummer {number}.")})
-            run(source, index)
-        before = content(index) if rounds else None
-        if name != "removal":
-            write(source, **_texts(3, 2), nieuw=release("Een nieuw bericht met nieuwe woorden."))
-        (source / "r7.txt").unlink()
-        run(source, folder / name / "after", **options)
-        yield Scene(name, source, index, options, before, content(folder / name / "after"))
+def scene(folder: Path, name: str) -> Scene:
+    """One of ``SCENES``, made in ``folder``."""
+    rounds, options = SCENES[name]
+    source, index = folder / name / "s", folder / name / "index"
+    write(source, **_texts(4, 1))
+    for number in range(rounds):
+        write(source, **{f"more{number}": release(f"Later bericht nummer {number}.")})
+        run(source, index)
+    before = content(index) if rounds else None
+    if name != "removal":
+        write(source, **_texts(2, 2), nieuw=release("Een nieuw bericht met nieuwe woorden."))
+    (source / "r3.txt").unlink()
+    run(source, folder / name / "after", **options)
+    return Scene(name, source, index, options, before, content(folder / name / "after"))
 
 
 def fork(work: Callable[[], object]) -> int:
@@ -92,23 +95,23 @@ def fork(work: Callable[[], object]) -> int:
     return process
 
 
-def kill_after(scene: Scene, index: Path, seconds: float) -> bool:
+def kill_after(one: Scene, index: Path, seconds: float) -> bool:
     """Kill the ingest after some time; False if it was done by then."""
-    process = fork(lambda: run(scene.source, index, **scene.options))
+    process = fork(lambda: run(one.source, index, **one.options))
     time.sleep(seconds)
     os.kill(process, signal.SIGKILL)
     _, status = os.waitpid(process, 0)
     return os.WIFSIGNALED(status)
 
 
-def kill_at_call(scene: Scene, index: Path, number: int, *, after: bool) -> bool:
+def kill_at_call(one: Scene, index: Path, number: int, *, after: bool) -> bool:
     """Let the ingest kill itself before or after its call ``number`` of the system; False if it makes fewer."""
 
     def work() -> None:
         left = [number]
         for name in CALLS:
             setattr(os, name, _deadly(getattr(os, name), left, after=after))
-        run(scene.source, index, **scene.options)
+        run(one.source, index, **one.options)
 
     process = fork(work)
     _, status = os.waitpid(process, 0)
@@ -128,35 +131,35 @@ def _deadly(call: Callable[..., Any], left: list[int], *, after: bool) -> Callab
     return function
 
 
-def aftermath(scene: Scene, index: Path) -> str:
+def aftermath(one: Scene, index: Path) -> str:
     """Which state answers, once all that is promised was found true: ``before`` or ``after``."""
     try:
         found = content(index)
         assert check(index).faults == ()
     except NoIndexError:
         found = None
-    assert found in (scene.before, scene.after), "neither the old state nor the new"
-    run(scene.source, index, **scene.options)
-    assert content(index) == scene.after
+    assert found in (one.before, one.after), "neither the old state nor the new"
+    run(one.source, index, **one.options)
+    assert content(index) == one.after
     assert stray_files(index) == set()
     assert check(index).faults == ()
-    return "before" if found == scene.before else "after"
+    return "before" if found == one.before else "after"
 
 
-def copied(scene: Scene, folder: Path) -> Path:
+def copied(one: Scene, folder: Path) -> Path:
     """The index of a scene in a place of its own."""
     index = folder / "trial"
     shutil.rmtree(index, ignore_errors=True)
-    if scene.folder.exists():
-        shutil.copytree(scene.folder, index)
+    if one.folder.exists():
+        shutil.copytree(one.folder, index)
     return index
 
 
-def duration(scene: Scene, folder: Path) -> float:
+def duration(one: Scene, folder: Path) -> float:
     """How long the ingest of a scene takes in a process of its own, in seconds."""
-    index = copied(scene, folder)
+    index = copied(one, folder)
     started = time.perf_counter()
-    os.waitpid(fork(lambda: run(scene.source, index, **scene.options)), 0)
+    os.waitpid(fork(lambda: run(one.source, index, **one.options)), 0)
     return time.perf_counter() - started
 
 
@@ -167,29 +170,30 @@ def at_random(folder: Path, points: int, seed: int) -> Counter[tuple[str, str]]:
     """
     chance = random.Random(seed)
     figures: Counter[tuple[str, str]] = Counter()
-    every, killed = list(scenes(folder)), 0
-    lasting = {scene.name: duration(scene, folder) for scene in every}
+    every, killed = [scene(folder, name) for name in SCENES], 0
+    lasting = {one.name: duration(one, folder) for one in every}
     while killed < points:
-        scene = every[sum(figures.values()) % len(every)]
-        index = copied(scene, folder)
-        was_killed = kill_after(scene, index, chance.uniform(0, lasting[scene.name]))
+        one = every[sum(figures.values()) % len(every)]
+        index = copied(one, folder)
+        was_killed = kill_after(one, index, chance.uniform(0, lasting[one.name]))
         killed += was_killed
-        state = aftermath(scene, index)
-        figures[scene.name, state if was_killed else "done"] += 1
+        state = aftermath(one, index)
+        figures[one.name, state if was_killed else "done"] += 1
     return figures
 
 
 def at_every_call(folder: Path, *, step: int = 1) -> Counter[tuple[str, str]]:
     """Kill before and after each call (or each ``step``-th) that the ingest of each scene makes."""
     figures: Counter[tuple[str, str]] = Counter()
-    for scene in scenes(folder):
+    for name in SCENES:
+        one = scene(folder, name)
         for after in (False, True):
             number = 1
             while True:
-                index = copied(scene, folder)
-                killed = kill_at_call(scene, index, number, after=after)
-                state = aftermath(scene, index)
-                figures[scene.name, state if killed else "done"] += 1
+                index = copied(one, folder)
+                killed = kill_at_call(one, index, number, after=after)
+                state = aftermath(one, index)
+                figures[one.name, state if killed else "done"] += 1
                 if not killed:
                     break
                 number += step

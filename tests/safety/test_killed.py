@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from safety.killing import aftermath, at_every_call, at_random, copied, kill_at_call, scenes
+from safety.killing import aftermath, at_every_call, at_random, copied, kill_at_call, scene
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,19 +26,19 @@ def test_killed_at_calls_of_the_system(tmp_path: Path) -> None:
 @pytest.mark.parametrize("after", [False, True])
 def test_the_switch_is_one_call(tmp_path: Path, after: bool) -> None:
     """Between two calls of the system the old state becomes the new one, and never goes back."""
-    scene = next(scene for scene in scenes(tmp_path) if scene.name == "merge")
+    merge = scene(tmp_path, "merge")
     low, high = 1, 400  # the first call after which the new state answers
     while low < high:
         number = (low + high) // 2
-        index = copied(scene, tmp_path)
-        killed = kill_at_call(scene, index, number, after=after)
-        if not killed or aftermath(scene, index) == "after":
+        index = copied(merge, tmp_path)
+        killed = kill_at_call(merge, index, number, after=after)
+        if not killed or aftermath(merge, index) == "after":
             high = number
         else:
             low = number + 1
     states = []
     for number in (low - 1, low):
-        index = copied(scene, tmp_path)
-        assert kill_at_call(scene, index, number, after=after)
-        states.append(aftermath(scene, index))
+        index = copied(merge, tmp_path)
+        assert kill_at_call(merge, index, number, after=after)
+        states.append(aftermath(merge, index))
     assert states == ["before", "after"]

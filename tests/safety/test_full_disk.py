@@ -1,0 +1,147 @@
+"""Everything that writing asks of the system fails in turn: one sentence, and the old state as it was."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from safety.killing import CALLS, Scene, aftermath, copied, scene
+from safety.workshop import release, run, snapshot, write
+
+from defsearch.errors import IndexLockedError, IndexWriteError
+from defsearch.store.index_dir import open_index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class FailingDisk:
+    """Lets the call ``number`` that writes fail, and all after it where it ``stays`` full."""
+
+    def __init__(self, number: int, error: OSError, *, stays: bool) -> None:
+        self._left = number
+        self._error = error
+        self._stays = stays
+        self.failed = ""
+
+    def wrap(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
+        """``call``, which may fail."""
+
+        def function(*args: Any, **kwargs: Any) -> Any:
+            writes = name != "open" or (len(args) > 1 and bool(args[1] & os.O_CREAT))
+            self._left -= writes
+            if writes and (self._left == 0 or (self._stays and self._left < 0)):
+                self.failed = self.failed or name
+                raise self._error
+            return call(*args, **kwargs)
+
+        return function
+
+
+def ingest_on(disk: FailingDisk, trial: Scene, index: Path) -> IndexWriteError | None:
+    """The error of an ingest on a failing disk; None where it succeeded all the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (*CALLS, "mkdir"):
+            patch.setattr(os, name, disk.wrap(name, getattr(os, name)))
+        try:
+            run(trial.source, index, **trial.options)
+        except IndexWriteError as error:
+            return error
+    return None
+
+
+def descriptors() -> int:
+    """How many files this process has open."""
+    folder = next(path for path in ("/proc/self/fd", "/dev/fd") if Path(path).exists())
+    return len(os.listdir(folder))  # noqa: PTH208
+
+
+@pytest.mark.parametrize(
+    ("name", "stays"), [("first", False), ("ingest", True), ("merge", False), ("rebuild", True)]
+)
+def test_each_thing_that_can_fail_fails_well(tmp_path: Path, name: str, stays: bool) -> None:
+    """A full disk at each call in turn: a sentence, the state before or after, no open file, nothing left behind."""
+    trial = scene(tmp_path, name)
+    number, failures = 1, set()
+    before = descriptors()
+    while True:
+        index = copied(trial, tmp_path)
+        disk = FailingDisk(number, OSError(errno.ENOSPC, "No space left on device"), stays=stays)
+        error = ingest_on(disk, trial, index)
+        if not disk.failed:
+            break
+        failures.add(disk.failed)
+        if error is not None:
+            assert error.exit_code == 74
+            assert "no space left on device" in error.message
+            assert "\n" not in error.message
+            assert error.hint
+        else:
+            assert disk.failed == "unlink" or (disk.failed, stays) == ("write", False), (
+                "only what is of no weight"
+            )
+        in_place = error is not None and "is in place" in error.message
+        assert aftermath(trial, index) == ("before" if error is not None and not in_place else "after")
+        number += 1
+    assert failures >= {"open", "write", "fsync", "rename"}
+    assert descriptors() == before
+
+
+def test_a_folder_that_may_not_be_written_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read-only, or somebody else's: what is there still answers, and the lock is not the one to blame."""
+    source = write(tmp_path / "s", een=release("Een fregat."))
+    run(source, tmp_path / "index")
+    before = snapshot(tmp_path / "index")
+    write(source, twee=release("Twee."))
+    real = os.open
+
+    for code in (errno.EROFS, errno.EACCES):
+
+        def refuse(path: Any, flags: int, *args: Any, code: int = code, **kwargs: Any) -> int:
+            if flags & (os.O_WRONLY | os.O_RDWR):
+                raise OSError(code, os.strerror(code), os.fspath(path))
+            return real(path, flags, *args, **kwargs)
+
+        monkeypatch.setattr(os, "open", refuse)
+        with pytest.raises(IndexWriteError, match=os.strerror(code).lower()) as caught:
+            run(source, tmp_path / "index")
+        assert not isinstance(caught.value, IndexLockedError)
+        assert "--index" in str(caught.value.hint)
+        monkeypatch.undo()
+        assert snapshot(tmp_path / "index") == before
+
+
+def test_a_folder_that_is_taken_away_while_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deleted or replaced by another: a sentence, and nothing is put in the folder that came instead."""
+    source = write(tmp_path / "s", een=release("Een fregat."))
+    index = tmp_path / "index"
+    fsync = os.fsync
+    for replaced in (False, True):
+        run(source, index)
+        write(source, **{f"nieuw{replaced}": release("Nieuw.")})
+        left = [2]
+
+        def take_away(descriptor: int, left: list[int] = left, *, replaced: bool = replaced) -> None:
+            fsync(descriptor)
+            left[0] -= 1
+            if left[0] == 0:
+                shutil.rmtree(index)
+                if replaced:
+                    index.mkdir()
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", take_away)
+            with pytest.raises(IndexWriteError):
+                run(source, index)
+        assert not index.exists() or not [path for path in index.iterdir() if path.suffix == ".toc"]
+        assert run(source, index).written
+        with open_index(index) as opened:
+            assert opened.manifest.releases == 2 + replaced
