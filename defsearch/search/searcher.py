@@ -72,7 +72,7 @@ class Searcher:
 
     def _nothing(self, request: SearchRequest, found: Found, today: datetime.date) -> SearchResult:
         """The answer when nothing matches: what could be typed instead."""
-        from defsearch.search.suggesting import some_words, suggestions
+        from defsearch.search.suggesting import some_words, suggestions  # few searches need it
 
         return SearchResult(
             request=request,
@@ -116,7 +116,7 @@ class Searcher:
 
     def explain(self, request: SearchRequest, today: datetime.date) -> Explanation:
         """What every word of the query became, and what each hit of the page matched."""
-        from defsearch.search.explaining import explain
+        from defsearch.search.explaining import explain  # few searches need it
 
         found = self._finder.find(request, today)
         skip = (request.page - 1) * request.limit
@@ -125,7 +125,7 @@ class Searcher:
 
     def similar(self, id_: str, limit: int) -> SearchResult:
         """Releases about the same as the one with this id; those with the same body are counted as copies."""
-        from defsearch.search.similar import similar_releases
+        from defsearch.search.similar import similar_releases  # few searches need it
 
         return similar_releases(self._finder, find_release(self._index, id_), limit)
 
@@ -154,7 +154,7 @@ class Searcher:
 
     def timeline(self, request: TimelineRequest, today: datetime.date) -> Timeline:
         """How many releases match in every year, month or week."""
-        from defsearch.search.timeline import make_timeline
+        from defsearch.search.timeline import make_timeline  # few searches need it
 
         return make_timeline(self._finder, request, today)
 

@@ -7,7 +7,7 @@ Not here: what the files hold.
 """
 
 # This is the layer of the operating system itself: no path objects.
-# ruff: noqa: PTH104, PTH108, PTH116, PTH208
+# ruff: noqa: PTH104, PTH108, PTH208
 
 from __future__ import annotations
 
@@ -161,11 +161,6 @@ def sync_folder(folder: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def size_of(path: Path) -> int:
-    """The size of a file in bytes; of a link, its own."""
-    return os.stat(path, follow_symlinks=False).st_size
 
 
 def rename(folder: Path, old: str, new: str) -> None:

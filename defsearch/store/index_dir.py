@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from defsearch.errors import DefsearchError, IndexDamagedError, NoIndexError
 from defsearch.store.fields import fingerprint
-from defsearch.store.folder import latest_generation, read_whole, size_of
+from defsearch.store.folder import latest_generation, read_whole
 from defsearch.store.lexicon import Lexicon
 from defsearch.store.manifest import LIMIT, Manifest, checksum, manifest_name, parse_manifest
+from defsearch.store.sealed import read_seal
 from defsearch.store.segment import OpenSegment, open_segment
 from defsearch.store.table import Table
 
@@ -92,8 +93,8 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
     Raises:
         NoIndexError: ``generation`` is -1, there is no index.
         IndexMismatchError: it was made with another schema, analysis or version.
-        IndexDamagedError: the manifest or the table of contents is not as it was written, or a file is missing
-            or has another size.
+        IndexDamagedError: the manifest or the table of contents is not as it was written, or a file has another
+            size or seal.
         OSError: something cannot be read.
     """
     if generation < 0:
@@ -104,9 +105,12 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
         raise IndexDamagedError(
             f"The index is damaged: {folder / manifest.toc} is not as it was written.", _REBUILD
         )
-    for name, (size, _) in manifest.files.items():
-        if size_of(folder / name) != size:
+    for name, file in manifest.files.items():
+        size, seal = read_seal(os.fspath(folder / name))
+        if size != file.size:
             raise IndexDamagedError(f"The index is damaged: {folder / name} has another size.", _REBUILD)
+        if seal != file.seal:
+            raise IndexDamagedError(f"The index is damaged: {folder / name} is of another index.", _REBUILD)
     return manifest
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexWriteError
 from defsearch.store.codec import ArchiveSegment
-from defsearch.store.digests import file_digest
+from defsearch.store.digests import file_facts
 from defsearch.store.fields import fingerprint
 from defsearch.store.files import IndexedFile, write_files
 from defsearch.store.folder import (
@@ -117,7 +117,7 @@ class IndexWriter:
             made=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
             releases=sum(one.doc_count() for one in segments),
             segments=facts,
-            files={name: known.get(name) or file_digest(self.folder / name) for name in names},
+            files={name: known.get(name) or file_facts(self.folder / name) for name in names},
             tables=self._tables,
             toc_checksum=checksum(toc),
             sources=tuple(sources),

@@ -11,7 +11,7 @@ from defsearch.errors import DefsearchError, IndexDamagedError, SourceError
 from defsearch.releases.finder import FoundFile, find_releases
 from defsearch.releases.problem import Problem
 from defsearch.releases.reader import read_content
-from defsearch.store.digests import file_digest
+from defsearch.store.digests import file_facts
 from defsearch.store.files import files_from
 from defsearch.store.folder import latest_generation
 from defsearch.store.index_dir import has_moved_on, open_index, read_manifest
@@ -49,7 +49,7 @@ def status(folder: Path) -> StatusReport:
             first=first,
             last=last,
             empty_months=tuple(_empty_months(days)),
-            bytes=sum(size for size, _ in manifest.files.values()),
+            bytes=sum(file.size for file in manifest.files.values()),
             segments=len(index.segments),
             generation=manifest.generation,
             analysis=manifest.fingerprint,
@@ -144,7 +144,7 @@ def _unreadable(error: OSError, path: Path) -> Fault:
 def _damaged_files(folder: Path, manifest: Manifest) -> Iterator[Fault]:
     for name, expected in manifest.files.items():
         try:
-            found = file_digest(folder / name)
+            found = file_facts(folder / name)
         except OSError as error:
             yield _unreadable(error, folder / name)
             continue

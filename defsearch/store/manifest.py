@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 
 _Kind = TypeVar("_Kind", int, str, bool)
 
-LIMIT = (
-    16 << 20
-)  # bytes of a manifest, and of a table of contents: room for a million releases, not for a trap
+# Bytes of a manifest, and of a table of contents: room for a million releases, not for a trap.
+LIMIT = 16 << 20
 _MOST_SKIPPED = 1_000  # of an archive where nothing can be read the rest is no news
 _CHECKSUM = re.compile("[0-9a-f]{8}")
 _DIGEST = re.compile("[0-9a-f]{32}")
@@ -37,6 +36,14 @@ class SkippedFile(NamedTuple):
     line: int | None
     reason: str
     full_path: str = ""
+
+
+class FileFacts(NamedTuple):
+    """One file: its size, its seal (which can be compared quickly), and its BLAKE2 digest (for ``check``)."""
+
+    size: int
+    seal: int
+    digest: str
 
 
 class SegmentFacts(NamedTuple):
@@ -52,7 +59,7 @@ class SegmentFacts(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """``files`` maps each file's name to its size and BLAKE2 digest; ``tables`` a table's name to its file.
+    """``files`` maps each file's name to what it must be; ``tables`` a table's name to its file.
 
     ``probe`` is what the analysis made of some probe words, so that another dictionary or stemmer is noticed at
     the next ingest; ``made`` an ISO time with its zone; ``sources`` the full paths that releases came from.
@@ -64,7 +71,7 @@ class Manifest(NamedTuple):
     made: str
     releases: int
     segments: tuple[SegmentFacts, ...]
-    files: dict[str, tuple[int, str]]
+    files: dict[str, FileFacts]
     tables: dict[str, str]
     toc_checksum: str
     sources: tuple[str, ...] = ()
@@ -136,7 +143,7 @@ def _damaged(generation: int) -> IndexDamagedError:
 def _manifest(facts: dict[str, Any]) -> Manifest:
     """The manifest that ``facts`` are; a ValueError, TypeError or KeyError where they are not."""
     segments = tuple(_segment(**one) for one in facts["segments"])
-    files = {name: (_count(size), _like(_DIGEST, digest)) for name, (size, digest) in facts["files"].items()}
+    files = {name: _file(*one) for name, one in facts["files"].items()}
     tables = {name: _of(str, file) for name, file in facts["tables"].items()}
     expected = [*tables.values(), *(name for one in segments for name in one.files())]
     if tables.keys() != set(TABLE_NAMES) or sorted(files) != sorted(expected) or not all(map(is_ours, files)):
@@ -160,6 +167,10 @@ def _manifest(facts: dict[str, Any]) -> Manifest:
         sources=tuple(_of(str, source) for source in facts["sources"]),
         skipped=tuple(_skipped(**one) for one in facts["skipped"]),
     )
+
+
+def _file(size: int, seal: int, digest: str) -> FileFacts:
+    return FileFacts(_count(size), _count(seal), _like(_DIGEST, digest))
 
 
 def _segment(*, name: str, releases: int, deleted: list[int]) -> SegmentFacts:

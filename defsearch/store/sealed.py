@@ -40,6 +40,20 @@ def damaged(path: str, what: str) -> IndexDamagedError:
     return IndexDamagedError(f"The index is damaged: {path} {what}.", _REPAIR)
 
 
+def read_seal(path: str) -> tuple[int, int]:
+    """Size of a sealed file, and the checksum of its checksums, which tells its content from any other.
+
+    0 stands for the seal of a file that has no room for one. Raises OSError where there is no plain file.
+    """
+    descriptor = open_plain(path)
+    try:
+        size = os.fstat(descriptor).st_size
+        footer = read_at(descriptor, _FOOTER.size, max(0, size - _FOOTER.size))
+    finally:
+        os.close(descriptor)
+    return size, _FOOTER.unpack(footer)[2] if len(footer) == _FOOTER.size else 0
+
+
 class SealedWriter:
     """Writes one sealed file; ``tell`` is the offset of the next byte. Synced to disk when closed."""
 

@@ -184,3 +184,22 @@ def test_no_descriptor_stays_open_when_opening_fails(index: Path) -> None:
             open_index(index)
         path.write_bytes(data)
     assert len(os.listdir(fds)) == before  # noqa: PTH208
+
+
+def test_a_file_of_another_index_is_noticed_though_it_is_whole(index: Path, tmp_path: Path) -> None:
+    """As when backups of two days are mixed: same name, same size, right checksums, another content."""
+    shutil.rmtree(tmp_path / "s")
+    run(
+        write(tmp_path / "s", een=release("Een tanker."), twee=release("Twee tankerten.")), tmp_path / "other"
+    )
+    assert set(content(index)["forms"]) != set(content(tmp_path / "other")["forms"])
+    for name in ("lexicon_1.forms", "lexicon_1.stems"):
+        data = (index / name).read_bytes()
+        other = (tmp_path / "other" / name).read_bytes()
+        assert len(other) == len(data)
+        assert other != data
+        (index / name).write_bytes(other)
+        with pytest.raises(IndexDamagedError, match="of another index"):
+            open_index(index)
+        (index / name).write_bytes(data)
+    open_index(index).close()

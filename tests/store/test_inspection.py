@@ -12,7 +12,7 @@ from safety.workshop import flip, release, run, write
 
 from defsearch.errors import IndexDamagedError, IndexMismatchError, NoIndexError
 from defsearch.store import index_dir, inspection
-from defsearch.store.digests import file_digest
+from defsearch.store.digests import file_facts
 from defsearch.store.index_dir import open_index
 from defsearch.store.inspection import check, status
 from defsearch.store.manifest import checksum, manifest_name
@@ -166,9 +166,9 @@ def test_a_commit_during_a_check_is_no_fault(
             seen.append(path)
             write(source, vier=release("Vier."))
             run(source, index)
-        return file_digest(path)
+        return file_facts(path)
 
-    monkeypatch.setattr(inspection, "file_digest", commit_first)
+    monkeypatch.setattr(inspection, "file_facts", commit_first)
     report = check(index)
     assert (report.faults, report.releases) == ((), 4)
 
@@ -193,7 +193,7 @@ def test_days_that_are_on_no_calendar_are_damage(index: Path, monkeypatch: pytes
 def test_a_digest_that_someone_changed_is_a_fault(index: Path) -> None:
     """Even where all that a search looks at is right."""
     with open_index(index) as opened:
-        digest = opened.manifest.files["lexicon_1.parts"][1]
+        digest = opened.manifest.files["lexicon_1.parts"].digest
     rewrite_manifest(index, digest, "0" * 32)
     open_index(index).close()
     (fault,) = check(index).faults

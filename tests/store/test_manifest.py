@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from defsearch.errors import IndexDamagedError, IndexMismatchError
 from defsearch.store.manifest import (
+    FileFacts,
     Manifest,
     SegmentFacts,
     SkippedFile,
@@ -35,7 +36,7 @@ def manifest(**changes: Any) -> Manifest:
         "made": "2026-11-22T10:00:00+00:00",
         "releases": 5,
         "segments": segments,
-        "files": {name: (at, f"{at:032x}") for at, name in enumerate(names)},
+        "files": {name: FileFacts(at, 7 * at, f"{at:032x}") for at, name in enumerate(names)},
         "tables": TABLES,
         "toc_checksum": "0123abcd",
         "sources": ("/a/seeds",),
@@ -181,11 +182,14 @@ def test_what_no_ingest_says_is_not_believed(key: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("name", "entry"),
     [
-        ("../x", (1, "0" * 32)),
-        ("passwd", (1, "0" * 32)),
-        (f"{NAME}.terms", (-1, "0" * 32)),
-        (f"{NAME}.terms", (1, "x")),
-        (f"{NAME}.terms", (1,)),
+        ("../x", (1, 1, "0" * 32)),
+        ("passwd", (1, 1, "0" * 32)),
+        (f"{NAME}.terms", (-1, 1, "0" * 32)),
+        (f"{NAME}.terms", (1, -1, "0" * 32)),
+        (f"{NAME}.terms", (1, "1", "0" * 32)),
+        (f"{NAME}.terms", (1, 1, "x")),
+        (f"{NAME}.terms", (1, 1)),
+        (f"{NAME}.terms", 1),
     ],
 )
 def test_only_the_files_of_an_index_are_listed(name: str, entry: object) -> None:
