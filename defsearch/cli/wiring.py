@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import datetime
-
     from defsearch.dutch.calendar import Period
 
 
 def today() -> datetime.date:
     """Return the day that ``vandaag`` is: DEFSEARCH_TODAY where it is set, else the day of the clock here."""
-    from defsearch.dutch.calendar import today_from  # here, as below: --help needs no calendar
+    fixed = os.environ.get("DEFSEARCH_TODAY")
+    if not fixed:
+        return datetime.date.today()  # noqa: DTZ011  (the civil day where the user is)
+    from defsearch.dutch.calendar import today_from  # here, as below: most commands need no calendar
 
-    return today_from(os.environ.get("DEFSEARCH_TODAY") or None)
+    return today_from(fixed)
 
 
 def period(from_text: str | None, to_text: str | None, on_text: str | None) -> Period | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from defsearch.dutch.calendar import find_date
 from defsearch.dutch.tokens import Token, tokenize
 from defsearch.search.lexeme import Kind, Lexeme
 
@@ -90,6 +89,10 @@ def _with_dates(
     items: list[Item], extents: list[tuple[int, int]], texts: list[str], today: datetime.date
 ) -> list[Item]:
     """The items, each with the date that starts with it, if one does that ends where an item ends."""
+    if not any(character.isdigit() for text in texts for character in text):
+        return items  # no date that is free of doubt is free of digits
+    from defsearch.dutch.calendar import find_date  # most queries need no calendar
+
     item_ending_at = {last: index for index, (_, last) in enumerate(extents)}
     dated: list[Item] = []
     for index, (item, (first, _)) in enumerate(zip(items, extents, strict=True)):

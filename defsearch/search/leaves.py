@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.calendar import parse_range
 from defsearch.errors import DateError, QueryError
 from defsearch.search.lexeme import Kind
 from defsearch.search.syntax import quoted
@@ -59,6 +58,8 @@ def read_period(query: str, items: list[Item], today: datetime.date, *, followin
 
     ``following`` is what stands behind it: when it belongs to the date, the hint says so.
     """
+    from defsearch.dutch.calendar import parse_range  # most queries need no calendar
+
     start, end = items[0].start, items[-1].end
     kind, text = items[0].kind, query[start:end]
     if query[:start].rstrip().endswith("..") or query[end:].lstrip().startswith(".."):
@@ -76,6 +77,8 @@ def read_period(query: str, items: list[Item], today: datetime.date, *, followin
 
 def _longer_date(query: str, start: int, following: list[Item], today: datetime.date) -> str | None:
     """The date that starts at ``start`` and goes on in ``following``."""
+    from defsearch.dutch.calendar import parse_range  # most queries need no calendar
+
     for last in reversed(following):
         text = query[start : last.end]
         try:

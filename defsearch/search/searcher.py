@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.synonyms import load_synonyms
 from defsearch.search.finding import Finder
-from defsearch.search.library import all_ids, find_release, stored_release
 from defsearch.search.lighting import Lights
 from defsearch.search.order import first_hits
 from defsearch.search.passages import best_passages
 from defsearch.search.request import Hit, Passage, SearchRequest, SearchResult, Sort
-from defsearch.search.values import ReleaseMatches
 from defsearch.store.index_dir import open_index
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 
     from defsearch.search.finding import Found
     from defsearch.search.ranking import Weights
-    from defsearch.search.values import Explanation, StoredRelease, Timeline, TimelineRequest
+    from defsearch.search.values import Explanation, ReleaseMatches, StoredRelease, Timeline, TimelineRequest
     from defsearch.store.index_dir import OpenIndex
 
 
@@ -125,6 +123,7 @@ class Searcher:
 
     def similar(self, id_: str, limit: int) -> SearchResult:
         """Releases about the same as the one with this id; those with the same body are counted as copies."""
+        from defsearch.search.library import find_release  # few searches need it
         from defsearch.search.similar import similar_releases  # few searches need it
 
         return similar_releases(self._finder, find_release(self._index, id_), limit)
@@ -135,13 +134,15 @@ class Searcher:
         Raises:
             ReleaseNotFoundError: there is none, or more than one.
         """
-        return stored_release(self._finder.corpus.document(self._number(id_)))
+        from defsearch.search.library import find_release, stored_release  # few searches need it
 
-    def _number(self, id_: str) -> int:
-        return self._finder.corpus.number_of(find_release(self._index, id_))
+        number = self._finder.corpus.number_of(find_release(self._index, id_))
+        return stored_release(self._finder.corpus.document(number))
 
     def matches(self, release: StoredRelease, request: SearchRequest, today: datetime.date) -> ReleaseMatches:
         """Where ``request``'s query matches in one whole release."""
+        from defsearch.search.values import ReleaseMatches  # few searches need it
+
         lights = Lights(self._finder.find(request, today, score=False).concepts, self._finder.lexicon)
         return ReleaseMatches(
             tuple((match.start, match.end) for match in lights.in_title(release.title)),
@@ -150,6 +151,8 @@ class Searcher:
 
     def ids(self, prefix: str = "") -> list[str]:
         """The ids that begin with ``prefix``, sorted."""
+        from defsearch.search.library import all_ids  # few searches need it
+
         return all_ids(self._index, prefix)
 
     def timeline(self, request: TimelineRequest, today: datetime.date) -> Timeline:
@@ -160,6 +163,8 @@ class Searcher:
 
     def export(self, request: SearchRequest | None, today: datetime.date) -> Iterator[StoredRelease]:
         """The releases that match ``request`` (all without one), oldest first."""
+        from defsearch.search.library import stored_release  # few searches need it
+
         found = self._finder.find(request or SearchRequest(), today, score=False)
         for number in self._first(found, len(found.hits), Sort.OLDEST):
             yield stored_release(self._finder.corpus.document(number))
