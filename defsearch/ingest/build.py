@@ -142,14 +142,22 @@ class Builder:
             read = read_release(found.path)
             if isinstance(read, Problem):
                 self.problems.append(read)
-                self.removed += found.id in self._old
+                self._keep_or_leave(found, read)
                 continue
             self.warnings.extend(read.warnings)
             yield found, read
         on_progress(total, total)
 
+    def _keep_or_leave(self, found: FoundFile, problem: Problem) -> None:
+        """What the index has of a file that cannot be used stays, unless it was read and is no release any more."""
+        old = self._old.get(found.id)
+        if old is not None and problem.line is None:
+            self._files.append(old)
+        elif old is not None:
+            self.removed += 1
+
     def _unreadable(self) -> list[IndexedFile]:
-        """What the index has of files that can no longer be used."""
+        """What the index has of files that are no releases any more."""
         present = {file.id for file in self._files}
         return [file for file in self._old.values() if file.id not in present]
 

@@ -28,9 +28,15 @@ class Changes(NamedTuple):
 
 
 def compare(
-    found: Iterable[FoundFile], indexed: Mapping[str, IndexedFile], sources: Sequence[str]
+    found: Iterable[FoundFile],
+    indexed: Mapping[str, IndexedFile],
+    sources: Sequence[str],
+    unreachable: Sequence[str] = (),
 ) -> Changes:
-    """Compare by id, size, modification time and place. Only files below ``sources`` can be gone."""
+    """Compare by id, size, modification time and place. Only files below ``sources`` can be gone.
+
+    What is below a path in ``unreachable`` is not gone: nobody could look.
+    """
     to_read: list[FoundFile] = []
     clashes: list[Problem] = []
     unchanged: set[str] = set()
@@ -54,7 +60,11 @@ def compare(
         else:
             unchanged.add(file.id)
     gone = tuple(
-        file for file in indexed.values() if file.id not in seen and is_below(file.full_path, sources)
+        file
+        for file in indexed.values()
+        if file.id not in seen
+        and is_below(file.full_path, sources)
+        and not is_below(file.full_path, unreachable)
     )
     away = {file.id for file in gone} | {file.id for file in to_read}
     kept = tuple(file for file in indexed.values() if file.id not in away)

@@ -108,7 +108,8 @@ class _Run:
 
     def _changes(self, current: OpenIndex | None) -> Changes:
         indexed = {} if current is None else {file.id: file for file in files_from(current.files)}
-        return compare(self.found, indexed, self.sources)
+        unreachable = [full_path(problem.path) for problem in self.problems]
+        return compare(self.found, indexed, self.sources, unreachable)
 
     def rehearse(self, started: float) -> IngestReport:
         """Read what has to be read and report; nothing is written, nothing locked."""
