@@ -44,6 +44,7 @@ class Corpus:
         self._postings: dict[tuple[str, str], Postings] = {}
         self._placed: dict[tuple[str, str], list[_Placed]] = {}
         self._columns: dict[str, Sequence[int]] = {}
+        self._averages: dict[str, float] = {}
 
     @property
     def size(self) -> int:
@@ -71,9 +72,12 @@ class Corpus:
 
     def average_length(self, zone: str) -> float:
         """The mean length of ``zone`` in units over all releases, at least 1."""
-        lengths = self.column(zone)
-        total = sum(lengths) - sum(lengths[number] for number in self.deleted)
-        return max(1.0, total / max(1, self.size))
+        found = self._averages.get(zone)
+        if found is None:
+            lengths = self.column(zone)
+            total = sum(lengths) - sum(lengths[number] for number in self.deleted)
+            found = self._averages[zone] = max(1.0, total / max(1, self.size))
+        return found
 
     def postings(self, field: str, term: str) -> Postings:
         """The releases that hold ``term`` in ``field``, rising, and how often. No positions."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from defsearch.dutch.tokens import find_texts, form_offsets, iter_chunks, read_token
+from defsearch.dutch.tokens import find_texts, form_offsets, read_token
 from defsearch.search.passages import Match
 from defsearch.search.phrases import count_near
 from defsearch.search.plan import FORMS, STEMS
@@ -38,7 +38,6 @@ class _ZoneLights:
         self.whole: dict[str, int] = {}
         self.parts: dict[str, list[tuple[str, int]]] = {}
         self.phrases: list[tuple[PhraseWay, int]] = []
-        self._units: set[str] = set()
         for concept in concepts:
             for way in concept.terms:
                 if way.kind == FORMS:
@@ -50,47 +49,38 @@ class _ZoneLights:
                     for form in lexicon.forms_with_part(way.term):
                         self.parts.setdefault(form, []).append((way.term, concept.number))
             self.phrases += [(phrase, concept.number) for phrase in concept.phrases]
-        for phrase, _ in self.phrases:
-            self._units.update(form for element in phrase.elements for form in element)
         self._interesting: dict[str, bool] = {}
 
-    def concern(self, text: str) -> bool:
-        """False when nothing of ``text`` can be lit: told from its words alone, which is quick."""
-        known = self._interesting
-        for raw in find_texts(text):
-            found = known.get(raw)
-            if found is None:
-                found = known[raw] = self._is_interesting(raw)
-            if found:
-                return True
-        return False
+    def _is_lit(self, raw: str) -> bool:
+        form = read_token(raw).form
+        return form in self.whole or form in self.parts
 
-    def _is_interesting(self, raw: str) -> bool:
-        reading = read_token(raw)
-        return (
-            reading.form in self.whole
-            or reading.form in self.parts
-            or any(unit.form in self._units for unit in reading.units)
-        )
+    def _lit(self, raw: str, start: int, end: int) -> Iterable[Match]:
+        form = read_token(raw).form
+        number = self.whole.get(form)
+        if number is not None:
+            yield Match(start, end, number)
+        for stem, part_number in self.parts.get(form, ()):
+            yield from self._part_matches(form, raw, start, stem, part_number)
 
     def matches(self, text: str) -> list[Match]:
         """All matches in ``text``, sorted, not overlapping: where two would overlap, the longer one stands."""
         found: list[Match] = []
         units: list[_Unit] = []
-        for chunk in iter_chunks(text):
-            raw, start = chunk.group(), chunk.start()
+        known, end = self._interesting, 0
+        for raw in find_texts(text):
+            # Between tokens there are no letters, so each token is the next place where its text stands.
+            start = text.index(raw, end)
+            end = start + len(raw)
             if self.phrases:
                 units += [
                     _Unit(one.form, start + one.start, start + one.end) for one in read_token(raw).units
                 ]
-            if not self._interesting.get(raw, True):
-                continue
-            form = read_token(raw).form
-            number = self.whole.get(form)
-            if number is not None:
-                found.append(Match(start, chunk.end(), number))
-            for stem, part_number in self.parts.get(form, ()):
-                found += self._part_matches(form, raw, start, stem, part_number)
+            is_lit = known.get(raw)
+            if is_lit is None:
+                is_lit = known[raw] = self._is_lit(raw)
+            if is_lit:
+                found += self._lit(raw, start, end)
         for phrase, number in self.phrases:
             find = _adjacent if phrase.slop is None else _near
             found += [Match(start, end, number) for start, end in find(units, phrase)]
@@ -131,8 +121,7 @@ class Lights:
         return found
 
     def _in(self, zone: str, text: str) -> list[Match]:
-        lights = self._zones[zone]
-        return lights.matches(text) if lights.concern(text) else []
+        return self._zones[zone].matches(text)
 
 
 def _adjacent(units: list[_Unit], phrase: PhraseWay) -> Iterable[tuple[int, int]]:
