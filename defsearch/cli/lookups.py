@@ -23,14 +23,15 @@ if TYPE_CHECKING:
 def find_id(text: str, index: Path, searcher: Searcher) -> str:
     """Return what ``text`` may stand for as an id: the hit of that number in the last query, or itself.
 
-    An id that is a number comes before the hit of that number.
+    An id that is a number comes before the hit of that number, and that before the beginning of an id. A number
+    with a zero in front is no hit's.
     """
-    if not (text.isascii() and text.isdigit()) or text in searcher.ids(text):
+    if not (text.isascii() and text.isdigit()) or text.startswith("0") or text in (ids := searcher.ids(text)):
         return text
     last = last_query(index)
     id_ = last.ids.get(int(text)) if last is not None else None
-    if id_ is not None:
-        return id_
+    if id_ is not None or len(ids) == 1:
+        return id_ or ids[0]
     if last is None:
         raise ReleaseNotFoundError(f"there is no query yet whose hit {text} it could be", "Search first")
     shown = f"{min(last.ids)} to {max(last.ids)}" if last.ids else "none"

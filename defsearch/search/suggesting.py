@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MOST = 3
 _TRIED = 6  # near words tried for each unknown one
-_SHORT = 5  # a word this short is within two edits of half the dictionary
+_SHORT = 4  # a word this short is within two edits of half the dictionary
 
 
 def suggestions(
@@ -68,11 +68,15 @@ def _words(node: Node | None) -> Iterator[Word]:
 
 
 def _occurs(finder: Finder, word: Word) -> bool:
-    """True when the archive has this word in any form."""
+    """True when the archive has this word: in any form, or for an exact word in this one."""
+    if word.exact:
+        return finder.corpus.holders(finder.words.read(word.text).form) > 0
     return bool(finder.words.siblings(finder.words.read(word.text).form))
 
 
 def _near(finder: Finder, form: str) -> list[str]:
-    """The archive's nearest forms: fewest edits first, then those in most releases."""
-    near = fuzzy_forms(finder.lexicon, form, 1 if len(form) <= _SHORT else 2)
+    """The archive's nearest forms, those in most releases first; two edits away only where none is one away."""
+    near = fuzzy_forms(finder.lexicon, form, 1)
+    if not near and len(form) > _SHORT:
+        near = fuzzy_forms(finder.lexicon, form, 2)
     return [one for _, _, one in sorted((edits, -finder.corpus.holders(one), one) for one, edits in near)]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from defsearch.cli.lookups import find_id
 from defsearch.cli.state import last_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from defsearch.search.searcher import Searcher
 
 
 def state_file() -> Path:
@@ -103,3 +106,15 @@ def test_a_state_folder_that_cannot_be_made_is_passed_over(
     monkeypatch.setenv("XDG_STATE_HOME", "taken")
     assert program("query", "drones") == 0
     assert program.err == ""
+
+
+def test_a_number_can_be_the_beginning_of_an_id() -> None:
+    """Ids often begin with a number: with a zero in front, or where no hit has that number, it is taken for one."""
+
+    class Ids:
+        def ids(self, prefix: str) -> list[str]:
+            return [id_ for id_ in ("002_b8", "417_x") if id_.startswith(prefix)]
+
+    searcher = cast("Searcher", Ids())
+    assert find_id("002", Path("index"), searcher) == "002"
+    assert find_id("417", Path("index"), searcher) == "417_x"
