@@ -12,7 +12,7 @@ from defsearch.search.nearness import Nearness, Neighbours, with_nearness
 from defsearch.search.nodes import words_of
 from defsearch.search.parser import parse_query
 from defsearch.search.plan import Plan, concepts
-from defsearch.search.ranking import Weights, concept_idf, score_hits
+from defsearch.search.ranking import Weights, concept_idf, favour_recent, score_hits
 from defsearch.search.request import Sort
 from defsearch.search.words import Words, analyse_unseen
 
@@ -80,7 +80,7 @@ class Finder:
             hits = hits & set(in_days(self.corpus, request.period))
         scores: dict[int, float] = {}
         if score:
-            scores = self._scores(request, plan, matching, hits)
+            scores = self._scores(request, plan, matching, hits, today)
         return Found(parsed.tree, plan, matching, hits, scores, parsed.notices)
 
     def _synonyms(self, tree: Node | None) -> Synonyms | None:
@@ -90,12 +90,14 @@ class Finder:
         return self._load_synonyms(units)
 
     def _scores(
-        self, request: SearchRequest, plan: Plan, matching: Matching, hits: set[int]
+        self, request: SearchRequest, plan: Plan, matching: Matching, hits: set[int], today: datetime.date
     ) -> dict[int, float]:
         named = {concept.number: concept for concept in concepts(plan.root)}
         scores = score_hits(self.corpus, named.values(), matching.evidence, hits, self.weights)
         if request.sort is not Sort.RELEVANCE:
             return scores
+        if request.recent:
+            scores = favour_recent(scores, self.corpus.column("date"), today.toordinal())
         idf = {number: concept_idf(self.corpus, matching.evidence.get(number, ())) for number in named}
         neighbours = [
             Neighbours(named[one], named[other], min(idf[one], idf[other]))

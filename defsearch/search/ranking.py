@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from defsearch.search.plan import Concept
 
 
+_RECENT = 0.5  # what --recent adds to the score of a release of today, as a share of it
+_HALF_LIFE = 730  # days in which that share is halved
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Every number in the formula. ``length`` is b; ``zone`` and ``reach`` are w.
@@ -115,3 +119,11 @@ def score_hits(
         for number, score in concept_scores(corpus, evidence.get(concept.number, ()), hits, weights).items():
             totals[number] = totals.get(number, 0.0) + score
     return totals
+
+
+def favour_recent(scores: Mapping[int, float], dates: Sequence[int], today: int) -> dict[int, float]:
+    """``scores`` raised by half for a release of ``today`` (an ordinal), by a quarter for one of two years ago, …"""
+    return {
+        number: score * (1 + _RECENT * 0.5 ** (max(0, today - dates[number]) / _HALF_LIFE))
+        for number, score in scores.items()
+    }

@@ -1,0 +1,99 @@
+"""What is told about the order in words: own forms first, titles, neighbours, recent releases."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from support.archive import TODAY, Item, build, finder, item
+
+from defsearch.search.order import first_hits
+from defsearch.search.ranking import favour_recent, inverse_document_frequency
+from defsearch.search.request import SearchRequest
+
+
+def order(items: list[Item], query: str, **options: bool) -> list[str]:
+    """The ids of all hits, the best first."""
+    with tempfile.TemporaryDirectory() as folder, build(Path(folder), items) as index:
+        one = finder(index)
+        request = SearchRequest(query=query, limit=100, **options)  # type: ignore[arg-type]
+        found = one.find(request, TODAY)
+        numbers = first_hits(
+            found.hits,
+            100,
+            sort=request.sort,
+            scores=found.scores,
+            dates=one.corpus.column("date"),
+            id_of=one.corpus.id,
+        )
+        return [one.corpus.id(number) for number in numbers]
+
+
+def one_word(*words: str, date: str = "2025-09-01") -> list[Item]:
+    """Releases that differ in one word, by that word."""
+    return [item(word, date, "bericht", f"Hier staat {word} in de tekst.") for word in words]
+
+
+def test_own_form_above_inflection_above_compound() -> None:
+    """``tank`` first where ``tank`` stands, then ``tanks``, then ``zeetank``."""
+    assert order(one_word("zeetank", "tanks", "tank"), "tank") == ["tank", "tanks", "zeetank"]
+    assert order(one_word("zeetank", "tanks", "tank"), "tanks") == ["tanks", "tank", "zeetank"]
+
+
+def test_a_title_counts_more_than_the_body() -> None:
+    """The same word weighs more in a title."""
+    items = [
+        item("body", "2025-09-01", "bericht", "De tank rijdt."),
+        item("title", "2025-09-01", "tank", "Die rijdt."),
+    ]
+    assert order(items, "tank") == ["title", "body"]
+
+
+def test_neighbours_count() -> None:
+    """Words next to each other in the order of the query, above the other order, above far apart."""
+    middle = " ".join(["woord"] * 6)
+    items = [
+        item("far", "2025-09-01", "x", f"tank {middle} drone woord woord"),
+        item("turned", "2025-09-01", "x", f"drone tank {middle} woord woord"),
+        item("next", "2025-09-01", "x", f"tank drone {middle} woord woord"),
+    ]
+    assert order(items, "tank drone") == ["next", "turned", "far"]
+
+
+def test_ties_are_newest_first_then_by_id() -> None:
+    """Equal releases come by date, then by id."""
+    items = [
+        item("b", "2025-09-01", "x", "tank"),
+        item("a", "2025-09-01", "x", "tank"),
+        item("c", "2025-09-02", "x", "tank"),
+    ]
+    assert order(items, "tank") == ["c", "a", "b"]
+
+
+def test_recent_is_mild() -> None:
+    """It turns a near tie in favour of the newer release, and does not bury what says much more."""
+    near = [
+        item("new", "2026-11-01", "x", "tank en nog een woord erbij"),
+        item("old", "2010-01-01", "x", "tank en nog een woord"),
+    ]
+    assert order(near, "tank") == ["old", "new"]
+    assert order(near, "tank", recent=True) == ["new", "old"]
+    far = [
+        item("new", "2026-11-01", "x", f"tank {'woord ' * 80}"),
+        item("old", "2010-01-01", "tank", "tank tank"),
+    ]
+    assert order(far, "tank", recent=True) == ["old", "new"]
+
+
+def test_recent_has_its_half_life() -> None:
+    """Half as much again today, a quarter more after 730 days, next to nothing after twenty years."""
+    raised = favour_recent({0: 1.0, 1: 1.0, 2: 1.0, 3: 1.0}, [10_000, 9_270, 2_700, 10_500], 10_000)
+    assert raised == {0: 1.5, 1: 1.25, 2: pytest.approx(1.0, abs=1e-3), 3: 1.5}
+
+
+def test_rarer_words_tell_more() -> None:
+    """The idf falls with the number of releases and stays above nought."""
+    values = [inverse_document_frequency(releases, 100) for releases in range(101)]
+    assert values == sorted(values, reverse=True)
+    assert values[-1] > 0
