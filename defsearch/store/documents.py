@@ -15,7 +15,7 @@ import json
 import sys
 import zlib
 from array import array
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from defsearch.releases.release import Paragraph
 from defsearch.store.sealed import SealedFile, SealedWriter, damaged
@@ -23,6 +23,8 @@ from defsearch.store.sealed import SealedFile, SealedWriter, damaged
 ZONES = ("title", "heading", "body")
 _COLUMNS = ("date", *ZONES)
 _MOST_TEXT = 48 << 20  # 10 MB of text that is nothing but paragraphs of one letter; more than this is a trap
+
+_MOST_JSON = 1 << 16  # a path has some thousand characters, and an escaped one takes six bytes
 
 
 class StoredDocument(NamedTuple):
@@ -122,7 +124,7 @@ class DocumentsReader:
     def id(self, number: int) -> str:
         """The id of document ``number``, without unpacking the rest."""
         try:
-            return str(json.loads(self.packed(number).partition(b"\n")[0]))
+            return str(_line_of_json(self.packed(number).partition(b"\n")[0]))
         except (ValueError, RecursionError):
             raise damaged(self._file.path, f"holds no release at place {number}") from None
 
@@ -131,7 +133,7 @@ class DocumentsReader:
         try:
             id_, _, packed = self.packed(number).partition(b"\n")
             day = datetime.date.fromordinal(self.column("date")[number])
-            return _document(json.loads(id_), day, _unpack(packed))
+            return _document(_line_of_json(id_), day, _unpack(packed))
         except (zlib.error, ValueError, TypeError, OverflowError, RecursionError):
             raise damaged(self._file.path, f"holds no release at place {number}") from None
 
@@ -155,6 +157,12 @@ def _text_of(document: StoredDocument) -> bytes:
     return b"".join((facts, b"\n", starts.tobytes(), ends.tobytes(), headings, title, body))
 
 
+def _line_of_json(line: bytes) -> Any:
+    if len(line) > _MOST_JSON:
+        raise ValueError("longer than any path")
+    return json.loads(line)
+
+
 def _unpack(packed: bytes) -> bytes:
     packing = zlib.decompressobj()
     text = packing.decompress(packed, _MOST_TEXT)
@@ -166,7 +174,7 @@ def _unpack(packed: bytes) -> bytes:
 def _document(id_: str, day: datetime.date, text: bytes) -> StoredDocument:
     """The document that ``_text_of`` made into ``text``; a ValueError or TypeError where it made nothing such."""
     facts, _, rest = text.partition(b"\n")
-    path, title_size, count = json.loads(facts)
+    path, title_size, count = _line_of_json(facts)
     title_at = 9 * count
     body_at = title_at + title_size
     if not isinstance(id_, str) or not isinstance(path, str) or not 0 <= title_at <= body_at <= len(rest):

@@ -31,6 +31,7 @@ class IndexedFile(NamedTuple):
     number: int
 
 
+_LONGEST = 1 << 17  # bytes of a row: two paths of some thousand characters, an escaped one of six bytes
 _KINDS = (str, str, str, int, int, str, str, int)
 
 
@@ -65,6 +66,8 @@ def _id(key: bytes) -> str:
 
 
 def _file(id_: str, value: bytes) -> IndexedFile:
+    if len(value) > _LONGEST:
+        raise _damaged()
     try:
         file = IndexedFile(id_, *json.loads(value))
     except (ValueError, TypeError, RecursionError):

@@ -43,7 +43,7 @@ def loaded(folder: Path, *args: str) -> set[str]:
 )
 def test_reading_commands_load_neither_rich_nor_dictionaries(indexed: Path, args: str) -> None:
     """Rich alone takes as long as a search, the dictionaries ten times as long."""
-    heavy = {"rich", "simplemma", "snowballstemmer", "urllib.request", "pydantic", "multiprocessing"}
+    heavy = {"rich", "simplemma", "snowballstemmer", "whoosh", "pickle", "pydantic", "multiprocessing"}
     assert not loaded(indexed, *args.split()) & heavy
 
 

@@ -8,6 +8,7 @@ import shutil
 import time
 import tracemalloc
 import zlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -120,13 +121,17 @@ def test_segments_of_another_size_are_refused(index: Path, releases: Any) -> Non
     assert_refused(index)
 
 
+def _list_as(listed: dict[str, Any], facts: dict[str, Any]) -> None:
+    facts["files"].update(listed)
+
+
 def test_a_file_of_a_terabyte_is_refused(index: Path) -> None:
     """A hole costs nothing on disk; reading it, or its checksums, would take for ever."""
     for name in ("lexicon_2.forms", f"{segment_of(index)}.postings"):
-        kept, digest = (index / name).read_bytes(), digest_in(index, name)
+        kept = (index / name).read_bytes()
+        listed = {name: (1 << 40, 0, digest_in(index, name))}
         os.truncate(index / name, 1 << 40)
-        listed = {name: (1 << 40, 0, digest)}
-        amend(index, lambda facts, listed=listed: facts["files"].update(listed))
+        amend(index, partial(_list_as, listed))
         with pytest.raises(IndexDamagedError, match="larger than it can be"):
             open_index(index)
         (index / name).write_bytes(kept)

@@ -119,8 +119,9 @@ def packed_as(path: Path, packed: bytes, day: int = 739_000) -> DocumentsReader:
         b"[3, 0, 0]\n",
         b'["p", 1, 0]\n\xff\xfe',
         b'["p", 0, 1e400]\n',
+        b'["' + b"p" * 70_000 + b'", 0, 0]\n',
     ],
-    ids=repr,
+    ids=lambda text: repr(text[:30]),
 )
 def test_text_that_no_ingest_packed_is_damage(tmp_path: Path, text: bytes) -> None:
     """With whole checksums, as an index by someone else has them."""
