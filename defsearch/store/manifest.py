@@ -27,6 +27,7 @@ LIMIT = 16 << 20
 _MOST_SKIPPED = 1_000  # of an archive where nothing can be read the rest is no news
 _CHECKSUM = re.compile("[0-9a-f]{8}")
 _DIGEST = re.compile("[0-9a-f]{32}")
+_FINGERPRINT = re.compile("[0-9A-Za-z.]{1,40}")
 
 
 class SkippedFile(NamedTuple):
@@ -120,9 +121,11 @@ def parse_manifest(data: bytes, generation: int, fingerprint: str) -> Manifest:
         raise _damaged(generation)
     try:
         facts: dict[str, Any] = json.loads(text)
-        if facts["fingerprint"] != fingerprint:
+        found = facts["fingerprint"]
+        if found != fingerprint:
+            made_by = found if isinstance(found, str) and _FINGERPRINT.fullmatch(found) else "unknown"
             raise IndexMismatchError(
-                f"The index was made by another version of defsearch ({facts['fingerprint']}, this is {fingerprint}).",
+                f"The index was made by another version of defsearch ({made_by}, this is {fingerprint}).",
                 "Make it anew with: defsearch ingest --rebuild",
             )
         manifest = _manifest(facts)

@@ -142,7 +142,6 @@ def aftermath(one: Scene, index: Path) -> str:
     run(one.source, index, **one.options)
     assert content(index) == one.after
     assert stray_files(index) == set()
-    assert check(index).faults == ()
     return "before" if found == one.before else "after"
 
 

@@ -112,7 +112,7 @@ def test_a_pickle_sealed_with_right_checksums_does_nothing(index: Path, marker: 
         kept = path.read_bytes()
         inside = content(index, path.name)
         payload = pickled(marker)[2]
-        for data in (payload, payload + inside, inside[: len(inside) // 2] + payload):
+        for data in (payload, inside[: len(inside) // 2] + payload):
             reseal(index, path.name, data)
             outcomes(index)
             assert not _loaded

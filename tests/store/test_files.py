@@ -31,7 +31,7 @@ def listed(folder: str, files: list[IndexedFile]) -> Table:
     return Table(str(path))
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(st.sets(ids, max_size=12), ids)
 def test_every_id_leads_to_its_file_and_no_other_does(known: set[str], other: str) -> None:
     """With line ends, tabs, quotes and lone surrogates in ids and paths."""
@@ -42,7 +42,7 @@ def test_every_id_leads_to_its_file_and_no_other_does(known: set[str], other: st
         table.close()
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(st.sets(ids, max_size=12), ids)
 def test_a_beginning_leads_to_all_ids_that_begin_so(known: set[str], prefix: str) -> None:
     """Each once; without a beginning, all of them."""

@@ -31,7 +31,7 @@ def opened(folder: Path, known: dict[str, Entry], dictionary: dict[str, str] | N
     return Lexicon({name: str(folder / file) for name, file in NAMES.items()})
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(lexicons, words)
 def test_every_form_has_its_entry_and_leads_back_from_stem_and_parts(
     known: dict[str, Entry], other: str
@@ -50,7 +50,7 @@ def test_every_form_has_its_entry_and_leads_back_from_stem_and_parts(
         lexicon.close()
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.dictionaries(words, words, max_size=15), words)
 def test_the_dictionary_reads_as_the_one_that_was_written(lemmas: dict[str, str], other: str) -> None:
     """Form by form, without being loaded."""

@@ -99,6 +99,13 @@ def test_another_version_is_a_mismatch_whatever_else_it_says() -> None:
     assert "--rebuild" in str(caught.value.hint)
 
 
+@pytest.mark.parametrize("fingerprint", ["\x1b[31m1.abc", "x" * 10_000, ["1.abc"], None, ""])
+def test_a_version_that_is_none_is_not_repeated(fingerprint: object) -> None:
+    """What someone else wrote does not go to a terminal."""
+    with pytest.raises(IndexMismatchError, match=r"\(unknown, this is 1\.abc\)"):
+        parse_manifest(sealed({"fingerprint": fingerprint}), 7, "1.abc")
+
+
 def test_a_manifest_of_another_state_is_damage() -> None:
     """A copy under another name."""
     with pytest.raises(IndexDamagedError, match=r"manifest_8\.json"):

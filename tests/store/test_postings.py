@@ -6,7 +6,7 @@ from array import array
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from defsearch.store.postings import decode, encode
@@ -23,6 +23,7 @@ def lists(draw: st.DrawFn) -> dict[int, list[int]]:
     return {number: draw(places) for number in ids}
 
 
+@settings(max_examples=50)
 @given(lists(), st.booleans())
 def test_a_list_comes_back_as_it_was(found: dict[int, list[int]], keep_positions: bool) -> None:
     """Releases, counts and positions, with any of them in one, two or four bytes."""
@@ -38,6 +39,7 @@ def test_a_list_comes_back_as_it_was(found: dict[int, list[int]], keep_positions
     assert (list(bare.ids), list(bare.counts), bare.positions) == (list(ids), list(counts), None)
 
 
+@settings(max_examples=50)
 @given(lists())
 def test_offsets_part_the_positions_by_release(found: dict[int, list[int]]) -> None:
     """What stands between two offsets are the positions of one release."""

@@ -39,7 +39,7 @@ sizes = st.one_of(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=40)
 @given(st.lists(sizes, max_size=4), st.data())
 def test_any_range_reads_as_it_was_written(lengths: list[int], data: st.DataObject) -> None:
     """Whatever the chunks and wherever the pages end, each range of the content comes back."""
@@ -65,10 +65,11 @@ def test_tell_is_the_offset_of_the_next_byte(tmp_path: Path) -> None:
 
 
 def test_every_single_flip_in_a_small_file_is_noticed(tmp_path: Path) -> None:
-    """All bits of content, checksums and footer, one after the other."""
+    """In each byte of content, checksums and footer, one after the other; all bits of the ending."""
     path = seal(tmp_path / "f", b"Het fregat vertrok dinsdag uit Den Helder.")
-    for byte in range(path.stat().st_size):
-        for bit in range(8):
+    size = path.stat().st_size
+    for byte in range(size):
+        for bit in range(8) if byte >= size - 4 else (byte % 8,):
             flip(path, byte, bit)
             with pytest.raises(IndexDamagedError):
                 unseal(path)
@@ -76,7 +77,7 @@ def test_every_single_flip_in_a_small_file_is_noticed(tmp_path: Path) -> None:
     assert unseal(path).startswith(b"Het fregat")
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.integers(0, 2 * PAGE + 99 + 12 + 19), st.integers(0, 7), st.integers(0, 2))
 def test_a_flip_hurts_the_page_it_is_in_and_no_answer_is_wrong(byte: int, bit: int, page: int) -> None:
     """A page reads as it was written or not at all; one whose bytes are whole can still be read."""

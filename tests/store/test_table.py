@@ -40,7 +40,7 @@ class made:  # noqa: N801  (reads as a statement: with made(rows) as table)
         self._folder.cleanup()
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(tables, st.lists(keys))
 def test_a_table_answers_as_a_dictionary_does(rows: dict[bytes, bytes], others: list[bytes]) -> None:
     """Every key has its value, every other key none, with lines of many pages between them."""
@@ -50,7 +50,7 @@ def test_a_table_answers_as_a_dictionary_does(rows: dict[bytes, bytes], others: 
         assert list(table.rows()) == sorted(rows.items())
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(tables, keys)
 def test_rows_of_a_prefix_are_those_whose_key_begins_with_it(rows: dict[bytes, bytes], prefix: bytes) -> None:
     """In order, and none besides."""
@@ -59,7 +59,7 @@ def test_rows_of_a_prefix_are_those_whose_key_begins_with_it(rows: dict[bytes, b
         assert list(table.rows(prefix)) == expected
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(tables, keys, st.sampled_from([b"[^\t\n]*", b"a[^\t\n]*", b"[^\t\n]*b", b"(a|b)+", b"a?b"]))
 def test_matching_rows_are_those_whose_whole_key_fits(
     rows: dict[bytes, bytes], prefix: bytes, pattern: bytes

@@ -1,0 +1,134 @@
+"""What is lit is what matched: phrases as one, parts of compounds as that part, every offset to the character."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from support.archive import TODAY, build, finder, item
+
+from defsearch.search.lighting import Lights
+from defsearch.search.request import SearchRequest
+
+
+def lit(folder: Path, query: str, body: str, title: str = "Nieuws") -> tuple[list[str], list[str]]:
+    """The texts that ``query`` lights in title and body of one release; offsets must rise without overlap."""
+    only = item("a", "2025-01-01", title, body)
+    with build(folder, [only]) as index:
+        found = finder(index).find(SearchRequest(query=query), TODAY)
+        lights = Lights(found.concepts, index.lexicon)
+        release = only.release
+        in_title = lights.in_title(release.title)
+        in_body = lights.in_body(release.body, release.paragraphs)
+    for matches in (in_title, in_body):
+        assert all(one.start < one.end for one in matches)
+        assert all(one.end <= other.start for one, other in zip(matches, matches[1:], strict=False))
+    return (
+        [release.title[one.start : one.end] for one in in_title],
+        [release.body[one.start : one.end] for one in in_body],
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "wanted"),
+    [
+        pytest.param("boot", "Een boot en een Boots.", ["boot", "Boots"], id="word and inflection"),
+        pytest.param("boot", "De zeeboot en bootdrones.", ["boot", "boot"], id="part of a compound"),
+        pytest.param("zee", "De Zeeboot.", ["Zee"], id="first part"),
+        pytest.param("boot", "De zee-boot.", ["boot"], id="part of a hyphenated word"),
+        pytest.param("korea", "In Zuid-Korea en Korea.", ["Korea", "Korea"], id="unit of a name"),
+        pytest.param("zuid-korea", "In Zuid-Korea, ver van Korea.", ["Zuid-Korea"], id="the whole name"),
+        pytest.param("f16", "De F-16's en een F 16.", ["F-16's", "F 16"], id="designation with its ending"),
+        pytest.param("f-16", "Een F16-toestel.", ["F16"], id="designation in a compound"),
+        pytest.param("=boot", "Een boot, boots, zeeboot.", ["boot"], id="exact word"),
+        pytest.param("zeeboot", "Een zee en een boot.", [], id="parts are not the compound"),
+        pytest.param("zeeboot", "Een zee boot en zee.", ["zee boot"], id="open spelling as one"),
+        pytest.param("boo*", "Een boot, boter, Booten.", ["boot", "Booten"], id="pattern"),
+        pytest.param("boat~", "Een boot, zeeboot.", ["boot"], id="fuzzy word"),
+        pytest.param("tank -boot", "Een tank.", ["tank"], id="not what must be absent"),
+    ],
+)
+def test_words_are_lit_where_they_match(tmp_path: Path, query: str, body: str, wanted: list[str]) -> None:
+    """A word whole, a part of a compound by itself, nothing else."""
+    assert lit(tmp_path, query, body)[1] == wanted
+
+
+@pytest.mark.parametrize(
+    ("query", "body", "wanted"),
+    [
+        pytest.param(
+            '"tank drone"',
+            "Een tank, een drone. De tank drone. Twee tanks drones. De drone tank.",
+            ["tank drone", "tanks drones"],
+            id="only next to each other in order",
+        ),
+        pytest.param('"tank drone"', "De tank-drone.", ["tank-drone"], id="units of a hyphenated word"),
+        pytest.param('"tank drone"', "Een tank\n\nDrone erbij.", [], id="not across paragraphs"),
+        pytest.param('"zee boot"', "De zeeboot; een zee.", ["zeeboot"], id="written solid"),
+        pytest.param('"=tank drone"', "Tanks drones. Tank drones.", ["Tank drones"], id="exact in a phrase"),
+        pytest.param(
+            '"tank drone"~3',
+            "Een drone bij de tank. Zonder een enkel ander ding ertussen stond daar nog een tank.",
+            ["drone", "tank"],
+            id="near words by themselves, only where near",
+        ),
+        pytest.param('"tank tank"~3', "Een tank. " + "En zo voort. " * 4, [], id="near itself needs two"),
+        pytest.param(
+            'drone "tank drone"', "Een tank drone, een drone.", ["tank drone", "drone"], id="the longer wins"
+        ),
+    ],
+)
+def test_phrases_are_lit_as_one_and_only_where_they_are_phrases(
+    tmp_path: Path, query: str, body: str, wanted: list[str]
+) -> None:
+    """One match from its first word to its last; words elsewhere in the text stay unlit."""
+    assert lit(tmp_path, query, body)[1] == wanted
+
+
+@pytest.mark.parametrize(
+    ("query", "in_title", "in_body"),
+    [
+        ("tank", ["Tank"], ["tank", "tank"]),
+        ("title:tank", ["Tank"], []),
+        ("tekst:tank", [], ["tank", "tank"]),
+        ("kop:tank", [], ["tank"]),
+        ("title:tank tekst:drone", ["Tank"], ["drone"]),
+    ],
+)
+def test_zones_are_respected(tmp_path: Path, query: str, in_title: list[str], in_body: list[str]) -> None:
+    """A field lights its own zone only; the body holds its sub-headings."""
+    body = "Over een tank\n\nHier een tank en een drone."
+    assert lit(tmp_path, query, body, title="Tank en drone") == (in_title, in_body)
+
+
+LIT = st.sampled_from(["tank", "TANKS", "ta\u0301nk", "Tánks", "tan\u0302ks", "ｔａｎｋ"])
+OTHER = st.sampled_from(["boot", "😀", "cafe\u0301", "👩‍👩‍👧", "\u0301", "ﬁets", "中国", "tankje", "12.000", "'s"])
+PIECE = st.one_of(
+    LIT.map(lambda word: ("", word, "")),
+    LIT.map(lambda word: ("ze\u0301e", word, "")),
+    LIT.map(lambda word: ("", word, "-boot")),
+    OTHER.map(lambda word: (word, "", "")),
+)
+GAP = st.sampled_from([" ", "\r\n", ", ", " 😀 ", "\n", "\u00a0(", ".\r\n\r\n"])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(PIECE, GAP), min_size=1, max_size=12))
+def test_offsets_are_exact_in_any_text(pieces: list[tuple[tuple[str, str, str], str]]) -> None:
+    """Among emoji, combining marks, wide letters and CRLF, exactly the planted words are lit, part or whole."""
+    body, planted = "", []
+    for (before, word, after), gap in pieces:
+        if word and before and after:
+            continue
+        if word:
+            planted.append((len(body) + len(before), len(body) + len(before) + len(word)))
+        body += before + word + after + gap
+    only = item("a", "2025-01-01", "Nieuws", f"{body}einde.")
+    shift = only.release.body.index(f"{body}einde.") if body else 0
+    with tempfile.TemporaryDirectory() as folder, build(Path(folder), [only]) as index:
+        found = finder(index).find(SearchRequest(query="tank"), TODAY)
+        matches = Lights(found.concepts, index.lexicon).in_body(only.release.body, only.release.paragraphs)
+    assert [(one.start - shift, one.end - shift) for one in matches] == planted

@@ -1,0 +1,68 @@
+"""On real Dutch text: the hits and their whole order are those of the plain judge and scorer."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import tempfile
+from pathlib import Path
+
+import pytest
+from support.archive import TODAY, Item, build, finder, item
+from support.plain import Judge
+from support.scorer import Scorer
+
+from defsearch.dutch.stopwords import STOP_WORDS
+from defsearch.dutch.tokens import find_texts, read_token
+from defsearch.search.order import first_hits
+from defsearch.search.parser import parse_query
+from defsearch.search.request import SearchRequest, Sort
+
+DOCUMENTS = Path(__file__).parents[1] / "benchmarks" / "docs.jsonl.xz"
+RELEASES = 24
+QUERIES = 10
+
+
+def real_items(count: int) -> list[Item]:
+    """Some of the benchmark's documents as releases, three on each day."""
+    items: list[Item] = []
+    with lzma.open(DOCUMENTS, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            document = json.loads(line)
+            if len(document["text"]) < 2_500:
+                date = f"2025-0{1 + len(items) // 27}-{1 + len(items) // 3 % 9:02}"
+                items.append(item(f"r{len(items):03}", date, document["title"], document["text"]))
+            if len(items) == count:
+                return items
+    return items
+
+
+@pytest.mark.parametrize("operator", [" OF ", " AND "])
+def test_the_full_order_on_real_text(operator: str) -> None:
+    """Words as they stand in the text, two and two: same sets, same scores, and the first ten are the best ten."""
+    chance = random.Random(f"real text{operator}")
+    items = real_items(RELEASES)
+    judge = Judge(items)
+    forms = [read_token(raw).form for one in items for raw in find_texts(one.release.body)]
+    words = [form for form in forms if form.isalpha() and form not in STOP_WORDS and len(form) > 3]
+    dates = {one.id: one.release.date.toordinal() for one in items}
+    with tempfile.TemporaryDirectory() as folder, build(Path(folder), items, segments=3) as index:
+        one = finder(index)
+        scorer = Scorer(judge, one.weights)
+        for _ in range(QUERIES):
+            query = operator.join(chance.sample(words, 2))
+            tree = parse_query(query, today=TODAY).tree
+            expected = {id_: score for id_, score in scorer.scores(tree).items() if id_ in judge.ids(tree)}
+            found = one.find(SearchRequest(query=query, limit=10), TODAY)
+            assert {one.corpus.id(number) for number in found.hits} == expected.keys(), query
+            first = first_hits(
+                found.hits,
+                10,
+                sort=Sort.RELEVANCE,
+                scores={number: round(score, 9) for number, score in found.scores.items()},
+                dates=one.corpus.column("date"),
+                id_of=one.corpus.id,
+            )
+            best = sorted(expected, key=lambda id_: (-round(expected[id_], 9), -dates[id_], id_))
+            assert [one.corpus.id(number) for number in first] == best[:10], query

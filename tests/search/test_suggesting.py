@@ -1,0 +1,116 @@
+"""When nothing matches: mended queries that do find something, and how much, never anything else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.archive import TODAY, build, finder, item
+
+from defsearch.dutch.calendar import Period
+from defsearch.search.request import SearchRequest
+from defsearch.search.suggesting import some_words, suggestions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from defsearch.search.finding import Finder
+
+TEXTS = [
+    ("2025-01-01", "Tank", "Een tank, een drone en een boot."),
+    ("2025-02-01", "Tanks", "De drone en de boot met een tank."),
+    ("2025-03-01", "Boot", "Alleen een boot."),
+    ("2025-04-01", "Wapens", "Een houwitser, een kazerne."),
+    ("2025-05-01", "Kazernes", "Een kazerna, kazernx, kazerny en kazernz."),
+]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finder]:
+    """A finder over five releases."""
+    items = [item(f"r{at}", *text) for at, text in enumerate(TEXTS)]
+    with build(tmp_path_factory.mktemp("suggesting"), items) as index:
+        yield finder(index)
+
+
+def offered(small: Finder, request: SearchRequest) -> list[tuple[str, int]]:
+    """The suggestions for a request that finds nothing, each tried: it gives the releases it says."""
+    found = small.find(request, TODAY)
+    assert not found.hits
+    made = suggestions(small, found, request, TODAY)
+    for one in made:
+        assert len(small.find(request._replace(query=one.query), TODAY).hits) == one.releases > 0
+    return [(one.query, one.releases) for one in made]
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        pytest.param("tank droen boot", [("tank drone boot", 2)], id="the middle one of three"),
+        pytest.param("tenk drone boot", [("tank drone boot", 2)], id="the first of three"),
+        pytest.param("houwister", [("houwitser", 1)], id="two edits, where none is one away"),
+        pytest.param("tenk OF  drnoe", [("tank OF  drnoe", 2), ("tenk OF  drone", 2)], id="each on its own"),
+        pytest.param("title:tenk", [("title:tank", 1), ("title:tanks", 1)], id="the field stays"),
+        pytest.param("(houwitsr)", [("(houwitser)", 1)], id="brackets stay"),
+        pytest.param("houwitsr -boot", [("houwitser -boot", 1)], id="what must be absent stays"),
+    ],
+)
+def test_a_misspelt_word_is_mended(small: Finder, query: str, wanted: list[tuple[str, int]]) -> None:
+    """Only the unknown word is replaced, the rest of the query stands as it was typed."""
+    assert set(wanted) <= set(offered(small, SearchRequest(query=query)))
+
+
+def test_the_nearest_word_in_most_releases_comes_first(small: Finder) -> None:
+    """At most three are offered: by edits, then by the number of releases, then by spelling."""
+    assert offered(small, SearchRequest(query="kazernq")) == [
+        ("kazerna", 1),
+        ("kazerne", 1),
+        ("kazernx", 1),
+    ]
+    assert offered(small, SearchRequest(query="boat"))[0] == ("boot", 3)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param("houwitser boott", id="the mended query finds nothing either"),
+        pytest.param("houwitser tank", id="all words are known"),
+        pytest.param("xylofonist", id="nothing is near"),
+        pytest.param("bxxt", id="a short word is not mended by two edits"),
+        pytest.param('"tenk drone"', id="phrases are left alone"),
+    ],
+)
+def test_nothing_is_offered_that_finds_nothing(small: Finder, query: str) -> None:
+    """No guess without releases behind it."""
+    assert offered(small, SearchRequest(query=query)) == []
+
+
+def test_an_exact_word_is_mended_when_the_archive_lacks_that_form(small: Finder) -> None:
+    """Another form of a known word is a suggestion for an exact word; the equals sign stays."""
+    assert offered(small, SearchRequest(query="=boots")) == [("=boot", 3)]
+    assert offered(small, SearchRequest(query="=drones")) == [("=drone", 2)]
+
+
+def test_suggestions_count_within_the_period(small: Finder) -> None:
+    """The number is that of the whole request, so nothing is offered that the period shuts out."""
+    early = Period(None, TODAY.replace(year=2025, month=1, day=31))
+    assert ("drone", 1) in offered(small, SearchRequest(query="dronne", period=early))
+    assert offered(small, SearchRequest(query="houwitsr", period=early)) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [("houwitser boot", 4), ("houwitser drone xyz", 3), ("xyz abc", 0), ("houwitserr", None), ("", None)],
+)
+def test_some_words_counts_releases_with_at_least_one_of_them(
+    small: Finder, query: str, wanted: int | None
+) -> None:
+    """Each release once; None where the query names fewer than two things."""
+    request = SearchRequest(query=query)
+    assert some_words(small, small.find(request, TODAY), request) == wanted
+
+
+def test_some_words_counts_within_the_period(small: Finder) -> None:
+    """Releases outside the period do not count."""
+    request = SearchRequest(query="houwitser boot", period=Period(TODAY.replace(year=2025, month=3, day=1), None))
+    assert some_words(small, small.find(request, TODAY), request) == 2
