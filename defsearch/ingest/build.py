@@ -88,7 +88,7 @@ class Builder:
             if self._current is not None and self._probe() != self._current.manifest.probe:
                 raise IndexMismatchError(
                     "The index was made with another Dutch dictionary or stemmer than is installed now.",
-                    "Make it anew with: defsearch ingest --rebuild",
+                    "Make it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
                 )
         return self._analyzer
 

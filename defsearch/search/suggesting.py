@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from defsearch.dutch.stopwords import STOP_WORDS
+from defsearch.errors import QueryError
 from defsearch.search.expand import fuzzy_forms
 from defsearch.search.matching import Matching, in_days
 from defsearch.search.request import Suggestion
@@ -37,7 +39,10 @@ def suggestions(
             start, end = word.span
             before = request.query[start:end].removesuffix(word.text)  # a field or an equals sign in front
             query = f"{request.query[:start]}{before}{form}{request.query[end:]}"
-            total = len(finder.find(request._replace(query=query), today, score=False).hits)
+            try:
+                total = len(finder.find(request._replace(query=query), today, score=False).hits)
+            except QueryError:
+                continue  # what came of it cannot be searched for, such as a pattern with too many forms
             if total and query not in offered:
                 offered[query] = Suggestion(query, total)
     return tuple(offered.values())[:_MOST]
@@ -79,4 +84,8 @@ def _near(finder: Finder, form: str) -> list[str]:
     near = fuzzy_forms(finder.lexicon, form, 1)
     if not near and len(form) > _SHORT:
         near = fuzzy_forms(finder.lexicon, form, 2)
-    return [one for _, _, one in sorted((edits, -finder.corpus.holders(one), one) for one, edits in near)]
+    ranked = sorted((edits, -finder.corpus.holders(one), one) for one, edits in near if one not in STOP_WORDS)
+    by_stem: dict[str, str] = {}
+    for _, _, one in ranked:
+        by_stem.setdefault(finder.words.stem(one), one)  # a search for one finds its inflections as well
+    return list(by_stem.values())

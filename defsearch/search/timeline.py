@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from defsearch.search.finding import Finder
     from defsearch.search.values import TimelineRequest
 
-_MOST_WEEKS = 26 * 7  # days: half a year of weeks, three years of months, then years
+_MOST_WEEKS = 12 * 7  # days: a quarter in weeks, three years in months, then years
 _MOST_MONTHS = 3 * 366
 
 

@@ -221,6 +221,6 @@ def _path(storage: Any, segment: ArchiveSegment, extension: str) -> str:
         # A table of contents that names files elsewhere was not written by defsearch.
         raise IndexDamagedError(
             "The index names a segment in a way that defsearch never does.",
-            "Build it anew with: defsearch ingest --rebuild",
+            "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
         )
     return str(storage._fpath(f"{name}{extension}"))

@@ -80,5 +80,5 @@ def _file(id_: str, value: bytes) -> IndexedFile:
 def _damaged() -> IndexDamagedError:
     return IndexDamagedError(
         "The index is damaged: its list of files cannot be read.",
-        "Build it anew with: defsearch ingest --rebuild",
+        "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
     )

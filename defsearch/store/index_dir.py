@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 FILES = "files"
-_REBUILD = "Build it anew with: defsearch ingest --rebuild"
+_REBUILD = "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any"
 _TRIES = 10
 
 

@@ -173,5 +173,5 @@ def _text(key: bytes) -> str:
 def _damaged() -> IndexDamagedError:
     return IndexDamagedError(
         "The index is damaged: its lexicon holds something that is not a word.",
-        "Build it anew with: defsearch ingest --rebuild",
+        "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
     )

@@ -126,7 +126,7 @@ def parse_manifest(data: bytes, generation: int, fingerprint: str) -> Manifest:
             made_by = found if isinstance(found, str) and _FINGERPRINT.fullmatch(found) else "unknown"
             raise IndexMismatchError(
                 f"The index was made by another version of defsearch ({made_by}, this is {fingerprint}).",
-                "Make it anew with: defsearch ingest --rebuild",
+                "Make it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
             )
         manifest = _manifest(facts)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -139,7 +139,7 @@ def parse_manifest(data: bytes, generation: int, fingerprint: str) -> Manifest:
 def _damaged(generation: int) -> IndexDamagedError:
     return IndexDamagedError(
         f"The index is damaged: {manifest_name(generation)} is not as it was written.",
-        "Build it anew with: defsearch ingest --rebuild",
+        "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
     )
 
 

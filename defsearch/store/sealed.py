@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 PAGE = 16_384
 MAGIC = b"dfs1"
 _FOOTER = struct.Struct("<QII4s")
-_REPAIR = "Build it anew with: defsearch ingest --rebuild"
+_REPAIR = "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any"
 _LARGEST = 1 << 36  # bytes; more is not an index but a trap, and its checksums would fill the memory
 _MOST_PAGES = 256  # held in memory for each file
 

@@ -102,7 +102,7 @@ def test_many_ingests_at_once_all_do_their_work(tmp_path: Path) -> None:
 
 
 def test_twenty_readers_see_the_old_state_or_the_new_while_it_changes(tmp_path: Path) -> None:
-    """For eight commits, and never an error."""
+    """For six commits, and never an error."""
     sources = {word: write(tmp_path / word, **state(word)) for word in ("oud", "nieuw")}
     index, done = tmp_path / "index", tmp_path / "done"
     source = tmp_path / "s"
@@ -119,7 +119,7 @@ def test_twenty_readers_see_the_old_state_or_the_new_while_it_changes(tmp_path: 
 
     ingest("oud")
     readers = [fork(read) for _ in range(20)]
-    for number in range(8):
+    for number in range(6):
         ingest("oud" if number % 2 else "nieuw")
     done.touch()
     assert [exit_code(process) for process in readers] == [0] * 20

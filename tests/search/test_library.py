@@ -13,7 +13,6 @@ from defsearch.search.library import all_ids, find_release, stored_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from defsearch.store.index_dir import OpenIndex
 

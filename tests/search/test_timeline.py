@@ -73,7 +73,12 @@ def test_without_a_query_all_releases_count(tmp_path: Path) -> None:
 
 def test_the_period_limits_the_span_to_the_day(tmp_path: Path) -> None:
     """Days of the first and last month outside the period do not count; periods without releases are drawn."""
-    releases = [("2024-12-31", "Tank."), ("2025-01-14", "Tank."), ("2025-01-15", "Tank."), ("2025-03-11", "Tank.")]
+    releases = [
+        ("2024-12-31", "Tank."),
+        ("2025-01-14", "Tank."),
+        ("2025-01-15", "Tank."),
+        ("2025-03-11", "Tank."),
+    ]
     limits = Period(DAY(2025, 1, 15), DAY(2025, 3, 10))
     made = draw(tmp_path / "both", releases, TimelineRequest(("tank",), Per.MONTH, limits))
     assert [(one.period, one.matching, one.releases) for one in made.periods] == [
@@ -87,7 +92,13 @@ def test_the_period_limits_the_span_to_the_day(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("days", "per"),
-    [(0, Per.WEEK), (26 * 7 - 1, Per.WEEK), (26 * 7, Per.MONTH), (3 * 366 - 1, Per.MONTH), (3 * 366, Per.YEAR)],
+    [
+        (0, Per.WEEK),
+        (26 * 7 - 1, Per.WEEK),
+        (26 * 7, Per.MONTH),
+        (3 * 366 - 1, Per.MONTH),
+        (3 * 366, Per.YEAR),
+    ],
 )
 def test_periods_fit_the_span_when_none_are_chosen(tmp_path: Path, days: int, per: Per) -> None:
     """Weeks up to half a year, months up to three, years beyond; the period asked for counts, where there is one."""

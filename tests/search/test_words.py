@@ -36,12 +36,26 @@ def parts(*spans: tuple[str, int, int]) -> tuple[PartSpan, ...]:
             ["lucht", "verdediging"],
             id="a longer part that leads nowhere is passed over",
         ),
-        pytest.param(parts(("boot", 3, 7),), [], id="not from the start"),
-        pytest.param(parts(("zeeboot", 0, 7),), [], id="one part is no compound"),
+        pytest.param(
+            parts(
+                ("boot", 3, 7),
+            ),
+            [],
+            id="not from the start",
+        ),
+        pytest.param(
+            parts(
+                ("zeeboot", 0, 7),
+            ),
+            [],
+            id="one part is no compound",
+        ),
         pytest.param((), [], id="no parts"),
     ],
 )
-def test_cover_takes_the_fewest_parts_from_start_to_end(given: tuple[PartSpan, ...], wanted: list[str]) -> None:
+def test_cover_takes_the_fewest_parts_from_start_to_end(
+    given: tuple[PartSpan, ...], wanted: list[str]
+) -> None:
     """The parts taken follow on each other, nested ones left out; none where they do not reach the end."""
     assert [part.stem for part in cover(given)] == wanted
     assert [part.stem for part in cover(given[::-1])] == wanted

@@ -40,7 +40,8 @@ def query(
     synonyms: o.SynonymsOption = None,
     sort: o.SortOption = None,
     recent: Annotated[
-        bool, o.option("--recent", help="Favour newer releases mildly (half-life: two years).", panel=o.SHOWING)
+        bool,
+        o.option("--recent", help="Favour newer releases mildly (half-life: two years).", panel=o.SHOWING),
     ] = False,
     limit: o.LimitOption = 10,
     page: o.PageOption = 1,

@@ -1,0 +1,152 @@
+"""Everything asked of one index, through its front door: pages, dates, orders, passages, matches."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from support.archive import TODAY, build, item
+
+from defsearch.dutch.calendar import Period
+from defsearch.search.request import SearchRequest, Sort
+from defsearch.search.searcher import Searcher, open_searcher
+from defsearch.search.values import TimelineRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ITEMS = [
+    *(
+        item(
+            f"r{at:02}",
+            f"2025-{at % 5 + 1:02}-{at + 1:02}",
+            f"Nieuws {at}",
+            f"{'Een tank. ' * (at % 4 + 1)}Slot.",
+        )
+        for at in range(23)
+    ),
+    item("boot", "2024-06-01", "Boot en tank", "Lead van het verhaal.\n\nNog iets."),
+    item("kop", "2026-01-01", "Nieuws", "Over een drone\n\nMet boot."),
+]
+TANK = SearchRequest(query="tank")
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """A searcher over a few dozen releases in three segments."""
+    with Searcher(build(tmp_path_factory.mktemp("searcher"), ITEMS, segments=3)) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("limit", [1, 7, 24])
+def test_pages_join_to_the_full_list(searcher: Searcher, sort: Sort, limit: int) -> None:
+    """No hit twice, none left out, ranks and scores go on, on pages of any size; totals and dates stay."""
+    full = searcher.search(TANK._replace(sort=sort, limit=100), TODAY)
+    assert len(full.hits) == full.total == 24
+    joined = []
+    for page in range(1, -(-24 // limit) + 1):
+        result = searcher.search(TANK._replace(sort=sort, limit=limit, page=page), TODAY)
+        assert (result.total, result.first, result.last) == (24, full.first, full.last)
+        joined += result.hits
+    assert [hit.id for hit in joined] == [hit.id for hit in full.hits]
+    assert [hit.rank for hit in joined] == list(range(1, 25))
+    assert [hit.score for hit in joined] == [hit.score for hit in full.hits]
+
+
+def test_a_page_past_the_end_is_empty(searcher: Searcher) -> None:
+    """It still says how many there are, and suggests nothing."""
+    result = searcher.search(TANK._replace(page=4), TODAY)
+    assert (result.hits, result.total, result.suggestions) == ((), 24, ())
+
+
+def test_first_and_last_are_the_dates_of_all_hits(searcher: Searcher) -> None:
+    """Not only of those on the page, and not of releases that do not match."""
+    result = searcher.search(TANK._replace(limit=1), TODAY)
+    days = [one.release.date for one in ITEMS[:-1]]
+    assert (result.first, result.last) == (min(days), max(days))
+    inside = Period(datetime.date(2025, 2, 1), datetime.date(2025, 2, 28))
+    result = searcher.search(TANK._replace(limit=1, period=inside), TODAY)
+    assert (result.first, result.last) == (datetime.date(2025, 2, 2), datetime.date(2025, 2, 22))
+
+
+def test_hits_come_in_the_order_asked_for(searcher: Searcher) -> None:
+    """By date either way; by relevance the release that says it in its title and the highest score first."""
+    dates = {
+        sort: [hit.date for hit in searcher.search(TANK._replace(sort=sort, limit=100), TODAY).hits]
+        for sort in Sort
+    }
+    assert dates[Sort.OLDEST] == sorted(dates[Sort.OLDEST])
+    assert dates[Sort.NEWEST] == sorted(dates[Sort.OLDEST], reverse=True)
+    hits = searcher.search(TANK._replace(limit=100), TODAY).hits
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    by_worth = searcher.search(SearchRequest(query="boot"), TODAY).hits
+    assert [hit.id for hit in by_worth] == ["boot", "kop"]
+
+
+def test_a_title_only_match_shows_the_lead_unlit(searcher: Searcher) -> None:
+    """The title is lit; the passage is how the release begins."""
+    (hit,) = searcher.search(SearchRequest(query="title:boot"), TODAY).hits
+    assert [hit.title[start:end] for start, end in hit.title_matches] == ["Boot"]
+    assert [(one.text, one.matches) for one in hit.passages] == [("Lead van het verhaal.", ())]
+
+
+def test_no_passages_are_made_when_none_are_asked_for(searcher: Searcher) -> None:
+    """The title is lit all the same."""
+    hits = searcher.search(SearchRequest(query="tank", passages=0, limit=100), TODAY).hits
+    assert all(hit.passages == () for hit in hits)
+    assert [hit.title_matches for hit in hits if hit.id == "boot"] == [((9, 13),)]
+
+
+def test_matches_in_a_whole_release_are_all_of_them(searcher: Searcher) -> None:
+    """As many as the text has, title and body apart, at their own places."""
+    for id_, count in (("r03", 4), ("r04", 1), ("boot", 0), ("kop", 0)):
+        release = searcher.release(id_)
+        matches = searcher.matches(release, TANK, TODAY)
+        assert [release.body[start:end] for start, end in matches.body] == ["tank"] * count
+        assert [release.title[start:end] for start, end in matches.title] == ["tank"] * (id_ == "boot")
+
+
+def test_explained_hits_are_those_of_the_page(searcher: Searcher) -> None:
+    """The same releases with the same ranks as the search gives."""
+    request = TANK._replace(limit=5, page=3)
+    wanted = [(hit.rank, hit.id) for hit in searcher.search(request, TODAY).hits]
+    assert [(hit.rank, hit.id) for hit in searcher.explain(request, TODAY).hits] == wanted
+
+
+def test_nothing_found_comes_with_suggestions(searcher: Searcher) -> None:
+    """What could be typed instead, and how many releases hold some of the words; no dates."""
+    result = searcher.search(SearchRequest(query="drone tenk"), TODAY)
+    assert (result.hits, result.total, result.first, result.last) == ((), 0, None, None)
+    assert result.some_words == 1
+    result = searcher.search(SearchRequest(query="tenk"), TODAY)
+    assert [tuple(one) for one in result.suggestions] == [("tank", 24)]
+
+
+def test_export_gives_every_match_oldest_first(searcher: Searcher) -> None:
+    """All releases without a request, those that match with one."""
+    everything = [(one.date, one.id) for one in searcher.export(None, TODAY)]
+    assert everything == sorted((one.release.date, one.id) for one in ITEMS)
+    assert [one.id for one in searcher.export(SearchRequest(query="boot"), TODAY)] == ["boot", "kop"]
+
+
+def test_the_answers_agree_with_each_other(searcher: Searcher) -> None:
+    """Ids, timeline and search count the same releases."""
+    assert searcher.ids() == sorted(one.id for one in ITEMS)
+    assert searcher.ids("r0") == [f"r0{at}" for at in range(10)]
+    made = searcher.timeline(TimelineRequest(("tank",)), TODAY)
+    assert sum(one.matching[0] for one in made.periods) == searcher.search(TANK, TODAY).total
+    assert sum(one.releases for one in made.periods) == len(ITEMS)
+    assert all(hit.id != "r01" for hit in searcher.similar("r01", 5).hits)
+
+
+def test_an_index_is_opened_with_the_users_own_synonyms(tmp_path: Path) -> None:
+    """Two names on one line of the file find each other."""
+    build(tmp_path / "index", ITEMS).close()
+    own = tmp_path / "synonyms.txt"
+    own.write_text("tank\tdrone\n", encoding="utf-8")
+    with open_searcher(tmp_path / "index", synonyms=own) as opened:
+        assert opened.search(SearchRequest(query="drone"), TODAY).total == 25
+        assert opened.search(SearchRequest(query="drone", synonyms=False), TODAY).total == 1

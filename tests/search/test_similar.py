@@ -1,0 +1,75 @@
+"""Releases about the same thing come first, each text once, and never the release itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from support.archive import Item, build, finder, item
+
+from defsearch.search.similar import similar_releases
+from defsearch.store.files import find_file
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from defsearch.search.request import SearchResult
+
+SHIPS = "Het fregat vaart van marinebasis naar haven; matroos en kapitein vieren vlootdag met anker, radar, kanon, brug en kombuis. Defensie."
+SUBJECTS = [
+    item("own", "2025-01-01", "Fregat op vlootdag", SHIPS),
+    item(
+        "same",
+        "2025-02-01",
+        "Vlootdag met fregat",
+        "Een fregat in de haven; kapitein, matroos, anker, radar, kanon, brug, kombuis. Defensie.",
+    ),
+    item("copy-1", "2025-03-01", "Haven vol", "Een kapitein, een matroos, fregat en haven. Defensie."),
+    item("copy-2", "2025-04-01", "Haven vol", "Een kapitein,\n een matroos, fregat  en haven. Defensie."),
+    item("passing", "2025-05-01", "Over pannenkoeken", "Bij de marinebasis staat stroop op tafel. Defensie."),
+]
+OTHERS = [
+    item(f"other-{at}", "2025-06-01", f"Titel{at}", f"Eigen{at} woorden{at} hier{at}. Defensie.")
+    for at in range(20)
+]
+
+
+def ask(folder: Path, items: list[Item], id_: str, limit: int = 10) -> SearchResult:
+    """The releases similar to one."""
+    with build(folder, items, segments=2) as index:
+        file = find_file(index.files, id_)
+        assert file is not None
+        return similar_releases(finder(index), file, limit)
+
+
+def test_the_same_subject_is_found_and_other_subjects_are_not(tmp_path: Path) -> None:
+    """Not the release itself, none that shares only what every release says or one word in passing."""
+    result = ask(tmp_path, [*SUBJECTS, *OTHERS], "own")
+    ids = [hit.id for hit in result.hits]
+    assert ids[0] == "same"
+    assert set(ids) <= {"same", "copy-1", "copy-2"}
+    assert [hit.rank for hit in result.hits] == list(range(1, len(ids) + 1))
+    assert [hit.score for hit in result.hits] == sorted((hit.score for hit in result.hits), reverse=True)
+    days = [hit.date for hit in result.hits]
+    assert (result.total, result.first, result.last) == (len(ids), min(days), max(days))
+
+
+def test_copies_are_counted_and_shown_once(tmp_path: Path) -> None:
+    """Releases with the same body, whatever their white space, are one hit."""
+    result = ask(tmp_path, [*SUBJECTS, *OTHERS], "own")
+    assert sorted(hit.copies for hit in result.hits) == [1, 2]
+    assert len([hit for hit in result.hits if hit.id.startswith("copy")]) == 1
+
+
+def test_no_more_than_the_limit(tmp_path: Path) -> None:
+    """The best one stays."""
+    result = ask(tmp_path, [*SUBJECTS, *OTHERS], "own", limit=1)
+    assert ([hit.id for hit in result.hits], result.total) == (["same"], 1)
+
+
+@pytest.mark.parametrize("id_", ["other-3", "passing"])
+def test_a_release_unlike_all_others_has_none(tmp_path: Path, id_: str) -> None:
+    """An empty answer, without dates."""
+    items = [*OTHERS, SUBJECTS[-1]]
+    result = ask(tmp_path, items, id_)
+    assert (result.hits, result.total, result.first, result.last) == ((), 0, None, None)
