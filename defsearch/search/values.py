@@ -77,7 +77,7 @@ class TimelinePeriod(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """Every period of the span in order, empty ones included. Empty when the span holds no release at all."""
+    """Every period of the span in order, empty ones included. None at all when an open span holds no release."""
 
     queries: tuple[str, ...]
     per: Per

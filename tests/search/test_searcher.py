@@ -9,7 +9,7 @@ import pytest
 from support.archive import TODAY, build, item
 
 from defsearch.dutch.calendar import Period
-from defsearch.search.request import SearchRequest, Sort
+from defsearch.search.request import Hit, SearchRequest, Sort
 from defsearch.search.searcher import Searcher, open_searcher
 from defsearch.search.values import TimelineRequest
 
@@ -46,7 +46,7 @@ def test_pages_join_to_the_full_list(searcher: Searcher, sort: Sort, limit: int)
     """No hit twice, none left out, ranks and scores go on, on pages of any size; totals and dates stay."""
     full = searcher.search(TANK._replace(sort=sort, limit=100), TODAY)
     assert len(full.hits) == full.total == 24
-    joined = []
+    joined: list[Hit] = []
     for page in range(1, -(-24 // limit) + 1):
         result = searcher.search(TANK._replace(sort=sort, limit=limit, page=page), TODAY)
         assert (result.total, result.first, result.last) == (24, full.first, full.last)
@@ -97,7 +97,7 @@ def test_no_passages_are_made_when_none_are_asked_for(searcher: Searcher) -> Non
     """The title is lit all the same."""
     hits = searcher.search(SearchRequest(query="tank", passages=0, limit=100), TODAY).hits
     assert all(hit.passages == () for hit in hits)
-    assert [hit.title_matches for hit in hits if hit.id == "boot"] == [((9, 13),)]
+    assert [hit.title_matches for hit in hits if hit.id == "boot"] == [((8, 12),)]
 
 
 def test_matches_in_a_whole_release_are_all_of_them(searcher: Searcher) -> None:

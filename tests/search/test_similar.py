@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from defsearch.search.request import SearchResult
 
-SHIPS = "Het fregat vaart van marinebasis naar haven; matroos en kapitein vieren vlootdag met anker, radar, kanon, brug en kombuis. Defensie."
+SHIPS = (
+    "Het fregat vaart van marinebasis naar haven; matroos en kapitein vieren vlootdag met anker, radar, "
+    "kanon, brug en kombuis. Defensie."
+)
 SUBJECTS = [
     item("own", "2025-01-01", "Fregat op vlootdag", SHIPS),
     item(

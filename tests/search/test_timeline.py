@@ -94,14 +94,14 @@ def test_the_period_limits_the_span_to_the_day(tmp_path: Path) -> None:
     ("days", "per"),
     [
         (0, Per.WEEK),
-        (26 * 7 - 1, Per.WEEK),
-        (26 * 7, Per.MONTH),
+        (12 * 7 - 1, Per.WEEK),
+        (12 * 7, Per.MONTH),
         (3 * 366 - 1, Per.MONTH),
         (3 * 366, Per.YEAR),
     ],
 )
 def test_periods_fit_the_span_when_none_are_chosen(tmp_path: Path, days: int, per: Per) -> None:
-    """Weeks up to half a year, months up to three, years beyond; the period asked for counts, where there is one."""
+    """Weeks up to a quarter, months up to three years, then years; the period asked for counts, where there is one."""
     first = DAY(2020, 1, 1)
     last = first + datetime.timedelta(days)
     releases = [(first.isoformat(), "Tank."), (last.isoformat(), "Tank.")]
