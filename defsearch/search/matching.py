@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from defsearch.search.phrases import phrase_counts
-from defsearch.search.plan import FORMS, PARTS, AllOf, AnyOf, Concept, InDays
+from defsearch.search.plan import FORMS, PARTS, AllOf, AnyOf, Concept, InDays, Reach
 from defsearch.store.fields import forms_field, parts_field, stems_field
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from defsearch.dutch.calendar import Period
     from defsearch.search.corpus import Corpus
-    from defsearch.search.plan import PlanNode, Reach, TermWay
+    from defsearch.search.plan import PlanNode, TermWay
 
 
 class Evidence(NamedTuple):
@@ -56,7 +56,7 @@ class Matching:
         if found is None:
             evidence = list(self._gather(concept))
             self.evidence[concept.number] = evidence
-            found = self._found[concept.number] = set().union(*(one.ids for one in evidence))
+            found = self._found[concept.number] = set().union(*(one.ids for one in distinct_lists(evidence)))
         return found
 
     def _gather(self, concept: Concept) -> Iterable[Evidence]:
@@ -71,6 +71,18 @@ class Matching:
                 counted = phrase_counts(self._corpus, zone, phrase)
                 if counted:
                     yield Evidence(zone, phrase.how, list(counted), list(counted.values()))
+
+
+def distinct_lists(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """As much of ``evidence`` as holds every release: a form's have its stem, a heading's are in the body."""
+    zones = {one.zone for one in evidence}
+    stemmed = {one.zone for one in evidence if one.how is Reach.STEM}
+    return [
+        one
+        for one in evidence
+        if not (one.how is Reach.EXACT and one.zone in stemmed)
+        and not (one.zone == "heading" and "body" in zones)
+    ]
 
 
 def term_field(zone: str, way: TermWay) -> str:

@@ -17,6 +17,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from defsearch.search.matching import distinct_lists
 from defsearch.search.plan import Reach
 
 if TYPE_CHECKING:
@@ -61,10 +62,11 @@ def inverse_document_frequency(releases: int, size: int) -> float:
 
 def concept_idf(corpus: Corpus, evidence: Sequence[Evidence]) -> float:
     """The idf of a concept: of the releases that hold the word itself, or else of all that it was found in."""
+    distinct = distinct_lists(evidence)
     close: set[int] = set().union(
-        *(one.ids for one in evidence if one.how not in (Reach.PART, Reach.SYNONYM))
+        *(one.ids for one in distinct if one.how not in (Reach.PART, Reach.SYNONYM))
     )
-    holders = len(close) or len(set().union(*(one.ids for one in evidence)))
+    holders = len(close) or len(set().union(*(one.ids for one in distinct)))
     return inverse_document_frequency(holders, corpus.size)
 
 
@@ -75,17 +77,16 @@ def concept_scores(
     frequencies = _frequencies(corpus, evidence, hits, weights)
     top = concept_idf(corpus, evidence) * (weights.saturation + 1)
     k1 = weights.saturation
-    return {number: top * x / (k1 + x) for number, x in frequencies.items()}
+    return {number: top * x / (k1 + x) for number in hits if (x := frequencies[number])}
 
 
 def _frequencies(
     corpus: Corpus, evidence: Sequence[Evidence], hits: set[int], weights: Weights
-) -> dict[int, float]:
-    """The weighted, length-normalised frequency x of a concept in each of ``hits`` that holds it."""
-    totals: dict[int, float] = {}
+) -> list[float]:
+    """The weighted, length-normalised frequency x of a concept in each of ``hits``, by number; 0 elsewhere."""
+    totals = [0.0] * corpus.numbers
     has_stems = any(one.how is Reach.STEM for one in evidence)
-    # The longest list first: the others mostly add to what is there by then.
-    for one in sorted(evidence, key=lambda one: -len(one.ids)):
+    for one in evidence:
         weight = weights.zone[one.zone] * weights.reach[one.how]
         if one.how is Reach.EXACT and has_stems:
             # A word's own form has its stem too and is counted there: here only what it is worth more.
@@ -93,16 +94,13 @@ def _frequencies(
         b = weights.length[one.zone]
         lengths = corpus.column(one.zone)
         fixed, slope = (1 - b) / weight, b / corpus.average_length(one.zone) / weight
-        found = {
-            number: count / (fixed + slope * lengths[number])
-            for number, count in zip(one.ids, one.counts, strict=True)
-            if number in hits
-        }
-        if totals:
-            get = totals.get
-            totals.update({number: get(number, 0.0) + x for number, x in found.items()})
+        if len(one.ids) > 2 * len(hits):  # few of them are hits: look before the arithmetic
+            for number, count in zip(one.ids, one.counts, strict=True):
+                if number in hits:
+                    totals[number] += count / (fixed + slope * lengths[number])
         else:
-            totals = found
+            for number, count in zip(one.ids, one.counts, strict=True):
+                totals[number] += count / (fixed + slope * lengths[number])
     return totals
 
 
@@ -116,7 +114,11 @@ def score_hits(
     """The score of every hit that holds a concept: the sum over the concepts in the order they were typed."""
     totals: dict[int, float] = {}
     for concept in wanted:
-        for number, score in concept_scores(corpus, evidence.get(concept.number, ()), hits, weights).items():
+        scores = concept_scores(corpus, evidence.get(concept.number, ()), hits, weights)
+        if not totals:
+            totals = scores
+            continue
+        for number, score in scores.items():
             totals[number] = totals.get(number, 0.0) + score
     return totals
 

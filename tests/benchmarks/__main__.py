@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BENCHMARKS = ("ranking", "speed", "growth", "compounds", "inflection")
+BENCHMARKS = ("ranking", "similar", "speed", "growth", "compounds", "inflection")
 
 
 def main() -> None:

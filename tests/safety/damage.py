@@ -36,10 +36,10 @@ TODAY = datetime.date(2026, 11, 22)
 SEEDS = Path(__file__).parents[2] / "seeds"
 PERIOD = period_between("2025-01", None, None, TODAY)
 REQUESTS = (
-    SearchRequest("fregat drones"),
+    SearchRequest("fregat drones", synonyms=False),
     SearchRequest('"zuid korea"', sort=Sort.NEWEST),
     SearchRequest("freg* OR =f16", passages=0),
-    SearchRequest("fregaten~ -drones", any_word=True),
+    SearchRequest("fregat~ -zuidkorea", any_word=True),
     SearchRequest("title:marine heading:kop", limit=2, page=2),
     SearchRequest("", period=PERIOD, sort=Sort.OLDEST),
 )
@@ -61,7 +61,7 @@ def _others(folder: Path) -> list[Any]:
         timeline = searcher.timeline(TimelineRequest(("fregat", "drones")), TODAY)
         return [
             timeline,
-            searcher.similar("000_2a82c3f99f7f09b9", 5),
+            searcher.similar("r0", 5),
             searcher.explain(REQUESTS[0], TODAY),
             list(searcher.export(None, TODAY)),
         ]
