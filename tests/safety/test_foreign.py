@@ -88,7 +88,7 @@ def test_a_genuine_index_is_read_without_any_pickle(index: Path) -> None:
 
 
 def test_a_pickle_in_the_place_of_any_file_does_nothing(index: Path, marker: Path) -> None:
-    """Each file replaced in whole: exit code 3, whatever version of the format."""
+    """Each file replaced in whole: exit code 3, in old and new versions of the format."""
     for path in sorted(index.iterdir()):
         if path.name == "write.lock":
             continue

@@ -65,9 +65,9 @@ def descriptors() -> int:
     [
         ("first", False, 1),
         ("ingest", True, 1),
-        ("ingest", False, 3),
-        ("merge", True, 3),
-        ("rebuild", False, 2),
+        ("ingest", False, 5),
+        ("merge", True, 6),
+        ("rebuild", False, 4),
     ],
 )
 def test_each_thing_that_can_fail_fails_well(tmp_path: Path, name: str, stays: bool, step: int) -> None:

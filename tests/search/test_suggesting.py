@@ -13,6 +13,7 @@ from defsearch.search.suggesting import some_words, suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from defsearch.search.finding import Finder
 
@@ -116,3 +117,13 @@ def test_some_words_counts_within_the_period(small: Finder) -> None:
         query="houwitser boot", period=Period(TODAY.replace(year=2025, month=3, day=1), None)
     )
     assert some_words(small, small.find(request, TODAY), request) == 2
+
+
+def test_a_common_word_is_never_offered(tmp_path: Path) -> None:
+    """A near word that no query may consist of (for, near foo) is passed over, and breaks nothing."""
+    items = [item("a", "2025-01-01", "Bericht", "Een voor allen, allen voor een: die dan dat.")]
+    with build(tmp_path, items) as index:
+        one = finder(index)
+        for typed in ("dam", "doe", "vooor", "datt"):
+            request = SearchRequest(query=typed)
+            assert suggestions(one, one.find(request, TODAY), request, TODAY) == ()
