@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.tokens import find_texts, read_token
 from defsearch.store.fields import UNIT_MARK, forms_field
+from defsearch.store.sealed import damaged
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -22,11 +23,17 @@ _FIELDS = (forms_field("body"), forms_field("title"))  # sub-headings are in the
 
 
 def vanished_forms(index: OpenIndex, leaving: Iterable[IndexedFile], staying: Container[str]) -> set[str]:
-    """The forms of the releases in ``leaving`` that no other release of ``index`` holds and ``staying`` does not."""
+    """The forms of the releases in ``leaving`` that no other release of ``index`` holds and ``staying`` does not.
+
+    Raises:
+        IndexDamagedError: one of ``leaving`` is not where the list of files says.
+    """
     deleted = {segment.name: set(segment.deleted) for segment in index.segments}
     documents = {segment.name: segment.documents for segment in index.segments}
     candidates: set[str] = set()
     for file in leaving:
+        if file.segment not in documents:
+            raise damaged("the list of files", "names a segment that does not exist")
         deleted[file.segment].add(file.number)
         candidates.update(_forms(documents[file.segment].get(file.number)))
     return {form for form in candidates if form not in staying and not _holds(index, deleted, form)}

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from defsearch.store.documents import ZONES, DocumentsWriter, StoredDocument
 from defsearch.store.folder import DOCUMENTS, POSTINGS, TERMS
 from defsearch.store.postings import Postings, encode
-from defsearch.store.sealed import SealedWriter
+from defsearch.store.sealed import SealedWriter, damaged
 from defsearch.store.table import write_table
 
 if TYPE_CHECKING:
@@ -123,6 +123,8 @@ def _renumbered(
         head = f"{field}:".encode()
         for term, extent in terms.extents(field):
             found = terms.decode(extent, with_positions=True)
+            if max(found.ids, default=0) >= len(numbers):
+                raise damaged("a posting list", "names a release that its segment does not hold")
             if shift is not None:  # nothing was deleted, so the numbers only move up
                 ids = array("I", [number + shift for number in found.ids])
                 yield head + term, found._replace(ids=ids)

@@ -18,11 +18,7 @@ from typing import Any
 
 from defsearch.errors import IndexDamagedError
 
-_ALLOWED = {
-    ("defsearch.store.codec", "ArchiveCodec"),
-    ("defsearch.store.codec", "ArchiveSegment"),
-    ("builtins", "set"),
-}
+_ALLOWED = {("defsearch.store.codec", "ArchiveSegment")}
 
 
 class _Unpickler(pickle.Unpickler):

@@ -18,8 +18,8 @@ def test_killed_at_random_moments(tmp_path: Path) -> None:
 
 
 def test_killed_at_calls_of_the_system(tmp_path: Path) -> None:
-    """Before and after every thirty-second thing that an ingest asks of the system."""
-    figures = at_every_call(tmp_path, step=32)
+    """Before and after every sixteenth thing that an ingest asks of the system."""
+    figures = at_every_call(tmp_path, step=16)
     assert {state for _, state in figures} == {"before", "after", "done"}
 
 

@@ -124,3 +124,22 @@ def test_all_files_of_a_segment_are_sealed(tmp_path: Path) -> None:
     for items in ([], [(0, {("title", "a"): [1]})]):
         for name in write_segment(tmp_path, items).facts().files():
             SealedFile(str(tmp_path / name)).close()
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_list_with_a_release_that_does_not_exist_is_not_merged(tmp_path: Path, deleted: bool) -> None:
+    """Out of order, so that a look at its end does not show it."""
+    writer = SegmentWriter(tmp_path, ArchiveSegment(), FIELDS)
+    for number in (7, 0):
+        gather(writer.fields["title"], "a", number, 1)
+    for number in (0, 1):
+        writer.add(StoredDocument(f"r{number}", "p", datetime.date(2025, 1, 1), "t", "b", ()), (1, 0, 1))
+    segment = writer.finish()
+    if deleted:
+        segment.delete_document(1)
+    opened = open_segment(tmp_path, segment.facts())
+    target = SegmentWriter(tmp_path, ArchiveSegment(), FIELDS)
+    with pytest.raises(IndexDamagedError, match="does not hold"):
+        target.merge([opened])
+    target.abandon()
+    opened.close()
