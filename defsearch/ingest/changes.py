@@ -35,7 +35,7 @@ def compare(
 ) -> Changes:
     """Compare by id, size, modification time and place. Only files below ``sources`` can be gone.
 
-    What is below a path in ``unreachable`` is not gone: nobody could look.
+    What is below a path in ``unreachable`` is only gone if the system says so: nobody could look through it.
     """
     to_read: list[FoundFile] = []
     clashes: list[Problem] = []
@@ -64,11 +64,21 @@ def compare(
         for file in indexed.values()
         if file.id not in seen
         and is_below(file.full_path, sources)
-        and not is_below(file.full_path, unreachable)
+        and not (is_below(file.full_path, unreachable) and _may_exist(file.full_path))
     )
     away = {file.id for file in gone} | {file.id for file in to_read}
     kept = tuple(file for file in indexed.values() if file.id not in away)
     return Changes(tuple(to_read), kept, gone, len(unchanged) - len(clashes), tuple(clashes))
+
+
+def _may_exist(path: str) -> bool:
+    try:
+        os.stat(path)  # noqa: PTH116
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        pass  # no permission, a disk that fails: the file may be there
+    return True
 
 
 def sources_after(before: Sequence[str], named: Sequence[str], remaining: Iterable[str]) -> tuple[str, ...]:

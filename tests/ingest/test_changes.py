@@ -15,6 +15,8 @@ from defsearch.store.files import IndexedFile
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pytest
+
 
 def found(id_: str, path: str | None = None, size: int = 1, mtime: int = 1) -> FoundFile:
     """A file on disk."""
@@ -98,3 +100,20 @@ def test_sources_are_kept_as_long_as_they_have_files() -> None:
     assert sources_after(["/c/d"], ["/c"], remaining) == ("/c",)
     assert sources_after(["/c"], ["/c/d"], remaining) == ("/c/d",)
     assert sources_after(["/c"], ["/c/d"], [*remaining, "/c/w.txt"]) == ("/c", "/c/d")
+
+
+def test_what_nobody_could_look_at_is_gone_only_if_the_system_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that could not be listed keeps its releases; one that is empty, or was reported twice, does not."""
+    (tmp_path / "there.txt").touch()
+    known = by_id(indexed("there", str(tmp_path / "there.txt")), indexed("gone", str(tmp_path / "gone.txt")))
+    changes = compare([], known, [str(tmp_path)], [str(tmp_path)])
+    assert ([file.id for file in changes.gone], [file.id for file in changes.kept]) == (["gone"], ["there"])
+    assert [file.id for file in compare([], known, [str(tmp_path)]).gone] == ["there", "gone"]
+
+    def refuse(path: str) -> os.stat_result:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr(os, "stat", refuse)
+    assert compare([], known, [str(tmp_path)], [str(tmp_path)]).gone == ()

@@ -224,6 +224,19 @@ def test_an_index_inside_its_source_is_no_release(source: Path) -> None:
     assert len(list(source.rglob("*.txt"))) == 6
 
 
+def test_a_source_that_was_emptied_is_empty_in_the_index_too(
+    tmp_path: Path, source: Path, index: Path
+) -> None:
+    """Beside one that is not; it is reported as a folder without releases, each time."""
+    other = write(tmp_path / "other", elders=release("Elders."))
+    run([source, other], index)
+    (other / "elders.txt").unlink()
+    report = run([source, other], index)
+    assert (counts(report), len(report.skipped)) == ((0, 0, 1, 3), 1)
+    assert not run([source, other], index).written
+    assert ids(index) == {"een", "twee", "sub/drie"}
+
+
 def test_a_source_that_is_not_there_changes_nothing(tmp_path: Path, source: Path, index: Path) -> None:
     """One that was moved away, or a disk that is not there and left an empty folder."""
     before = snapshot(index)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import random
+import resource
 import shutil
 import sys
 import time
@@ -219,7 +220,8 @@ def main() -> None:
         f"{kind:<18}" + "".join(f"{figures[kind, column]:>15}" for column in columns)
         for kind in sorted({kind for kind, _ in figures})
     ]
-    lines += [f"longest answer {longest:.2f} s; {len(wrong)} wrong", *wrong[:20]]
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    lines += [f"longest answer {longest:.2f} s; peak memory {memory} MB; {len(wrong)} wrong", *wrong[:20]]
     print("\n".join(lines))  # noqa: T201
     sys.exit(bool(wrong))
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from safety.damage import QUESTIONS, answers, make, outcome_of
 from safety.forging import Payload, content, pickled, relist, replace_toc, reseal
-from safety.workshop import run
+from safety.workshop import release, run, write
 from whoosh.fields import Schema
 from whoosh.index import TOC
 
@@ -74,16 +74,17 @@ def test_the_tripwire_works(marker: Path) -> None:
     assert _loaded
 
 
-def test_a_genuine_index_is_read_without_any_pickle(index: Path) -> None:
-    """Not even one of ours: every question, a check and an ingest."""
+def test_a_genuine_index_is_read_without_any_pickle(index: Path, tmp_path: Path) -> None:
+    """Not even one of ours: every question, a check, and an ingest that adds to it."""
     _loaded.clear()
     pickles: list[object] = []
+    write(tmp_path / "more", nog=release("Nog een bericht."))
     with pytest.MonkeyPatch.context() as patch:
         for name in ("loads", "load", "Unpickler"):
             patch.setattr(pickle, name, pickles.append)
         answers(index)
         assert check(index).faults == ()
-        run(index.parent / "source", index, dry_run=True) if (index.parent / "source").exists() else None
+        assert run(tmp_path / "more", index).written
     assert (_loaded, pickles) == ([], [])
 
 
