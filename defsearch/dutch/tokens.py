@@ -15,6 +15,7 @@ A slash, an underscore and an em dash part words. A hyphen or a point at the edg
 from __future__ import annotations
 
 import re
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -123,9 +124,9 @@ def _in_capitals(match: re.Match[str]) -> str:
     return match.group().upper()
 
 
-def iter_chunks(text: str) -> Iterator[re.Match[str]]:
-    """``tokenize(text)`` as bare matches, for who has much text to go through."""
-    return _PATTERN.finditer(text)
+def iter_chunks(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+    """The tokens of ``text[start:end]`` as bare matches, with offsets into ``text``."""
+    return _PATTERN.finditer(text, start, end)
 
 
 def find_texts(text: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Where a release says what a query named: offsets in its text, found again by the forms that matched.
 
 Nothing is stemmed here: the lexicon says which forms lead to a concept. A phrase is one match, and only where it
-is a phrase; of a compound only the part that matched. Not here: which sentences to show (``passages``).
+is a phrase; of a compound only the part that matched. Not here: how a text is looked through (``spotting``), which
+sentences to show (``passages``).
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from defsearch.dutch.tokens import find_texts, form_offsets, read_token
-from defsearch.search.passages import Match
+from defsearch.dutch.tokens import form_offsets, iter_chunks, read_token
+from defsearch.search.excerpts import Match
 from defsearch.search.phrases import count_near
 from defsearch.search.plan import FORMS, STEMS
+from defsearch.search.spotting import SearchedText, pieces_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from defsearch.releases.release import Paragraph
     from defsearch.search.plan import Concept, PhraseWay
@@ -35,63 +37,55 @@ class _ZoneLights:
 
     def __init__(self, concepts: Iterable[Concept], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self.whole: dict[str, int] = {}
-        self.parts: dict[str, list[tuple[str, int]]] = {}
-        self.phrases: list[tuple[PhraseWay, int]] = []
+        self._whole: dict[str, int] = {}
+        self._parts: dict[str, list[tuple[str, int]]] = {}
+        self._phrases: list[tuple[PhraseWay, int]] = []
         for concept in concepts:
             for way in concept.terms:
                 if way.kind == FORMS:
-                    self.whole.setdefault(way.term, concept.number)
+                    self._whole.setdefault(way.term, concept.number)
                 elif way.kind == STEMS:
                     for form in lexicon.forms_of_stem(way.term):
-                        self.whole.setdefault(form, concept.number)
+                        self._whole.setdefault(form, concept.number)
                 else:
                     for form in lexicon.forms_with_part(way.term):
-                        self.parts.setdefault(form, []).append((way.term, concept.number))
-            self.phrases += [(phrase, concept.number) for phrase in concept.phrases]
-        self._interesting: dict[str, bool] = {}
+                        self._parts.setdefault(form, []).append((way.term, concept.number))
+            self._phrases += [(phrase, concept.number) for phrase in concept.phrases]
+        self._pieces = pieces_of([*self._whole, *self._parts])
+        self._lights: dict[str, tuple[Match, ...]] = {}  # by raw token, as offsets into it
 
-    def _is_lit(self, raw: str) -> bool:
-        form = read_token(raw).form
-        return form in self.whole or form in self.parts
-
-    def _lit(self, raw: str, start: int, end: int) -> Iterable[Match]:
-        form = read_token(raw).form
-        number = self.whole.get(form)
-        if number is not None:
-            yield Match(start, end, number)
-        for stem, part_number in self.parts.get(form, ()):
-            yield from self._part_matches(form, raw, start, stem, part_number)
-
-    def matches(self, text: str) -> list[Match]:
-        """All matches in ``text``, sorted, not overlapping: where two would overlap, the longer one stands."""
+    def matches(self, text: SearchedText, spans: Sequence[tuple[int, int]]) -> list[Match]:
+        """All matches in each of ``spans``, sorted, not overlapping: where two would overlap, the longer one stands."""
         found: list[Match] = []
-        units: list[_Unit] = []
-        known, end = self._interesting, 0
-        for raw in find_texts(text):
-            # Between tokens there are no letters, so each token is the next place where its text stands.
-            start = text.index(raw, end)
-            end = start + len(raw)
-            if self.phrases:
-                units += [
-                    _Unit(one.form, start + one.start, start + one.end) for one in read_token(raw).units
-                ]
-            is_lit = known.get(raw)
-            if is_lit is None:
-                is_lit = known[raw] = self._is_lit(raw)
-            if is_lit:
-                found += self._lit(raw, start, end)
-        for phrase, number in self.phrases:
+        known = self._lights
+        for token in text.tokens(self._pieces, spans):
+            raw = token.group()
+            lights = known.get(raw)
+            if lights is None:
+                lights = known[raw] = tuple(self._lights_of(raw))
+            if lights:
+                at = token.start()
+                found += [Match(start + at, end + at, number) for start, end, number in lights]
+        for phrase, number in self._phrases:
             find = _adjacent if phrase.slop is None else _near
-            found += [Match(start, end, number) for start, end in find(units, phrase)]
+            for start, end in _with_all(text, spans, phrase):
+                places = find(_units(text.text, start, end), phrase)
+                found += [Match(first, last, number) for first, last in places]
         return _longest(found)
 
-    def _part_matches(self, form: str, raw: str, at: int, stem: str, number: int) -> Iterable[Match]:
-        entry = self._lexicon.get(form)
-        offsets = form_offsets(raw)
-        for part in entry.parts if entry is not None else ():
-            if part.stem == stem and part.end <= len(offsets):
-                yield Match(at + offsets[part.start][0], at + offsets[part.end - 1][1], number)
+    def _lights_of(self, raw: str) -> Iterator[Match]:
+        form = read_token(raw).form
+        number = self._whole.get(form)
+        if number is not None:
+            yield Match(0, len(raw), number)
+        parts = self._parts.get(form)
+        if parts:
+            entry = self._lexicon.get(form)
+            offsets = form_offsets(raw)
+            for stem, part_number in parts:
+                for part in entry.parts if entry is not None else ():
+                    if part.stem == stem and part.end <= len(offsets):
+                        yield Match(offsets[part.start][0], offsets[part.end - 1][1], part_number)
 
 
 class Lights:
@@ -110,18 +104,44 @@ class Lights:
 
     def in_title(self, title: str) -> list[Match]:
         """The matches in a title."""
-        return self._in("title", title)
+        return self._zones["title"].matches(SearchedText(title), [(0, len(title))])
 
-    def in_body(self, body: str, paragraphs: Iterable[Paragraph]) -> list[Match]:
-        """The matches in a body, paragraph by paragraph, as no match runs across two."""
-        found: list[Match] = []
+    def in_body(self, body: str, paragraphs: Sequence[Paragraph]) -> list[Match]:
+        """The matches in a body; none runs across two paragraphs."""
+        text = SearchedText(body)
+        heading, below = self._zones["heading"], self._zones["body"]
+        if heading is below:
+            return below.matches(text, [(start, end) for start, end, _ in paragraphs])
+        spans: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
         for start, end, is_heading in paragraphs:
-            inside = self._in("heading" if is_heading else "body", body[start:end])
-            found += [Match(match.start + start, match.end + start, match.word) for match in inside]
-        return found
+            spans[is_heading].append((start, end))
+        return sorted([*heading.matches(text, spans[True]), *below.matches(text, spans[False])])
 
-    def _in(self, zone: str, text: str) -> list[Match]:
-        return self._zones[zone].matches(text)
+
+def _with_all(
+    text: SearchedText, spans: Sequence[tuple[int, int]], phrase: PhraseWay
+) -> Sequence[tuple[int, int]]:
+    """Those of ``spans`` that hold a unit of each element of ``phrase``, wherever in them."""
+    for element in phrase.elements:
+        forms, pieces = frozenset(element), pieces_of(element, shortest=1)
+        spans = [
+            span
+            for span in spans
+            if any(
+                unit.form in forms
+                for token in text.tokens(pieces, [span])
+                for unit in read_token(token.group()).units
+            )
+        ]
+    return spans
+
+
+def _units(text: str, start: int, end: int) -> list[_Unit]:
+    return [
+        _Unit(unit.form, token.start() + unit.start, token.start() + unit.end)
+        for token in iter_chunks(text, start, end)
+        for unit in read_token(token.group()).units
+    ]
 
 
 def _adjacent(units: list[_Unit], phrase: PhraseWay) -> Iterable[tuple[int, int]]:
