@@ -8,6 +8,7 @@ head of ``data/synonyms.tsv``. Not here: finding the names in an archive.
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -83,22 +84,31 @@ def load_synonyms(user_file: Path | None = None, about: Collection[str] | None =
     Raises:
         UsageError: the user's file cannot be read, or a line in it cannot be used.
     """
-    lines = _text(_BUNDLED).split("\n")
-    if about is not None:
-        lines = _about(lines, about)
-    groups = list(_read(_BUNDLED, lines))
+    groups = list(_read(_BUNDLED, _bundled_lines() if about is None else _bundled_about(about)))
     if user_file is not None:
         groups += _read(user_file, _text(user_file).split("\n"))
     return Synonyms(groups)
 
 
-def _about(lines: list[str], units: Collection[str]) -> list[str]:
+def _bundled_about(units: Collection[str]) -> list[str]:
     """The lines that could hold a name with one of ``units``: their letters and digits stand in it in a row."""
     wanted = [_NO_LETTER.sub("", unit) for unit in units]
-    squeezed = _NO_LETTER.sub("", fold("\n".join(lines))).split("\n")
     return [
-        line for line, letters in zip(lines, squeezed, strict=True) if any(unit in letters for unit in wanted)
+        line
+        for line, letters in zip(_bundled_lines(), _bundled_letters(), strict=True)
+        if any(unit in letters for unit in wanted)
     ]
+
+
+@cache
+def _bundled_lines() -> list[str]:
+    return _text(_BUNDLED).split("\n")
+
+
+@cache
+def _bundled_letters() -> list[str]:
+    """The bundled lines, folded, with nothing but their letters and digits."""
+    return _NO_LETTER.sub("", fold("\n".join(_bundled_lines()))).split("\n")
 
 
 def _read(file: Path, lines: Iterable[str]) -> Iterator[_Group]:

@@ -141,14 +141,9 @@ def read_token(raw: str) -> Reading:
 
 @lru_cache(maxsize=1 << 16)
 def _read(raw: str) -> Reading:
-    if raw.isascii():
-        # Nothing to rewrite, and every character of the form stands where it stands in the raw token.
+    if _is_plain(raw):
         form = raw.lower()
-        if raw.isalpha() or raw.isdigit():
-            return Reading(form, (Unit(form, 0, len(raw)),))
-        solid = raw.replace("-", "")
-        if (solid.isalpha() or solid.isdigit()) and "-" not in raw[0] + raw[-1] and "--" not in raw:
-            return Reading(form, units_of(form))
+        return Reading(form, units_of(form) if "-" in form else (Unit(form, 0, len(raw)),))
     glyphs = spell(raw)
     if not glyphs:
         return Reading(raw, (Unit(raw, 0, len(raw)),))
@@ -157,6 +152,14 @@ def _read(raw: str) -> Reading:
         form,
         tuple(Unit(unit.form, glyphs[unit.start].start, glyphs[unit.end - 1].end) for unit in units_of(form)),
     )
+
+
+def _is_plain(raw: str) -> bool:
+    """Nothing to rewrite, and every character of the form stands where it stands in the raw token."""
+    if not raw.isascii():
+        return False
+    solid = raw.replace("-", "")
+    return (solid.isalpha() or solid.isdigit()) and "-" not in raw[0] + raw[-1] and "--" not in raw
 
 
 _UNIT = re.compile("[^-@]+")
@@ -172,7 +175,8 @@ def form_offsets(raw: str) -> tuple[tuple[int, int], ...]:
 
     To light ``form[a:b]``: ``raw[offsets[a][0] : offsets[b - 1][1]]``.
     """
-    glyphs = spell(raw[:LONGEST])
+    raw = raw[:LONGEST]
+    glyphs = () if _is_plain(raw) else spell(raw)
     if not glyphs:
-        return tuple((at, at + 1) for at in range(len(raw[:LONGEST])))
+        return tuple((at, at + 1) for at in range(len(raw)))
     return tuple((glyph.start, glyph.end) for glyph in glyphs)

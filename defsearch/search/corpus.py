@@ -6,6 +6,7 @@ or a series of them over one state of the index. Not here: what a term means, wh
 
 from __future__ import annotations
 
+import heapq
 from array import array
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ from defsearch.store.postings import Postings
 from defsearch.store.sealed import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from defsearch.store.documents import StoredDocument
     from defsearch.store.files import IndexedFile
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from defsearch.store.segment import OpenSegment
 
 _NONE = Postings(array("I"), array("B"), None)
+_FEW = 16  # times fewer than all releases: then each is looked at by itself
 
 
 class _Placed(NamedTuple):
@@ -74,10 +76,57 @@ class Corpus:
         """The mean length of ``zone`` in units over all releases, at least 1."""
         found = self._averages.get(zone)
         if found is None:
-            lengths = self.column(zone)
-            total = sum(lengths) - sum(lengths[number] for number in self.deleted)
+            total = sum(segment.documents.totals[zone] for segment in self._segments)
+            if self.deleted:
+                total -= sum(map(self.column(zone).__getitem__, self.deleted))
             found = self._averages[zone] = max(1.0, total / max(1, self.size))
         return found
+
+    def in_days(self, first: int, last: int) -> set[int]:
+        """The releases dated from day ``first`` to day ``last`` (ordinals, both included)."""
+        found: set[int] = set()
+        for segment in self._segments:
+            day_of = segment.documents.column("date").__getitem__
+            order = segment.documents.column("by_date")
+            held = order[bisect_left(order, first, key=day_of) : bisect_right(order, last, key=day_of)]
+            found.update(map(segment.base.__add__, held))
+        return found - self.deleted
+
+    def extent_of_days(self, numbers: set[int]) -> tuple[int, int]:
+        """The first and the last day (ordinals) on which one of ``numbers``, at least one, is dated."""
+        dates = self.column("date")
+        if len(numbers) * _FEW < self.numbers:
+            days = set(map(dates.__getitem__, numbers))
+            return min(days), max(days)
+        oldest, newest = (
+            next(number for number in self._dated(newest=newest) if number in numbers)
+            for newest in (False, True)
+        )
+        return dates[oldest], dates[newest]
+
+    def first_dated(self, numbers: set[int], count: int, *, newest: bool) -> Collection[int]:
+        """Those of ``numbers`` that can be among the first ``count`` by date: with all of the last one's day."""
+        if count * _FEW >= len(numbers) or len(numbers) * _FEW < self.numbers:
+            return numbers
+        dates = self.column("date")
+        taken: list[int] = []
+        for number in self._dated(newest=newest):
+            if number in numbers:
+                if len(taken) >= count and dates[number] != dates[taken[-1]]:
+                    break
+                taken.append(number)
+        return taken
+
+    def _dated(self, *, newest: bool) -> Iterator[int]:
+        """All numbers by date, those of deleted releases too."""
+        orders = [
+            map(segment.base.__add__, order[::-1] if newest else order)
+            for segment in self._segments
+            for order in (segment.documents.column("by_date"),)
+        ]
+        if len(orders) == 1:
+            return iter(orders[0])
+        return heapq.merge(*orders, key=self.column("date").__getitem__, reverse=newest)
 
     def postings(self, field: str, term: str) -> Postings:
         """The releases that hold ``term`` in ``field``, rising, and how often. No positions."""
@@ -88,24 +137,16 @@ class Corpus:
         return found
 
     def _read(self, field: str, term: bytes) -> Postings:
-        lists: list[Postings] = []
-        for segment in self._segments:
-            one = segment.terms.postings(field, term)
-            if one is None:
-                continue
-            if segment.deleted:
-                one = _without(one, segment.deleted)
-            if segment.base:
-                base = segment.base
-                one = Postings(array("I", [number + base for number in one.ids]), one.counts, None)
-            lists.append(one)
-        if not lists:
-            return _NONE
-        if len(lists) == 1:
-            return lists[0]
+        lists = [
+            one.without(segment.deleted).shifted(segment.base)
+            for segment in self._segments
+            if (one := segment.terms.postings(field, term)) is not None
+        ]
+        if len(lists) < 2:
+            return lists[0] if lists else _NONE
         ids, counts = array("I"), array("I")
         for one in lists:
-            ids.extend(array("I", one.ids))
+            ids.extend(one.ids if one.ids.typecode == "I" else array("I", one.ids))
             counts.extend(array("I", one.counts))
         return Postings(ids, counts, None)
 
@@ -158,12 +199,3 @@ class Corpus:
             if segment.name == file.segment:
                 return segment.base + file.number
         raise damaged("the list of files", "names a segment that does not exist")
-
-
-def _without(postings: Postings, deleted: frozenset[int]) -> Postings:
-    kept = [
-        (number, count)
-        for number, count in zip(postings.ids, postings.counts, strict=True)
-        if number not in deleted
-    ]
-    return Postings(array("I", [one for one, _ in kept]), array("I", [count for _, count in kept]), None)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from defsearch.search.contenders import contenders
 from defsearch.search.corpus import Corpus
 from defsearch.search.lookup import Lookup, Reaching
 from defsearch.search.matching import Matching, in_days
-from defsearch.search.nearness import Nearness, Neighbours, with_nearness
+from defsearch.search.nearness import Nearness, Neighbours
 from defsearch.search.nodes import words_of
 from defsearch.search.parser import parse_query
 from defsearch.search.plan import Plan, concepts
-from defsearch.search.ranking import Weights, concept_idf, favour_recent, score_hits
+from defsearch.search.ranking import Weights, inverse_document_frequency, recency, scores_of
 from defsearch.search.request import Sort
 from defsearch.search.words import Words, analyse_unseen
 
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
 
 
 class Found(NamedTuple):
-    """What one search came to: how the query was read and looked up, the hits, their scores, what to tell."""
+    """What one search came to: how the query was read and looked up, the hits, what to tell.
+
+    ``scores`` has those hits that can be among the first that were asked for, and what each is worth; the others
+    come after all of these.
+    """
 
     tree: Node | None
     plan: Plan
@@ -64,9 +69,6 @@ class Finder:
     def find(self, request: SearchRequest, today: datetime.date, *, score: bool = True) -> Found:
         """All releases that match ``request``; without ``score`` none of them is worth anything.
 
-        The scores are final for the hits up to the end of the page that is asked for; those of the others may lack
-        what nearness would add, which is never enough to bring them there.
-
         Raises:
             QueryError: the query cannot be understood.
         """
@@ -77,7 +79,7 @@ class Finder:
         matching = Matching(self.corpus)
         hits = self.corpus.everything() if plan.root is None else matching.releases(plan.root)
         if request.period is not None:
-            hits = hits & set(in_days(self.corpus, request.period))
+            hits = hits & in_days(self.corpus, request.period)
         scores: dict[int, float] = {}
         if score:
             scores = self._scores(request, plan, matching, hits, today)
@@ -92,18 +94,43 @@ class Finder:
     def _scores(
         self, request: SearchRequest, plan: Plan, matching: Matching, hits: set[int], today: datetime.date
     ) -> dict[int, float]:
+        """The hits that can be on the page that is asked for or before it, and what they are worth."""
+        count = request.page * request.limit
         named = {concept.number: concept for concept in concepts(plan.root)}
-        scores = score_hits(self.corpus, named.values(), matching.evidence, hits, self.weights)
+        found = [matching.concept(concept) for concept in named.values()]
         if request.sort is not Sort.RELEVANCE:
-            return scores
-        if request.recent:
-            scores = favour_recent(scores, self.corpus.column("date"), today.toordinal())
-        idf = {number: concept_idf(self.corpus, matching.evidence.get(number, ())) for number in named}
-        neighbours = [
-            Neighbours(named[one], named[other], min(idf[one], idf[other]))
+            dated = list(self.corpus.first_dated(hits, count, newest=request.sort is Sort.NEWEST))
+            return dict(zip(dated, scores_of(self.corpus, found, dated, self.weights), strict=True))
+        factor = self._recency(today) if request.recent else None
+        neighbours = self._neighbours(plan, named, matching)
+        nearness = Nearness(self.corpus, self.lexicon, self.weights)
+        numbers = contenders(
+            *(self.corpus, found, hits, self.weights),
+            count=count,
+            spare=nearness.most(neighbours),
+            factor=factor,
+        )
+        scores = dict(zip(numbers, scores_of(self.corpus, found, numbers, self.weights), strict=True))
+        for number in numbers:
+            if factor is not None:
+                scores[number] *= factor(number)
+            if neighbours:
+                scores[number] += nearness.worth(neighbours, number)
+        return scores
+
+    def _recency(self, today: datetime.date) -> Callable[[int], float]:
+        days, day = self.corpus.column("date"), today.toordinal()
+        return lambda number: recency(days[number], day)
+
+    def _neighbours(self, plan: Plan, named: dict[int, Concept], matching: Matching) -> list[Neighbours]:
+        """The concepts that were typed side by side and must not be absent."""
+
+        def idf(number: int) -> float:
+            return inverse_document_frequency(matching.concept(named[number]).holders, self.corpus.size)
+
+        return [
+            Neighbours(named[one], named[other], min(idf(one), idf(other)))
             for sequence in plan.sequences
             for one, other in pairwise(sequence)
             if one in named and other in named
         ]
-        nearness = Nearness(self.corpus, self.lexicon, self.weights)
-        return with_nearness(scores, neighbours, nearness, request.page * request.limit)

@@ -58,13 +58,11 @@ class _ZoneLights:
         """All matches in each of ``spans``, sorted, not overlapping: where two would overlap, the longer one stands."""
         found: list[Match] = []
         known = self._lights
-        for token in text.tokens(self._pieces, spans):
-            raw = token.group()
+        for at, raw in text.tokens(self._pieces, spans):
             lights = known.get(raw)
             if lights is None:
                 lights = known[raw] = tuple(self._lights_of(raw))
             if lights:
-                at = token.start()
                 found += [Match(start + at, end + at, number) for start, end, number in lights]
         for phrase, number in self._phrases:
             find = _adjacent if phrase.slop is None else _near
@@ -128,9 +126,7 @@ def _with_all(
             span
             for span in spans
             if any(
-                unit.form in forms
-                for token in text.tokens(pieces, [span])
-                for unit in read_token(token.group()).units
+                unit.form in forms for _, raw in text.tokens(pieces, [span]) for unit in read_token(raw).units
             )
         ]
     return spans

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from defsearch.search.corpus import Corpus
     from defsearch.search.plan import PlanNode, TermWay
 
+_FAR = (Reach.PART, Reach.SYNONYM)
+
 
 class Evidence(NamedTuple):
     """What a concept was found by in one zone: releases, how often each, and how the words got there."""
@@ -29,20 +31,30 @@ class Evidence(NamedTuple):
     counts: Sequence[int]
 
 
+class FoundConcept(NamedTuple):
+    """What a concept was found by, and where: ``holders`` is how many releases hold the thing itself.
+
+    Those that hold it only as a part of a longer word or under another name do not count, unless there are no others.
+    """
+
+    evidence: Sequence[Evidence]
+    releases: set[int]
+    holders: int
+
+
 class Matching:
     """Finds the releases of one plan in one corpus."""
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self.evidence: dict[int, list[Evidence]] = {}
-        self._found: dict[int, set[int]] = {}
+        self._found: dict[int, FoundConcept] = {}
 
     def releases(self, node: PlanNode) -> set[int]:
         """The numbers of the releases that match ``node``."""
         if isinstance(node, Concept):
-            return self._concept(node)
+            return self.concept(node).releases
         if isinstance(node, InDays):
-            return set(in_days(self._corpus, node.period))
+            return in_days(self._corpus, node.period)
         if isinstance(node, AllOf):
             # The smallest sets first: every further one can only shrink the result.
             sets = sorted((self.releases(child) for child in node.children), key=len)
@@ -51,12 +63,18 @@ class Matching:
             return set().union(*(self.releases(child) for child in node.children))
         return self._corpus.everything() - self.releases(node.child)
 
-    def _concept(self, concept: Concept) -> set[int]:
+    def concept(self, concept: Concept) -> FoundConcept:
+        """What ``concept`` is found by, looked up once."""
         found = self._found.get(concept.number)
         if found is None:
             evidence = list(self._gather(concept))
-            self.evidence[concept.number] = evidence
-            found = self._found[concept.number] = set().union(*(one.ids for one in distinct_lists(evidence)))
+            distinct = distinct_lists(evidence)
+            near = [one.ids for one in distinct if one.how not in _FAR]
+            far = [one.ids for one in distinct if one.how in _FAR]
+            holders: set[int] = set().union(*near)
+            releases = holders.union(*far) if far else holders
+            found = FoundConcept(evidence, releases, len(holders) or len(releases))
+            self._found[concept.number] = found
         return found
 
     def _gather(self, concept: Concept) -> Iterable[Evidence]:
@@ -92,10 +110,8 @@ def term_field(zone: str, way: TermWay) -> str:
     return parts_field(zone) if way.kind == PARTS else stems_field(zone)
 
 
-def in_days(corpus: Corpus, period: Period) -> list[int]:
+def in_days(corpus: Corpus, period: Period) -> set[int]:
     """The numbers of the releases dated in ``period``."""
     first = period.first.toordinal() if period.first is not None else 0
     last = period.last.toordinal() if period.last is not None else 1 << 32
-    dates = corpus.column("date")
-    found = [number for number, day in enumerate(dates) if first <= day <= last]
-    return [number for number in found if number not in corpus.deleted] if corpus.deleted else found
+    return corpus.in_days(first, last)

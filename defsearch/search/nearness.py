@@ -4,13 +4,11 @@ For each two neighbours of the query the closest places in one zone of the relea
 in the query's order, 1/d for d words apart, half of it in the other order. That is weighed by the rarer word's idf
 and the zone, so a release with the query as a phrase in its title comes out near the top.
 
-Positions are read only for hits that this could bring onto the page: the others are worth too little even with
-the most that nearness can add. The first hits are therefore exactly those of the full order.
+Positions are read only for hits that this could bring onto the page (``contenders``).
 """
 
 from __future__ import annotations
 
-import heapq
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,7 +17,7 @@ from defsearch.search.plan import FORMS, STEMS, Reach
 from defsearch.store.fields import UNIT_MARK, forms_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Sequence
 
     from defsearch.search.corpus import Corpus
     from defsearch.search.plan import Concept
@@ -94,22 +92,3 @@ def closeness(places: Sequence[int], others: Sequence[int]) -> float:
         if best == 1.0:
             break
     return best
-
-
-def with_nearness(
-    scores: Mapping[int, float], neighbours: Sequence[Neighbours], nearness: Nearness, count: int
-) -> dict[int, float]:
-    """``scores`` with what nearness adds, for every hit that can be among the first ``count``."""
-    raised = dict(scores)
-    for number in _contenders(scores, nearness.most(neighbours), count):
-        raised[number] += nearness.worth(neighbours, number)
-    return raised
-
-
-def _contenders(scores: Mapping[int, float], most: float, count: int) -> Iterable[int]:
-    if most <= 0 or not scores:
-        return ()
-    if count >= len(scores):
-        return list(scores)
-    least = heapq.nlargest(count, scores.values())[-1] - most
-    return [number for number, score in scores.items() if score >= least]

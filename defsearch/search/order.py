@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from defsearch.search.request import Sort
@@ -30,8 +31,15 @@ def first_hits(
         days = {number: sign * dates[number] for number in numbers}
         contenders = _best(numbers, count, {number: -day for number, day in days.items()})
         key = {number: (days[number], -scores.get(number, 0.0)) for number in contenders}
-    # Ids are read only for those that could be among the first.
-    return sorted(key, key=lambda number: (key[number], id_of(number)))[:count]
+    first: list[int] = []
+    for _, group in groupby(sorted(key, key=key.__getitem__), key=key.__getitem__):
+        equals = list(group)
+        if len(equals) > 1:
+            equals.sort(key=id_of)  # ids are read only where nothing else decides
+        first += equals
+        if len(first) >= count:
+            break
+    return first[:count]
 
 
 def _best(numbers: Collection[int], count: int, worth: Mapping[int, float]) -> Collection[int]:

@@ -10,6 +10,7 @@ has.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from defsearch.search.excerpts import Match, excerpt
@@ -29,16 +30,21 @@ MAX_CHARS = 300
 
 
 class _Candidate(NamedTuple):
-    """A sentence or sub-heading with matches in it, cut to size, and the sub-heading above it."""
+    """A sentence or sub-heading with the matches in it, and the sub-heading above it.
 
-    excerpt: Excerpt
+    ``words`` are the query words that its excerpt shows, ``density`` how densely it is lit.
+    """
+
+    span: tuple[int, int]
+    matches: Sequence[Match]
+    words: frozenset[int]
+    density: float
     heading: str | None
     is_heading: bool
 
     def merit(self, shown: frozenset[int]) -> tuple[int, bool, int, float]:
         """What makes it better than another when the words ``shown`` are on the page already."""
-        start, end, words, lit = self.excerpt[:4]
-        return len(words - shown), not self.is_heading, len(words), len(lit) / (end - start)
+        return len(self.words - shown), not self.is_heading, len(self.words), self.density
 
 
 def best_passages(
@@ -59,20 +65,22 @@ def best_passages(
     candidates = list(_candidates(body, paragraphs, matches, max_chars))
     if not candidates:
         return _lead(body, paragraphs, max_chars)
-    chosen = _choose(candidates, limit)
-    return tuple(_passage(body, candidate) for candidate in sorted(chosen, key=lambda c: c.excerpt.start))
+    chosen = sorted(_choose(candidates, limit), key=lambda candidate: candidate.span)
+    return tuple(
+        _passage(body, excerpt(body, one.span, one.matches, max_chars), one.heading) for one in chosen
+    )
 
 
 def _choose(candidates: list[_Candidate], limit: int) -> list[_Candidate]:
-    in_sentences = frozenset[int]().union(*(c.excerpt.words for c in candidates if not c.is_heading))
-    left = [c for c in candidates if not c.is_heading or c.excerpt.words - in_sentences]
+    in_sentences = frozenset[int]().union(*(c.words for c in candidates if not c.is_heading))
+    left = [c for c in candidates if not c.is_heading or c.words - in_sentences]
     chosen: list[_Candidate] = []
     shown: frozenset[int] = frozenset()
     while left and len(chosen) < limit:
         merits = [candidate.merit(shown) for candidate in left]
         best = left.pop(merits.index(max(merits)))  # the first of equals: the earlier one
         chosen.append(best)
-        shown |= best.excerpt.words
+        shown |= best.words
     return chosen
 
 
@@ -81,46 +89,50 @@ def _candidates(
 ) -> Iterator[_Candidate]:
     """Everything that holds a match, in text order. Only paragraphs with matches are divided further."""
     heading: str | None = None
+    places = [match.start for match in matches]
     upto = 0
     for start, end, is_heading in paragraphs:
-        first = _first_from(matches, upto, start)
-        upto = _first_from(matches, first, end)
+        first = bisect_left(places, start, upto)
+        upto = bisect_left(places, end, first)
         if first < upto:
             spans = [(start, end)] if is_heading else sentence_spans(body, start, end)
             for span, inside in _share_out(spans, matches[first:upto]):
-                cut = excerpt(body, span, inside, max_chars)
-                yield _Candidate(cut, None if is_heading else heading, is_heading)
+                words, density = _worth(body, span, inside, max_chars)
+                yield _Candidate(span, inside, words, density, None if is_heading else heading, is_heading)
         if is_heading:
             heading = body[start:end]
+
+
+def _worth(
+    body: str, span: tuple[int, int], matches: Sequence[Match], max_chars: int
+) -> tuple[frozenset[int], float]:
+    """The query words that the excerpt of a sentence shows, and how densely it is lit."""
+    start, end = span
+    if len(matches) == 1 and end - start <= max_chars:  # as most are: nothing to cut, nothing that overlaps
+        return frozenset((matches[0].word,)), 1 / (end - start)
+    cut = excerpt(body, span, matches, max_chars)
+    return cut.words, len(cut.lit) / (cut.end - cut.start)
 
 
 def _share_out(
     spans: list[tuple[int, int]], matches: Sequence[Match]
 ) -> Iterator[tuple[tuple[int, int], Sequence[Match]]]:
     """Each span that holds matches, with them. Spans that one match runs across become one span."""
-    whole: list[tuple[int, int]] = []
-    seen = reach = 0
+    upto, count = 0, len(matches)
+    begin, first, reach = -1, 0, 0
     for start, end in spans:
-        while seen < len(matches) and matches[seen].start < start:
-            reach = max(reach, matches[seen].end)
-            seen += 1
-        if whole and reach > start:
-            whole[-1] = (whole[-1][0], end)
-        else:
-            whole.append((start, end))
-    upto = 0
-    for start, end in whole:
-        first = _first_from(matches, upto, start)
-        upto = _first_from(matches, first, end)
+        if begin < 0:
+            while upto < count and matches[upto].start < start:
+                upto += 1
+            begin, first = start, upto
+        while upto < count and matches[upto].start < end:
+            reach = max(reach, matches[upto].end)
+            upto += 1
+        if reach > end and end < spans[-1][1]:
+            continue  # this span and the next are one
         if first < upto:
-            yield (start, end), matches[first:upto]
-
-
-def _first_from(matches: Sequence[Match], at: int, offset: int) -> int:
-    """The number of the first match, ``at`` or later, that starts at ``offset`` or later."""
-    while at < len(matches) and matches[at].start < offset:
-        at += 1
-    return at
+            yield (begin, end), matches[first:upto]
+        begin = -1
 
 
 def _lead(body: str, paragraphs: Sequence[Paragraph], max_chars: int) -> tuple[Passage, ...]:
@@ -134,11 +146,10 @@ def _lead(body: str, paragraphs: Sequence[Paragraph], max_chars: int) -> tuple[P
         spans = sentence_spans(body, start, min(end, start + 2 * max_chars))
         fitting = [stop for _, stop in spans if stop - start <= max_chars]
         span = (start, fitting[-1] if fitting else end)
-        return (_passage(body, _Candidate(excerpt(body, span, (), max_chars), heading, False)),)
+        return (_passage(body, excerpt(body, span, (), max_chars), heading),)
     return ()
 
 
-def _passage(body: str, candidate: _Candidate) -> Passage:
-    start, end, _, lit, cut_start, cut_end = candidate.excerpt
-    matches = tuple((a - start, b - start) for a, b in lit)
-    return Passage(candidate.heading, body[start:end], matches, cut_start, cut_end)
+def _passage(body: str, cut: Excerpt, heading: str | None) -> Passage:
+    matches = tuple((start - cut.start, end - cut.start) for start, end in cut.lit)
+    return Passage(heading, body[cut.start : cut.end], matches, cut.cut_start, cut.cut_end)

@@ -57,14 +57,13 @@ class Searcher:
         found = self._finder.find(request, today)
         if not found.hits:
             return self._nothing(request, found, today)
-        dates = self._finder.corpus.column("date")
-        days = set(map(dates.__getitem__, found.hits))
+        first, last = self._finder.corpus.extent_of_days(found.hits)
         return SearchResult(
             request=request,
             total=len(found.hits),
             hits=self._hits(request, found),
-            first=datetime.date.fromordinal(min(days)),
-            last=datetime.date.fromordinal(max(days)),
+            first=datetime.date.fromordinal(first),
+            last=datetime.date.fromordinal(last),
             notices=found.notices,
         )
 
@@ -84,7 +83,8 @@ class Searcher:
     def _first(self, found: Found, count: int, sort: Sort) -> list[int]:
         corpus = self._finder.corpus
         dates = corpus.column("date")
-        return first_hits(found.hits, count, sort=sort, scores=found.scores, dates=dates, id_of=corpus.id)
+        numbers = found.scores.keys() if found.scores else found.hits
+        return first_hits(numbers, count, sort=sort, scores=found.scores, dates=dates, id_of=corpus.id)
 
     def _hits(self, request: SearchRequest, found: Found) -> tuple[Hit, ...]:
         skip = (request.page - 1) * request.limit

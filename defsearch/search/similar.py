@@ -89,14 +89,13 @@ def _scores(finder: Finder, telling: list[_Telling]) -> dict[int, float]:
     if not concepts:
         return {}
     matching = Matching(finder.corpus)
-    hits = matching.releases(AnyOf(concepts))
-    totals: dict[int, float] = {}
+    hits = list(matching.releases(AnyOf(concepts)))
+    totals = [0.0] * len(hits)
     for concept, one in zip(concepts, telling, strict=True):
-        scores = concept_scores(finder.corpus, matching.evidence[concept.number], hits, finder.weights)
-        best = max(scores.values(), default=1.0)
-        for number, score in scores.items():
-            totals[number] = totals.get(number, 0.0) + one.weight * score / best
-    return totals
+        scores = concept_scores(finder.corpus, matching.concept(concept), hits, finder.weights)
+        best = max(scores, default=0.0) or 1.0
+        totals = [total + one.weight * score / best for total, score in zip(totals, scores, strict=True)]
+    return dict(zip(hits, totals, strict=True))
 
 
 def _without_copies(finder: Finder, numbers: list[int], scores: dict[int, float]) -> list[Hit]:

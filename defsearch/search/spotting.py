@@ -23,10 +23,11 @@ Pieces: TypeAlias = "tuple[str, ...] | None"  # None: anything could be one of t
 _RUN = re.compile(r"[a-z]+|[0-9]+")
 _SHORTEST = 3  # letters; shorter pieces stand in every line
 _MOST_PIECES = 64
+_AROUND = '.,:;!?()"'  # what may stand around a word and is never part of it
 _SPACED = ("zrms", "hrms")  # the only letters that are also written with a space between them: Zr. Ms.
 
 # In a word that is spelled without any of these signs, the letters of its form stand side by side.
-_HIDING = re.compile("[^\x00-\x26\x28-\x5f\x61-\x7f]")  # an apostrophe, a backtick, anything that is not ASCII
+_HIDING = re.compile("[^\x00-\x26\x28-\x5f\x61-\x7f]")  # apostrophe, backtick, all that is not ASCII
 _INNER_POINT = re.compile(r"\.[^\W_]")
 
 
@@ -69,14 +70,15 @@ class SearchedText:
             match.start() for pattern in (_HIDING, _INNER_POINT) for match in pattern.finditer(text)
         )
 
-    def tokens(self, pieces: Pieces, spans: Sequence[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    def tokens(self, pieces: Pieces, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
         """The tokens in each of ``spans``, a text by itself, that could have a form with these ``pieces``.
 
-        Spans rise and do not overlap.
+        Each as its place and its raw text. Spans rise and do not overlap.
         """
         if pieces is None or self._low is None:
             for start, end in spans:
-                yield from iter_chunks(self.text, start, end)
+                for token in iter_chunks(self.text, start, end):
+                    yield token.start(), token.group()
             return
         places = self._places(pieces, spans[0][0], spans[-1][1]) if spans else []
         upto = 0
@@ -99,29 +101,46 @@ class SearchedText:
                     at = find(piece, at + 1, end)
         return sorted(found)
 
-    def _read_at(self, places: Sequence[int], start: int, end: int) -> Iterator[re.Match[str]]:
+    def _read_at(self, places: Sequence[int], start: int, end: int) -> Iterator[tuple[int, str]]:
         """The tokens that hold one of ``places``, which rise."""
+        text = self.text
         read = start  # so far tokens are read
         for place in places:
             if place < read:
                 continue
-            for token in iter_chunks(self.text, self._token_border(read, place), end):
+            border = text.rfind(" ", read, place) + 1 or read
+            stop = text.find(" ", place, end)
+            chunk = text[border : stop if stop >= 0 else end]
+            word = chunk.strip(_AROUND)
+            if _is_plain(word):
+                at = border + chunk.index(word)
+                read = at + len(word)
+                if place < read:
+                    yield at, word
+                continue
+            for token in iter_chunks(text, self._token_border(read, border), end):
                 if token.end() > place:
                     read = token.end() if token.start() <= place else token.start()
                     if token.start() <= place:
-                        yield token
+                        yield token.start(), token.group()
                     break
             else:
                 return
 
     def _token_border(self, earliest: int, at: int) -> int:
-        """A place before ``at`` that no token runs across.
+        """``at``, which stands behind a space, or a place before it that no token runs across.
 
-        Spaces are such places, but for those in ``F 16``, ``50 000`` and ``Zr. Ms.``: behind them stands a digit
-        or an m.
+        No token runs across a space but ``F 16``, ``50 000`` and ``Zr. Ms.``: behind it stands a digit or Ms.
         """
         text = self.text
-        border = text.rfind(" ", earliest, at) + 1
-        while border and (text[border] in "mM" or text[border].isdigit()):
-            border = text.rfind(" ", earliest, border - 1) + 1
-        return max(border, earliest)
+        while at > earliest and (text[at].isdigit() or text[at : at + 2].lower() == "ms"):
+            at = text.rfind(" ", earliest, at - 1) + 1 or earliest
+        return at
+
+
+def _is_plain(word: str) -> bool:
+    """True for what is a token by itself between spaces and the marks in ``_AROUND``, whatever follows.
+
+    One or two letters could be the beginning of ``F 16``, or a half of ``Zr. Ms.``
+    """
+    return len(word) > len("Zr") and word.isalpha() and word.isascii()

@@ -56,7 +56,7 @@ def some_words(finder: Finder, found: Found, request: SearchRequest) -> int | No
     matching = Matching(finder.corpus)
     hits: set[int] = set().union(*(matching.releases(concept) for concept in concepts))
     if request.period is not None:
-        hits &= set(in_days(finder.corpus, request.period))
+        hits &= in_days(finder.corpus, request.period)
     return len(hits)
 
 

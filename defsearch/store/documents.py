@@ -1,7 +1,9 @@
 """The stored releases of one segment: their text, packed one by one, and a few columns for all of them.
 
-Columns are arrays with one number per release: civil day (proleptic ordinal), the length in tokens of each
-zone, where its text begins. Text and facts of a release are unpacked only when it is shown.
+Columns are arrays with one number per release: where its text begins, its civil day (proleptic ordinal), the
+length in units of each zone. One more holds the numbers of the releases themselves, the oldest first, so that a
+period and the newest releases are found without looking at every day. Text and facts of a release are unpacked
+only when it is shown.
 
 One release: its id as a line of JSON; then, packed by zlib, a line of JSON (path, bytes in the title, number of
 paragraphs), the starts of the paragraphs, their ends, which of them are sub-headings, the title, the body. Whatever
@@ -21,7 +23,9 @@ from defsearch.releases.release import Paragraph
 from defsearch.store.sealed import SealedFile, SealedWriter, damaged
 
 ZONES = ("title", "heading", "body")
-_COLUMNS = ("date", *ZONES)
+_GIVEN = ("date", *ZONES)
+_COLUMNS = (*_GIVEN, "by_date")
+_TAIL = 16 * (2 + len(ZONES))  # bytes: where the text ends, how many releases, how many units in each zone
 _MOST_TEXT = 48 << 20  # 10 MB of text that is nothing but paragraphs of one letter; more than this is a trap
 
 _MOST_JSON = 1 << 16  # a path has some thousand characters, and an escaped one takes six bytes
@@ -44,13 +48,13 @@ class DocumentsWriter:
     def __init__(self, path: str) -> None:
         self._out = SealedWriter(path)
         self._starts = array("Q")
-        self._columns = {name: array("I") for name in _COLUMNS}
+        self._columns = {name: array("I") for name in _GIVEN}
 
     def __len__(self) -> int:
         return len(self._starts)
 
     def add(self, document: StoredDocument, lengths: tuple[int, int, int]) -> None:
-        """Append one document; ``lengths`` are its tokens in title, headings and body."""
+        """Append one document; ``lengths`` are its units in title, headings and body."""
         # The id stands before the packed text, so that ties are broken without unpacking anything.
         packed = b"%b\n%b" % (json.dumps(document.id).encode(), zlib.compress(_text_of(document), 6))
         self.add_packed(packed, document.date.toordinal(), lengths)
@@ -59,17 +63,19 @@ class DocumentsWriter:
         """Append a document that is packed already (taken over from another segment)."""
         self._starts.append(self._out.tell())
         self._out.write(packed)
-        for name, number in zip(_COLUMNS, (day, *lengths), strict=True):
+        for name, number in zip(_GIVEN, (day, *lengths), strict=True):
             self._columns[name].append(number)
 
     def close(self) -> None:
         """Write the columns after the documents, and where they are."""
-        end_of_text = self._out.tell()
-        for numbers in (self._starts, *self._columns.values()):
+        end_of_text, count = self._out.tell(), len(self)
+        totals = [sum(self._columns[zone]) for zone in ZONES]
+        by_date = array("I", sorted(range(count), key=self._columns["date"].__getitem__))
+        for numbers in (self._starts, *self._columns.values(), by_date):
             if sys.byteorder == "big":
                 numbers.byteswap()
             self._out.write(numbers.tobytes())
-        self._out.write(b"%16d%16d" % (end_of_text, len(self._starts)))
+        self._out.write(b"".join(b"%16d" % number for number in (end_of_text, count, *totals)))
         self._out.close()
 
     def abandon(self) -> None:
@@ -78,31 +84,35 @@ class DocumentsWriter:
 
 
 class DocumentsReader:
-    """The documents of one segment. ``dates`` are ordinals, ``lengths`` one array per zone, both by number."""
+    """The documents of one segment. ``totals`` are the units of each zone in all of them."""
 
     def __init__(self, path: str) -> None:
         self._file = SealedFile(path)
-        tail = self._file.size - 32
+        tail = self._file.size - _TAIL
         try:
-            text_end, count = (int(self._file.read(tail + at, tail + at + 16)) for at in (0, 16))
+            facts = [int(self._file.read(at, at + 16)) for at in range(tail, self._file.size, 16)]
         except ValueError:
             raise damaged(path, "does not say how many releases it holds") from None
-        if min(text_end, count) < 0 or text_end + count * (8 + 4 * len(_COLUMNS)) != tail:
+        text_end, count, *totals = facts
+        if min(facts) < 0 or text_end + count * (8 + 4 * len(_COLUMNS)) != tail:
             raise damaged(path, "holds another number of releases than it says")
         self._count = count
         self._text_end = text_end
+        self.totals = dict(zip(ZONES, totals, strict=True))
         self._starts: array[int] | None = None
-        self._lengths: dict[str, array[int]] = {}
+        self._columns: dict[str, array[int]] = {}
 
     def __len__(self) -> int:
         return self._count
 
     def column(self, name: str) -> array[int]:
-        """The column ``date``, ``title``, ``heading`` or ``body``."""
-        found = self._lengths.get(name)
+        """``date``, ``title``, ``heading`` or ``body`` by number; ``by_date``: the numbers, the oldest first."""
+        found = self._columns.get(name)
         if found is None:
             start = self._text_end + self._count * (8 + 4 * _COLUMNS.index(name))
-            found = self._lengths[name] = self._numbers("I", start, 4)
+            found = self._columns[name] = self._numbers("I", start, 4)
+            if name == "by_date" and max(found, default=0) >= max(1, self._count):
+                raise damaged(self._file.path, "names a release that it does not hold")
         return found
 
     def _numbers(self, code: str, start: int, width: int) -> array[int]:

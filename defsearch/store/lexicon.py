@@ -67,6 +67,7 @@ class Lexicon:
     def __init__(self, paths: Mapping[str, str]) -> None:
         self._paths = paths
         self._tables: dict[str, Table] = {}
+        self._entries: dict[str, Entry | None] = {}
 
     def _table(self, name: str) -> Table:
         table = self._tables.get(name)
@@ -81,8 +82,10 @@ class Lexicon:
 
     def get(self, form: str) -> Entry | None:
         """What a form of the archive became; None for a form that no release holds."""
-        value = self._table("forms").get(_key(form))
-        return None if value is None else _entry(value)
+        if form not in self._entries:
+            value = self._table("forms").get(_key(form))
+            self._entries[form] = None if value is None else _entry(value)
+        return self._entries[form]
 
     def dictionary(self) -> Dictionary:
         """The Dutch dictionary that the archive was analysed with."""

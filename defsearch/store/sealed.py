@@ -178,8 +178,11 @@ class SealedFile:
             raise damaged(self.path, "points past its end")
         first, last = start // PAGE, -(-end // PAGE)
         base = first * PAGE
-        data = self.page(first) if last == first + 1 else self._read_pages(first, max(first, last))
-        return data[start - base : end - base]
+        if last == first + 1:
+            return self.page(first)[start - base : end - base]
+        if last == first + 2:  # what stands across a border: both pages are often wanted again
+            return self.page(first)[start - base :] + self.page(first + 1)[: end - base - PAGE]
+        return self._read_pages(first, max(first, last))[start - base : end - base]
 
     def close(self) -> None:
         """Let go of the file."""

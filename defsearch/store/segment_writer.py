@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from defsearch.store.codec import ArchiveSegment
     from defsearch.store.segment import OpenSegment
-    from defsearch.store.terms import SegmentTerms
 
 # A field's terms in memory: term → (releases, counts, positions of all of them), growing arrays.
 Gathered: TypeAlias = "dict[str, tuple[array[int], array[int], array[int]]]"
@@ -80,24 +79,20 @@ class SegmentWriter:
         """Write the releases of ``sources`` that are still there as this segment."""
         numbers = [self._take_documents(source) for source in sources]
         fields = list(self.fields)
-        streams = [
-            _renumbered(source.terms, fields, new) for source, new in zip(sources, numbers, strict=True)
-        ]
+        streams = [_renumbered(source, fields, new) for source, new in zip(sources, numbers, strict=True)]
         return self._finish(_merged(streams))
 
-    def _take_documents(self, source: OpenSegment) -> list[int | None]:
-        """Copy documents as they are packed; the new number of each, None for the deleted."""
+    def _take_documents(self, source: OpenSegment) -> array[int]:
+        """Copy documents as they are packed; the new number of each (of a deleted one, a number without meaning)."""
         documents = source.documents
         days = documents.column("date")
         lengths = [documents.column(zone) for zone in ZONES]
-        numbers: list[int | None] = []
+        numbers = array("I")
         for old in range(len(documents)):
-            if old in source.deleted:
-                numbers.append(None)
-                continue
             numbers.append(len(self.documents))
-            title, heading, body = (column[old] for column in lengths)
-            self.documents.add_packed(documents.packed(old), days[old], (title, heading, body))
+            if old not in source.deleted:
+                title, heading, body = (column[old] for column in lengths)
+                self.documents.add_packed(documents.packed(old), days[old], (title, heading, body))
         return numbers
 
     def abandon(self) -> None:
@@ -115,36 +110,21 @@ def _placed(terms: Iterable[tuple[bytes, Postings]], out: SealedWriter) -> Itera
 
 
 def _renumbered(
-    terms: SegmentTerms, fields: list[str], numbers: list[int | None]
+    source: OpenSegment, fields: list[str], numbers: Sequence[int]
 ) -> Iterator[tuple[bytes, Postings]]:
-    """All terms of one segment in byte order, with the new numbers of their releases."""
-    shift = numbers[0] if numbers and None not in numbers else None
+    """All terms of one segment in byte order; ``numbers`` are the new numbers of its releases by their old ones."""
     for field in sorted(fields, key=lambda name: f"{name}:"):
         head = f"{field}:".encode()
-        for term, extent in terms.extents(field):
-            found = terms.decode(extent, with_positions=True)
+        for term, extent in source.terms.extents(field):
+            found = source.terms.decode(extent, with_positions=True)
             if max(found.ids, default=0) >= len(numbers):
                 raise damaged("a posting list", "names a release that its segment does not hold")
-            if shift is not None:  # nothing was deleted, so the numbers only move up
-                ids = array("I", [number + shift for number in found.ids])
-                yield head + term, found._replace(ids=ids)
-            else:
-                kept = _without_deleted(found, numbers)
-                if kept.ids:
-                    yield head + term, kept
-
-
-def _without_deleted(found: Postings, numbers: list[int | None]) -> Postings:
-    ids, counts, positions = array("I"), array("I"), array("I")
-    starts = found.offsets()
-    for place, old in enumerate(found.ids):
-        new = numbers[old]
-        if new is not None:
-            ids.append(new)
-            counts.append(found.counts[place])
-            if found.positions is not None:
-                positions.extend(array("I", found.positions[starts[place] : starts[place + 1]]))
-    return Postings(ids, counts, positions if found.positions is not None else None)
+            if not source.deleted:
+                yield head + term, found.shifted(numbers[0])
+                continue
+            kept = found.without(source.deleted)
+            if kept.ids:
+                yield head + term, kept._replace(ids=array("I", map(numbers.__getitem__, kept.ids)))
 
 
 def _merged(streams: list[Iterator[tuple[bytes, Postings]]]) -> Iterator[tuple[bytes, Postings]]:

@@ -1,32 +1,58 @@
-"""Sorted tables on disk: ``key<TAB>value`` lines in the byte order of their keys, looked up by halving.
+"""Sorted tables on disk: ``key<TAB>value`` lines in the byte order of their keys.
 
-A table is plain UTF-8 text inside a sealed file, so it opens in no time, costs no memory until it is asked, and
-can be read with a pager. Keys and values are never empty of meaning here: what they say is their owner's affair.
+A table is plain text inside a sealed file. The lines stand in blocks of some kilobytes; behind them is a directory:
+the first key of each block, and where each begins. A look-up reads the directory, once, and one block. Keys and
+values are never empty of meaning here: what they say is their owner's affair.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import sys
+from array import array
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, NamedTuple
 
-from defsearch.store.sealed import PAGE, SealedFile, SealedWriter, damaged
+from defsearch.store.sealed import SealedFile, SealedWriter, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_FIRST_BLOCK, _LARGEST_BLOCK = 2_048, 1 << 20  # bytes that ``rows`` reads at a time
+_BLOCK = 8_192  # bytes; the line that passes it is the last of its block
+_TAIL = 32
 
 
 def write_table(path: str, rows: Iterable[tuple[bytes, bytes]]) -> None:
     """Write ``rows``, which come in the byte order of their keys, each key once, without tab or line end."""
     with SealedWriter(path) as out:
+        keys: list[bytes] = []
+        starts = array("Q")
         lines: list[bytes] = []
+        size = 0
         for key, value in rows:
-            lines.append(b"%b\t%b\n" % (key, value))
-            if len(lines) == 4096:
+            if not lines:
+                keys.append(key)
+                starts.append(out.tell())
+            line = b"%b\t%b\n" % (key, value)
+            lines.append(line)
+            size += len(line)
+            if size >= _BLOCK:
                 out.write(b"".join(lines))
                 lines.clear()
+                size = 0
         out.write(b"".join(lines))
+        starts.append(out.tell())
+        if sys.byteorder == "big":
+            starts.byteswap()
+        directory = b"\n".join(keys)
+        out.write(directory + starts.tobytes() + b"%16d%16d" % (len(directory), len(keys)))
+
+
+class _Directory(NamedTuple):
+    """The first key of each block; where each begins, and where the last one ends."""
+
+    keys: list[bytes]
+    starts: array[int]
 
 
 class Table:
@@ -34,73 +60,80 @@ class Table:
 
     def __init__(self, path: str) -> None:
         self._file = SealedFile(path)
-        self._size = self._file.size
+        self._read: _Directory | None = None
         self._held = (0, 0, b"")  # what ``matching`` looked through last: start, end, content
 
-    def _line_start(self, at: int) -> int:
-        """Where the line that holds byte ``at`` begins."""
-        while at > 0:
-            number = (at - 1) // PAGE
-            found = self._file.page(number).rfind(b"\n", 0, at - number * PAGE)
-            if found >= 0:
-                return number * PAGE + found + 1
-            at = number * PAGE
-        return 0
+    @property
+    def _directory(self) -> _Directory:
+        found = self._read
+        if found is None:
+            found = self._read = self._read_directory()
+        return found
 
-    def _line_end(self, at: int) -> int:
-        """Where the line that holds byte ``at`` ends (the place of its line feed)."""
-        while at < self._size:
-            number = at // PAGE
-            found = self._file.page(number).find(b"\n", at - number * PAGE)
-            if found >= 0:
-                return number * PAGE + found
-            at = (number + 1) * PAGE
-        raise damaged(self._file.path, "has no line end where one belongs")
+    def _read_directory(self) -> _Directory:
+        file = self._file
+        tail = file.size - _TAIL
+        try:
+            size, count = (int(file.read(at, at + 16)) for at in (tail, tail + 16))
+        except ValueError:
+            raise damaged(file.path, "does not say where its directory is") from None
+        starts_at = tail - 8 * (count + 1)
+        if min(size, count) < 0:
+            raise damaged(file.path, "does not say where its directory is")
+        starts = array("Q")
+        starts.frombytes(file.read(starts_at, tail))
+        if sys.byteorder == "big":
+            starts.byteswap()
+        keys = file.read(starts_at - size, starts_at).split(b"\n") if count else []
+        if len(keys) != count or starts[-1] != starts_at - size:
+            raise damaged(file.path, "has another directory than it says")
+        return _Directory(keys, starts)
 
-    def _seek(self, key: bytes) -> int:
-        """The offset of the first line whose key is ``key`` or comes after it."""
-        low, high = 0, self._size
-        while low < high:
-            start = self._line_start((low + high) // 2)
-            end = self._line_end(start)
-            found, _, _ = self._file.read(start, end).partition(b"\t")
-            if found < key:
-                low = end + 1
-            else:
-                high = start
-        return low
+    def _lines(self, first: int, last: int) -> bytes:
+        """The lines of blocks ``first`` to before ``last``."""
+        starts = self._directory.starts
+        lines = self._file.read(starts[first], starts[last])
+        if not lines.endswith(b"\n"):
+            raise damaged(self._file.path, "has no line end where one belongs")
+        return lines
 
     def get(self, key: bytes) -> bytes | None:
         """The value that stands with ``key``, or None."""
-        start = self._seek(key)
-        if start >= self._size:
+        block = bisect_right(self._directory.keys, key) - 1
+        if block < 0:
             return None
-        found, _, value = self._file.read(start, self._line_end(start)).partition(b"\t")
-        return value if found == key else None
+        lines = self._lines(block, block + 1)
+        head = key + b"\t"
+        at = 0 if lines.startswith(head) else lines.find(b"\n" + head) + 1
+        if not lines.startswith(head, at):
+            return None
+        return lines[at + len(head) : lines.index(b"\n", at)]
 
     def rows(self, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         """All rows whose key begins with ``prefix``, in order."""
-        at = self._seek(prefix) if prefix else 0
-        block = _FIRST_BLOCK  # most prefixes have few rows; whoever wants more gets them in larger blocks
-        while at < self._size:
-            end = self._line_end(min(at + block, self._size - 1))
-            for line in self._file.read(at, end).split(b"\n"):
+        for block in range(*self._blocks(prefix)):
+            for line in self._lines(block, block + 1).split(b"\n")[:-1]:
                 key, _, value = line.partition(b"\t")
-                if not key.startswith(prefix):
+                if key.startswith(prefix):
+                    yield key, value
+                elif key > prefix:
                     return
-                yield key, value
-            at = end + 1
-            block = min(4 * block, _LARGEST_BLOCK)
+
+    def _blocks(self, prefix: bytes) -> tuple[int, int]:
+        """From which block to before which one keys that begin with ``prefix`` can stand."""
+        keys = self._directory.keys
+        last = bisect_left(keys, prefix + b"\xff") if prefix else len(keys)
+        return min(last, max(0, bisect_left(keys, prefix) - 1)), last
 
     def matching(self, key_pattern: bytes, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         """Rows whose whole key matches a regular expression (over bytes) and begins with ``prefix``, in order."""
-        start = self._seek(prefix) if prefix else 0
-        end = self._seek(prefix + b"\xff") if prefix else self._size
-        if self._held[:2] != (start, end):
-            self._held = (start, end, self._file.read(start, end))
+        first, last = self._blocks(prefix)
+        if self._held[:2] != (first, last):
+            self._held = (first, last, self._lines(first, last) if first < last else b"")
         line = re.compile(rb"^(%b)\t(.*)$" % key_pattern, re.MULTILINE)
         for found in line.finditer(self._held[2]):
-            yield found[1], found[found.re.groups]
+            if found[1].startswith(prefix):
+                yield found[1], found[found.re.groups]
 
     def close(self) -> None:
         """Let go of the file."""

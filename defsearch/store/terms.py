@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from defsearch.store.postings import Postings, decode
-from defsearch.store.sealed import SealedFile, damaged
+from defsearch.store.postings import Postings, decode, size_without_positions
+from defsearch.store.sealed import PAGE, SealedFile, damaged
 from defsearch.store.table import Table
 
 if TYPE_CHECKING:
@@ -54,6 +54,13 @@ class SegmentTerms:
         """The posting list at ``extent``, as it stands."""
         return self._postings.read(extent.offset, extent.offset + extent.size)
 
+    def _record_without_positions(self, extent: Extent) -> bytes:
+        if extent.size <= PAGE:
+            return self.record(extent)
+        head = self._postings.read(extent.offset, extent.offset + 3)
+        size = min(extent.size, size_without_positions(head, extent.releases))
+        return self._postings.read(extent.offset, extent.offset + size)
+
     def postings(self, field: str, term: bytes, *, with_positions: bool = False) -> Postings | None:
         """The posting list of ``term`` in ``field``, deleted releases included; None when there is none."""
         extent = self.extent(field, term)
@@ -64,7 +71,8 @@ class SegmentTerms:
     def decode(self, extent: Extent, *, with_positions: bool) -> Postings:
         """The posting list at ``extent``."""
         try:
-            found = decode(self.record(extent), extent.releases, with_positions=with_positions)
+            record = self.record(extent) if with_positions else self._record_without_positions(extent)
+            found = decode(record, extent.releases, with_positions=with_positions)
         except ValueError:
             raise damaged(self._path, f"holds no posting list at byte {extent.offset:,}") from None
         if found.ids and found.ids[-1] >= self._releases:

@@ -105,7 +105,7 @@ def test_exclusion_leaves_scores_alone(items: list[Item], query: str, excluded: 
     """What a hit is worth does not depend on what was excluded beside it."""
     with tempfile.TemporaryDirectory() as folder, build(Path(folder), items) as index:
         one = finder(index)
-        full = one.find(SearchRequest(query=query), TODAY)
-        less = one.find(SearchRequest(query=f"({query}) -{excluded}"), TODAY)
+        full = one.find(SearchRequest(query=query, limit=100), TODAY)
+        less = one.find(SearchRequest(query=f"({query}) -{excluded}", limit=100), TODAY)
         assert less.hits <= full.hits
         assert {number: full.scores[number] for number in less.hits} == dict(less.scores)

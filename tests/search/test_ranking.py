@@ -9,7 +9,7 @@ import pytest
 from support.archive import TODAY, Item, build, finder, item
 
 from defsearch.search.order import first_hits
-from defsearch.search.ranking import favour_recent, inverse_document_frequency
+from defsearch.search.ranking import inverse_document_frequency, recency
 from defsearch.search.request import SearchRequest
 
 
@@ -88,8 +88,8 @@ def test_recent_is_mild() -> None:
 
 def test_recent_has_its_half_life() -> None:
     """Half as much again today, a quarter more after 730 days, next to nothing after twenty years."""
-    raised = favour_recent({0: 1.0, 1: 1.0, 2: 1.0, 3: 1.0}, [10_000, 9_270, 2_700, 10_500], 10_000)
-    assert raised == {0: 1.5, 1: 1.25, 2: pytest.approx(1.0, abs=1e-3), 3: 1.5}
+    raised = [recency(day, 10_000) for day in (10_000, 9_270, 2_700, 10_500)]
+    assert raised == [1.5, 1.25, pytest.approx(1.0, abs=1e-3), 1.5]
 
 
 def test_rarer_words_tell_more() -> None:

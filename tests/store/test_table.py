@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -101,14 +103,36 @@ def test_an_empty_table_holds_nothing() -> None:
         assert list(table.rows()) == list(table.rows(b"a")) == list(table.matching(b"[^\t\n]*", b"a")) == []
 
 
-@pytest.mark.parametrize("content", [b"no line end", b"a\t1\nno line end"])
-def test_a_sealed_file_that_is_no_table_is_damage(tmp_path: Path, content: bytes) -> None:
-    """Whole checksums do not make lines."""
+def forged(lines: bytes, keys: bytes = b"a", starts: tuple[int, ...] | None = None, count: int = 1) -> bytes:
+    """A table as its writer would lay it out, with anything in it."""
+    places = array("Q", (0, len(lines)) if starts is None else starts)
+    if sys.byteorder == "big":
+        places.byteswap()
+    return lines + keys + places.tobytes() + b"%16d%16d" % (len(keys), count)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "past its end"),
+        (b"a\t1\n" * 20, "directory"),
+        (forged(b"a\t1\n", count=2), "past its end"),
+        (forged(b"a\t1\n", count=-1), "directory"),
+        (forged(b"a\t1\n", count=10**12), "past its end"),
+        (forged(b"a\t1\n", keys=b"a\nb"), "directory"),
+        (forged(b"a\t1\n", starts=(0, 99)), "directory"),
+        (forged(b"a\t1\n", starts=(99, 4)), "past its end"),
+        (forged(b"no line end"), "line end"),
+        (forged(b"a\t1\nno line end"), "line end"),
+    ],
+)
+def test_a_sealed_file_that_is_no_table_is_damage(tmp_path: Path, content: bytes, told: str) -> None:
+    """Whole checksums do not make lines, nor a directory of them."""
     with SealedWriter(str(tmp_path / "f")) as out:
         out.write(content)
     table = Table(str(tmp_path / "f"))
-    with pytest.raises(IndexDamagedError, match="line end"):
+    with pytest.raises(IndexDamagedError, match=told):
         table.get(b"zzz")
-    with pytest.raises(IndexDamagedError, match="line end"):
+    with pytest.raises(IndexDamagedError, match=told):
         list(table.rows())
     table.close()
