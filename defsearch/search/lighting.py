@@ -20,8 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from defsearch.releases.release import Paragraph
+    from defsearch.search.matching import HeldPhrase
     from defsearch.search.plan import Concept, PhraseWay
     from defsearch.store.lexicon import Lexicon
+
+
+_SEARCHED = {
+    "title": {"title"},
+    "heading": {"heading", "body"},
+    "body": {"body"},
+}  # a heading is in the body too
 
 
 class _Unit(NamedTuple):
@@ -33,13 +41,12 @@ class _Unit(NamedTuple):
 
 
 class _ZoneLights:
-    """What to light in one zone: forms as a whole, parts of forms, phrases."""
+    """What to light in one zone: forms as a whole, parts of forms, and what phrases a release is known to hold."""
 
     def __init__(self, concepts: Iterable[Concept], lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._whole: dict[str, int] = {}
         self._parts: dict[str, list[tuple[str, int]]] = {}
-        self._phrases: list[tuple[PhraseWay, int]] = []
         for concept in concepts:
             for way in concept.terms:
                 if way.kind == FORMS:
@@ -50,11 +57,12 @@ class _ZoneLights:
                 else:
                     for form in lexicon.forms_with_part(way.term):
                         self._parts.setdefault(form, []).append((way.term, concept.number))
-            self._phrases += [(phrase, concept.number) for phrase in concept.phrases]
         self._pieces = pieces_of([*self._whole, *self._parts])
         self._lights: dict[str, tuple[Match, ...]] = {}  # by raw token, as offsets into it
 
-    def matches(self, text: SearchedText, spans: Sequence[tuple[int, int]]) -> list[Match]:
+    def matches(
+        self, text: SearchedText, spans: Sequence[tuple[int, int]], phrases: Iterable[HeldPhrase]
+    ) -> list[Match]:
         """All matches in each of ``spans``, sorted, not overlapping: where two would overlap, the longer one stands."""
         found: list[Match] = []
         known = self._lights
@@ -64,7 +72,7 @@ class _ZoneLights:
                 lights = known[raw] = tuple(self._lights_of(raw))
             if lights:
                 found += [Match(start + at, end + at, number) for start, end, number in lights]
-        for phrase, number in self._phrases:
+        for _, phrase, number in phrases:
             find = _adjacent if phrase.slop is None else _near
             for start, end in _with_all(text, spans, phrase):
                 places = find(_units(text.text, start, end), phrase)
@@ -87,33 +95,41 @@ class _ZoneLights:
 
 
 class Lights:
-    """Finds what to light for the concepts of one plan."""
+    """Finds what to light for the concepts of one plan, in releases of which ``phrases`` they hold is known."""
 
     def __init__(self, concepts: Sequence[Concept], lexicon: Lexicon) -> None:
         # Most queries look for the same everywhere: what to light is then found out once.
         made: dict[tuple[int, ...], _ZoneLights] = {}
         self._zones: dict[str, _ZoneLights] = {}
-        for zone, searched in (("title", {"title"}), ("heading", {"heading", "body"}), ("body", {"body"})):
+        self._concepts: dict[str, tuple[int, ...]] = {}
+        for zone, searched in _SEARCHED.items():
             wanted = [concept for concept in concepts if not searched.isdisjoint(concept.zones)]
-            key = tuple(concept.number for concept in wanted)
+            key = self._concepts[zone] = tuple(concept.number for concept in wanted)
             if key not in made:
                 made[key] = _ZoneLights(wanted, lexicon)
             self._zones[zone] = made[key]
 
-    def in_title(self, title: str) -> list[Match]:
+    def in_title(self, title: str, phrases: Iterable[HeldPhrase]) -> list[Match]:
         """The matches in a title."""
-        return self._zones["title"].matches(SearchedText(title), [(0, len(title))])
+        return self._matches("title", SearchedText(title), [(0, len(title))], phrases)
 
-    def in_body(self, body: str, paragraphs: Sequence[Paragraph]) -> list[Match]:
+    def in_body(
+        self, body: str, paragraphs: Sequence[Paragraph], phrases: Iterable[HeldPhrase]
+    ) -> list[Match]:
         """The matches in a body; none runs across two paragraphs."""
         text = SearchedText(body)
-        heading, below = self._zones["heading"], self._zones["body"]
-        if heading is below:
-            return below.matches(text, [(start, end) for start, end, _ in paragraphs])
-        spans: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+        if self._zones["heading"] is self._zones["body"]:
+            return self._matches("body", text, [(start, end) for start, end, _ in paragraphs], phrases)
+        spans: dict[str, list[tuple[int, int]]] = {"heading": [], "body": []}
         for start, end, is_heading in paragraphs:
-            spans[is_heading].append((start, end))
-        return sorted([*heading.matches(text, spans[True]), *below.matches(text, spans[False])])
+            spans["heading" if is_heading else "body"].append((start, end))
+        return sorted(match for zone in spans for match in self._matches(zone, text, spans[zone], phrases))
+
+    def _matches(
+        self, zone: str, text: SearchedText, spans: Sequence[tuple[int, int]], phrases: Iterable[HeldPhrase]
+    ) -> list[Match]:
+        held = [one for one in phrases if one.zone in _SEARCHED[zone] and one.concept in self._concepts[zone]]
+        return self._zones[zone].matches(text, spans, held)
 
 
 def _with_all(

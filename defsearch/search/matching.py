@@ -6,6 +6,7 @@ kept for ``ranking``.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from defsearch.search.phrases import phrase_counts
@@ -17,18 +18,30 @@ if TYPE_CHECKING:
 
     from defsearch.dutch.calendar import Period
     from defsearch.search.corpus import Corpus
-    from defsearch.search.plan import PlanNode, TermWay
+    from defsearch.search.plan import PhraseWay, PlanNode, TermWay
 
 _FAR = (Reach.PART, Reach.SYNONYM)
 
 
 class Evidence(NamedTuple):
-    """What a concept was found by in one zone: releases, how often each, and how the words got there."""
+    """What a concept was found by in one zone: releases, how often each, and how the words got there.
+
+    ``phrase`` is the phrase that was found, if it was one.
+    """
 
     zone: str
     how: Reach
     ids: Sequence[int]
     counts: Sequence[int]
+    phrase: PhraseWay | None = None
+
+
+class HeldPhrase(NamedTuple):
+    """A phrase that a release holds in a zone, and the number of the concept that it stands for."""
+
+    zone: str
+    phrase: PhraseWay
+    concept: int
 
 
 class FoundConcept(NamedTuple):
@@ -77,6 +90,15 @@ class Matching:
             self._found[concept.number] = found
         return found
 
+    def phrases_in(self, number: int) -> list[HeldPhrase]:
+        """The phrases by which a release was found."""
+        return [
+            HeldPhrase(one.zone, one.phrase, concept)
+            for concept, found in self._found.items()
+            for one in found.evidence
+            if one.phrase is not None and _holds(one.ids, number)
+        ]
+
     def _gather(self, concept: Concept) -> Iterable[Evidence]:
         # Sub-headings are in the body, so they find nothing new; they are what makes a hit worth more.
         zones = (*concept.zones, "heading") if "body" in concept.zones else concept.zones
@@ -88,7 +110,12 @@ class Matching:
             for phrase in concept.phrases:
                 counted = phrase_counts(self._corpus, zone, phrase)
                 if counted:
-                    yield Evidence(zone, phrase.how, list(counted), list(counted.values()))
+                    yield Evidence(zone, phrase.how, list(counted), list(counted.values()), phrase)
+
+
+def _holds(ids: Sequence[int], number: int) -> bool:
+    at = bisect_left(ids, number)
+    return at < len(ids) and ids[at] == number
 
 
 def distinct_lists(evidence: Sequence[Evidence]) -> Sequence[Evidence]:

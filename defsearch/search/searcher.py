@@ -91,24 +91,27 @@ class Searcher:
         numbers = self._first(found, skip + request.limit, request.sort)[skip:]
         lights = Lights(found.concepts, self._finder.lexicon)
         return tuple(
-            self._hit(lights, number, rank, found.scores.get(number, 0.0), request.passages)
+            self._hit(found, lights, number, rank, request.passages)
             for rank, number in enumerate(numbers, skip + 1)
         )
 
-    def _hit(self, lights: Lights, number: int, rank: int, score: float, limit: int) -> Hit:
+    def _hit(self, found: Found, lights: Lights, number: int, rank: int, limit: int) -> Hit:
         document = self._finder.corpus.document(number)
+        phrases = found.matching.phrases_in(number)
         passages: tuple[Passage, ...] = ()
         if limit:
-            matches = lights.in_body(document.body, document.paragraphs)
+            matches = lights.in_body(document.body, document.paragraphs, phrases)
             passages = best_passages(document.body, document.paragraphs, matches, limit=limit)
         return Hit(
             rank=rank,
             id=document.id,
-            score=round(score, 4),
+            score=round(found.scores[number], 4),
             date=document.date,
             title=document.title,
             path=document.path,
-            title_matches=tuple((match.start, match.end) for match in lights.in_title(document.title)),
+            title_matches=tuple(
+                (match.start, match.end) for match in lights.in_title(document.title, phrases)
+            ),
             passages=passages,
         )
 
@@ -134,19 +137,26 @@ class Searcher:
         Raises:
             ReleaseNotFoundError: there is none, or more than one.
         """
-        from defsearch.search.library import find_release, stored_release  # few searches need it
+        from defsearch.search.library import stored_release  # few searches need it
 
-        number = self._finder.corpus.number_of(find_release(self._index, id_))
-        return stored_release(self._finder.corpus.document(number))
+        return stored_release(self._finder.corpus.document(self._number_of(id_)))
+
+    def _number_of(self, id_: str) -> int:
+        from defsearch.search.library import find_release  # few searches need it
+
+        return self._finder.corpus.number_of(find_release(self._index, id_))
 
     def matches(self, release: StoredRelease, request: SearchRequest, today: datetime.date) -> ReleaseMatches:
         """Where ``request``'s query matches in one whole release."""
         from defsearch.search.values import ReleaseMatches  # few searches need it
 
-        lights = Lights(self._finder.find(request, today, score=False).concepts, self._finder.lexicon)
+        found = self._finder.find(request, today, score=False)
+        lights = Lights(found.concepts, self._finder.lexicon)
+        phrases = found.matching.phrases_in(self._number_of(release.id))
+        in_body = lights.in_body(release.body, release.paragraphs, phrases)
         return ReleaseMatches(
-            tuple((match.start, match.end) for match in lights.in_title(release.title)),
-            tuple((match.start, match.end) for match in lights.in_body(release.body, release.paragraphs)),
+            tuple((match.start, match.end) for match in lights.in_title(release.title, phrases)),
+            tuple((match.start, match.end) for match in in_body),
         )
 
     def ids(self, prefix: str = "") -> list[str]:

@@ -22,8 +22,9 @@ def lit(folder: Path, query: str, body: str, title: str = "Nieuws") -> tuple[lis
         found = finder(index).find(SearchRequest(query=query), TODAY)
         lights = Lights(found.concepts, index.lexicon)
         release = only.release
-        in_title = lights.in_title(release.title)
-        in_body = lights.in_body(release.body, release.paragraphs)
+        phrases = found.matching.phrases_in(0)
+        in_title = lights.in_title(release.title, phrases)
+        in_body = lights.in_body(release.body, release.paragraphs, phrases)
     for matches in (in_title, in_body):
         assert all(one.start < one.end for one in matches)
         assert all(one.end <= other.start for one, other in pairwise(matches))
@@ -135,5 +136,7 @@ def test_offsets_are_exact_in_any_text(pieces: list[tuple[tuple[str, str, str], 
     shift = only.release.body.index(f"{body}einde.") if body else 0
     with tempfile.TemporaryDirectory() as folder, build(Path(folder), [only]) as index:
         found = finder(index).find(SearchRequest(query="tank"), TODAY)
-        matches = Lights(found.concepts, index.lexicon).in_body(only.release.body, only.release.paragraphs)
+        matches = Lights(found.concepts, index.lexicon).in_body(
+            only.release.body, only.release.paragraphs, []
+        )
     assert [(one.start - shift, one.end - shift) for one in matches] == planted
