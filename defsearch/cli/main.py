@@ -15,7 +15,6 @@ from defsearch.cli.app import COMMANDS, make_program
 from defsearch.cli.terminal import asked_colour, error_screen, note
 from defsearch.cli.usage import as_usage_error
 from defsearch.errors import DefsearchError
-from defsearch.render.faults import clause, error_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +78,8 @@ def _run(args: list[str], screen: Screen) -> int:
 
 
 def _explain(error: DefsearchError, screen: Screen) -> int:
+    from defsearch.render.faults import error_lines  # here, as below: what goes well needs no drawn mistakes
+
     note(error_lines(error, screen))
     return error.exit_code
 
@@ -89,6 +90,8 @@ def _give_up(error: Exception, screen: Screen) -> int:
 
         traceback.print_exc()
         return _OwnFaultError.exit_code
+    from defsearch.render.faults import clause
+
     if isinstance(error, OSError) and error.strerror:
         where = "the output could not be written" if error.filename is None else os.fsdecode(error.filename)
         return _explain(_SystemError(f"{where}: {clause(error.strerror)}"), screen)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import enum
 import os
-import shlex
 import shutil
 import signal
 import subprocess
@@ -150,6 +149,8 @@ def _pager(environment: Mapping[str, str]) -> list[str] | None:
             break
     else:
         chosen = _PAGER
+    import shlex  # here: most output needs no pager
+
     try:
         command = shlex.split(chosen)
     except ValueError:  # a quote without its end

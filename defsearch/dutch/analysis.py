@@ -18,11 +18,12 @@ from __future__ import annotations
 import re
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from defsearch.dutch.compounds import LONGEST_COMPOUND, CompoundSplitter, Piece
 from defsearch.dutch.stems import Stemmer
 from defsearch.dutch.tokens import units_of
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -15,12 +15,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from defsearch.dutch.date_rules import RANGE_HINT, RULES, UNCLEAR, YEARLESS, Rule
 from defsearch.dutch.date_words import MAX_LENGTH, MONTHS, Lexed, lex, misspelt
 from defsearch.dutch.period import Period
 from defsearch.errors import DateError
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,9 @@ The answer depends on the form alone, never on an archive.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

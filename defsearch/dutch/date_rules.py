@@ -7,11 +7,12 @@ calendar (``period``). A new spelling is a new shape in a row, a new kind of dat
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from defsearch.dutch.date_words import MONTHS
 from defsearch.dutch.period import Period, Unit, days_in_month, earlier, weeks_in_year, whole
 from defsearch.errors import DateError
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import NamedTuple
 
 from defsearch.dutch.period import Unit
+from defsearch.records import NamedTuple
 
 # Each line: the letter, then the spellings of value 1, 2, 3 … (of no value when the letter only shapes).
 _MONTH_WORDS = (

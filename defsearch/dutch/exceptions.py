@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+
+from defsearch.records import NamedTuple
 
 _EXCEPTIONS = Path(__file__).with_name("data") / "exceptions.tsv"
 

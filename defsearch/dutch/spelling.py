@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from defsearch.dutch.folding import APOSTROPHES, FOLD_TABLE, SPACES, is_word_character
+from defsearch.records import NamedTuple
 
 
 class Glyph(NamedTuple):

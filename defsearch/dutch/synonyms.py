@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokens import fold, read_token, tokenize, units_of
 from defsearch.errors import UsageError
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence

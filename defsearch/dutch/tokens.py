@@ -16,11 +16,12 @@ from __future__ import annotations
 
 import re
 import sys
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from defsearch.dutch.folding import APOSTROPHES, DASHES, INVISIBLE, SPACES, fold
 from defsearch.dutch.spelling import spell
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,12 +98,16 @@ _OPENING = r"['’‘](?=[sS]-[^\W\d_])"  # 's-Hertogenbosch: the only word that
 # Most words are plain letters with a space or a comma behind them: those need none of the rest.
 _PLAIN_END = r"(?=[\s,;?!)]|[.:](?:\s|\Z))"
 
-_PATTERN = re.compile(
-    rf"(?=[^\W_]|{_OPENING})"
-    rf"(?:[a-z]{{2,38}}{_PLAIN_END}|{_SHIP}|[A-Z][a-z]{{1,38}}{_PLAIN_END}|{_INITIALS}"
-    rf"|(?=[\w+-]{{1,63}}[.@:][\w/])(?:{_ADDRESS})"
-    rf"|(?:(?=[^\W_])|.)(?:{_DESIGNATION}|{_GROUPED})?(?:{_GLUE}?{_PIECE}){{0,60}})"
-)
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """What a token is. Made when it is first needed: that takes longer than reading a query of plain words."""
+    return re.compile(
+        rf"(?=[^\W_]|{_OPENING})"
+        rf"(?:[a-z]{{2,38}}{_PLAIN_END}|{_SHIP}|[A-Z][a-z]{{1,38}}{_PLAIN_END}|{_INITIALS}"
+        rf"|(?=[\w+-]{{1,63}}[.@:][\w/])(?:{_ADDRESS})"
+        rf"|(?:(?=[^\W_])|.)(?:{_DESIGNATION}|{_GROUPED})?(?:{_GLUE}?{_PIECE}){{0,60}})"
+    )
 
 
 def tokenize(text: str, *, typed: bool = False) -> Iterator[Token]:
@@ -110,14 +115,29 @@ def tokenize(text: str, *, typed: bool = False) -> Iterator[Token]:
 
     ``typed`` says that the text is a query, where designations may be in lower case: "f 16", "zr. ms.".
     """
-    spelled = _TYPED_DESIGNATION.sub(_in_capitals, text) if typed else text
-    for match in _PATTERN.finditer(spelled):
+    words = text.split(" ")
+    if all(map(is_plain_word, words)):
+        at = 0
+        for word in words:
+            yield Token(word, at, at + len(word))
+            at += len(word) + 1
+        return
+    spelled = re.sub(_TYPED_DESIGNATION, _in_capitals, text) if typed else text
+    for match in _pattern().finditer(spelled):
         start, end = match.span()
         yield Token(text[start:end], start, end)
 
 
+def is_plain_word(word: str) -> bool:
+    """True for what is a token by itself between spaces, whatever stands beyond them.
+
+    One or two letters could be the beginning of ``F 16``, or a half of ``Zr. Ms.``
+    """
+    return len(word) > len("Zr") and word.isalpha() and word.isascii()
+
+
 # Who types "f 16" in a search means the designation; in running text lower case is another matter.
-_TYPED_DESIGNATION = re.compile(r"\b(?:[a-z]{1,2}(?=[ \xa0]\d{2})|[zh]r(?=\.?[ \xa0]?ms\b))")
+_TYPED_DESIGNATION = r"\b(?:[a-z]{1,2}(?=[ \xa0]\d{2})|[zh]r(?=\.?[ \xa0]?ms\b))"
 
 
 def _in_capitals(match: re.Match[str]) -> str:
@@ -126,17 +146,32 @@ def _in_capitals(match: re.Match[str]) -> str:
 
 def iter_chunks(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
     """The tokens of ``text[start:end]`` as bare matches, with offsets into ``text``."""
-    return _PATTERN.finditer(text, start, end)
+    return _pattern().finditer(text, start, end)
 
 
 def find_texts(text: str) -> list[str]:
     """Only the raw texts of ``tokenize(text)``: the fastest of the three."""
-    return _PATTERN.findall(text)
+    return _pattern().findall(text)
 
 
 def read_token(raw: str) -> Reading:
     """The form and units of a raw token. Any text has a reading; what is past ``LONGEST`` has no say."""
     return _read(raw if len(raw) <= LONGEST else raw[:LONGEST])
+
+
+def letters_of(raw: str) -> str | None:
+    """The letters of the form of a raw token, far sooner than the form itself; None where they are not sure."""
+    folded = fold(raw[:LONGEST])
+    has_apostrophe = not _APOSTROPHES.isdisjoint(raw)
+    if has_apostrophe and (len(folded) < _LONGER_THAN_ZON or any(map(str.isdigit, folded))):
+        return None  # an apostrophe can stand for letters (zo'n), and an ending be left out with it (F-16's)
+    if folded.startswith(("www", "http")):
+        return None  # the beginning of an address is left out
+    return "".join(filter(str.isalpha, folded))
+
+
+_APOSTROPHES = frozenset(APOSTROPHES)
+_LONGER_THAN_ZON = 4
 
 
 @lru_cache(maxsize=1 << 16)

@@ -6,8 +6,9 @@ A pure comparison of sizes, times and paths; contents are compared when a file i
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.releases.problem import Problem
 
 if TYPE_CHECKING:

@@ -20,9 +20,10 @@ import stat
 import unicodedata
 from collections import deque
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from defsearch.errors import SourceError
+from defsearch.records import NamedTuple
 from defsearch.releases.problem import Problem, reason_of
 
 if TYPE_CHECKING:

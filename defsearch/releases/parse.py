@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import NamedTuple
 
+from defsearch.records import NamedTuple
 from defsearch.releases.release import Paragraph, Release
 
 HEADING_MAX_CHARS = 100

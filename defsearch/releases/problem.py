@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import errno
-from typing import NamedTuple
+
+from defsearch.records import NamedTuple
 
 _REASONS = {
     errno.ENOENT: "does not exist (any more)",

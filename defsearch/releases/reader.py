@@ -8,8 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.releases.parse import ReleaseFormatError, decode_release, parse_release
 from defsearch.releases.problem import Problem, reason_of
 

@@ -6,7 +6,8 @@ Not here: files and folders (``reader``), words (``defsearch.dutch``).
 from __future__ import annotations
 
 import datetime  # noqa: TC003
-from typing import NamedTuple
+
+from defsearch.records import NamedTuple
 
 
 class Paragraph(NamedTuple):

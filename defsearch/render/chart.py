@@ -6,8 +6,9 @@ Not here: bars of characters (``bars``).
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.render.machine_reports import shares
 from defsearch.render.safe_text import visible
 

@@ -5,8 +5,6 @@ Not here: what people read (``hits``), the answers of the other commands (``mach
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 from typing import TYPE_CHECKING, Any, Final
@@ -28,6 +26,9 @@ def to_json(value: object) -> str:
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return a table as CSV with ``\\n`` line ends; text that a spreadsheet would run is made harmless."""
+    import csv  # here, with what it needs: JSON does without
+    import io
+
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([csv_safe(name) for name in header])

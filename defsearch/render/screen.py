@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

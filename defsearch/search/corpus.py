@@ -9,8 +9,9 @@ from __future__ import annotations
 import heapq
 from array import array
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.store.fields import forms_field
 from defsearch.store.postings import Postings
 from defsearch.store.sealed import damaged

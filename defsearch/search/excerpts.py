@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

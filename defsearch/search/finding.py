@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.search.contenders import contenders
 from defsearch.search.corpus import Corpus
 from defsearch.search.lookup import Lookup, Reaching

@@ -6,9 +6,10 @@ releases, and ``kosten/baten`` is two that stand together. Not here: what the op
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from defsearch.dutch.tokens import Token, tokenize
+from defsearch.records import NamedTuple
 from defsearch.search.lexeme import Kind, Lexeme
 
 if TYPE_CHECKING:

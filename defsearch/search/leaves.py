@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from defsearch.search.tree import Span
 
 _DATE_HINT = 'as in date:2025-03, date:2025-03..2025-09 or date:"1 maart 2025..september 2025"'
-_RANGE = re.compile(r"(?:\d{4}[-\dQW]*)?\.\.(?:\d{4}[-\dQW]*)?")
+_RANGE = r"(?:\d{4}[-\dQW]*)?\.\.(?:\d{4}[-\dQW]*)?"
 _LONGEST_DATE = 4  # items behind the first: 3e kwartaal van 2025
 
 
@@ -38,7 +38,7 @@ def read_leaf(query: str, item: Item, *, exact: bool) -> Node:
         return Pattern(item.text, span)
     if item.kind is Kind.FUZZY and len(words) == 1:
         return Fuzzy(words[0].text, item.number, span)
-    if item.kind is Kind.TEXT and _RANGE.fullmatch(item.text):
+    if item.kind is Kind.TEXT and ".." in item.text and re.fullmatch(_RANGE, item.text):
         raise _error(query, span, "needs a field before it to be a range of dates", f"type date:{item.text}")
     if item.kind is Kind.TEXT and len(words) == 1:
         return words[0]

@@ -8,8 +8,9 @@ synonyms; an exact word itself alone. A long word never reaches its own parts. N
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.search.expand import fuzzy_forms, pattern_forms
 from defsearch.search.plan import (
     FORMS,

@@ -7,8 +7,9 @@ kept for ``ranking``.
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.search.phrases import phrase_counts
 from defsearch.search.plan import FORMS, PARTS, AllOf, AnyOf, Concept, InDays, Reach
 from defsearch.store.fields import forms_field, parts_field, stems_field

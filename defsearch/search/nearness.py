@@ -10,8 +10,9 @@ Positions are read only for hits that this could bring onto the page (``contende
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.search.phrases import element_places
 from defsearch.search.plan import FORMS, STEMS, Reach
 from defsearch.store.fields import UNIT_MARK, forms_field

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from defsearch.records import NamedTuple
 from defsearch.search.nodes import is_filter
 from defsearch.search.syntax import quoted
 from defsearch.search.tree import And, Node, Or, Span

@@ -10,11 +10,12 @@ The grammar, from what binds least to what binds most:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokens import read_token
 from defsearch.errors import QueryError
+from defsearch.records import NamedTuple
 from defsearch.search.items import Date, Item, read_items
 from defsearch.search.leaves import read_leaf, read_period, read_words
 from defsearch.search.lexeme import PREFIXES, Kind

@@ -11,8 +11,9 @@ has.
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.search.excerpts import Match, excerpt
 from defsearch.search.request import Passage
 from defsearch.search.sentences import sentence_spans

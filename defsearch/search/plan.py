@@ -7,7 +7,9 @@ ways in which a release can hold it. Not here: finding (``matching``), scoring (
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from defsearch.dutch.calendar import Period

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 import textwrap
-from typing import NamedTuple
 
 from defsearch.dutch.calendar import DATE_FORMS, RANGE_FORMS
+from defsearch.records import NamedTuple
 from defsearch.search.syntax import MAX_DEPTH, MAX_LENGTH, MAX_NODES
 
 _INDENT = "  "

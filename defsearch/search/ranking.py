@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.search.plan import Reach
 
 if TYPE_CHECKING:
@@ -33,27 +33,24 @@ _RECENT = 0.5  # what --recent adds to the score of a release of today, as a sha
 _HALF_LIFE = 730  # days in which that share is halved
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """Every number in the formula. ``length`` is b; ``zone`` and ``reach`` are w.
 
     ``near`` is what words next to each other are worth in a zone, in idf of the rarer one (``nearness``).
     """
 
     saturation: float = 1.4
-    zone: Mapping[str, float] = field(default_factory=lambda: {"title": 3.0, "heading": 1.0, "body": 1.0})
-    length: Mapping[str, float] = field(default_factory=lambda: {"title": 0.6, "heading": 0.3, "body": 0.65})
-    reach: Mapping[Reach, float] = field(
-        default_factory=lambda: {
-            Reach.EXACT: 1.0,
-            Reach.STEM: 0.75,
-            Reach.PART: 0.5,
-            Reach.SYNONYM: 0.5,
-            Reach.PATTERN: 1.0,
-            Reach.FUZZY: 0.6,
-        }
-    )
-    near: Mapping[str, float] = field(default_factory=lambda: {"title": 1.0, "body": 0.5})
+    zone: Mapping[str, float] = {"title": 3.0, "heading": 1.0, "body": 1.0}
+    length: Mapping[str, float] = {"title": 0.6, "heading": 0.3, "body": 0.65}
+    reach: Mapping[Reach, float] = {
+        Reach.EXACT: 1.0,
+        Reach.STEM: 0.75,
+        Reach.PART: 0.5,
+        Reach.SYNONYM: 0.5,
+        Reach.PATTERN: 1.0,
+        Reach.FUZZY: 0.6,
+    }
+    near: Mapping[str, float] = {"title": 1.0, "body": 0.5}
 
 
 def inverse_document_frequency(releases: int, size: int) -> float:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime  # noqa: TC003
 import enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from defsearch.dutch.calendar import Period

@@ -5,14 +5,30 @@ from __future__ import annotations
 import re
 
 from defsearch.errors import QueryError
+from defsearch.records import NamedTuple
 from defsearch.search.lexeme import Kind, Lexeme
 from defsearch.search.syntax import (
     AND_WORDS,
-    FOREIGN_OPERATORS,
     MAX_DISTANCE,
     NOT_WORDS,
     OR_WORDS,
     quoted,
+)
+
+
+class _Foreign(NamedTuple):
+    """A habit from another search tool: a typed run that matches ``pattern`` is refused with ``hint``."""
+
+    pattern: re.Pattern[str]
+    hint: str
+
+
+_FOREIGN_OPERATORS = (
+    _Foreign(re.compile(r"(?:NEAR|ADJ)(?:/\d+)?|AROUND"), 'for words near each other type "drone aanval"~5'),
+    _Foreign(re.compile(r"XOR"), "for one or the other but not both type (a -b) OR (b -a)"),
+    _Foreign(re.compile(r"!\w.*"), "to exclude a word type a dash before it: -fregat"),
+    _Foreign(re.compile(r"~[^\W\d_].*"), "for words that are spelled almost alike, type ~ behind: fregat~"),
+    _Foreign(re.compile(r"[^\W\d_]{2,}\^\d.*"), "words have no weights here: leave out what starts with ^"),
 )
 
 _KEYWORDS = {
@@ -44,7 +60,7 @@ def read_run(query: str, start: int, end: int, *, is_glued: bool) -> Lexeme:
         return Lexeme(_KEYWORDS[run], start, end, run)
     if is_address(run) and "*" not in run:
         return Lexeme(Kind.TEXT, start, end, run)
-    for foreign in FOREIGN_OPERATORS:
+    for foreign in _FOREIGN_OPERATORS:
         if foreign.pattern.fullmatch(run):
             raise _error(query, start, end, "is not understood", foreign.hint)
     if _TILDE.search(run):

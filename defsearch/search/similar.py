@@ -7,10 +7,11 @@ release must share several of them, so that one rare name is no likeness.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokens import find_texts, read_token
+from defsearch.records import NamedTuple
 from defsearch.search.matching import Matching
 from defsearch.search.order import first_hits
 from defsearch.search.passages import best_passages

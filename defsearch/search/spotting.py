@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeAlias
 
-from defsearch.dutch.tokens import iter_chunks
+from defsearch.dutch.tokens import is_plain_word, iter_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -112,7 +112,7 @@ class SearchedText:
             stop = text.find(" ", place, end)
             chunk = text[border : stop if stop >= 0 else end]
             word = chunk.strip(_AROUND)
-            if _is_plain(word):
+            if is_plain_word(word):
                 at = border + chunk.index(word)
                 read = at + len(word)
                 if place < read:
@@ -136,11 +136,3 @@ class SearchedText:
         while at > earliest and (text[at].isdigit() or text[at : at + 2].lower() == "ms"):
             at = text.rfind(" ", earliest, at - 1) + 1 or earliest
         return at
-
-
-def _is_plain(word: str) -> bool:
-    """True for what is a token by itself between spaces and the marks in ``_AROUND``, whatever follows.
-
-    One or two letters could be the beginning of ``F 16``, or a half of ``Zr. Ms.``
-    """
-    return len(word) > len("Zr") and word.isalpha() and word.isascii()

@@ -5,9 +5,6 @@ Not here: how they are read (``lexer``, ``parser``), and the text that explains 
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-
 MAX_LENGTH = 4000  # characters of a query
 MAX_DEPTH = 50  # parentheses, exclusions and fields inside each other
 MAX_NODES = 256  # words, phrases and groups of the tree
@@ -48,22 +45,6 @@ FOREIGN_FIELDS: dict[str, str] = {
     **dict.fromkeys(("sort", "order"), "the option --sort newest or --sort oldest orders the hits"),
     **dict.fromkeys(("tag", "is", "has", "define"), "releases have no tags or properties"),
 }
-
-
-class Foreign(NamedTuple):
-    """A habit from another search tool: a typed run that matches ``pattern`` is refused with ``hint``."""
-
-    pattern: re.Pattern[str]
-    hint: str
-
-
-FOREIGN_OPERATORS = (
-    Foreign(re.compile(r"(?:NEAR|ADJ)(?:/\d+)?|AROUND"), 'for words near each other type "drone aanval"~5'),
-    Foreign(re.compile(r"XOR"), "for one or the other but not both type (a -b) OR (b -a)"),
-    Foreign(re.compile(r"!\w.*"), "to exclude a word type a dash before it: -fregat"),
-    Foreign(re.compile(r"~[^\W\d_].*"), "for words that are spelled almost alike, type ~ behind: fregat~"),
-    Foreign(re.compile(r"[^\W\d_]{2,}\^\d.*"), "words have no weights here: leave out what starts with ^"),
-)
 
 
 def quoted(text: str, *, marks: str = "“”", longest: int = 40) -> str:

@@ -6,7 +6,9 @@ Every node keeps its span: character offsets [start, end) in the query text.
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from defsearch.dutch.calendar import Period

@@ -6,9 +6,10 @@ that analysed the archive, with the dictionary read from the lexicon.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from defsearch.dutch.tokens import read_token
+from defsearch.records import NamedTuple
 from defsearch.store.lexicon import Entry, PartSpan
 
 if TYPE_CHECKING:

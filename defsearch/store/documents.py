@@ -17,8 +17,9 @@ import json
 import sys
 import zlib
 from array import array
-from typing import Any, NamedTuple
+from typing import Any
 
+from defsearch.records import NamedTuple
 from defsearch.releases.release import Paragraph
 from defsearch.store.sealed import SealedFile, SealedWriter, damaged
 

@@ -6,9 +6,10 @@ What an ingest compares with, and how an id leads to its release without a searc
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexDamagedError
+from defsearch.records import NamedTuple
 from defsearch.store.table import write_table
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -24,16 +23,18 @@ if TYPE_CHECKING:
 
 INDEX_NAME = "MAIN"
 TERMS, POSTINGS, DOCUMENTS = SEGMENT_FILES = (".terms", ".postings", ".documents")
+_TOKEN = 16  # letters and digits by which a segment is told from all others
 TABLE_NAMES = ("forms", "stems", "parts", "dictionary", "files")
 
-_NUMBER = r"(0|[1-9][0-9]{0,8})"
-_LAST_GENERATION = 999_999_999  # of nine digits, as above: Whoosh has 32 bits for it
-_TOC = re.compile(rf"_{INDEX_NAME}_{_NUMBER}\.toc")
-_NUMBERED = re.compile(
-    rf"_{INDEX_NAME}_{_NUMBER}\.toc(?:\.new)?|manifest_{_NUMBER}\.json"
-    rf"|lexicon_{_NUMBER}\.(?:{'|'.join(TABLE_NAMES)})"
-)
-_SEGMENT = re.compile(rf"{INDEX_NAME}_[0-9a-z]{{16}}")
+_LAST_GENERATION = 999_999_999  # of nine digits: Whoosh has 32 bits for it
+_TOC_HEAD, _TOC_ENDING = f"_{INDEX_NAME}_", ".toc"
+# How the names of the files of one state begin and end, with its generation between.
+_NUMBERED = {
+    _TOC_HEAD: (_TOC_ENDING, f"{_TOC_ENDING}.new"),
+    "manifest_": (".json",),
+    "lexicon_": tuple(f".{name}" for name in TABLE_NAMES),
+}
+_BASE_36 = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 
 # Do not follow a link, do not wait for a pipe, do not translate line ends; each where the system knows of it.
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -42,7 +43,8 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 def is_segment_name(name: str) -> bool:
     """True for a name that an ingest gives to a segment."""
-    return _SEGMENT.fullmatch(name) is not None
+    head, _, token = name.partition("_")
+    return head == INDEX_NAME and len(token) == _TOKEN and _BASE_36.issuperset(token)
 
 
 def is_ours(name: str) -> bool:
@@ -52,8 +54,18 @@ def is_ours(name: str) -> bool:
 
 
 def _number_in(name: str) -> int | None:
-    found = _NUMBERED.fullmatch(name)
-    return None if found is None else int(next(filter(None, found.groups())))
+    """The generation in a name, where it is one of ours that has a generation in it."""
+    for head, endings in _NUMBERED.items():
+        if name.startswith(head):
+            digits, dot, ending = name[len(head) :].partition(".")
+            return _number(digits) if dot + ending in endings else None
+    return None
+
+
+def _number(digits: str) -> int | None:
+    """The number that is written so, and not otherwise."""
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(_LAST_GENERATION))
+    return int(digits) if is_number and (digits == "0" or digits[0] != "0") else None
 
 
 def toc_name(generation: int) -> str:
@@ -63,7 +75,8 @@ def toc_name(generation: int) -> str:
 
 def latest_generation(folder: Path) -> int:
     """The generation of the newest table of contents in ``folder``; -1 where there is none."""
-    return max((int(found[1]) for name in _names(folder) if (found := _TOC.fullmatch(name))), default=-1)
+    tocs = (name for name in _names(folder) if name.startswith(_TOC_HEAD) and name.endswith(_TOC_ENDING))
+    return max((number for name in tocs if (number := _number_in(name)) is not None), default=-1)
 
 
 def unused_generation(folder: Path) -> int:

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexDamagedError
+from defsearch.records import NamedTuple
 from defsearch.store.table import Table, write_table
 
 if TYPE_CHECKING:

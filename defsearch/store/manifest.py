@@ -11,10 +11,11 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 from defsearch.errors import IndexDamagedError, IndexMismatchError
+from defsearch.records import NamedTuple
 from defsearch.store.folder import SEGMENT_FILES, TABLE_NAMES, is_ours, is_segment_name, toc_name
 
 if TYPE_CHECKING:

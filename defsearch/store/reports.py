@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import datetime  # noqa: TC003
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path

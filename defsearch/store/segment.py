@@ -6,8 +6,9 @@ does without it, for importing Whoosh takes several times as long as finding the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.store.documents import DocumentsReader
 from defsearch.store.folder import DOCUMENTS, POSTINGS, TERMS
 from defsearch.store.sealed import damaged

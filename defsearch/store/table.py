@@ -11,8 +11,9 @@ import re
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.store.sealed import SealedFile, SealedWriter, damaged
 
 if TYPE_CHECKING:

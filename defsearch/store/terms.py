@@ -6,8 +6,9 @@ posting lists. Whoosh's side of it is in ``codec``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.store.postings import Postings, decode, size_without_positions
 from defsearch.store.sealed import PAGE, SealedFile, damaged
 from defsearch.store.table import Table
