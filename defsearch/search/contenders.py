@@ -8,7 +8,7 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING
 
-from defsearch.search.ranking import added, concept_bounds
+from defsearch.search.ranking import added, concept_bounds, concept_frequencies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +38,11 @@ def contenders(
     numbers = list(hits)
     if len(numbers) <= max(count, _FEW):
         return numbers
+    if len(concepts) == 1 and factor is None and spare == 0:
+        # What holds one concept more often is worth more: that is told before it is worked out how much.
+        lows, closer = concept_frequencies(corpus, concepts[0], numbers, weights)
+        least = heapq.nlargest(count, lows)[-1] / closer * _ROUNDING
+        return [number for number, low in zip(numbers, lows, strict=True) if low >= least]
     bounds = [concept_bounds(corpus, concept, numbers, weights) for concept in concepts]
     lows, highs = (added([pair[side] for pair in bounds], len(numbers)) for side in (0, 1))
     if factor is not None:

@@ -63,14 +63,7 @@ class Corpus:
         found = self._columns.get(name)
         if found is None:
             parts = [segment.documents.column(name) for segment in self._segments]
-            if len(parts) == 1:
-                found = parts[0]
-            else:
-                joined = array("I")
-                for part in parts:
-                    joined.extend(part)
-                found = joined
-            self._columns[name] = found
+            found = self._columns[name] = parts[0] if len(parts) == 1 else _joined(parts)
         return found
 
     def average_length(self, zone: str) -> float:
@@ -121,9 +114,7 @@ class Corpus:
     def _dated(self, *, newest: bool) -> Iterator[int]:
         """All numbers by date, those of deleted releases too."""
         orders = [
-            map(segment.base.__add__, order[::-1] if newest else order)
-            for segment in self._segments
-            for order in (segment.documents.column("by_date"),)
+            map(segment.base.__add__, segment.documents.dated(newest=newest)) for segment in self._segments
         ]
         if len(orders) == 1:
             return iter(orders[0])
@@ -145,11 +136,7 @@ class Corpus:
         ]
         if len(lists) < 2:
             return lists[0] if lists else _NONE
-        ids, counts = array("I"), array("I")
-        for one in lists:
-            ids.extend(one.ids if one.ids.typecode == "I" else array("I", one.ids))
-            counts.extend(array("I", one.counts))
-        return Postings(ids, counts, None)
+        return Postings(_joined([one.ids for one in lists]), _joined([one.counts for one in lists]), None)
 
     def holders(self, form: str) -> int:
         """How many releases hold exactly this form, in title or body."""
@@ -200,3 +187,12 @@ class Corpus:
             if segment.name == file.segment:
                 return segment.base + file.number
         raise damaged("the list of files", "names a segment that does not exist")
+
+
+def _joined(arrays: Sequence[array[int]]) -> array[int]:
+    """One array of all, as wide as the widest."""
+    code = max(arrays, key=lambda one: one.itemsize).typecode if arrays else "I"
+    joined = array(code)
+    for one in arrays:
+        joined.extend(one if one.typecode == code else array(code, one))
+    return joined

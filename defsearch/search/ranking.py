@@ -69,18 +69,25 @@ def concept_scores(
 def concept_bounds(
     corpus: Corpus, found: FoundConcept, numbers: Sequence[int], weights: Weights
 ) -> tuple[list[float], list[float]]:
-    """The least and the most that one concept can be worth in each of ``numbers``.
+    """The least and the most that one concept can be worth in each of ``numbers``, in half the time."""
+    lows, closer = concept_frequencies(corpus, found, numbers, weights)
+    top, k1 = _top(corpus, found, weights), weights.saturation
+    return _saturated(lows, top, k1), _saturated(lows, top, k1 / closer)
 
-    Takes half the time of the true worth, as it does not look where the word stands in its own form: the least is as
-    if that were nowhere, the most as if it were everywhere that its stem is.
+
+def concept_frequencies(
+    corpus: Corpus, found: FoundConcept, numbers: Sequence[int], weights: Weights
+) -> tuple[list[float], float]:
+    """The least frequency x that one concept can have in each of ``numbers``; at most it is so many times larger.
+
+    It is not looked at where the word stands in its own form, which is in nearly as many places as its stem: the
+    least is as if that were nowhere, the most as if it were everywhere.
     """
     evidence, closer = found.evidence, 1.0
     if any(one.how is Reach.STEM for one in evidence):
         evidence = [one for one in evidence if one.how is not Reach.EXACT]
         closer = weights.reach[Reach.EXACT] / weights.reach[Reach.STEM]
-    frequencies = list(_frequencies(corpus, evidence, numbers, weights))
-    top, k1 = _top(corpus, found, weights), weights.saturation
-    return _saturated(frequencies, top, k1), _saturated(frequencies, top, k1 / closer)
+    return list(_frequencies(corpus, evidence, numbers, weights)), closer
 
 
 def _top(corpus: Corpus, found: FoundConcept, weights: Weights) -> float:

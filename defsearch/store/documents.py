@@ -17,16 +17,20 @@ import json
 import sys
 import zlib
 from array import array
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from defsearch.records import NamedTuple
 from defsearch.releases.release import Paragraph
 from defsearch.store.sealed import SealedFile, SealedWriter, damaged
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ZONES = ("title", "heading", "body")
 _GIVEN = ("date", *ZONES)
 _COLUMNS = (*_GIVEN, "by_date")
 _TAIL = 16 * (2 + len(ZONES))  # bytes: where the text ends, how many releases, how many units in each zone
+_AT_A_TIME = 256  # numbers by date
 _MOST_TEXT = 48 << 20  # 10 MB of text that is nothing but paragraphs of one letter; more than this is a trap
 
 _MOST_JSON = 1 << 16  # a path has some thousand characters, and an escaped one takes six bytes
@@ -110,15 +114,29 @@ class DocumentsReader:
         """``date``, ``title``, ``heading`` or ``body`` by number; ``by_date``: the numbers, the oldest first."""
         found = self._columns.get(name)
         if found is None:
-            start = self._text_end + self._count * (8 + 4 * _COLUMNS.index(name))
-            found = self._columns[name] = self._numbers("I", start, 4)
-            if name == "by_date" and max(found, default=0) >= max(1, self._count):
-                raise damaged(self._file.path, "names a release that it does not hold")
+            found = self._columns[name] = self._part_of(name, 0, self._count)
         return found
 
-    def _numbers(self, code: str, start: int, width: int) -> array[int]:
+    def dated(self, *, newest: bool) -> Iterator[int]:
+        """The numbers by date, the oldest or the newest first; no more is read than is asked for."""
+        for start in range(0, self._count, _AT_A_TIME):
+            end = min(start + _AT_A_TIME, self._count)
+            if newest:
+                yield from reversed(self._part_of("by_date", self._count - end, self._count - start))
+            else:
+                yield from self._part_of("by_date", start, end)
+
+    def _part_of(self, name: str, first: int, last: int) -> array[int]:
+        """Places ``first`` to before ``last`` of a column."""
+        start = self._text_end + self._count * (8 + 4 * _COLUMNS.index(name))
+        found = self._numbers("I", start + 4 * first, start + 4 * last)
+        if name == "by_date" and max(found, default=0) >= max(1, self._count):
+            raise damaged(self._file.path, "names a release that it does not hold")
+        return found
+
+    def _numbers(self, code: str, start: int, end: int) -> array[int]:
         numbers = array(code)
-        numbers.frombytes(self._file.read(start, start + width * self._count))
+        numbers.frombytes(self._file.read(start, end))
         if sys.byteorder == "big":
             numbers.byteswap()
         return numbers
@@ -128,7 +146,7 @@ class DocumentsReader:
         if not 0 <= number < self._count:
             raise damaged(self._file.path, f"holds no release at place {number}")
         if self._starts is None:
-            self._starts = self._numbers("Q", self._text_end, 8)
+            self._starts = self._numbers("Q", self._text_end, self._text_end + 8 * self._count)
         end = self._starts[number + 1] if number + 1 < self._count else self._text_end
         return self._file.read(self._starts[number], end)
 
