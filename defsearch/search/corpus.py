@@ -17,7 +17,7 @@ from defsearch.store.postings import Postings
 from defsearch.store.sealed import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from defsearch.store.documents import StoredDocument
     from defsearch.store.files import IndexedFile
@@ -144,28 +144,37 @@ class Corpus:
             {number for zone in ("title", "body") for number in self.postings(forms_field(zone), form).ids}
         )
 
-    def positions(self, field: str, term: str, number: int) -> Sequence[int]:
-        """Where release ``number`` holds ``term`` in ``field``, rising; empty where it does not."""
+    def places(self, field: str, terms: Iterable[str], numbers: Sequence[int]) -> dict[int, Sequence[int]]:
+        """Where each of ``numbers``, which rise, holds one of ``terms`` in ``field``, rising.
+
+        Releases that hold none of them are not in it.
+        """
+        found: dict[int, Sequence[int]] = {}
+        for term in terms:
+            for base, (ids, _, positions), starts in self._placed_lists(field, term):
+                if positions is None or not ids:
+                    continue
+                first, last = bisect_left(numbers, base), bisect_right(numbers, base + ids[-1])
+                for number in numbers[first:last]:
+                    at = bisect_left(ids, number - base)
+                    if ids[at] == number - base:
+                        here = positions[starts[at] : starts[at + 1]]
+                        found[number] = sorted((*found[number], *here)) if number in found else here
+        return found
+
+    def _placed_lists(self, field: str, term: str) -> list[_Placed]:
         key = (field, term)
         placed = self._placed.get(key)
         if placed is None:
-            placed = self._placed[key] = self._read_placed(field, term.encode("utf-8", "surrogatepass"))
-        for base, postings, starts in placed:
-            at = bisect_left(postings.ids, number - base) if number >= base else len(postings.ids)
-            if (
-                at < len(postings.ids)
-                and postings.ids[at] == number - base
-                and postings.positions is not None
-            ):
-                return postings.positions[starts[at] : starts[at + 1]]
-        return ()
-
-    def _read_placed(self, field: str, term: bytes) -> list[_Placed]:
-        placed = []
-        for segment in self._segments:
-            one = segment.terms.postings(field, term, with_positions=True)
-            if one is not None:
-                placed.append(_Placed(segment.base, one, one.offsets()))
+            read = (
+                (
+                    segment.base,
+                    segment.terms.postings(field, term.encode("utf-8", "surrogatepass"), with_positions=True),
+                )
+                for segment in self._segments
+            )
+            placed = [_Placed(base, one, one.offsets()) for base, one in read if one is not None]
+            self._placed[key] = placed
         return placed
 
     def _segment_of(self, number: int) -> OpenSegment:

@@ -67,9 +67,16 @@ def fuzzy_forms(lexicon: Lexicon, word: str, distance: int) -> list[tuple[str, i
             low, high = max(0, start - distance), start + 4 * distance
         alternatives.append(b"[^\\t\\n]{%d,%d}%b[^\\t\\n]{0,%d}" % (low, high, literal, longest))
     expression = b"|".join(dict.fromkeys(alternatives))
+    letters = set(word)
     found = []
     for form in lexicon.forms_matching(b"(?:%b)" % expression):
-        if abs(len(form) - len(word)) <= distance:
+        # An edit adds or takes away one letter at most: that settles most forms without comparing them.
+        others = set(form)
+        if (
+            abs(len(form) - len(word)) <= distance
+            and len(letters - others) <= distance
+            and len(others - letters) <= distance
+        ):
             edits = levenshtein(word, form, distance)
             if edits <= distance:
                 found.append((form, edits))

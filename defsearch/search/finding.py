@@ -112,11 +112,11 @@ class Finder:
             factor=factor,
         )
         scores = dict(zip(numbers, scores_of(self.corpus, found, numbers, self.weights), strict=True))
-        for number in numbers:
-            if factor is not None:
-                scores[number] *= factor(number)
-            if neighbours:
-                scores[number] += nearness.worth(neighbours, number)
+        if factor is not None:
+            scores = {number: score * factor(number) for number, score in scores.items()}
+        if neighbours:
+            near = nearness.worth(neighbours, numbers)
+            scores = {number: score + near[number] for number, score in scores.items()}
         return scores
 
     def _recency(self, today: datetime.date) -> Callable[[int], float]:

@@ -13,12 +13,11 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
-from defsearch.search.phrases import element_places
 from defsearch.search.plan import FORMS, STEMS, Reach
 from defsearch.store.fields import UNIT_MARK, forms_field
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from defsearch.search.corpus import Corpus
     from defsearch.search.plan import Concept
@@ -44,31 +43,29 @@ class Nearness:
         self._corpus = corpus
         self._lexicon = lexicon
         self._weights = weights
-        self._terms: dict[tuple[int, str], list[str]] = {}
 
     def most(self, neighbours: Sequence[Neighbours]) -> float:
         """The most that nearness can be worth."""
         return sum(pair.idf * sum(self._weights.near[zone] for zone in _zones(pair)) for pair in neighbours)
 
-    def worth(self, neighbours: Sequence[Neighbours], number: int) -> float:
-        """What the nearness of all neighbours in release ``number`` is worth."""
-        return sum(
-            pair.idf * self._weights.near[zone] * closeness(places, others)
-            for pair in neighbours
-            for zone in _zones(pair)
-            if (places := self._places(pair.first, zone, number))
-            and (others := self._places(pair.second, zone, number))
-        )
+    def worth(self, neighbours: Sequence[Neighbours], numbers: Iterable[int]) -> dict[int, float]:
+        """What the nearness of all neighbours is worth in each of ``numbers``."""
+        rising = sorted(numbers)
+        totals = dict.fromkeys(rising, 0.0)
+        for pair in neighbours:
+            for zone in _zones(pair):
+                worth = pair.idf * self._weights.near[zone]
+                others = self._places(pair.second, zone, rising)
+                for number, places in self._places(pair.first, zone, rising).items():
+                    if number in others:
+                        totals[number] += worth * closeness(places, others[number])
+        return totals
 
-    def _places(self, concept: Concept, zone: str, number: int) -> list[int]:
-        terms = self._terms.get((concept.number, zone))
+    def _places(self, concept: Concept, zone: str, numbers: Sequence[int]) -> dict[int, Sequence[int]]:
         field = forms_field(zone)
-        if terms is None:
-            forms = [form for way in concept.terms for form in self._forms(way.how, way.kind, way.term)]
-            terms = [term for form in dict.fromkeys(forms) for term in (form, UNIT_MARK + form)]
-            terms = [term for term in terms if self._corpus.postings(field, term).ids]
-            self._terms[concept.number, zone] = terms
-        return element_places(self._corpus, field, terms, number)
+        forms = [form for way in concept.terms for form in self._forms(way.how, way.kind, way.term)]
+        terms = (term for form in dict.fromkeys(forms) for term in (form, UNIT_MARK + form))
+        return self._corpus.places(field, terms, numbers)
 
     def _forms(self, how: Reach, kind: str, term: str) -> Sequence[str]:
         if kind == FORMS:

@@ -19,28 +19,26 @@ def phrase_counts(corpus: Corpus, zone: str, phrase: PhraseWay) -> dict[int, int
     field = forms_field(zone)
     terms = [[term for form in element for term in (form, UNIT_MARK + form)] for element in phrase.elements]
     terms = [[term for term in element if corpus.postings(field, term).ids] for element in terms]
-    candidates = _in_all([[corpus.postings(field, term).ids for term in element] for element in terms])
+    candidates = sorted(
+        _in_all([[corpus.postings(field, term).ids for term in element] for element in terms])
+    )
+    places = [corpus.places(field, element, candidates) for element in terms]
     counted: dict[int, int] = {}
-    for number in sorted(candidates):
-        places = [element_places(corpus, field, element, number) for element in terms]
-        count = count_adjacent(places) if phrase.slop is None else count_near(places, phrase.slop)
+    for number in candidates:
+        here = [of_element[number] for of_element in places]
+        count = count_adjacent(here) if phrase.slop is None else count_near(here, phrase.slop)
         if count:
             counted[number] = count
     return counted
 
 
-def element_places(corpus: Corpus, field: str, terms: Sequence[str], number: int) -> list[int]:
-    """All positions at which a release holds one of ``terms``, rising."""
-    if len(terms) == 1:
-        return list(corpus.positions(field, terms[0], number))
-    return sorted(place for term in terms for place in corpus.positions(field, term, number))
-
-
 def count_adjacent(places: Sequence[Sequence[int]]) -> int:
     """How often there is a position with each element one further than the one before."""
-    starts = set(places[0])
-    for offset, following in enumerate(places[1:], 1):
-        starts &= {place - offset for place in following}
+    # From the element with the fewest positions: of a common word many stand elsewhere.
+    first, *others = sorted(enumerate(places), key=lambda element: len(element[1]))
+    starts = {place - first[0] for place in first[1]}
+    for offset, element in others:
+        starts = {start for start in starts if start + offset in element}
     return len(starts)
 
 

@@ -78,8 +78,15 @@ def test_postings_and_positions_are_those_of_a_plain_reading(
                 assert counted == {
                     id_: len(places[form]) for id_, (places, _) in read.items() if places[form]
                 }
-                for number, id_ in ids.items():
-                    assert list(corpus.positions(field, form, number)) == read[id_][0][form]
+                for terms in ([form], [form, "tank"]):
+                    found = corpus.places(field, dict.fromkeys(terms), sorted(ids))
+                    expected = {
+                        number: sorted(place for term in set(terms) for place in read[id_][0][term])
+                        for number, id_ in ids.items()
+                    }
+                    assert {number: list(at) for number, at in found.items()} == {
+                        number: at for number, at in expected.items() if at
+                    }
         for number, id_ in ids.items():
             document = corpus.document(number)
             assert (document.id, document.title, document.body) == (
