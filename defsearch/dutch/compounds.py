@@ -10,13 +10,14 @@ The answer depends on the form alone, never on an archive.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 DATA = Path(__file__).with_name("data")
 PART_WORDS = DATA / "part_words.tsv"
@@ -30,6 +31,7 @@ LONGEST_COMPOUND = 60  # longer "words" are lines without spaces: not worth the 
 # into as many parts, the more frequent ones do.
 _PART = 1000
 _HIGHEST_RANK = 9  # each step of frequency below it costs one
+_BEGINNING = 2  # letters by which the words in the data are found
 
 
 class Piece(NamedTuple):
@@ -58,30 +60,56 @@ class PartWord(NamedTuple):
 
 
 class CompoundSplitter:
-    """Splits folded word forms. Building one takes some milliseconds; it holds no state besides its words."""
+    """Splits folded word forms; it holds no state besides its words.
 
-    def __init__(self, words: Iterable[PartWord], never: Iterable[str] = ()) -> None:
+    ``waiting`` are lines of part words by their first two letters, which are those of all their shapes: they are read
+    when a form is to be split that has these letters. A query splits one form or none, and all words take longer to
+    read than the rest of its analysis.
+    """
+
+    def __init__(
+        self,
+        words: Iterable[PartWord],
+        never: Iterable[str] = (),
+        waiting: Mapping[str, Iterable[str]] | None = None,
+    ) -> None:
         self._first: dict[str, tuple[int, str]] = {}
         self._last: dict[str, tuple[int, str]] = {}
         self._whole = set(never)
+        self._waiting = dict(waiting or {})
+        self._add(words)
+
+    def _add(self, words: Iterable[PartWord]) -> None:
         for word, rank, first, last in words:
             self._whole.add(word)
             cost = _PART + _HIGHEST_RANK - rank
             for shapes, table in ((first, self._first), (last, self._last)):
+                self._whole.update(shapes)
                 for shape in shapes:
                     if shape not in table or (cost, word) < table[shape]:
                         table[shape] = (cost, word)
-        self._whole.update(self._first, self._last)
 
     @classmethod
     def load(cls) -> CompoundSplitter:
         """The splitter with the words that come with the package."""
-        return cls(read_part_words(), read_never_split())
+        now, _, later = PART_WORDS.read_text(encoding="utf-8").partition("\n\n")
+        waiting: defaultdict[str, list[str]] = defaultdict(list)
+        for line in _content(later):
+            waiting[line[:_BEGINNING]].append(line)
+        return cls(map(_part_word, _content(now)), read_never_split(), waiting)
+
+    def _read_words_for(self, form: str) -> None:
+        """Read the waiting words that can stand in ``form``."""
+        for at in range(len(form) - 1) if self._waiting else ():
+            self._add(map(_part_word, self._waiting.pop(form[at : at + _BEGINNING], ())))
 
     def split(self, form: str) -> tuple[Piece, ...]:
         """The parts of ``form`` in order, two or more, covering it without a gap; none when it is not a compound."""
         size = len(form)
-        if not SHORTEST_COMPOUND <= size <= LONGEST_COMPOUND or form in self._whole:
+        if not SHORTEST_COMPOUND <= size <= LONGEST_COMPOUND:
+            return ()
+        self._read_words_for(form)
+        if form in self._whole:
             return ()
         last = self._last
         ends = [start for start in range(SHORTEST_PART, size - SHORTEST_PART + 1) if form[start:] in last]
@@ -126,15 +154,18 @@ def read_part_words(path: Path = PART_WORDS) -> Iterator[PartWord]:
 
     A shape is written out, or ``+x`` for the word and x behind it; ``+`` alone is the word itself.
     """
-    for line in _lines(path):
-        word, rank, first, last = line.split("\t")
-        # No shape holds a plus besides the one it may begin with.
-        yield PartWord(
-            word,
-            int(rank),
-            tuple(first.replace("+", word).split()),
-            tuple(last.replace("+", word).split()),
-        )
+    return map(_part_word, _lines(path))
+
+
+def _part_word(line: str) -> PartWord:
+    word, rank, first, last = line.split("\t")
+    # No shape holds a plus besides the one it may begin with.
+    return PartWord(
+        word,
+        int(rank),
+        tuple(first.replace("+", word).split()),
+        tuple(last.replace("+", word).split()),
+    )
 
 
 def read_never_split(path: Path = NEVER_SPLIT) -> Iterator[str]:
@@ -144,6 +175,10 @@ def read_never_split(path: Path = NEVER_SPLIT) -> Iterator[str]:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    for line in path.read_text(encoding="utf-8").split("\n"):
+    return _content(path.read_text(encoding="utf-8"))
+
+
+def _content(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
         if line and not line.startswith("#"):
             yield line

@@ -13,10 +13,10 @@ Not here: compounds (``compounds``), and text that is not folded yet (``tokens``
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-# By its module, not by snowballstemmer.stemmer(): that gives PyStemmer's where it is installed, another algorithm.
-from snowballstemmer.dutch_porter_stemmer import DutchPorterStemmer
+import sys
+from importlib.util import find_spec
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from defsearch.dutch.exceptions import load_exceptions
 from defsearch.dutch.guesses import Guesses
@@ -28,6 +28,29 @@ if TYPE_CHECKING:
 
 # The endings of an inflection that Snowball may take off a word which the word list does not know.
 _INFLECTIONS = ("s", "en")
+
+
+def _snowball() -> Any:
+    """Snowball's stemmer for Dutch, without those for forty other languages that its package loads as well.
+
+    By its module, and not by snowballstemmer.stemmer(): that gives PyStemmer's where it is installed, which has
+    another algorithm.
+    """
+    package = "snowballstemmer"
+    missing = package not in sys.modules
+    if missing:
+        # While its modules are imported an empty package stands in its place, with the same folder.
+        spec = find_spec(package)
+        stand_in = ModuleType(package)
+        stand_in.__path__ = list(spec.submodule_search_locations or ()) if spec else []
+        sys.modules[package] = stand_in
+    try:
+        # Here, as long as something stands in its place.
+        from snowballstemmer.dutch_porter_stemmer import DutchPorterStemmer
+    finally:
+        if missing:
+            del sys.modules[package]
+    return DutchPorterStemmer()
 
 
 class Stemmer:
@@ -42,7 +65,7 @@ class Stemmer:
         self._verbs = Verbs(self._words)
         self._lemmas = Lemmas(self._words, exceptions.lemmas, self._verbs)
         self._guesses = Guesses(self._words, self._lemmas, self._verbs)
-        self._snowball = DutchPorterStemmer()
+        self._snowball = _snowball()
         self._stems = dict(exceptions.stems)  # by lemma
 
     def is_known(self, form: str) -> bool:

@@ -11,7 +11,7 @@ from defsearch.ingest.invert import Inverter
 from defsearch.ingest.vanished import vanished_forms
 from defsearch.releases.problem import Problem
 from defsearch.releases.reader import read_release
-from defsearch.store.files import IndexedFile, files_from
+from defsearch.store.files import IndexedFile
 from defsearch.store.merging import merge_small
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from defsearch.releases.reader import ReadRelease
     from defsearch.store.index_dir import OpenIndex
     from defsearch.store.index_writer import IndexWriter
+    from defsearch.store.lexicon import Entry
     from defsearch.store.manifest import SkippedFile
     from defsearch.store.segment_writer import SegmentWriter
 
+_MANY_FILES = 300
 _BATCH = 40_000_000  # characters of text in one segment; bounds the memory of an ingest
 _PROBE_WORDS = (
     "drones",
@@ -51,15 +53,10 @@ class Builder:
         self._words: Mapping[str, str] | None = None
         self._analyzer: Analyses | None = None
         self._current = current
-        self._old: dict[str, IndexedFile] = {}
-        known = {}
-        if current is not None and (changes.to_read or changes.gone):
-            wanted = {file.id for file in changes.to_read}
-            self._old = {file.id: file for file in files_from(current.files) if file.id in wanted}
-            known = dict(current.lexicon.entries())
+        self._old = changes.known
         self._leaving: list[IndexedFile] = []
         self._files: list[IndexedFile] = list(changes.kept)
-        self._inverter = Inverter(known, self._get_analyzer)
+        self._inverter = Inverter(self._known_words(), self._get_analyzer)
         self._segment: SegmentWriter | None = None
         self._size = 0
         self.added = self.changed = self.same = 0
@@ -81,6 +78,13 @@ class Builder:
     def is_different(self) -> bool:
         """True when there is anything to write."""
         return bool(self.added or self.changed or self.same or self.removed)
+
+    def _known_words(self) -> Callable[[str], Entry | None]:
+        """What tells what a form has become before: the lexicon, read whole where many of its words will be asked."""
+        if self._current is None:
+            return lambda _form: None
+        lexicon = self._current.lexicon
+        return dict(lexicon.entries()).get if len(self._changes.to_read) > _MANY_FILES else lexicon.get
 
     def _get_analyzer(self) -> Analyses:
         if self._analyzer is None:
@@ -189,14 +193,14 @@ class Builder:
 
     def commit(self, writer: IndexWriter, sources: Iterable[str], skipped: Iterable[SkippedFile]) -> None:
         """Write the lexicon, merge small segments, and switch to the next state."""
-        entries = self._inverter.entries
+        new = self._inverter.new
         if self._current is None:
             writer.write_dictionary(self._get_words())
-            writer.write_lexicon(entries)
+            writer.write_words(new)
         else:
             vanished = vanished_forms(self._current, self._leaving, self._inverter.forms())
-            if vanished or self._inverter.new_forms:
-                writer.write_lexicon({form: entry for form, entry in entries.items() if form not in vanished})
+            if vanished or new:
+                writer.change_words(self._current.lexicon, new, vanished)
         moved = merge_small(writer)
         files = (
             file._replace(segment=place[0], number=place[1])

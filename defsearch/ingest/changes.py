@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
 
 class Changes(NamedTuple):
-    """``to_read`` are new or seem changed; ``gone`` no longer exist; the rest of the index is ``kept``."""
+    """``to_read`` are new or seem changed; ``gone`` no longer exist; the rest of the index is ``kept``.
+
+    ``known`` is what the index has of the files to read, by id.
+    """
 
     to_read: tuple[FoundFile, ...]
+    known: dict[str, IndexedFile]
     kept: tuple[IndexedFile, ...]
     gone: tuple[IndexedFile, ...]
     unchanged: int
@@ -42,13 +46,13 @@ def compare(
     clashes: list[Problem] = []
     unchanged: set[str] = set()
     seen: set[str] = set()
-    working_folder = os.getcwd()  # noqa: PTH109  (absolute paths of 100,000 files, quickly)
+    full_folders: dict[str, str] = {}  # absolute paths of 100,000 files, quickly
     for file in found:
         known = indexed.get(file.id)
         seen.add(file.id)
         if known is None:
             to_read.append(file)
-        elif known.full_path != os.path.normpath(os.path.join(working_folder, file.path)):  # noqa: PTH118
+        elif known.full_path != _full_path_in(full_folders, file.path):
             if os.path.exists(known.full_path) and not is_below(known.full_path, sources):  # noqa: PTH110
                 clashes.append(
                     Problem.at(file.path, None, f"its id {file.id!r} is already that of {known.path!r}")
@@ -67,9 +71,10 @@ def compare(
         and is_below(file.full_path, sources)
         and not (is_below(file.full_path, unreachable) and _may_exist(file.full_path))
     )
-    away = {file.id for file in gone} | {file.id for file in to_read}
+    old = {file.id: indexed[file.id] for file in to_read if file.id in indexed}
+    away = {file.id for file in gone} | old.keys()
     kept = tuple(file for file in indexed.values() if file.id not in away)
-    return Changes(tuple(to_read), kept, gone, len(unchanged) - len(clashes), tuple(clashes))
+    return Changes(tuple(to_read), old, kept, gone, len(unchanged) - len(clashes), tuple(clashes))
 
 
 def _may_exist(path: str) -> bool:
@@ -97,6 +102,16 @@ def sources_after(before: Sequence[str], named: Sequence[str], remaining: Iterab
 def full_path(path: str) -> str:
     """The absolute path, links not followed."""
     return os.path.abspath(path)  # noqa: PTH100
+
+
+def _full_path_in(folders: dict[str, str], path: str) -> str:
+    """``full_path(path)``, with the work of it done once for each folder."""
+    folder, slash, name = path.rpartition(os.sep)
+    folder += slash
+    full = folders.get(folder)
+    if full is None:
+        full = folders[folder] = os.path.join(full_path(folder), "")  # noqa: PTH118
+    return full + name
 
 
 def is_below(path: str, folders: Sequence[str]) -> bool:

@@ -17,7 +17,7 @@ from defsearch.store.lexicon import Entry, PartSpan
 from defsearch.store.segment_writer import gather
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from defsearch.ingest.language import Analyses
     from defsearch.releases.release import Release
@@ -37,11 +37,11 @@ class _Word:
 
 
 class Inverter:
-    """Adds releases to segments. ``entries`` grows by what each new form became."""
+    """Adds releases to segments. ``known`` tells what a form has become before; ``new`` is what others become now."""
 
-    def __init__(self, known: Mapping[str, Entry], analyzer: Callable[[], Analyses]) -> None:
-        self.entries: dict[str, Entry] = dict(known)
-        self.new_forms = 0
+    def __init__(self, known: Callable[[str], Entry | None], analyzer: Callable[[], Analyses]) -> None:
+        self._known = known
+        self.new: dict[str, Entry] = {}
         self._analyzer = analyzer
         self._by_text: dict[str, _Word] = {}
         self._by_form: dict[str, _Word] = {}
@@ -119,9 +119,8 @@ class Inverter:
         return word
 
     def _entry(self, form: str) -> Entry:
-        entry = self.entries.get(form)
+        entry = self.new.get(form) or self._known(form)
         if entry is None:
             lemma, stem, parts = self._analyzer().analyse(form)
-            entry = self.entries[form] = Entry(lemma, stem, tuple(PartSpan(*part) for part in parts))
-            self.new_forms += 1
+            entry = self.new[form] = Entry(lemma, stem, tuple(PartSpan(*part) for part in parts))
         return entry

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from defsearch.dutch.analysis import Analyzer
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -27,11 +26,17 @@ def _load_dutch_words() -> Mapping[str, str]:
     return load_words()
 
 
+def _make_dutch_analyzer(words: Mapping[str, str]) -> Analyses:
+    from defsearch.dutch.analysis import Analyzer  # nor do they need a stemmer
+
+    return Analyzer(words)
+
+
 class Language(NamedTuple):
     """``load_words`` gives the word list for a new index; ``make_analyzer`` an analyzer over the index's own list."""
 
     load_words: Callable[[], Mapping[str, str]] = _load_dutch_words
-    make_analyzer: Callable[[Mapping[str, str]], Analyses] = Analyzer
+    make_analyzer: Callable[[Mapping[str, str]], Analyses] = _make_dutch_analyzer
 
 
 DUTCH = Language()

@@ -10,15 +10,12 @@ import time
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexWriteError, NoIndexError
-from defsearch.ingest.build import Builder
 from defsearch.ingest.changes import Changes, compare, full_path, is_below, sources_after
 from defsearch.ingest.language import DUTCH
 from defsearch.ingest.report import IngestReport
 from defsearch.releases.finder import FoundFile, find_releases
-from defsearch.store.files import files_from
-from defsearch.store.folder import latest_generation, sync_folder
+from defsearch.store.folder import latest_generation, remove_all_but, sync_folder
 from defsearch.store.index_dir import open_index
-from defsearch.store.index_writer import IndexWriter
 from defsearch.store.lock import WriteLock
 from defsearch.store.manifest import SkippedFile, worth_keeping
 
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from defsearch.ingest.build import Builder
     from defsearch.ingest.language import Language
     from defsearch.ingest.report import IngestOptions
     from defsearch.releases.problem import Problem
@@ -107,12 +105,14 @@ class _Run:
             return None
 
     def _changes(self, current: OpenIndex | None) -> Changes:
-        indexed = {} if current is None else {file.id: file for file in files_from(current.files)}
+        indexed = {} if current is None else {file.id: file for file in current.files.all()}
         unreachable = [full_path(problem.path) for problem in self.problems]
         return compare(self.found, indexed, self.sources, unreachable)
 
     def rehearse(self, started: float) -> IngestReport:
         """Read what has to be read and report; nothing is written, nothing locked."""
+        from defsearch.ingest.build import Builder  # here, as below: most runs find nothing to build
+
         current = self._current()
         try:
             changes = self._changes(current)
@@ -128,32 +128,53 @@ class _Run:
         current = self._current()
         try:
             changes = self._changes(current)
-            writer = IndexWriter(self.index, current)
-            builder = Builder(changes, self.language, current)
-            try:
-                builder.build(writer, self.on_progress)
-                problems = (*self.problems, *changes.clashes, *builder.problems)
-                sources, skipped = self._provenance(current, builder, problems)
-                written = not (self.options.strict and problems) and (
-                    current is None
-                    or builder.is_different
-                    or (current.manifest.sources, current.manifest.skipped) != (sources, skipped)
-                )
-                if written:
-                    builder.commit(writer, sources, skipped)
-                else:
-                    writer.cancel()
-            except BaseException:
-                builder.abandon()
-                writer.cancel()
-                raise
-            return self._report(changes, builder, started, written=written)
+            if current is not None:
+                # Without a current state nothing is cleared before the switch: whatever is there may yet be of use.
+                remove_all_but(self.index, current.manifest.names())
+                if self._is_up_to_date(current, changes):
+                    return self._report(changes, None, started, written=False)
+            return self._build(current, changes, started)
         finally:
             if current is not None:
                 current.close()
 
+    def _is_up_to_date(self, current: OpenIndex, changes: Changes) -> bool:
+        if changes.to_read or changes.gone:
+            return False
+        paths = [file.full_path for file in changes.kept]
+        return self._provenance(current, paths, (*self.problems, *changes.clashes)) == (
+            current.manifest.sources,
+            current.manifest.skipped,
+        )
+
+    def _build(self, current: OpenIndex | None, changes: Changes, started: float) -> IngestReport:
+        # Here, as most runs find nothing to build: Whoosh alone takes longer to import than those runs last.
+        from defsearch.ingest.build import Builder
+        from defsearch.store.index_writer import IndexWriter
+
+        writer = IndexWriter(self.index, current)
+        builder = Builder(changes, self.language, current)
+        try:
+            builder.build(writer, self.on_progress)
+            problems = (*self.problems, *changes.clashes, *builder.problems)
+            sources, skipped = self._provenance(current, builder.full_paths, problems)
+            written = not (self.options.strict and problems) and (
+                current is None
+                or builder.is_different
+                or (current.manifest.sources, current.manifest.skipped) != (sources, skipped)
+            )
+            if written:
+                builder.commit(writer, sources, skipped)
+            else:
+                writer.cancel()
+        except BaseException:
+            builder.abandon()
+            writer.cancel()
+            raise
+        return self._report(changes, builder, started, written=written)
+
     def _provenance(
-        self, current: OpenIndex | None, builder: Builder, problems: Sequence[Problem]
+        self, current: OpenIndex | None, full_paths: Sequence[str], problems: Sequence[Problem]
     ) -> tuple[tuple[str, ...], tuple[SkippedFile, ...]]:
         """The sources of the next state and the files that were skipped; of other sources, as they were."""
         skipped = [SkippedFile(*problem, full_path(problem.path)) for problem in problems]
@@ -161,18 +182,21 @@ class _Run:
         if current is not None:
             before = current.manifest.sources
             skipped += [one for one in current.manifest.skipped if not is_below(one.full_path, self.sources)]
-        remaining = [*builder.full_paths, *(one.full_path for one in skipped)]
+        remaining = [*full_paths, *(one.full_path for one in skipped)]
         return sources_after(before, self.sources, remaining), worth_keeping(skipped)
 
-    def _report(self, changes: Changes, builder: Builder, started: float, *, written: bool) -> IngestReport:
+    def _report(
+        self, changes: Changes, builder: Builder | None, started: float, *, written: bool
+    ) -> IngestReport:
+        problems, warnings = (builder.problems, builder.warnings) if builder else ([], [])
         return IngestReport(
-            added=builder.added,
-            changed=builder.changed,
-            removed=builder.removed,
-            unchanged=changes.unchanged + builder.same,
-            releases=builder.releases,
-            skipped=(*self.problems, *changes.clashes, *builder.problems),
-            warnings=tuple(builder.warnings),
+            added=builder.added if builder else 0,
+            changed=builder.changed if builder else 0,
+            removed=builder.removed if builder else 0,
+            unchanged=changes.unchanged + (builder.same if builder else 0),
+            releases=builder.releases if builder else len(changes.kept),
+            skipped=(*self.problems, *changes.clashes, *problems),
+            warnings=tuple(warnings),
             seconds=time.monotonic() - started,
             written=written,
         )

@@ -125,10 +125,21 @@ class _Walk:
         self, below: str, folder: str, entries: list[os.DirEntry[str]]
     ) -> Iterator[FoundFile | Problem]:
         inner: list[tuple[str, str]] = []
+        before = os.path.join(folder, "")
+        is_ascii = below.isascii()
         for entry in entries:
-            path = os.path.join(folder, entry.name)
+            name = entry.name
+            if name.startswith("."):
+                continue
+            path = before + name
+            is_plain = is_ascii and name.isascii() and name.endswith(_SUFFIX)
             try:
-                yield from self._entry(below + entry.name, path, entry, inner)
+                if is_plain and entry.is_file(follow_symlinks=False):  # as nearly all are
+                    state = entry.stat(follow_symlinks=False)
+                    id_ = below + name[: -len(_SUFFIX)]
+                    yield FoundFile(id_, path, state.st_size, state.st_mtime_ns)
+                else:
+                    yield from self._entry(below + name, path, entry, inner)
             except OSError as error:  # some file systems only tell what an entry is when asked
                 yield Problem.at(path, None, reason_of(error))
         self._folders.extend(reversed(inner))
@@ -138,8 +149,6 @@ class _Walk:
     ) -> Iterator[FoundFile | Problem]:
         is_folder = entry.is_dir(follow_symlinks=False)
         is_release = entry.name.lower().endswith(_SUFFIX)
-        if entry.name.startswith("."):
-            return
         if not _is_utf8(entry.name):
             if is_folder or is_release:
                 yield Problem.at(path, None, "its name is not UTF-8")

@@ -14,10 +14,13 @@ from defsearch.dutch.tokens import fold
 from defsearch.errors import QueryError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from defsearch.search.tree import Span
     from defsearch.store.lexicon import Lexicon
 
 MOST_FORMS = 2_000
+_TELLING = 3  # letters of a piece that does not stand in every other word
 _LETTERS = rb"[^\t\n]*"
 _LETTER = rb"(?:[^\t\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"
 
@@ -55,21 +58,9 @@ def _wild(run: str) -> bytes:
 
 def fuzzy_forms(lexicon: Lexicon, word: str, distance: int) -> list[tuple[str, int]]:
     """The forms within ``distance`` Levenshtein edits of the folded ``word``, with their distance."""
-    # Cut in distance + 1 pieces, at least one piece stands unharmed in every form that is near enough, moved by no
-    # more than the distance. That finds the few forms worth comparing.
-    longest = len(word.encode("utf-8", "surrogatepass")) + 4 * distance
-    alternatives = []
-    for start, end in _pieces(len(word), distance + 1):
-        literal = re.escape(word[start:end]).encode("utf-8", "surrogatepass")
-        before = len(word[:start].encode("utf-8", "surrogatepass"))
-        low, high = max(0, before - 4 * distance), before + 4 * distance
-        if word.isascii():
-            low, high = max(0, start - distance), start + 4 * distance
-        alternatives.append(b"[^\\t\\n]{%d,%d}%b[^\\t\\n]{0,%d}" % (low, high, literal, longest))
-    expression = b"|".join(dict.fromkeys(alternatives))
     letters = set(word)
     found = []
-    for form in lexicon.forms_matching(b"(?:%b)" % expression):
+    for form in _like(lexicon, word, distance):
         # An edit adds or takes away one letter at most: that settles most forms without comparing them.
         others = set(form)
         if (
@@ -80,7 +71,29 @@ def fuzzy_forms(lexicon: Lexicon, word: str, distance: int) -> list[tuple[str, i
             edits = levenshtein(word, form, distance)
             if edits <= distance:
                 found.append((form, edits))
-    return found
+    return sorted(found, key=lambda one: one[0].encode("utf-8", "surrogatepass"))
+
+
+def _like(lexicon: Lexicon, word: str, distance: int) -> Iterable[str]:
+    """The forms worth comparing with ``word``.
+
+    Cut in distance + 1 pieces, at least one piece stands unharmed in every form that is near enough, moved by no more
+    than the distance.
+    """
+    pieces = _pieces(len(word), distance + 1)
+    if min(end - start for start, end in pieces) >= _TELLING:
+        return lexicon.forms_containing(word[start:end] for start, end in pieces)
+    longest = len(word.encode("utf-8", "surrogatepass")) + 4 * distance
+    alternatives = []
+    for start, end in pieces:
+        literal = re.escape(word[start:end]).encode("utf-8", "surrogatepass")
+        before = len(word[:start].encode("utf-8", "surrogatepass"))
+        low, high = max(0, before - 4 * distance), before + 4 * distance
+        if word.isascii():
+            low, high = max(0, start - distance), start + 4 * distance
+        alternatives.append(b"[^\\t\\n]{%d,%d}%b[^\\t\\n]{0,%d}" % (low, high, literal, longest))
+    expression = b"|".join(dict.fromkeys(alternatives))
+    return lexicon.forms_matching(b"(?:%b)" % expression)
 
 
 def _pieces(length: int, count: int) -> list[tuple[int, int]]:

@@ -20,9 +20,8 @@ def lex(query: str) -> Lexed:
     words = query.split(" ")
     if all(word.isalnum() and not word.isupper() for word in words):  # operators are in capitals, or signs
         return Lexed(tuple(_plain(words)), ())
-    from defsearch.search.scanner import (
-        scan,  # its patterns take longer to make than a search for plain words
-    )
+    # Its patterns take longer to make than a search for plain words.
+    from defsearch.search.scanner import scan
 
     return scan(query)
 

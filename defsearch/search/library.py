@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from defsearch.errors import ReleaseNotFoundError
 from defsearch.search.values import StoredRelease
-from defsearch.store.files import files_from, find_file
 
 if TYPE_CHECKING:
     from defsearch.store.documents import StoredDocument
@@ -22,10 +21,10 @@ def find_release(index: OpenIndex, id_: str) -> IndexedFile:
     Raises:
         ReleaseNotFoundError: there is none, or more than one.
     """
-    exact = find_file(index.files, id_)
+    exact = index.files.find(id_)
     if exact is not None:
         return exact
-    found = list(files_from(index.files, id_)) if id_ else []
+    found = list(index.files.all(id_)) if id_ else []
     if len(found) == 1:
         return found[0]
     if not found:
@@ -42,7 +41,7 @@ def find_release(index: OpenIndex, id_: str) -> IndexedFile:
 
 def all_ids(index: OpenIndex, prefix: str) -> list[str]:
     """The ids that begin with ``prefix``, sorted."""
-    return [file.id for file in files_from(index.files, prefix)]
+    return [file.id for file in index.files.all(prefix)]
 
 
 def stored_release(document: StoredDocument) -> StoredRelease:

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 INDEX_NAME = "MAIN"
 TERMS, POSTINGS, DOCUMENTS = SEGMENT_FILES = (".terms", ".postings", ".documents")
 _TOKEN = 16  # letters and digits by which a segment is told from all others
-TABLE_NAMES = ("forms", "stems", "parts", "dictionary", "files")
+TABLE_NAMES = ("words", "dictionary", "files")
+_FORMER_TABLES = (
+    "forms",
+    "stems",
+    "parts",
+)  # of an older format: no index has them now, and a rebuild clears them
 
 _LAST_GENERATION = 999_999_999  # of nine digits: Whoosh has 32 bits for it
 _TOC_HEAD, _TOC_ENDING = f"_{INDEX_NAME}_", ".toc"
@@ -32,7 +37,7 @@ _TOC_HEAD, _TOC_ENDING = f"_{INDEX_NAME}_", ".toc"
 _NUMBERED = {
     _TOC_HEAD: (_TOC_ENDING, f"{_TOC_ENDING}.new"),
     "manifest_": (".json",),
-    "lexicon_": tuple(f".{name}" for name in TABLE_NAMES),
+    "lexicon_": tuple(f".{name}" for name in (*TABLE_NAMES, *_FORMER_TABLES)),
 }
 _BASE_36 = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 

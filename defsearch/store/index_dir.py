@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from defsearch.errors import DefsearchError, IndexDamagedError, NoIndexError
 from defsearch.store.fields import fingerprint
+from defsearch.store.files import FileList
 from defsearch.store.folder import latest_generation, read_whole
 from defsearch.store.lexicon import Lexicon
 from defsearch.store.manifest import LIMIT, Manifest, checksum, manifest_name, parse_manifest
 from defsearch.store.sealed import read_seal
 from defsearch.store.segment import OpenSegment, open_segment
-from defsearch.store.table import Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 
-FILES = "files"
+WORDS, DICTIONARY, FILES = "words", "dictionary", "files"
 _REBUILD = "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any"
 _TRIES = 10
 
@@ -37,7 +37,7 @@ class OpenIndex:
     """One state of an index, open for reading. Close it, or use it as a context manager."""
 
     def __init__(
-        self, folder: Path, manifest: Manifest, segments: list[OpenSegment], lexicon: Lexicon, files: Table
+        self, folder: Path, manifest: Manifest, segments: list[OpenSegment], lexicon: Lexicon, files: FileList
     ) -> None:
         self.folder = folder
         self.manifest = manifest
@@ -139,7 +139,7 @@ def _explained(error: OSError | DefsearchError) -> DefsearchError:
 
 
 def _open(folder: Path, manifest: Manifest) -> OpenIndex:
-    paths = {name: str(folder / file) for name, file in manifest.tables.items()}
+    paths = {name: [str(folder / file) for file in layers] for name, layers in manifest.tables.items()}
     opened: list[OpenSegment] = []
     with ExitStack() as undo:
         base = 0
@@ -147,10 +147,8 @@ def _open(folder: Path, manifest: Manifest) -> OpenIndex:
             opened.append(open_segment(folder, facts, base))
             undo.callback(opened[-1].close)
             base += facts.releases
-        files = Table(paths.pop(FILES))
+        files = FileList(paths[FILES][-1])
         undo.callback(files.close)
-        lexicon = Lexicon(paths)
-        undo.callback(lexicon.close)
-        lexicon.open()
+        lexicon = Lexicon(paths[WORDS], paths[DICTIONARY][-1])
         undo.pop_all()
     return OpenIndex(folder, manifest, opened, lexicon, files)

@@ -22,16 +22,21 @@ from defsearch.store.folder import (
     unused_generation,
     write_new,
 )
-from defsearch.store.index_dir import FILES, OpenIndex
-from defsearch.store.lexicon import DICTIONARY, TABLES, Entry, write_lexicon, write_pairs
+from defsearch.store.index_dir import DICTIONARY, FILES, WORDS, OpenIndex
+from defsearch.store.lexicon import Entry, write_changed_words, write_dictionary, write_words
 from defsearch.store.manifest import Manifest, SkippedFile, checksum, manifest_name, worth_keeping
 from defsearch.store.schema import make_schema
 from defsearch.store.segment_writer import SegmentWriter
 from defsearch.store.toc import toc_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
+
+    from defsearch.store.lexicon import Lexicon
+
+_MOST_LAYERS = 4  # of the words: each is looked through by every query
+_LARGER_BELOW = 4  # times that the lowest layer is larger than all others together
 
 
 class IndexWriter:
@@ -47,11 +52,8 @@ class IndexWriter:
         )
         self._new: list[ArchiveSegment] = []
         self._made: set[str] = set()  # the names of all files of this run
-        self._tables = dict(self._current.tables) if self._current else {}
+        self._tables: dict[str, tuple[str, ...]] = dict(self._current.tables) if self._current else {}
         self._has_switched = False
-        if self._current is not None:
-            # Without a current state nothing is cleared before the switch: whatever is there may yet be of use.
-            remove_all_but(folder, _files_of(self._current))
 
     def delete(self, segment: str, number: int) -> None:
         """Leave release ``number`` of a segment out of the next state."""
@@ -70,19 +72,29 @@ class IndexWriter:
         """Make a finished segment part of the next state."""
         self._new.append(segment)
 
-    def _new_table(self, name: str) -> str:
+    def _new_table(self, name: str, *below: str) -> Path:
         file = f"lexicon_{self.generation}.{name}"
         self._made.add(file)
-        self._tables[name] = file
-        return file
+        self._tables[name] = (*below, file)
+        return self.folder / file
 
     def write_dictionary(self, lemmas: Mapping[str, str]) -> None:
         """Write the table of the Dutch dictionary, form → lemma."""
-        write_pairs(self.folder / self._new_table(DICTIONARY), lemmas.items())
+        write_dictionary(self._new_table(DICTIONARY), lemmas)
 
-    def write_lexicon(self, entries: Mapping[str, Entry]) -> None:
-        """Write the lexicon of the next state, when it differs from that of the current one."""
-        write_lexicon(self.folder, {name: self._new_table(name) for name in TABLES}, entries)
+    def write_words(self, entries: Mapping[str, Entry]) -> None:
+        """Write the words of the next state, all of them."""
+        write_words(self._new_table(WORDS), entries)
+
+    def change_words(self, lexicon: Lexicon, added: Mapping[str, Entry], gone: Collection[str]) -> None:
+        """Write what the words of the next state are more and less than those of the current one, in ``lexicon``."""
+        layers = self._tables[WORDS]
+        sizes = [self._current.files[name].size for name in layers] if self._current else []
+        if len(layers) < _MOST_LAYERS and sum(sizes[1:]) * _LARGER_BELOW <= sizes[0]:
+            write_changed_words(self._new_table(WORDS, *layers), lexicon, added, gone)
+            return
+        entries = {form: entry for form, entry in lexicon.entries() if form not in gone}
+        self.write_words({**entries, **added})
 
     def replace(self, old: Iterable[ArchiveSegment], merged: ArchiveSegment) -> None:
         """Put ``merged`` in the place of the segments it was made of."""
@@ -104,12 +116,15 @@ class IndexWriter:
         skipped: Iterable[SkippedFile],
     ) -> Manifest:
         """Write what is left and switch. ``files`` are all files of the next state."""
-        write_files(self.folder / self._new_table(FILES), files)
+        write_files(self._new_table(FILES), files)
         segments = self.live_segments()
         facts = tuple(one.facts() for one in segments)
         toc = toc_bytes(self._schema, segments, self.generation)
         known = self._current.files if self._current is not None else {}
-        names = [*self._tables.values(), *(name for one in facts for name in one.files())]
+        names = [
+            *(name for layers in self._tables.values() for name in layers),
+            *(name for one in facts for name in one.files()),
+        ]
         manifest = Manifest(
             generation=self.generation,
             fingerprint=fingerprint(),
@@ -124,7 +139,7 @@ class IndexWriter:
             skipped=worth_keeping(skipped),
         )
         self._switch(manifest, toc)
-        remove_all_but(self.folder, _files_of(manifest))
+        remove_all_but(self.folder, manifest.names())
         return manifest
 
     def _switch(self, manifest: Manifest, toc: bytes) -> None:
@@ -149,7 +164,3 @@ class IndexWriter:
         """Give the next state up; the current one stands. Does nothing once the switch was made."""
         if not self._has_switched:
             remove_files(self.folder, self._made)
-
-
-def _files_of(manifest: Manifest) -> set[str]:
-    return {manifest.toc, manifest_name(manifest.generation), *manifest.files}

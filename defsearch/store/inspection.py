@@ -12,7 +12,6 @@ from defsearch.releases.finder import FoundFile, find_releases
 from defsearch.releases.problem import Problem
 from defsearch.releases.reader import read_content
 from defsearch.store.digests import file_facts
-from defsearch.store.files import files_from
 from defsearch.store.folder import latest_generation
 from defsearch.store.index_dir import has_moved_on, open_index, read_manifest
 from defsearch.store.reports import CheckReport, Fault, StatusReport
@@ -109,7 +108,7 @@ def _check(folder: Path, manifest: Manifest) -> CheckReport:
             for segment in index.segments:
                 releases += _read_segment(segment)
             sum(1 for _ in index.lexicon.entries())
-            indexed = list(files_from(index.files))
+            indexed = list(index.files.all())
     except DefsearchError as error:
         faults.append(_fault(error, folder))
     if not faults and not releases == len(indexed) == manifest.releases:

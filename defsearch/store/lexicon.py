@@ -1,11 +1,9 @@
 """The words of an archive: what each form became at ingest, and which forms lead to a stem or hold a part.
 
-Made at ingest and kept beside the segments, so that a query needs no dictionary and no stemmer. Four sorted
-tables:
+Made at ingest and kept beside the segments, so that a query needs no dictionary and no stemmer. Two sorted tables:
 
-- ``forms``: form → lemma, stem, and each part (``stem:start:end``), with tabs between them
-- ``stems``: stem → the forms in the archive that have it
-- ``parts``: stem of a part → the forms in the archive that hold it
+- ``words``, in layers: form → lemma, stem, and each part (``stem:start:end``), with tabs between them; stem → the forms
+  in the archive that have it; stem of a part → the forms that hold it
 - ``dictionary``: every form of the Dutch dictionary → lemma (does not depend on the archive)
 """
 
@@ -17,14 +15,16 @@ from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexDamagedError
 from defsearch.records import NamedTuple
+from defsearch.store.layers import LayeredTable
 from defsearch.store.table import Table, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-TABLES = ("forms", "stems", "parts")
-DICTIONARY = "dictionary"
+# The first letter of a key says what it is.
+_FORM, _PART, _STEM = b"f", b"p", b"s"
+_MOST_SHARED = 70  # bytes that a lemma takes over from its form; told by one sign, from "0" on
 
 
 class PartSpan(NamedTuple):
@@ -42,6 +42,10 @@ class Entry(NamedTuple):
     stem: str
     parts: tuple[PartSpan, ...]
 
+    def part_stems(self) -> Iterable[str]:
+        """The stems of its parts, each once."""
+        return dict.fromkeys(part.stem for part in self.parts)
+
 
 class Dictionary(Mapping[str, str]):
     """The Dutch dictionary of an index, form → lemma, read where it is looked at and not loaded."""
@@ -50,10 +54,14 @@ class Dictionary(Mapping[str, str]):
         self._table = table
 
     def __getitem__(self, form: str) -> str:
-        found = self._table.get(_key(form))
+        key = _bytes(form)
+        found = self._table.get(key)
         if found is None:
             raise KeyError(form)
-        return _text(found)
+        shared = found[0] - ord("0") if found else -1
+        if not 0 <= shared <= len(key):
+            raise _damaged()
+        return _text(key[:shared] + found[1:])
 
     def __iter__(self) -> Iterator[str]:
         return (_text(key) for key, _ in self._table.rows())
@@ -63,81 +71,121 @@ class Dictionary(Mapping[str, str]):
 
 
 class Lexicon:
-    """The tables of one index, open for look-ups. Raises IndexDamagedError where they are not as written."""
+    """The words of one index, open for look-ups. Raises IndexDamagedError where they are not as written."""
 
-    def __init__(self, paths: Mapping[str, str]) -> None:
-        self._paths = paths
-        self._tables: dict[str, Table] = {}
+    def __init__(self, words: Sequence[str], dictionary: str) -> None:
+        self._words = LayeredTable(words)
+        try:
+            self._dictionary = Table(dictionary)
+        except BaseException:
+            self._words.close()
+            raise
         self._entries: dict[str, Entry | None] = {}
-
-    def _table(self, name: str) -> Table:
-        table = self._tables.get(name)
-        if table is None:
-            table = self._tables[name] = Table(self._paths[name])
-        return table
-
-    def open(self) -> None:
-        """Open every table now, so that a later ingest cannot take it away."""
-        for name in self._paths:
-            self._table(name)
 
     def get(self, form: str) -> Entry | None:
         """What a form of the archive became; None for a form that no release holds."""
         if form not in self._entries:
-            value = self._table("forms").get(_key(form))
+            value = self._words.get(_FORM + _bytes(form))
             self._entries[form] = None if value is None else _entry(value)
         return self._entries[form]
 
     def dictionary(self) -> Dictionary:
         """The Dutch dictionary that the archive was analysed with."""
-        return Dictionary(self._table(DICTIONARY))
+        return Dictionary(self._dictionary)
 
     def forms_of_stem(self, stem: str) -> list[str]:
         """The forms in the archive with this stem, sorted."""
-        return _words(self._table("stems").get(_key(stem)))
+        return _forms(self._words.get(_STEM + _bytes(stem)))
 
     def forms_with_part(self, part: str) -> list[str]:
         """The forms in the archive that hold this part, sorted."""
-        return _words(self._table("parts").get(_key(part)))
+        return _forms(self._words.get(_PART + _bytes(part)))
 
     def forms(self, prefix: str = "") -> Iterator[str]:
         """All forms of the archive that begin with ``prefix``, in byte order."""
-        for key, _ in self._table("forms").rows(_key(prefix)):
-            yield _text(key)
+        for key, _ in self._words.rows(_FORM + _bytes(prefix)):
+            yield _text(key[1:])
 
     def forms_matching(self, pattern: bytes, prefix: str = "") -> Iterator[str]:
         """The forms whose UTF-8 bytes match a regular expression whole and begin with ``prefix``."""
-        for key, _ in self._table("forms").matching(pattern, _key(prefix)):
-            yield _text(key)
+        for key, _ in self._words.matching(_FORM + b"(?:%b)" % pattern, _FORM + _bytes(prefix)):
+            yield _text(key[1:])
+
+    def forms_containing(self, texts: Iterable[str]) -> Iterator[str]:
+        """The forms that hold one of ``texts``, in no order."""
+        for key in self._words.containing([_bytes(text) for text in texts], _FORM):
+            yield _text(key[1:])
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
         """All forms with what they became."""
-        for key, value in self._table("forms").rows():
-            yield _text(key), _entry(value)
+        for key, value in self._words.rows(_FORM):
+            yield _text(key[1:]), _entry(value)
 
     def close(self) -> None:
         """Let go of the files."""
-        for table in self._tables.values():
-            table.close()
+        self._words.close()
+        self._dictionary.close()
 
 
-def write_lexicon(folder: Path, names: Mapping[str, str], entries: Mapping[str, Entry]) -> None:
-    """Write the three tables that depend on the archive; ``names`` gives the file name of each."""
+def write_words(path: Path, entries: Mapping[str, Entry]) -> None:
+    """Write all words of an archive."""
     stems: defaultdict[str, list[str]] = defaultdict(list)
     parts: defaultdict[str, list[str]] = defaultdict(list)
     for form in sorted(entries):
         entry = entries[form]
         stems[entry.stem].append(form)
-        for stem in dict.fromkeys(part.stem for part in entry.parts):
+        for stem in entry.part_stems():
             parts[stem].append(form)
-    write_pairs(folder / names["forms"], ((form, _value(entry)) for form, entry in entries.items()))
-    write_pairs(folder / names["stems"], ((stem, " ".join(forms)) for stem, forms in stems.items()))
-    write_pairs(folder / names["parts"], ((stem, " ".join(forms)) for stem, forms in parts.items()))
+    _write(path, {form: _value(entry) for form, entry in entries.items()}, stems, parts)
 
 
-def write_pairs(path: Path, pairs: Iterable[tuple[str, str]]) -> None:
-    """Write one table from text pairs, in any order."""
-    write_table(str(path), sorted((_key(key), _key(value)) for key, value in pairs))
+def write_changed_words(
+    path: Path, lexicon: Lexicon, added: Mapping[str, Entry], gone: Collection[str]
+) -> None:
+    """Write a layer over the words of ``lexicon``: those that were ``added``, and without those that are ``gone``."""
+    stems: dict[str, set[str]] = {}
+    parts: dict[str, set[str]] = {}
+    changes = [(form, entry, True) for form, entry in added.items()]
+    changes += [(form, entry, False) for form in gone if (entry := lexicon.get(form)) is not None]
+    for form, entry, is_new in changes:
+        for stem, forms_of, of_all in (
+            (entry.stem, lexicon.forms_of_stem, stems),
+            *((part, lexicon.forms_with_part, parts) for part in entry.part_stems()),
+        ):
+            forms = of_all.get(stem)
+            if forms is None:
+                forms = of_all[stem] = set(forms_of(stem))
+            (forms.add if is_new else forms.discard)(form)
+    values = {form: _value(entry) if is_new else "" for form, entry, is_new in changes}
+    _write(path, values, stems, parts)
+
+
+def write_dictionary(path: Path, lemmas: Mapping[str, str]) -> None:
+    """Write the table of the Dutch dictionary; of a lemma only what differs from the form."""
+    write_table(str(path), (_shortened(*pair) for pair in sorted(_pairs(lemmas))))
+
+
+def _pairs(lemmas: Mapping[str, str]) -> Iterator[tuple[bytes, bytes]]:
+    return ((_bytes(form), _bytes(lemma)) for form, lemma in lemmas.items())
+
+
+def _shortened(form: bytes, lemma: bytes) -> tuple[bytes, bytes]:
+    most = shared = min(len(lemma), _MOST_SHARED)
+    if form[:most] != lemma[:most]:
+        shared = next(at for at in range(most) if form[at : at + 1] != lemma[at : at + 1])
+    return form, b"%c%b" % (ord("0") + shared, lemma[shared:])
+
+
+def _write(
+    path: Path,
+    entries: Mapping[str, str],
+    stems: Mapping[str, Collection[str]],
+    parts: Mapping[str, Collection[str]],
+) -> None:
+    rows = [(_FORM + _bytes(form), _bytes(value)) for form, value in entries.items()]
+    for head, lists in ((_STEM, stems), (_PART, parts)):
+        rows += [(head + _bytes(stem), _bytes(" ".join(sorted(forms)))) for stem, forms in lists.items()]
+    write_table(str(path), sorted(rows))
 
 
 def _value(entry: Entry) -> str:
@@ -159,17 +207,17 @@ def _part(text: str) -> PartSpan:
     return PartSpan(stem, int(start), int(end))
 
 
-def _words(value: bytes | None) -> list[str]:
+def _forms(value: bytes | None) -> list[str]:
     return [] if value is None else _text(value).split(" ")
 
 
-def _key(text: str) -> bytes:
+def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _text(key: bytes) -> str:
+def _text(data: bytes) -> str:
     try:
-        return key.decode("utf-8", "surrogatepass")
+        return data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         raise _damaged() from None
 

@@ -61,7 +61,7 @@ class SegmentFacts(NamedTuple):
 
 
 class Manifest(NamedTuple):
-    """``files`` maps each file's name to what it must be; ``tables`` a table's name to its file.
+    """``files`` maps each file's name to what it must be; ``tables`` a table's name to its layers, the lowest first.
 
     ``probe`` is what the analysis made of some probe words, so that another dictionary or stemmer is noticed at
     the next ingest; ``made`` an ISO time with its zone; ``sources`` the full paths that releases came from.
@@ -74,7 +74,7 @@ class Manifest(NamedTuple):
     releases: int
     segments: tuple[SegmentFacts, ...]
     files: dict[str, FileFacts]
-    tables: dict[str, str]
+    tables: dict[str, tuple[str, ...]]
     toc_checksum: str
     sources: tuple[str, ...] = ()
     skipped: tuple[SkippedFile, ...] = ()
@@ -83,6 +83,10 @@ class Manifest(NamedTuple):
     def toc(self) -> str:
         """The name of the table of contents of this state."""
         return toc_name(self.generation)
+
+    def names(self) -> set[str]:
+        """The names of all files of this state."""
+        return {self.toc, manifest_name(self.generation), *self.files}
 
     def to_bytes(self) -> bytes:
         """The manifest as it is written."""
@@ -148,9 +152,16 @@ def _manifest(facts: dict[str, Any]) -> Manifest:
     """The manifest that ``facts`` are; a ValueError, TypeError or KeyError where they are not."""
     segments = tuple(_segment(**one) for one in facts["segments"])
     files = {name: _file(*one) for name, one in facts["files"].items()}
-    tables = {name: _of(str, file) for name, file in facts["tables"].items()}
-    expected = [*tables.values(), *(name for one in segments for name in one.files())]
-    if tables.keys() != set(TABLE_NAMES) or sorted(files) != sorted(expected) or not all(map(is_ours, files)):
+    tables = {name: tuple(_of(str, file) for file in layers) for name, layers in facts["tables"].items()}
+    if tables.keys() != set(TABLE_NAMES) or not all(
+        layers and all(file.endswith(f".{name}") for file in layers) for name, layers in tables.items()
+    ):
+        raise ValueError("not the tables of an index")
+    expected = [
+        *(file for layers in tables.values() for file in layers),
+        *(name for one in segments for name in one.files()),
+    ]
+    if sorted(files) != sorted(expected) or not all(map(is_ours, files)):
         raise ValueError("not the files of an index")
     made = datetime.datetime.fromisoformat(facts["made"])
     if made.tzinfo is None:

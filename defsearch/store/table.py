@@ -17,7 +17,7 @@ from defsearch.records import NamedTuple
 from defsearch.store.sealed import SealedFile, SealedWriter, damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _BLOCK = 8_192  # bytes; the line that passes it is the last of its block
 _TAIL = 32
@@ -62,7 +62,7 @@ class Table:
     def __init__(self, path: str) -> None:
         self._file = SealedFile(path)
         self._read: _Directory | None = None
-        self._held = (0, 0, b"")  # what ``matching`` looked through last: start, end, content
+        self._held = (0, 0, b"")  # what was looked through last: first block, last block, content
 
     @property
     def _directory(self) -> _Directory:
@@ -126,15 +126,31 @@ class Table:
         last = bisect_left(keys, prefix + b"\xff") if prefix else len(keys)
         return min(last, max(0, bisect_left(keys, prefix) - 1)), last
 
-    def matching(self, key_pattern: bytes, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        """Rows whose whole key matches a regular expression (over bytes) and begins with ``prefix``, in order."""
+    def _content(self, prefix: bytes) -> bytes:
+        """All lines of the blocks in which keys that begin with ``prefix`` can stand; kept for the next time."""
         first, last = self._blocks(prefix)
         if self._held[:2] != (first, last):
             self._held = (first, last, self._lines(first, last) if first < last else b"")
+        return self._held[2]
+
+    def matching(self, key_pattern: bytes, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+        """Rows whose whole key matches a regular expression (over bytes) and begins with ``prefix``, in order."""
         line = re.compile(rb"^(%b)\t(.*)$" % key_pattern, re.MULTILINE)
-        for found in line.finditer(self._held[2]):
+        for found in line.finditer(self._content(prefix)):
             if found[1].startswith(prefix):
                 yield found[1], found[found.re.groups]
+
+    def containing(self, texts: Sequence[bytes], prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+        """Rows whose key holds one of ``texts`` and begins with ``prefix``, each as often as it does, in no order."""
+        lines = self._content(prefix)
+        for text in texts:
+            at = lines.find(text)
+            while at >= 0:
+                start = lines.rfind(b"\n", 0, at) + 1
+                tab = lines.find(b"\t", start)
+                if at < tab and lines.startswith(prefix, start):
+                    yield lines[start:tab], lines[tab + 1 : lines.find(b"\n", tab)]
+                at = lines.find(text, at + 1)
 
     def close(self) -> None:
         """Let go of the file."""

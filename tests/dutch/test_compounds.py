@@ -180,7 +180,9 @@ def test_a_word_in_the_list_stays_whole_also_as_a_part() -> None:
 def test_part_words_are_in_order() -> None:
     """Words are sorted, each stands once, and all shapes are folded letters of at least the shortest length."""
     words = [word.word for word in WORDS]
-    assert words == sorted(set(words))
+    first = next(at for at, word in enumerate(words) if word < words[at - 1] and at)
+    assert words == sorted(set(words[:first])) + sorted(set(words[first:]))
+    assert not set(words[:first]) & set(words[first:])
     for word in WORDS:
         assert 0 <= word.rank <= 9
         for shape in (*word.first, *word.last):
@@ -221,3 +223,19 @@ def test_data_files_say_what_they_are(file: Path) -> None:
     """Each data file begins with a comment, and the whole fits in what a package can carry for it."""
     assert file.read_text(encoding="utf-8").startswith("# Words ")
     assert file.stat().st_size <= 300_000
+
+
+def test_words_are_read_by_the_two_letters_that_all_their_shapes_begin_with() -> None:
+    """But for the few that stand first, before an empty line, and are read at once."""
+    now, _, later = PART_WORDS.read_text(encoding="utf-8").partition("\n\n")
+    at_once = {line.split("\t")[0] for line in now.splitlines() if not line.startswith("#")}
+    assert at_once == {
+        word.word for word in WORDS if any(shape[:2] != word.word[:2] for shape in (*word.first, *word.last))
+    }
+    assert "\n\n" not in later
+
+
+def test_a_splitter_that_has_read_little_splits_as_one_that_has_read_all() -> None:
+    """Each word of the judged list by a fresh one."""
+    for one in JUDGED:
+        assert CompoundSplitter.load().split(one.word) == USED.split(one.word)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.dutch.tokens import (
@@ -14,7 +14,6 @@ from defsearch.dutch.tokens import (
     fold,
     form_offsets,
     iter_chunks,
-    letters_of,
     read_token,
     tokenize,
     units_of,
@@ -288,22 +287,3 @@ def test_a_very_long_word_keeps_a_bounded_form() -> None:
     (token,) = tokenize(word)
     assert token.text == word
     assert read_token(word).form == "x" * LONGEST
-
-
-@settings(deadline=None)
-@given(st.one_of(HARD_TEXT, st.text("zonm'’éF16-.& www.@/:htps\u0301\u00adßﬁ½¼", max_size=10)))
-def test_letters_are_those_of_the_form(text: str) -> None:
-    """Wherever a token's letters are told without spelling it out."""
-    for token in tokenize(text):
-        letters = letters_of(token.text)
-        assert letters in (None, "".join(filter(str.isalpha, read_token(token.text).form)))
-
-
-@pytest.mark.parametrize(
-    ("raw", "letters"),
-    [("Risico’s", "risicos"), ("Zuid-Korea", "zuidkorea"), ("50.000", ""), ("F-16", "f"), ("Één", "een")],
-)
-def test_letters_of_ordinary_tokens_are_told(raw: str, letters: str) -> None:
-    """They are not told for contractions, addresses and endings of numbers only."""
-    assert letters_of(raw) == letters
-    assert [letters_of(odd) for odd in ("zo'n", "F-16's", "www.defensie.nl")] == [None] * 3

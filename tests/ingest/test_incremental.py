@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safety.workshop import content, release, run, snapshot, stray_files
 
+from defsearch.store.index_dir import open_index
 from defsearch.store.inspection import check
 
 if TYPE_CHECKING:
@@ -159,3 +160,23 @@ def test_a_rebuild_says_the_same(tmp_path: Path) -> None:
     assert content(tmp_path / "index") == before
     assert names.isdisjoint(snapshot(tmp_path / "index"))
     assert not stray_files(tmp_path / "index")
+
+
+def test_many_small_changes_end_as_a_fresh_start_does(tmp_path: Path) -> None:
+    """A release a day: the words lie in few layers, the segments are few, and the index says what a fresh one says."""
+    source, index = tmp_path / "s", tmp_path / "index"
+    text = " ".join(f"woord{number}" for number in range(2_000))
+    apply(source, ("write", "first", release(text)))
+    run(source, index)
+    deepest = 0
+    for day in range(9):
+        apply(source, ("write", f"day{day}", release(f"Op dag{day} voer fregat{day} uit, met woord{day}.")))
+        if day > 2:
+            apply(source, ("remove", f"day{day - 3}", None))
+        report = run(source, index)
+        with open_index(index) as opened:
+            deepest = max(deepest, len(opened.manifest.tables["words"]))
+            assert len(opened.manifest.tables["words"]) <= 4
+            assert len(opened.segments) <= 6
+        agree(report, [source], index)
+    assert deepest > 1

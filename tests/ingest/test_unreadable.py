@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from safety.workshop import release, run, write
 
 from defsearch.releases import reader
-from defsearch.store.files import files_from
 from defsearch.store.index_dir import open_index
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 def _ids(index: Path) -> list[str]:
     with open_index(index) as opened:
-        return [file.id for file in files_from(opened.files)]
+        return [file.id for file in opened.files.all()]
 
 
 def test_a_folder_that_cannot_be_read_keeps_its_releases(

@@ -9,7 +9,6 @@ from safety.workshop import release, run, write
 
 from defsearch.errors import IndexDamagedError
 from defsearch.ingest.vanished import vanished_forms
-from defsearch.store.files import files_from
 from defsearch.store.index_dir import OpenIndex, open_index
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def index(tmp_path: Path) -> Iterator[OpenIndex]:
 
 def files(index: OpenIndex, ids: str) -> list[IndexedFile]:
     """The files of some releases."""
-    return [file for file in files_from(index.files) if file.id in ids]
+    return [file for file in index.files.all() if file.id in ids]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import time
@@ -17,6 +16,7 @@ from safety.forging import amend, content, relist, replace_toc, reseal
 from safety.workshop import release, run, write
 
 from defsearch.errors import DefsearchError, IndexDamagedError
+from defsearch.store.files import write_files
 from defsearch.store.folder import latest_generation, toc_name
 from defsearch.store.index_dir import open_index
 from defsearch.store.inspection import check, status
@@ -66,17 +66,17 @@ ELSEWHERE = ["../secret", "/etc/passwd", "..", "a/../../secret", "secret\0", "\x
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_names_that_lead_out_of_the_folder_are_refused(index: Path, name: str) -> None:
     """Of tables, of files and of segments."""
-    shutil.copy(index / "lexicon_2.forms", index.parent / "secret")
+    shutil.copy(index / "lexicon_2.words", index.parent / "secret")
     manifest = index / manifest_name(2)
     kept = manifest.read_bytes()
     changes: list[Callable[[dict[str, Any]], object]] = [
-        lambda facts: facts["tables"].update(forms=name),
+        lambda facts: facts["tables"].update(words=[name]),
         lambda facts: (
-            facts["tables"].update(forms=name),
-            facts["files"].update({name: facts["files"].pop("lexicon_2.forms")}),
+            facts["tables"].update(words=[name]),
+            facts["files"].update({name: facts["files"].pop("lexicon_2.words")}),
         ),
         lambda facts: facts["segments"][0].update(name=name),
-        lambda facts: facts["files"].update({name: facts["files"]["lexicon_2.forms"]}),
+        lambda facts: facts["files"].update({name: facts["files"]["lexicon_2.words"]}),
         lambda facts: facts.update(fingerprint=name),
     ]
     for change in changes[:4]:
@@ -121,7 +121,7 @@ def _list_as(listed: dict[str, Any], facts: dict[str, Any]) -> None:
 
 def test_a_file_of_a_terabyte_is_refused(index: Path) -> None:
     """A hole costs nothing on disk; reading it, or its checksums, would take for ever."""
-    for name in ("lexicon_2.forms", f"{segment_of(index)}.postings"):
+    for name in ("lexicon_2.words", f"{segment_of(index)}.postings"):
         kept = (index / name).read_bytes()
         listed = {name: (1 << 40, 0, digest_in(index, name))}
         os.truncate(index / name, 1 << 40)
@@ -212,12 +212,14 @@ def test_releases_that_unpack_to_anything_are_refused(index: Path, text: bytes) 
     with open_index(index) as opened:
         documents = opened.segments[0].documents
         items = [documents.packed(number) for number in range(len(documents))]
-        columns = [documents.column(column) for column in ("date", "title", "heading", "body")]
+        columns = [documents.column(column) for column in ("date", "title", "heading", "body", "by_date")]
+        totals = documents.totals.values()
     items[0] = packed(text)
     starts = [sum(map(len, items[:number])) for number in range(len(items))]
     end = sum(map(len, items))
     numbers = b"".join(number.to_bytes(8, "little") for number in starts)
-    tail = b"".join(column.tobytes() for column in columns) + b"%16d%16d" % (end, len(items))
+    tail = b"".join(column.tobytes() for column in columns)
+    tail += b"".join(b"%16d" % number for number in (end, len(items), *totals))
     reseal(index, name, b"".join(items) + numbers + tail)
     tracemalloc.start()
     try:
@@ -249,12 +251,10 @@ def test_days_that_are_on_no_calendar_are_refused(index: Path) -> None:
 def test_files_named_elsewhere_are_neither_shown_nor_changed(index: Path, tmp_path: Path) -> None:
     """An index that lists a file of yours as one of its releases: an ingest leaves that file alone."""
     (tmp_path / "mine").write_text("my own")
-    rows = content(index, "lexicon_2.files").splitlines()
-    key, _, value = rows[0].partition(b"\t")
-    facts = json.loads(value)
-    facts[1] = str(tmp_path / "mine")
-    rows[0] = key + b"\t" + json.dumps(facts).encode()
-    reseal(index, "lexicon_2.files", b"\n".join(rows) + b"\n")
+    with open_index(index) as opened:
+        first, *others = opened.files.all()
+    write_files(tmp_path / "forged", [first._replace(full_path=str(tmp_path / "mine")), *others])
+    reseal(index, "lexicon_2.files", content(tmp_path, "forged"))
     write(tmp_path / "s", een=release("Een."))
     run(tmp_path / "s", index)
     run(tmp_path, index)
@@ -268,9 +268,9 @@ def test_an_ingest_into_a_hostile_folder_follows_no_link(index: Path, tmp_path: 
     for name in ("a", "b", "c"):
         (mine / name).write_text("my own")
     (index / "write.lock").unlink(missing_ok=True)
-    for name, target in (("_MAIN_3.toc.new", "a"), ("manifest_3.json", "b"), ("lexicon_3.forms", "c")):
+    for name, target in (("_MAIN_3.toc.new", "a"), ("manifest_3.json", "b"), ("lexicon_3.words", "c")):
         (index / name).symlink_to(mine / target)
-    (index / "lexicon_4.stems").symlink_to(mine)
+    (index / "lexicon_4.words").symlink_to(mine)
     write(tmp_path / "s", een=release("Een."))
     assert run(tmp_path / "s", index).written
     assert {path.name: path.read_text() for path in mine.iterdir()} == dict.fromkeys("abc", "my own")

@@ -11,7 +11,6 @@ from defsearch.dutch.tokens import units_of
 from defsearch.ingest.language import Language
 from defsearch.ingest.report import IngestOptions, IngestReport
 from defsearch.ingest.run import ingest
-from defsearch.store.files import files_from
 from defsearch.store.index_dir import OpenIndex, open_index
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def content(index: Path) -> dict[str, Any]:
 
 def content_of(opened: OpenIndex) -> dict[str, Any]:
     """As ``content``, of an open index."""
-    files = {file.id: file for file in files_from(opened.files)}
+    files = {file.id: file for file in opened.files.all()}
     releases: dict[str, Any] = {}
     postings: dict[Any, Any] = {}
     for segment in opened.segments:

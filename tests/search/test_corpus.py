@@ -16,7 +16,6 @@ from defsearch.dutch.tokens import read_token, tokenize
 from defsearch.errors import IndexDamagedError
 from defsearch.search.corpus import Corpus
 from defsearch.store.fields import PARAGRAPH_GAP, forms_field
-from defsearch.store.files import files_from
 
 if TYPE_CHECKING:
     from defsearch.releases.release import Release
@@ -95,7 +94,7 @@ def test_postings_and_positions_are_those_of_a_plain_reading(
                 releases[id_].body,
             )
             assert corpus.column("date")[number] == releases[id_].date.toordinal()
-        numbers = {file.id: corpus.number_of(file) for file in files_from(index.files)}
+        numbers = {file.id: corpus.number_of(file) for file in index.files.all()}
         assert numbers == {id_: number for number, id_ in ids.items()}
 
 
@@ -110,6 +109,6 @@ def test_holders_counts_a_release_once(tmp_path: Path) -> None:
 def test_a_file_in_an_unknown_segment_is_damage(tmp_path: Path) -> None:
     """A list of files that does not fit the segments is refused, not guessed at."""
     with build(tmp_path, items_of([("tank", "boot", "tank")], "r")) as index:
-        (file,) = files_from(index.files)
+        (file,) = index.files.all()
         with pytest.raises(IndexDamagedError):
             Corpus(index).number_of(file._replace(segment="elders"))

@@ -15,7 +15,7 @@ from defsearch.dutch.tokens import fold
 from defsearch.errors import QueryError
 from defsearch.search import expand
 from defsearch.search.expand import fuzzy_forms, levenshtein, pattern_forms
-from defsearch.store.lexicon import TABLES, Entry, Lexicon, write_lexicon
+from defsearch.store.lexicon import Entry, Lexicon, write_dictionary, write_words
 
 LETTERS = "abn-λж中😀"
 FORM = st.text(LETTERS, min_size=1, max_size=7)
@@ -25,9 +25,9 @@ PATTERN = st.lists(st.sampled_from([*LETTERS, "*", "?", "A", "á"]), min_size=1,
 
 def lexicon_of(folder: Path, forms: set[str]) -> Lexicon:
     """A lexicon that holds exactly these forms, each its own stem."""
-    names = {name: f"{name}.table" for name in TABLES}
-    write_lexicon(folder, names, {form: Entry(form, form, ()) for form in forms})
-    return Lexicon({name: str(folder / file) for name, file in names.items()})
+    write_words(folder / "words", {form: Entry(form, form, ()) for form in forms})
+    write_dictionary(folder / "dictionary", {})
+    return Lexicon([str(folder / "words")], str(folder / "dictionary"))
 
 
 @settings(max_examples=40, deadline=None)

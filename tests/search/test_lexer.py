@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.errors import QueryError
-from defsearch.search.lexeme import Kind, Lexeme
+from defsearch.search.lexeme import Kind, Lexed, Lexeme
 from defsearch.search.lexer import lex
+from defsearch.search.scanner import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def pieces(query: str) -> str:
@@ -206,3 +212,27 @@ def test_lexemes_stand_in_order_and_nothing_but_punctuation_is_left_between_them
         assert not any(map(str.isalnum, query[end : lexeme.start]))
         end = lexeme.end
     assert not any(map(str.isalnum, query[end:]))
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ["drones", "Zuid", "en", "of", "niet", "And", "OF", "NIET", "NEAR", "xor", "2025", "x"]
+            ),
+            st.text(max_size=6),
+        ),
+        max_size=6,
+    ).map(" ".join)
+)
+def test_plain_words_are_read_as_the_scanner_reads_them(query: str) -> None:
+    """The short way for words without any sign gives the same lexemes as the long way, operators in capitals too."""
+    assert outcome(lex, query) == outcome(scan, query)
+
+
+def outcome(read: Callable[[str], Lexed], query: str) -> Lexed | tuple[str, int]:
+    """What comes of a query, or what is said to be wrong and where."""
+    try:
+        return read(query)
+    except QueryError as error:
+        return error.message, error.start

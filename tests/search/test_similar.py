@@ -8,7 +8,6 @@ import pytest
 from support.archive import Item, build, finder, item
 
 from defsearch.search.similar import similar_releases
-from defsearch.store.files import find_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +39,7 @@ OTHERS = [
 def ask(folder: Path, items: list[Item], id_: str, limit: int = 10) -> SearchResult:
     """The releases similar to one."""
     with build(folder, items, segments=2) as index:
-        file = find_file(index.files, id_)
+        file = index.files.find(id_)
         assert file is not None
         return similar_releases(finder(index), file, limit)
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from defsearch.errors import IndexDamagedError
-from defsearch.store.files import IndexedFile, files_from, find_file, write_files
-from defsearch.store.table import Table, write_table
+from defsearch.store.files import FileList, IndexedFile, write_files
+from defsearch.store.table import write_table
 
 ODD = 'a/\n\t"\\\r\0\u2028\ud800\udcff\u00e9\U0001f6a2'
 ids = st.text(st.one_of(st.sampled_from(ODD), st.characters()), max_size=8)
@@ -24,11 +24,11 @@ def file(id_: str) -> IndexedFile:
     )
 
 
-def listed(folder: str, files: list[IndexedFile]) -> Table:
-    """The table of files, open."""
+def listed(folder: str, files: list[IndexedFile]) -> FileList:
+    """The list of files, open."""
     path = Path(folder) / "files"
     write_files(path, files)
-    return Table(str(path))
+    return FileList(str(path))
 
 
 @settings(max_examples=40)
@@ -36,10 +36,10 @@ def listed(folder: str, files: list[IndexedFile]) -> Table:
 def test_every_id_leads_to_its_file_and_no_other_does(known: set[str], other: str) -> None:
     """With line ends, tabs, quotes and lone surrogates in ids and paths."""
     with TemporaryDirectory() as folder:
-        table = listed(folder, [file(id_) for id_ in known])
+        files = listed(folder, [file(id_) for id_ in known])
         for id_ in {*known, other}:
-            assert find_file(table, id_) == (file(id_) if id_ in known else None)
-        table.close()
+            assert files.find(id_) == (file(id_) if id_ in known else None)
+        files.close()
 
 
 @settings(max_examples=40)
@@ -47,37 +47,74 @@ def test_every_id_leads_to_its_file_and_no_other_does(known: set[str], other: st
 def test_a_beginning_leads_to_all_ids_that_begin_so(known: set[str], prefix: str) -> None:
     """Each once; without a beginning, all of them."""
     with TemporaryDirectory() as folder:
-        table = listed(folder, [file(id_) for id_ in known])
+        files = listed(folder, [file(id_) for id_ in known])
         expected = {id_ for id_ in known if id_.startswith(prefix)}
-        found = [one.id for one in files_from(table, prefix)]
+        found = [one.id for one in files.all(prefix)]
         assert len(found) == len(expected)
         assert set(found) == expected
-        assert {one.id for one in files_from(table)} == known
-        table.close()
+        assert {one.id for one in files.all()} == known
+        files.close()
+
+
+paths = st.sampled_from(
+    ["a.txt", "/x/a.txt", "../s/a.TXT", "s/deep/er/a.txt", "a", "", "/", "s/b.txt", 'o"dd\n.txt']
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(st.builds(IndexedFile, ids, paths, paths, st.integers(0), st.integers(), st.just("0f"),
+                          st.sampled_from(["MAIN_x", "MAIN_y"]), st.integers(0)),
+                max_size=8, unique_by=lambda one: one.id))  # fmt: skip
+def test_a_file_comes_back_as_it_was(known: list[IndexedFile]) -> None:
+    """Whether or not its paths end in its id, wherever they are."""
+    with TemporaryDirectory() as folder:
+        files = listed(folder, known)
+        assert {one.id: one for one in files.all()} == {one.id: one for one in known}
+        files.close()
+
+
+NAMES = b'[["MAIN_x"], [["s/", "/s/"]]]'
+ROW = b"1 2 0f 0 7 0 +.txt"
 
 
 @pytest.mark.parametrize(
-    ("key", "value"),
+    ("names", "key", "value"),
     [
-        (b'"a', b"nothing"),
-        (b'"a', b"[" * 100_000),
-        (b'"a', b"{}"),
-        (b'"a', b'["p", "f", 1, 2, "d", "s", 7' + b" " * 200_000 + b"]"),
-        (b'"a', b'["p", "f", 1, 2, "d", "s"]'),
-        (b'"a', b'["p", "f", 1, 2, "d", "s", "7"]'),
-        (b'"a', b'["p", "f", true, 2, "d", "s", 7]'),
-        (b'"a', b'["p", ["f"], 1, 2, "d", "s", 7]'),
-        (b'"a', b'["p", "f", 1, 2e9, "d", "s", 7]'),
-        (b'"a\\', b'["p", "f", 1, 2, "d", "s", 7]'),
-        (b"a", b'["p", "f", 1, 2, "d", "s", 7]'),
-        (b'"\xff', b'["p", "f", 1, 2, "d", "s", 7]'),
+        (None, b'"a', ROW),
+        (b"nothing", b'"a', ROW),
+        (b"[" * 100_000, b'"a', ROW),
+        (b"{}", b'"a', ROW),
+        (b"[[], []]", b'"a', ROW),
+        (b'[["MAIN_x"], []]', b'"a', ROW),
+        (b'[["MAIN_x"], [["s/"]]]', b'"a', ROW),
+        (b'[["MAIN_x"], [["s/", 3]]]', b'"a', ROW),
+        (b'[[3], [["s/", "/s/"]]]', b'"a', ROW),
+        (b"[3, 4]", b'"a', ROW),
+        (NAMES, b'"a', b"nothing"),
+        (NAMES, b'"a', ROW + b" " * 200_000),
+        (NAMES, b'"a', b"1 2 0f 0 7 0"),
+        (NAMES, b'"a', b"one 2 0f 0 7 0 +.txt"),
+        (NAMES, b'"a', b"-1 2 0f 0 7 0 +.txt"),
+        (NAMES, b'"a', b"1 2e9 0f 0 7 0 +.txt"),
+        (NAMES, b'"a', b"1 2 0f 1 7 0 +.txt"),
+        (NAMES, b'"a', b"1 2 0f -1 7 0 +.txt"),
+        (NAMES, b'"a', b"1 2 0f 0 -7 0 +.txt"),
+        (NAMES, b'"a', b"1 2 0f 0 7 9 +.txt"),
+        (NAMES, b'"a', b"1 2 \xff 0 7 0 +.txt"),
+        (NAMES, b'"a', b"1 2 0f 0 7 0 +\xff"),
+        (NAMES, b'"a', b"1 2 0f 0 7 0 +\\"),
+        (NAMES, b'"a\\', ROW),
+        (NAMES, b'"\xff', ROW),
     ],
-    ids=lambda one: repr(one[:40]),
+    ids=lambda one: repr(one[:40] if one else one),
 )
-def test_a_list_that_no_ingest_wrote_is_damage(tmp_path: Path, key: bytes, value: bytes) -> None:
+def test_a_list_that_no_ingest_wrote_is_damage(
+    tmp_path: Path, names: bytes | None, key: bytes, value: bytes
+) -> None:
     """With whole checksums, as an index by someone else has them."""
-    write_table(str(tmp_path / "files"), [(key, value)])
-    table = Table(str(tmp_path / "files"))
+    rows = [(key, value)] if names is None else [(b"", names), (key, value)]
+    write_table(str(tmp_path / "files"), rows)
+    files = FileList(str(tmp_path / "files"))
     with pytest.raises(IndexDamagedError, match="list of files"):
-        list(files_from(table))
-    table.close()
+        list(files.all())
+    files.close()

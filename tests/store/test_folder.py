@@ -21,12 +21,12 @@ from defsearch.store.folder import (
 )
 
 OURS = [
-    "_MAIN_0.toc", "_MAIN_12.toc", "_MAIN_12.toc.new", "manifest_12.json", "lexicon_3.forms", "lexicon_3.dictionary",
+    "_MAIN_0.toc", "_MAIN_12.toc", "_MAIN_12.toc.new", "manifest_12.json", "lexicon_3.words", "lexicon_3.dictionary",
     "lexicon_999999999.files", "MAIN_0123456789abcdef.terms", "MAIN_zzzzzzzzzzzzzzzz.postings",
     "MAIN_0123456789abcdef.documents",
 ]  # fmt: skip
 NOT_OURS = [
-    "manifest_van_de_marine.txt", "manifest_1.json.bak", "manifest_.json", "lexicon_2024.txt", "lexicon_1.forms.txt",
+    "manifest_van_de_marine.txt", "manifest_1.json.bak", "manifest_.json", "lexicon_2024.txt", "lexicon_1.words.txt",
     "lexicon_brieven", "MAIN.tmp", "MAIN_notes.txt", "_MAIN_x.toc", "_MAIN_01.toc", "_MAIN_1.toc\n", "_MAIN_1_toc",
     "write.lock", ".gitignore", "README", "_MAIN_1.toc.1700000000.5", "_MAIN_1234567890.toc", "main_1.toc",
     "MAIN_0123456789ABCDEF.terms", "MAIN_0123456789abcdef", "MAIN_0123456789abcdef.seg", "xMAIN_0123456789abcdef.terms",
@@ -59,11 +59,11 @@ def test_only_our_files_are_removed(tmp_path: Path) -> None:
     others = [name for name in NOT_OURS if name]
     for name in (*ours, *others):
         (tmp_path / name).write_text("x")
-    (tmp_path / "lexicon_7.forms").mkdir()
-    (tmp_path / "lexicon_7.forms" / "mine").write_text("x")
+    (tmp_path / "lexicon_7.words").mkdir()
+    (tmp_path / "lexicon_7.words" / "mine").write_text("x")
     (tmp_path / "manifest_8.json").symlink_to(tmp_path / "README")
     remove_all_but(tmp_path, {"manifest_12.json"})
-    assert {path.name for path in tmp_path.iterdir()} == {*others, "manifest_12.json", "lexicon_7.forms"}
+    assert {path.name for path in tmp_path.iterdir()} == {*others, "manifest_12.json", "lexicon_7.words"}
     assert (tmp_path / "README").read_text() == "x"
 
 
@@ -89,7 +89,7 @@ def test_a_new_state_has_a_number_that_nothing_bears(tmp_path: Path) -> None:
     assert unused_generation(tmp_path) == 1
     (tmp_path / toc_name(4)).touch()
     assert unused_generation(tmp_path) == 5
-    (tmp_path / "lexicon_8.forms").mkdir()
+    (tmp_path / "lexicon_8.words").mkdir()
     assert unused_generation(tmp_path) == 9
     (tmp_path / "_MAIN_999999999.toc").touch()
     with pytest.raises(OSError, match="no room"):

@@ -168,7 +168,7 @@ def test_a_change_that_is_given_up_leaves_nothing(index: Path) -> None:
         writer = IndexWriter(index, current)
         segment = writer.new_segment()
         segment.finish()
-        writer.write_lexicon({})
+        writer.write_words({})
         writer.write_dictionary({"a": "b"})
         assert snapshot(index) != before
         writer.cancel()
@@ -177,7 +177,7 @@ def test_a_change_that_is_given_up_leaves_nothing(index: Path) -> None:
 
 def test_what_a_killed_run_left_is_cleared_and_nothing_else_is(source: Path, index: Path) -> None:
     """By an ingest that finds nothing to do, too."""
-    left = ["_MAIN_9.toc.new", "manifest_9.json", "lexicon_9.forms", "MAIN_0123456789abcdef.terms"]
+    left = ["_MAIN_9.toc.new", "manifest_9.json", "lexicon_9.words", "MAIN_0123456789abcdef.terms"]
     mine = ["lexicon_2024.txt", "manifest_van_de_marine.txt", "notes", "MAIN_brief.txt"]
     for name in (*left, *mine):
         (index / name).write_text("x")
@@ -205,6 +205,6 @@ def test_a_rebuild_keeps_the_old_state_until_the_switch(
 
 def test_states_are_numbered_upwards_past_anything_there_is(source: Path, index: Path) -> None:
     """A folder in the way of a name does not stop the next state."""
-    (index / "lexicon_5.forms").mkdir()
+    (index / "lexicon_5.words").mkdir()
     run(source, index, rebuild=True)
     assert latest_generation(index) == 6

@@ -12,10 +12,15 @@ from hypothesis import strategies as st
 
 from defsearch.dutch.tokens import find_texts, read_token
 from defsearch.errors import IndexDamagedError
-from defsearch.store.lexicon import Entry, Lexicon, PartSpan, write_lexicon, write_pairs
+from defsearch.store.lexicon import (
+    Entry,
+    Lexicon,
+    PartSpan,
+    write_changed_words,
+    write_dictionary,
+    write_words,
+)
 from defsearch.store.table import write_table
-
-NAMES = {name: f"lexicon_1.{name}" for name in ("forms", "stems", "parts", "dictionary")}
 
 # Words hold no white space, and may hold any sign that a form keeps: "3,5-inch", "a.b@c.nl", "km/h".
 words = st.text("abs35.,:/@&-\u00e9\u0301\U0001f6a2", min_size=1, max_size=6)
@@ -26,9 +31,24 @@ lexicons = st.dictionaries(words, entries, max_size=15)
 
 def opened(folder: Path, known: dict[str, Entry], dictionary: dict[str, str] | None = None) -> Lexicon:
     """A lexicon on disk, open."""
-    write_lexicon(folder, NAMES, known)
-    write_pairs(folder / NAMES["dictionary"], (dictionary or {}).items())
-    return Lexicon({name: str(folder / file) for name, file in NAMES.items()})
+    write_words(folder / "words", known)
+    write_dictionary(folder / "dictionary", dictionary or {})
+    return Lexicon([str(folder / "words")], str(folder / "dictionary"))
+
+
+def agree(lexicon: Lexicon, known: dict[str, Entry], others: set[str]) -> None:
+    """The lexicon says the same as the entries, whichever way it is asked."""
+    assert dict(lexicon.entries()) == known
+    assert list(lexicon.forms()) == sorted(known, key=str.encode)
+    assert set(lexicon.forms("a")) == {form for form in known if form.startswith("a")}
+    assert list(lexicon.forms_matching(rb"[^\t\n]*b|a+")) == [
+        form for form in sorted(known, key=str.encode) if form.endswith("b") or set(form) == {"a"}
+    ]
+    for word in {*known, *others}:
+        assert lexicon.get(word) == known.get(word)
+        assert lexicon.forms_of_stem(word) == sorted(form for form in known if known[form].stem == word)
+        holders = [form for form in known if word in {part.stem for part in known[form].parts}]
+        assert lexicon.forms_with_part(word) == sorted(holders)
 
 
 @settings(max_examples=40)
@@ -36,17 +56,35 @@ def opened(folder: Path, known: dict[str, Entry], dictionary: dict[str, str] | N
 def test_every_form_has_its_entry_and_leads_back_from_stem_and_parts(
     known: dict[str, Entry], other: str
 ) -> None:
-    """All tables say the same as the dictionary they were written from."""
+    """All rows say the same as the dictionary they were written from."""
     with TemporaryDirectory() as folder:
         lexicon = opened(Path(folder), known)
-        assert dict(lexicon.entries()) == known
-        assert list(lexicon.forms()) == sorted(known, key=str.encode)
-        for word in {*known, other}:
-            assert lexicon.get(word) == known.get(word)
-            assert set(lexicon.forms("a")) == {form for form in known if form.startswith("a")}
-            assert lexicon.forms_of_stem(word) == sorted(form for form in known if known[form].stem == word)
-            holders = [form for form in known if word in {part.stem for part in known[form].parts}]
-            assert lexicon.forms_with_part(word) == sorted(holders)
+        agree(lexicon, known, {other})
+        lexicon.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(lexicons, st.lists(st.tuples(lexicons, st.sets(words, max_size=6)), min_size=1, max_size=4))
+def test_layers_say_what_one_table_of_it_all_would(
+    known: dict[str, Entry], changes: list[tuple[dict[str, Entry], set[str]]]
+) -> None:
+    """Words that come, go, come back and become something else, each change in a layer of its own."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        lexicon = opened(folder, known)
+        layers = [str(folder / "words")]
+        seen = set(known)
+        for number, (added, gone) in enumerate(changes):
+            gone = {form for form in {*gone, *list(known)[:2]} if form not in added}
+            # A form becomes the same in every ingest, so an entry that is there is never added anew.
+            added = {form: entry for form, entry in added.items() if form not in known}
+            layers.append(str(folder / f"words-{number}"))
+            write_changed_words(Path(layers[-1]), lexicon, added, gone)
+            known = {**{form: entry for form, entry in known.items() if form not in gone}, **added}
+            seen |= known.keys() | gone
+            lexicon.close()
+            lexicon = Lexicon(layers, str(folder / "dictionary"))
+            agree(lexicon, known, seen)
         lexicon.close()
 
 
@@ -61,6 +99,14 @@ def test_the_dictionary_reads_as_the_one_that_was_written(lemmas: dict[str, str]
         assert len(dictionary) == len(lemmas)
         assert dictionary.get(other) == lemmas.get(other)
         lexicon.close()
+
+
+def test_a_long_word_shares_as_much_as_can_be_told(tmp_path: Path) -> None:
+    """A lemma is told by how many bytes of its form it begins with, of which there may be more than one sign tells."""
+    lemmas = {"a" * 300: "a" * 299, "b" * 70: "b" * 70, "é" * 50: "é" * 49 + "è"}
+    lexicon = opened(tmp_path, {}, lemmas)
+    assert dict(lexicon.dictionary()) == lemmas
+    lexicon.close()
 
 
 def test_a_part_may_hold_any_sign_that_a_number_does(tmp_path: Path) -> None:
@@ -94,13 +140,14 @@ def test_patterns_match_whole_forms(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [b"", b"lemma", b"lemma\tstam\tdeel", b"lemma\tstam\tdeel:1", b"lemma\tstam\tdeel:een:2", b"\xff\tstam"],
+    [b"lemma", b"lemma\tstam\tdeel", b"lemma\tstam\tdeel:1", b"lemma\tstam\tdeel:een:2", b"\xff\tstam"],
     ids=repr,
 )
 def test_an_entry_that_no_ingest_wrote_is_damage(tmp_path: Path, value: bytes) -> None:
     """With whole checksums, as an index by someone else has them."""
-    write_table(str(tmp_path / "forms"), [(b"a", value)])
-    lexicon = Lexicon({"forms": str(tmp_path / "forms")})
+    opened(tmp_path, {}).close()
+    write_table(str(tmp_path / "more"), [(b"fa", value)])
+    lexicon = Lexicon([str(tmp_path / "words"), str(tmp_path / "more")], str(tmp_path / "dictionary"))
     with pytest.raises(IndexDamagedError, match="lexicon"):
         lexicon.get("a")
     with pytest.raises(IndexDamagedError, match="lexicon"):
@@ -108,11 +155,12 @@ def test_an_entry_that_no_ingest_wrote_is_damage(tmp_path: Path, value: bytes) -
     lexicon.close()
 
 
-def test_words_that_are_no_text_are_damage(tmp_path: Path) -> None:
-    """In keys, in lists of forms and in the dictionary."""
-    for name in NAMES:
-        write_table(str(tmp_path / name), [(b"a", b"\xff"), (b"b\xfe", b"b")])
-    lexicon = Lexicon({name: str(tmp_path / name) for name in NAMES})
+@pytest.mark.parametrize("value", [b"\xff", b"", b"/a", b"2a"], ids=repr)
+def test_words_that_are_no_text_are_damage(tmp_path: Path, value: bytes) -> None:
+    """In keys, in lists of forms and in the dictionary; a lemma cannot take over more than its form has."""
+    write_table(str(tmp_path / "dictionary"), [(b"a", value), (b"b\xfe", b"0b")])
+    write_table(str(tmp_path / "words"), [(b"fa\xfe", b"a\ta"), (b"pa", b"\xff"), (b"sa", b"\xff")])
+    lexicon = Lexicon([str(tmp_path / "words")], str(tmp_path / "dictionary"))
     for look in (
         lambda: list(lexicon.forms()),
         lambda: lexicon.forms_of_stem("a"),
@@ -123,3 +171,11 @@ def test_words_that_are_no_text_are_damage(tmp_path: Path) -> None:
         with pytest.raises(IndexDamagedError, match="lexicon"):
             look()
     lexicon.close()
+
+
+def test_a_lexicon_that_cannot_be_opened_leaves_nothing_open(tmp_path: Path) -> None:
+    """Whichever of its files is missing."""
+    opened(tmp_path, {}).close()
+    for words_at, dictionary_at in (("words", "no"), ("no", "dictionary")):
+        with pytest.raises(FileNotFoundError):
+            Lexicon([str(tmp_path / "words"), str(tmp_path / words_at)], str(tmp_path / dictionary_at))

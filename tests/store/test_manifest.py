@@ -22,13 +22,20 @@ from defsearch.store.manifest import (
 
 NAME = "MAIN_0123456789abcdef"
 OTHER = "MAIN_fedcba9876543210"
-TABLES = {name: f"lexicon_3.{name}" for name in ("forms", "stems", "parts", "dictionary", "files")}
+TABLES = {
+    "words": ("lexicon_3.words", "lexicon_5.words"),
+    "dictionary": ("lexicon_3.dictionary",),
+    "files": ("lexicon_7.files",),
+}
 
 
 def manifest(**changes: Any) -> Manifest:
     """A manifest of state 7 with two segments."""
     segments = (SegmentFacts(NAME, 5, (1, 3)), SegmentFacts(OTHER, 2))
-    names = [*TABLES.values(), *(name for one in segments for name in one.files())]
+    names = [
+        *(name for layers in TABLES.values() for name in layers),
+        *(name for one in segments for name in one.files()),
+    ]
     facts: dict[str, Any] = {
         "generation": 7,
         "fingerprint": "1.abc",
@@ -134,11 +141,16 @@ WRONG: list[tuple[str, Any]] = [
     ("files", {}),
     ("files", []),
     ("tables", {}),
-    ("tables", {**TABLES, "forms": "../forms"}),
-    ("tables", {**TABLES, "forms": "/etc/passwd"}),
-    ("tables", {**TABLES, "forms": "lexicon_3.stems"}),
-    ("tables", {**TABLES, "forms": ["lexicon_3.forms"]}),
-    ("tables", {**TABLES, "more": "lexicon_3.more"}),
+    ("tables", {**TABLES, "words": ["../lexicon_3.words", "lexicon_5.words"]}),
+    ("tables", {**TABLES, "words": ["/etc/x.words", "lexicon_5.words"]}),
+    ("tables", {**TABLES, "words": ["lexicon_3.words"]}),
+    ("tables", {**TABLES, "words": ["lexicon_3.words", "lexicon_3.words"]}),
+    ("tables", {**TABLES, "words": []}),
+    ("tables", {**TABLES, "words": [3]}),
+    ("tables", {**TABLES, "words": {}}),
+    ("tables", {**TABLES, "words": None}),
+    ("tables", {**TABLES, "words": TABLES["files"], "files": TABLES["words"]}),
+    ("tables", {**TABLES, "more": ["lexicon_3.more"]}),
     ("toc_checksum", "0123ABCD"),
     ("toc_checksum", 12),
     ("sources", [3]),

@@ -98,7 +98,7 @@ def build(
 ) -> OpenIndex:
     """Index ``items`` in ``segments`` segments, after ``deleted`` were indexed among them and deleted again."""
     folder.mkdir(parents=True, exist_ok=True)
-    inverter = Inverter({}, ToyAnalyzer)
+    inverter = Inverter(lambda _form: None, ToyAnalyzer)
     everything = [*deleted, *items]
     size = -(-len(everything) // segments) or 1
     with WriteLock(folder):
@@ -109,7 +109,7 @@ def build(
             for number, (id_, release) in enumerate(everything[start : start + size]):
                 inverter.add(id_, f"{id_}.txt", release, segment)
                 name = segment.segment.segment_id()
-                files.append(IndexedFile(id_, f"{id_}.txt", f"/{id_}.txt", 1, 1, id_, name, number))
+                files.append(IndexedFile(id_, f"{id_}.txt", f"/{id_}.txt", 1, 1, "00", name, number))
             finished = segment.finish()
             gone = [file for file in files[-len(segment.documents) :] if file.number + start < len(deleted)]
             for file in gone:
@@ -125,7 +125,7 @@ def build(
                 for file in files
             ]
         writer.write_dictionary({})
-        writer.write_lexicon(inverter.entries)
+        writer.write_words(inverter.new)
         writer.commit(files, probe="toy", sources=(), skipped=())
     return open_index(folder)
 

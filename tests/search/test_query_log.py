@@ -1,0 +1,88 @@
+"""The hits of a fixed query log, in their order, are what they were: what makes a search faster changes none of it.
+
+What they were stands in ``query_log.tsv``: a query a line, how many releases match, the first ten with their scores.
+After a change of the order that is meant: KEEP_HITS=1 python -m pytest tests/search/test_query_log.py
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from benchmarks.warm import read_log
+
+from defsearch.ingest.report import IngestOptions
+from defsearch.ingest.run import ingest
+from defsearch.search.request import SearchRequest, Sort
+from defsearch.search.searcher import Searcher, open_searcher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEPT = Path(__file__).with_name("query_log.tsv")
+MAKE_CORPUS = Path(__file__).parents[1] / "benchmarks" / "make_corpus.py"
+RELEASES = 600
+TODAY = datetime.date(2026, 6, 30)
+WAYS = {
+    "": SearchRequest(),
+    "any": SearchRequest(any_word=True),
+    "recent": SearchRequest(recent=True),
+    "newest": SearchRequest(sort=Sort.NEWEST),
+}
+
+
+@pytest.fixture(scope="module")
+def searchers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Searcher]]:
+    """One corpus twice: made at once, and grown in three steps with changes on the way."""
+    folder = tmp_path_factory.mktemp("log")
+    corpus = folder / "corpus"
+    command = [sys.executable, str(MAKE_CORPUS), "--n", str(RELEASES), "--seed", "3", "--out", str(corpus)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    ingest([corpus], folder / "whole", IngestOptions())
+    grow(corpus, folder / "grown")
+    opened = [open_searcher(folder / name) for name in ("whole", "grown")]
+    yield opened
+    for searcher in opened:
+        searcher.close()
+
+
+def grow(corpus: Path, index: Path) -> None:
+    """Ingest ``corpus`` in pieces, some of them as other texts first, and some that do not stay."""
+    files = sorted(corpus.glob("*.txt"))
+    kept = {file: file.read_bytes() for file in files}
+    for file in files[::2]:
+        file.unlink()
+    for file in files[1::6]:
+        file.write_bytes(kept[file] + b"\n\nEn nog een zin over de minister van defensie en drones.\n")
+    (corpus / "gone.txt").write_text(" date 2020-01-01 De minister\n\nEen drone van de minister.\n")
+    ingest([corpus], index, IngestOptions())
+    for file in files[::4]:
+        file.write_bytes(kept[file])
+    ingest([corpus], index, IngestOptions())
+    (corpus / "gone.txt").unlink()
+    for file, data in kept.items():
+        file.write_bytes(data)
+    ingest([corpus], index, IngestOptions())
+
+
+def answers(searcher: Searcher) -> Iterator[str]:
+    """A line for every query of the log, in each of the ways to ask it."""
+    for query in read_log():
+        for name, way in WAYS.items():
+            result = searcher.search(way._replace(query=query, passages=0), TODAY)
+            hits = " ".join(f"{hit.id}:{hit.score:.3f}" for hit in result.hits)
+            yield f"{query}\t{name}\t{result.total}\t{hits}"
+
+
+def test_hits_and_order_are_what_they_were(searchers: list[Searcher]) -> None:
+    """From an index that was made at once, and from one that grew, changed and shrank to the same archive."""
+    whole, grown = ([*answers(searcher)] for searcher in searchers)
+    if os.environ.get("KEEP_HITS"):
+        KEPT.write_text("\n".join(whole) + "\n", encoding="utf-8")
+    assert whole == KEPT.read_text(encoding="utf-8").splitlines()
+    assert grown == whole
