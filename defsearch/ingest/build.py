@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from defsearch.store.segment_writer import SegmentWriter
 
 _MANY_FILES = 300
-_BATCH = 40_000_000  # characters of text in one segment; bounds the memory of an ingest
+_BATCH = 60_000_000  # characters of text in one segment; bounds the memory of an ingest
 _PROBE_WORDS = (
     "drones",
     "schepen",

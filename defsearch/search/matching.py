@@ -85,9 +85,10 @@ class Matching:
             distinct = distinct_lists(evidence)
             near = [one.ids for one in distinct if one.how not in _FAR]
             far = [one.ids for one in distinct if one.how in _FAR]
-            holders: set[int] = set().union(*near)
-            releases = holders.union(*far) if far else holders
-            found = FoundConcept(evidence, releases, len(holders) or len(releases))
+            releases: set[int] = set().union(*near)
+            holders = len(releases)
+            releases.update(*far)
+            found = FoundConcept(evidence, releases, holders or len(releases))
             self._found[concept.number] = found
         return found
 

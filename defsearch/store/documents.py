@@ -104,7 +104,6 @@ class DocumentsReader:
         self._count = count
         self._text_end = text_end
         self.totals = dict(zip(ZONES, totals, strict=True))
-        self._starts: array[int] | None = None
         self._columns: dict[str, array[int]] = {}
 
     def __len__(self) -> int:
@@ -145,10 +144,12 @@ class DocumentsReader:
         """The packed bytes of document ``number``."""
         if not 0 <= number < self._count:
             raise damaged(self._file.path, f"holds no release at place {number}")
-        if self._starts is None:
-            self._starts = self._numbers("Q", self._text_end, self._text_end + 8 * self._count)
-        end = self._starts[number + 1] if number + 1 < self._count else self._text_end
-        return self._file.read(self._starts[number], end)
+        at = self._text_end + 8 * number
+        if number + 1 < self._count:
+            start, end = self._numbers("Q", at, at + 16)
+        else:
+            (start,), end = self._numbers("Q", at, at + 8), self._text_end
+        return self._file.read(start, end)
 
     def id(self, number: int) -> str:
         """The id of document ``number``, without unpacking the rest."""

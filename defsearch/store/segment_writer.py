@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from defsearch.store.codec import ArchiveSegment
     from defsearch.store.segment import OpenSegment
 
-# A field's terms in memory: term → (releases, counts, positions of all of them), growing arrays.
+# A field's terms in memory: term → (releases, counts, positions of all of them), growing arrays, as narrow as will do.
 Gathered: TypeAlias = "dict[str, tuple[array[int], array[int], array[int]]]"
 
 
@@ -32,10 +32,26 @@ def gather(field: Gathered, term: str, number: int, count: int, positions: Seque
     """Note that release ``number`` holds ``term`` ``count`` times (at ``positions``, if they are kept)."""
     found = field.get(term)
     if found is None:
-        found = field[term] = (array("I"), array("I"), array("I"))
-    found[0].append(number)
-    found[1].append(count)
-    found[2].extend(positions)
+        found = field[term] = (array("H"), array("B"), array("H"))
+    try:
+        found[0].append(number)
+        found[1].append(count)
+        found[2].extend(positions)
+    except OverflowError:
+        field[term] = _widened(found, number)
+        gather(field, term, number, count, positions)
+
+
+def _widened(
+    found: tuple[array[int], array[int], array[int]], number: int
+) -> tuple[array[int], array[int], array[int]]:
+    """What was gathered before release ``number``, in arrays that hold any number."""
+    ids, counts, positions = (array("I", numbers) for numbers in found)
+    if ids and ids[-1] == number:
+        ids.pop()
+    del counts[len(ids) :]
+    del positions[sum(counts) :]
+    return ids, counts, positions
 
 
 class SegmentWriter:

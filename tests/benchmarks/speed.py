@@ -112,6 +112,7 @@ class Benchmark:
             "import typer": commands.import_typer(),
             WORD: commands.query(index, WORD),
             "terminal": commands.query(index, WORD, terminal=True),
+            "bare": commands.query(index, WORD, "--passages", "0"),
             **{name: commands.query(index, *words) for name, words in VARIANTS.items()},
         }
         naive = self.work / f"naive-{releases}"
@@ -126,6 +127,9 @@ class Benchmark:
         self.add(f"query {WORD} ÷ import typer", median_ratio(plain, bare), figures.START)
         if "naive" in runs:
             self.add(f"query {WORD} ÷ naive", median_ratio(plain, runs["naive"]), figures.AGAINST_NAIVE)
+        self.add(
+            "passages, share of the whole query", 1 - median_ratio(runs["bare"], plain), figures.PASSAGES
+        )
         self.add("the same in colour ÷ import typer", median_ratio(runs["terminal"], bare), figures.TERMINAL)
         for name in VARIANTS:
             self.add(f"{name} ÷ {WORD}", median_ratio(runs[name], plain), figures.VARIANT)
@@ -134,10 +138,13 @@ class Benchmark:
         """Measure the query log inside one process."""
         result = self.work / "warm.json"
         run(commands.warm(self.index(releases), result))
-        taken: dict[str, float] = json.loads(result.read_text(encoding="utf-8"))
+        taken: dict[str, tuple[float, float]] = json.loads(result.read_text(encoding="utf-8"))
         self.samples[f"warm {releases}"] = taken
-        self.add(f"warm search, median of {len(taken)} queries", median(taken.values()), figures.WARM)
-        self.add("warm search, slowest query", max(taken.values()), figures.Target("ms", None, None))
+        full = [with_passages for with_passages, _ in taken.values()]
+        self.add(f"warm search, median of {len(full)} queries", median(full), figures.WARM)
+        self.add("warm search, slowest query", max(full), figures.MILLISECONDS)
+        bare = [without for _, without in taken.values()]
+        self.add("warm search without passages, median", median(bare), figures.MILLISECONDS)
 
     def growth(self, releases: int) -> None:
         """Measure the query over that many releases against the smallest corpus."""

@@ -1,4 +1,4 @@
-"""Search the query log inside one process and write how long each query took, as JSON.
+"""Search the query log inside one process and write how long each query took, with passages and without, as JSON.
 
   python tests/benchmarks/warm.py INDEX RESULT.json
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from defsearch.search.request import SearchRequest
-from defsearch.search.searcher import open_searcher
+from defsearch.search.searcher import Searcher, open_searcher
 
 LOG = Path(__file__).with_name("queries.txt")
 ROUNDS = 5
@@ -30,21 +30,25 @@ def read_log(path: Path = LOG) -> list[str]:
 
 
 def main() -> None:
-    """Time every query ``ROUNDS`` times and keep the median of each."""
+    """Time every query ``ROUNDS`` times in either way and keep the medians, in milliseconds."""
     index, result = map(Path, sys.argv[1:])
     requests = [SearchRequest(query=text) for text in read_log()]
-    milliseconds: dict[str, float] = {}
+    milliseconds: dict[str, tuple[float, float]] = {}
     with open_searcher(index) as searcher:
         for request in requests:
             searcher.search(request, TODAY)
         for request in requests:
-            times = []
-            for _ in range(ROUNDS):
-                started = time.perf_counter()
-                searcher.search(request, TODAY)
-                times.append(time.perf_counter() - started)
-            milliseconds[request.query] = median(times) * 1000
+            ways = (request, request._replace(passages=0))
+            rounds = [[_seconds(searcher, way) for way in ways] for _ in range(ROUNDS)]
+            full, bare = (median(taken) * 1000 for taken in zip(*rounds, strict=True))
+            milliseconds[request.query] = full, bare
     result.write_text(json.dumps(milliseconds, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _seconds(searcher: Searcher, request: SearchRequest) -> float:
+    started = time.perf_counter()
+    searcher.search(request, TODAY)
+    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

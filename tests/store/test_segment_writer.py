@@ -17,7 +17,7 @@ from defsearch.store.documents import DocumentsReader, StoredDocument
 from defsearch.store.fields import forms_field, parts_field, stems_field
 from defsearch.store.sealed import SealedFile
 from defsearch.store.segment import open_segment
-from defsearch.store.segment_writer import SegmentWriter, gather
+from defsearch.store.segment_writer import Gathered, SegmentWriter, gather
 
 FIELDS = [
     make(zone) for zone in ("title", "heading", "body") for make in (stems_field, parts_field, forms_field)
@@ -99,6 +99,27 @@ def test_merging_says_what_building_at_once_says(parts: list[list[tuple[Release,
             one.close()
         assert merged.doc_count_all() == len(kept)
         assert read_segment(folder, merged) == read_segment(folder, write_segment(folder, kept))
+
+
+def test_numbers_of_any_size_are_gathered() -> None:
+    """An array that a number is too large for grows wider, and loses nothing that is in it."""
+    field: Gathered = {}
+    added = [
+        (3, [1]),
+        (4, [70_000, 70_001]),
+        (5, [9]),
+        (65_536, [1, 2]),
+        (65_537, [*range(300)]),
+        (70_000, [2**31]),
+    ]
+    for number, places in added:
+        gather(field, "a", number, len(places), places)
+        gather(field, "b", number, len(places))
+    ids, counts, positions = field["a"]
+    assert list(ids) == [number for number, _ in added]
+    assert list(counts) == [len(places) for _, places in added]
+    assert list(positions) == [place for _, places in added for place in places]
+    assert [list(numbers) for numbers in field["b"]] == [list(ids), list(counts), []]
 
 
 def test_terms_stand_in_the_order_of_their_bytes(tmp_path: Path) -> None:
