@@ -99,18 +99,18 @@ class Finder:
         count = request.page * request.limit
         named = {concept.number: concept for concept in concepts(plan.root)}
         found = [matching.concept(concept) for concept in named.values()]
-        if request.sort is not Sort.RELEVANCE:
-            dated = list(self.corpus.first_dated(hits, count, newest=request.sort is Sort.NEWEST))
-            return dict(zip(dated, scores_of(self.corpus, found, dated, self.weights), strict=True))
         factor = self._recency(today) if request.recent else None
         neighbours = self._neighbours(plan, named, matching)
         nearness = Nearness(self.corpus, self.lexicon, self.weights)
-        numbers = contenders(
-            *(self.corpus, found, hits, self.weights),
-            count=count,
-            spare=nearness.most(neighbours),
-            factor=factor,
-        )
+        if request.sort is Sort.RELEVANCE:
+            numbers = contenders(
+                *(self.corpus, found, hits, self.weights),
+                count=count,
+                spare=nearness.most(neighbours),
+                factor=factor,
+            )
+        else:
+            numbers = list(self.corpus.first_dated(hits, count, newest=request.sort is Sort.NEWEST))
         scores = dict(zip(numbers, scores_of(self.corpus, found, numbers, self.weights), strict=True))
         if factor is not None:
             scores = {number: score * factor(number) for number, score in scores.items()}

@@ -136,9 +136,9 @@ class Lookup:
         """The ways to write a hyphenated word or compound as words apart, as the elements of phrases."""
         word = self._words.read(text)
         if len(word.units) > 1:
-            elements = tuple(self._words.siblings(unit) for unit in word.units)
+            elements = tuple(_solid(self._words.siblings(unit)) for unit in word.units)
         else:
-            elements = tuple(self._words.forms_of_stem(part.stem) for part in cover(word.entry.parts))
+            elements = tuple(_solid(self._words.forms_of_stem(part.stem)) for part in cover(word.entry.parts))
         return [elements] if elements and all(elements) else []
 
     def _other_names(self, units: Sequence[str], typed: str) -> Sequence[tuple[str, ...]]:
@@ -148,7 +148,7 @@ class Lookup:
         if len(name) == 1:
             terms.append(TermWay(Reach.SYNONYM, STEMS, self._words.stem(name[0])))
         else:
-            elements = tuple(self._words.siblings(form) for form in name)
+            elements = tuple(_solid(self._words.siblings(form)) for form in name)
             if all(elements):
                 phrases.append(PhraseWay(Reach.SYNONYM, elements))
 
@@ -183,7 +183,7 @@ class Lookup:
     def _element(self, unit: str, exact: bool) -> tuple[str, ...]:
         if exact:
             return (unit,)
-        return tuple(dict.fromkeys((unit, *(form for form in self._words.siblings(unit) if "-" not in form))))
+        return tuple(dict.fromkeys((unit, *_solid(self._words.siblings(unit)))))
 
     def _hyphenated(self, unit: str) -> Iterable[tuple[tuple[str, ...], ...]]:
         """The hyphenated spellings of a solid word in the archive, as the elements of their units."""
@@ -193,22 +193,23 @@ class Lookup:
     def _all_of(self, node: And, zones: tuple[str, ...]) -> PlanNode:
         """A conjunction; words side by side may also be one name together, or one word written solid."""
         children: list[PlanNode] = []
+        typed: list[PlanNode] = []  # the same, but for words that may also be one: those by themselves
         at = 0
         while at < len(node.children):
             run = self._run(node, at)
             length = self._name_length(run)
+            if length < 2 and len(run) > 1 and self._is_solid_pair(run[0], run[1]):
+                length = 2
             if length > 1:
-                children.append(self._named(run[:length], zones))
+                words = [self._word(word, zones) for word in run[:length]]
+                children.append(self._joined(run[:length], words, zones))
+                typed += words
                 at += length
                 continue
-            pair = run[:2] if len(run) > 1 and self._is_solid_pair(run[0], run[1]) else ()
-            if pair:
-                children.append(self._pair(pair[0], pair[1], zones))
-                at += 2
-                continue
             children.append(self._node(node.children[at], zones))
+            typed.append(children[-1])
             at += 1
-        self._note_sequence(children)
+        self._note_sequence(typed)
         return AllOf(tuple(children)) if len(children) > 1 else children[0]
 
     def _note_sequence(self, children: Sequence[PlanNode]) -> None:
@@ -231,28 +232,29 @@ class Lookup:
             return 0
         return self._synonyms.longest_match([self._words.read(word.text).form for word in run], 0)
 
-    def _named(self, run: list[Word], zones: tuple[str, ...]) -> PlanNode:
-        """A name of several words: all of the words, or another name for the same."""
-        words: list[PlanNode] = [self._word(word, zones) for word in run]
+    def _joined(self, run: list[Word], words: Sequence[PlanNode], zones: tuple[str, ...]) -> PlanNode:
+        """Words side by side, already looked up; or another name for what they name, or both written as one."""
         terms: list[TermWay] = []
         phrases: list[PhraseWay] = []
         span = (run[0].span[0], run[-1].span[1])
         text = self._query[span[0] : span[1]]
-        for other in self._other_names([self._words.read(word.text).form for word in run], text):
-            self._add_name(other, terms, phrases)
+        forms = [self._words.read(word.text).form for word in run]
+        if self._name_length(run) == len(run):
+            for other in self._other_names(forms, text):
+                self._add_name(other, terms, phrases)
+        else:
+            solid = "".join(forms)  # burn pits, burnpits
+            terms = [TermWay(Reach.EXACT, FORMS, solid), TermWay(Reach.STEM, STEMS, self._words.stem(solid))]
+        apart = AllOf(tuple(words))
         if not terms and not phrases:
-            return AllOf(tuple(words))
-        name = self._concept(text, span, zones, tuple(terms), tuple(phrases))
-        return AnyOf((AllOf(tuple(words)), name))
+            return apart
+        return AnyOf((apart, self._concept(text, span, zones, tuple(terms), tuple(phrases))))
 
     def _is_solid_pair(self, one: Word, other: Word) -> bool:
         first, second = self._words.read(one.text).form, self._words.read(other.text).form
         return self._words.holds(first + second)
 
-    def _pair(self, one: Word, other: Word, zones: tuple[str, ...]) -> PlanNode:
-        """Two words, or both written as one (``burn pits``, ``burnpits``)."""
-        apart = AllOf((self._word(one, zones), self._word(other, zones)))
-        span = (one.span[0], other.span[1])
-        solid = self._words.read(one.text).form + self._words.read(other.text).form
-        ways = (TermWay(Reach.EXACT, FORMS, solid), TermWay(Reach.STEM, STEMS, self._words.stem(solid)))
-        return AnyOf((apart, self._concept(self._query[span[0] : span[1]], span, zones, ways)))
+
+def _solid(forms: Iterable[str]) -> tuple[str, ...]:
+    """``forms`` without those of more than one unit, which take up more than one place in a phrase."""
+    return tuple(form for form in forms if "-" not in form)

@@ -46,7 +46,7 @@ class Weights(NamedTuple):
         Reach.EXACT: 1.0,
         Reach.STEM: 0.75,
         Reach.PART: 0.5,
-        Reach.SYNONYM: 0.5,
+        Reach.SYNONYM: 0.4,
         Reach.PATTERN: 1.0,
         Reach.FUZZY: 0.6,
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 MAX_LENGTH = 4000  # characters of a query
 MAX_DEPTH = 50  # parentheses, exclusions and fields inside each other
 MAX_NODES = 256  # words, phrases and groups of the tree
-MAX_WINDOW = 1000  # words: the N of "a b"~N
+MAX_WINDOW = 100  # words: the N of "a b"~N; no wider than the gap between two paragraphs
 MAX_DISTANCE = 2  # letters: the N of word~N
 
 AND_WORDS = ("AND", "EN")

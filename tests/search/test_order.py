@@ -5,94 +5,172 @@ from __future__ import annotations
 import datetime
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.archive import TODAY, Item, build, finder, item
-from support.plain import Judge
+from support.archive import TODAY, Item, ToyAnalyzer, build, item
+from support.judge import Judge
 from support.scorer import Scorer
 
+from defsearch.dutch.calendar import Period
+from defsearch.dutch.synonyms import Synonyms, load_synonyms
+from defsearch.errors import QueryError
+from defsearch.search import contenders, corpus, ranking
+from defsearch.search.finding import Finder
 from defsearch.search.order import first_hits
 from defsearch.search.parser import parse_query
 from defsearch.search.request import SearchRequest, Sort
 
-# Words that share nothing when written together, so that each word of a query is one thing by itself.
 WORDS = st.sampled_from(
-    ["tank", "tanks", "boot", "drone", "drones", "wapens", "mijn", "mijnen", "boot-drones", "zeedrone"]
-)
+    ["tank", "tanks", "boot", "boten", "drone", "drones", "zee", "wapens", "bootdrone", "boot-drones", "zeeboot",
+     "zee-boot", "dronetanks", "F-16", "F16", "mijn", "mijnen", "x", "wapenzeeboot", "zwart", "vogel", "Zuid-Korea"]
+)  # fmt: skip
 SENTENCE = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
+PARAGRAPH = SENTENCE.map(lambda text: f"{text}.") | SENTENCE
 RELEASE = st.tuples(
     st.dates(datetime.date(2025, 9, 1), datetime.date(2025, 9, 4)),
     SENTENCE,
-    st.lists(SENTENCE, min_size=1, max_size=4),
+    st.lists(PARAGRAPH, min_size=1, max_size=4),
 )
-ANY = ["tank", "drones", "wapen", "mijnen", "=drone"]
-ALL = ["tanks", "drone", "mijn"]
-MIXED = ["drone -tank", "wapen NIET title:mijn", "title:drone OF tank", "kop:tank OF drone", "tekst:drone"]
-QUERIES = st.lists(
-    st.one_of(
-        st.lists(st.sampled_from(ANY), min_size=1, max_size=3, unique=True).map(" OF ".join),
-        st.lists(st.sampled_from(ALL), min_size=2, max_size=3, unique=True).map(" AND ".join),
-        st.sampled_from(MIXED),
-    ),
-    min_size=2,
-    max_size=5,
+SYNONYMS = "zwarte vogel\tdrone\tuav\ntank\tmijn boot\n>zv\tzwarte vogel\n"
+
+PHRASE = st.builds(
+    lambda equals, words, slop: f'{equals}"{" ".join(words)}"{slop}',
+    st.sampled_from(["", "", "="]),
+    st.lists(WORDS, min_size=2, max_size=3),
+    st.sampled_from(["", "", "~3", "~6"]),
+)
+ATOM = st.one_of(
+    WORDS,
+    WORDS,
+    st.lists(WORDS, min_size=2, max_size=3).map(" ".join),
+    PHRASE,
+    WORDS.map(lambda word: f"={word}"),
+    st.sampled_from(["boo*", "*drone", "t?nk", "dr*s", "z*", "*oo*", "mij*"]),
+    st.sampled_from(["tenk~", "bot~", "dronen~2", "zea~1", "wapens~2", "tanks~"]),
+    st.sampled_from(["date:2025-09-02..", "datum:..2025-09-03", "3 september 2025", "september 2025"]),
+    st.sampled_from(["zwarte vogel", "uav", "zv", '"zwarte vogel"', "zwarte vogel tank", "mijn boot"]),
+)
+
+
+def _combined(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    pair = st.tuples(children, children)
+    return st.one_of(
+        pair.map(" ".join),
+        pair.map(lambda two: f"{two[0]} AND {two[1]}"),
+        pair.map(lambda two: f"({two[0]} OF {two[1]})"),
+        pair.map(lambda two: f"{two[0]} -({two[1]})"),
+        children.map(lambda one: f"title:({one})"),
+        children.map(lambda one: f"kop:({one})"),
+        children.map(lambda one: f"tekst:({one})"),
+    )
+
+
+QUERIES = st.recursive(ATOM, _combined, max_leaves=4)
+PERIODS = st.sampled_from([None, None, Period(datetime.date(2025, 9, 2), datetime.date(2025, 9, 3))])
+REQUESTS = st.builds(
+    SearchRequest,
+    query=QUERIES,
+    period=PERIODS,
+    sort=st.sampled_from([Sort.RELEVANCE, Sort.RELEVANCE, *Sort]),
+    limit=st.integers(1, 4),
+    page=st.integers(1, 3),
+    any_word=st.booleans(),
+    exact=st.sampled_from([False, False, False, True]),
+    compounds=st.sampled_from([True, True, False]),
+    synonyms=st.sampled_from([True, True, False]),
+    recent=st.sampled_from([False, False, True]),
+)
+
+
+class Layout(NamedTuple):
+    """How an archive came to be, in how many segments, merged or not; and from what size on it is treated as large.
+
+    ``few`` is below how many hits all are scored at once, ``sparse`` how many times fewer they must be than a list
+    to be looked up one by one: small archives are to go the ways of large ones too.
+    """
+
+    segments: int
+    merged: bool
+    few: int
+    sparse: int
+
+
+LAYOUTS = st.builds(
+    Layout, st.integers(1, 3), st.booleans(), st.sampled_from([0, 0, 256]), st.sampled_from([0, 1, 16])
 )
 
 
 @st.composite
-def archives(draw: st.DrawFn) -> list[Item]:
+def archives(draw: st.DrawFn, most: int = 12) -> list[Item]:
     """Some small releases, several on one day, several the same."""
-    drawn = draw(st.lists(RELEASE, min_size=2, max_size=12))
+    drawn = draw(st.lists(RELEASE, min_size=2, max_size=most))
     return [
         item(f"r{number:02}", date.isoformat(), title, "\n\n".join(paragraphs))
         for number, (date, title, paragraphs) in enumerate(drawn)
     ]
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(archives(), archives(), QUERIES, st.integers(1, 3), st.booleans(), st.integers(1, 5))
-def test_first_hits_are_the_first_of_the_plain_order(
-    items: list[Item], deleted: list[Item], queries: list[str], segments: int, merged: bool, count: int
+@pytest.fixture(scope="module")
+def synonyms(tmp_path_factory: pytest.TempPathFactory) -> Synonyms:
+    """Names for things in these archives, of one word and of two."""
+    file = tmp_path_factory.mktemp("synonyms") / "names.tsv"
+    file.write_text(SYNONYMS, encoding="utf-8")
+    return load_synonyms(file, ())
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(archives(), archives(6), st.lists(REQUESTS, min_size=4, max_size=10), LAYOUTS)
+def test_every_page_is_that_of_the_plain_order(
+    synonyms: Synonyms, items: list[Item], deleted: list[Item], requests: list[SearchRequest], layout: Layout
 ) -> None:
-    """For every kind of sorting, on one segment or several, after deletions: same hits, same scores, same order."""
+    """For every kind of query, in every order, with filters, on one segment or several, after deletions.
+
+    The same releases with the same scores in the same order, whatever else is in the index.
+    """
     gone = [one._replace(id=f"gone-{one.id}") for one in deleted]
-    judge = Judge(items)
-    dates = {release.id: release.date.toordinal() for release in judge.releases}
     with (
         tempfile.TemporaryDirectory() as folder,
-        build(Path(folder), items, deleted=gone, segments=segments, merged=merged) as index,
+        build(Path(folder), items, deleted=gone, segments=layout.segments, merged=layout.merged) as index,
+        pytest.MonkeyPatch.context() as patch,
     ):
-        one = finder(index)
-        scorer = Scorer(judge, one.weights)
-        for query in queries:
-            found = one.find(SearchRequest(query=query, limit=100), TODAY)
-            tree = parse_query(query, today=TODAY).tree
-            expected = {id_: score for id_, score in scorer.scores(tree).items() if id_ in judge.ids(tree)}
-            scores = {one.corpus.id(number): found.scores.get(number, 0.0) for number in found.hits}
-            assert scores.keys() == expected.keys(), query
-            assert all(abs(scores[id_] - expected[id_]) < 1e-9 for id_ in scores), (query, scores, expected)
-            orders = {
-                Sort.RELEVANCE: lambda id_: (-round(expected[id_], 9), -dates[id_], id_),  # noqa: B023
-                Sort.NEWEST: lambda id_: (-dates[id_], -round(expected[id_], 9), id_),  # noqa: B023
-                Sort.OLDEST: lambda id_: (dates[id_], -round(expected[id_], 9), id_),  # noqa: B023
-            }
-            for sort, key in orders.items():
-                page = one.find(SearchRequest(query=query, limit=count, sort=sort), TODAY)
-                if sort is not Sort.RELEVANCE:
-                    page = page._replace(scores=found.scores)
-                first = first_hits(
-                    page.hits,
-                    count,
-                    sort=sort,
-                    scores={number: round(score, 9) for number, score in page.scores.items()},
-                    dates=one.corpus.column("date"),
-                    id_of=one.corpus.id,
+        patch.setattr(contenders, "_FEW", layout.few)
+        patch.setattr(ranking, "_SPARSE", layout.sparse)
+        patch.setattr(corpus, "_FEW", layout.sparse)
+        finder = Finder(index, lambda _units: synonyms, analyse=ToyAnalyzer().entry)
+        for request in requests:
+            try:
+                parsed = parse_query(
+                    request.query, today=TODAY, any_word=request.any_word, exact=request.exact
                 )
-                assert [one.corpus.id(number) for number in first] == sorted(expected, key=key)[:count], (
-                    query,
-                    sort,
-                )
+            except QueryError:
+                with pytest.raises(QueryError):
+                    finder.find(request, TODAY)
+                continue
+            known = synonyms if request.synonyms and not request.exact else None
+            judge = Judge(items, compounds=request.compounds, synonyms=known)
+            expected = Scorer(judge, finder.weights).order(parsed.tree, request, TODAY)
+            first = dict(expected[: request.page * request.limit])
+            found = page_of(finder, request)
+            assert list(found) == list(first), (request, found, first)
+            assert found == pytest.approx(first, abs=1e-8), request
+
+
+def page_of(finder: Finder, request: SearchRequest) -> dict[str, float]:
+    """The hits up to the end of the page that is asked for, in their order, with their scores."""
+    found = finder.find(request, TODAY)
+    scores = {number: round(score, 9) for number, score in found.scores.items()}
+    numbers = first_hits(
+        scores.keys(),
+        request.page * request.limit,
+        sort=request.sort,
+        scores=scores,
+        dates=finder.corpus.column("date"),
+        id_of=finder.corpus.id,
+    )
+    return {finder.corpus.id(number): scores[number] for number in numbers}
 
 
 @settings(max_examples=60, deadline=None)
@@ -104,8 +182,8 @@ def test_first_hits_are_the_first_of_the_plain_order(
 def test_exclusion_leaves_scores_alone(items: list[Item], query: str, excluded: str) -> None:
     """What a hit is worth does not depend on what was excluded beside it."""
     with tempfile.TemporaryDirectory() as folder, build(Path(folder), items) as index:
-        one = finder(index)
-        full = one.find(SearchRequest(query=query, limit=100), TODAY)
-        less = one.find(SearchRequest(query=f"({query}) -{excluded}", limit=100), TODAY)
+        finder = Finder(index, analyse=ToyAnalyzer().entry)
+        full = finder.find(SearchRequest(query=query, limit=100), TODAY)
+        less = finder.find(SearchRequest(query=f"({query}) -{excluded}", limit=100), TODAY)
         assert less.hits <= full.hits
         assert {number: full.scores[number] for number in less.hits} == dict(less.scores)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.archive import TODAY, Item, build, finder, item
-from support.plain import Judge
+from support.judge import Judge
 from support.scorer import Scorer
 
 from defsearch.dutch.stopwords import STOP_WORDS

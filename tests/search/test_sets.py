@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.archive import TODAY, Item, build, finder, item
-from support.plain import Judge
+from support.judge import Judge
 
 from defsearch.errors import QueryError
 from defsearch.search.parser import parse_query

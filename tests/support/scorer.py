@@ -1,7 +1,7 @@
-"""A plain scorer: BM25F written out over the words of each release, for all releases, sorted in full.
+"""A plain scorer: BM25F and nearness written out over the words of each release, for all releases, sorted in full.
 
 Written apart from the search's ranking: it counts words in text, where that counts postings. It takes the
-weights, the tree and the judge's readings of words as given.
+weights, the tree and the plain readings of words as given.
 """
 
 from __future__ import annotations
@@ -11,112 +11,107 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from support.plain import Judge, PlainRelease, analyse
-
-from defsearch.dutch.tokens import read_token
 from defsearch.search.plan import Reach
-from defsearch.search.tree import And, InZone, Node, Not, Or, Word
+from defsearch.search.request import Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime
+
+    from support.judge import Judge
+    from support.plain import PlainRelease
+    from support.readings import Thing
 
     from defsearch.search.ranking import Weights
+    from defsearch.search.request import SearchRequest
+    from defsearch.search.tree import Node
 
-
-def positive_words(
-    node: Node | None, zones: tuple[str, ...] = ("title", "body")
-) -> Iterator[tuple[Word, tuple[str, ...]]]:
-    """The words that a hit may hold, each with the zones it is looked for in."""
-    if isinstance(node, Word):
-        yield node, zones
-    elif isinstance(node, And | Or):
-        for child in node.children:
-            yield from positive_words(child, zones)
-    elif isinstance(node, InZone):
-        yield from positive_words(node.child, (node.zone.value,))
-    else:
-        assert node is None or isinstance(node, Not), "this scorer knows words only"
-
-
-def neighbours(node: Node | None) -> list[tuple[tuple[Word, tuple[str, ...]], tuple[Word, tuple[str, ...]]]]:
-    """The words that were typed next to each other, and may be wanted next to each other."""
-    if isinstance(node, InZone):
-        return neighbours(node.child)
-    if not isinstance(node, And | Or):
-        return []
-    words: list[tuple[Word, tuple[str, ...]]] = []
-    for child in node.children:
-        if isinstance(child, InZone) and isinstance(child.child, Word):
-            words.append((child.child, (child.zone.value,)))
-        elif isinstance(child, Word):
-            words.append((child, ("title", "body")))
-    inner = [pair for child in node.children for pair in neighbours(child)]
-    return [*pairwise(words), *inner]
-
-
-def _stands(word: Word, unit: str, part_of_hyphenated: bool) -> bool:
-    """Whether a unit is the word itself or, unless exact, an inflection of it."""
-    form = read_token(word.text).form
-    return unit == form or (not word.exact and analyse(unit).stem == analyse(form).stem)
+ZONES = ("title", "heading", "body")
 
 
 class Scorer:
-    """Scores every release of an archive for a tree of words."""
+    """Scores every release of an archive for a tree."""
 
     def __init__(self, judge: Judge, weights: Weights) -> None:
         self._judge = judge
+        self._readings = judge.readings
         self._weights = weights
-        self._idf: dict[str, float] = {}
-        self._lengths = {
-            zone: [self._length(release, zone) for release in judge.releases]
-            for zone in ("title", "heading", "body")
-        }
+        self._lengths = {zone: [_length(one, zone) for one in judge.releases] for zone in ZONES}
 
-    @staticmethod
-    def _length(release: PlainRelease, zone: str) -> int:
-        return sum(len(token.units) for paragraph in release.zones[zone] for token in paragraph)
+    def order(
+        self, tree: Node | None, request: SearchRequest, today: datetime.date
+    ) -> list[tuple[str, float]]:
+        """All hits with their scores, in the order that ``request`` asks for."""
+        scores = self.scores(tree, today if request.recent else None)
+        hits = self._judge.ids(tree)
+        found = [
+            one
+            for one in self._judge.releases
+            if one.id in hits and (request.period is None or request.period.contains(one.date))
+        ]
 
-    def scores(self, tree: Node | None) -> dict[str, float]:
-        """The score of each release, whether it matches or not."""
-        totals: Counter[str] = Counter()
-        for word, zones in positive_words(tree):
-            searched = (*zones, "heading") if "body" in zones else zones
-            counts = [
-                {zone: self._counts(word, release, zone) for zone in searched}
-                for release in self._judge.releases
-            ]
-            close = (Reach.EXACT, Reach.STEM)
-            holders = sum(any(zone[how] for zone in one.values() for how in close) for one in counts)
-            holders = holders or sum(any(zone[Reach.PART] for zone in one.values()) for one in counts)
-            size = len(self._judge.releases)
-            idf = math.log(1 + (size - holders + 0.5) / (holders + 0.5))
-            for number, release in enumerate(self._judge.releases):
-                x = sum(
-                    self._weights.zone[zone] * weighted / self._normal(zone, number)
-                    for zone, found in counts[number].items()
-                    if (weighted := sum(self._weights.reach[how] * count for how, count in found.items()))
-                )
-                k1 = self._weights.saturation
-                totals[release.id] += idf * (k1 + 1) * x / (k1 + x)  # type: ignore[assignment]
-            self._idf[word.text] = idf
-        for one, other in neighbours(tree):
-            worth = min(self._idf[one[0].text], self._idf[other[0].text])
+        def place(one: PlainRelease) -> tuple[float, float, str]:
+            worth, day = -round(scores.get(one.id, 0.0), 9), one.date.toordinal()
+            if request.sort is Sort.RELEVANCE:
+                return worth, -day, one.id
+            return (-day if request.sort is Sort.NEWEST else day), worth, one.id
+
+        return [(one.id, scores.get(one.id, 0.0)) for one in sorted(found, key=place)]
+
+    def scores(self, tree: Node | None, recent: datetime.date | None = None) -> dict[str, float]:
+        """The score of each release, whether it matches or not; newer ones favoured from ``recent`` on."""
+        named = self._readings.named(tree)
+        totals = dict.fromkeys((one.id for one in self._judge.releases), 0.0)
+        idf: dict[int, float] = {}
+        for thing in named.things:
+            idf[id(thing)] = self._add_thing(thing, totals)
+        if recent is not None:
             for release in self._judge.releases:
-                for zone in set(one[1]) & set(other[1]) & {"title", "body"}:
-                    near = self._closeness(one[0], other[0], release, zone)
-                    totals[release.id] += self._weights.near[zone] * worth * near  # type: ignore[assignment]
-        return dict(totals)
+                age = max(0, (recent - release.date).days)
+                totals[release.id] *= 1 + 0.5 * 0.5 ** (age / 730)
+        for one, other in (pair for sequence in named.sequences for pair in pairwise(sequence)):
+            worth = min(idf[id(one)], idf[id(other)])
+            for release in self._judge.releases:
+                for zone in set(one.zones) & set(other.zones) & {"title", "body"}:
+                    near = self._closeness(one, other, release, zone)
+                    totals[release.id] += self._weights.near[zone] * worth * near
+        return totals
 
-    @staticmethod
-    def _closeness(one: Word, other: Word, release: PlainRelease, zone: str) -> float:
+    def _add_thing(self, thing: Thing, totals: dict[str, float]) -> float:
+        """Add what one thing is worth in every release; its idf."""
+        searched = (*thing.zones, "heading") if "body" in thing.zones else thing.zones
+        counts = [
+            {zone: self._counts(thing, release, zone) for zone in searched}
+            for release in self._judge.releases
+        ]
+        far = (Reach.PART, Reach.SYNONYM)
+        near = sum(
+            any(found[how] for found in one.values() for how in found if how not in far) for one in counts
+        )
+        holders = near or sum(any(found[how] for found in one.values() for how in found) for one in counts)
+        size = len(self._judge.releases)
+        idf = math.log(1 + (size - holders + 0.5) / (holders + 0.5))
+        k1 = self._weights.saturation
+        for number, release in enumerate(self._judge.releases):
+            x = sum(
+                self._weights.zone[zone] * self._weights.reach[how] * count / self._normal(zone, number)
+                for zone, found in counts[number].items()
+                for how, count in found.items()
+            )
+            totals[release.id] += idf * (k1 + 1) * x / (k1 + x)
+        return idf
+
+    def _counts(self, thing: Thing, release: PlainRelease, zone: str) -> Counter[Reach]:
+        total: Counter[Reach] = Counter()
+        for paragraph in release.zones[zone]:
+            total += self._readings.counts(thing, paragraph)
+        return total
+
+    def _closeness(self, one: Thing, other: Thing, release: PlainRelease, zone: str) -> float:
         """1/d for the closest places, d units apart in the order of the query; half in the other order."""
         best = 0.0
         for paragraph in release.zones[zone]:
-            units = [(unit, len(token.units) > 1) for token in paragraph for unit in token.units]
-            places = [at for at, (unit, part) in enumerate(units) if _stands(one, unit, part)]
-            others = [at for at, (unit, part) in enumerate(units) if _stands(other, unit, part)]
-            for place in places:
-                for against in others:
+            for place in self._readings.places(one, paragraph):
+                for against in self._readings.places(other, paragraph):
                     distance = against - place
                     if 0 < distance <= 12:
                         best = max(best, 1 / distance)
@@ -130,20 +125,6 @@ class Scorer:
         b = self._weights.length[zone]
         return 1 - b + b * lengths[number] / mean
 
-    @staticmethod
-    def _counts(word: Word, release: PlainRelease, zone: str) -> Counter[Reach]:
-        """How often a zone holds the word exactly, else by its stem; and as a part of other words."""
-        found: Counter[Reach] = Counter()
-        form = read_token(word.text).form
-        stem = analyse(form).stem
-        for paragraph in release.zones[zone]:
-            for token in paragraph:
-                if token.form == form:
-                    found[Reach.EXACT] += 1
-                elif word.exact:
-                    continue
-                elif analyse(token.form).stem == stem:
-                    found[Reach.STEM] += 1
-                elif any(part.stem == stem for part in analyse(token.form).parts):
-                    found[Reach.PART] += 1
-        return found
+
+def _length(release: PlainRelease, zone: str) -> int:
+    return sum(len(token.units) for paragraph in release.zones[zone] for token in paragraph)

@@ -1,0 +1,61 @@
+"""A plain judge of queries: reads every release word by word and decides, without any index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from support.plain import PlainRelease, vocabulary_of
+from support.readings import ANYWHERE, Readings, Thing, Zones
+
+from defsearch.search.tree import And, DateWords, InPeriod, InZone, Node, Not, Or, Phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from support.archive import Item
+
+    from defsearch.dutch.synonyms import Synonyms
+
+
+class Judge:
+    """Decides which releases of an archive match a tree."""
+
+    def __init__(
+        self, items: Sequence[Item], *, compounds: bool = True, synonyms: Synonyms | None = None
+    ) -> None:
+        self.releases = [PlainRelease(item) for item in items]
+        self.readings = Readings(vocabulary_of(self.releases), compounds=compounds, synonyms=synonyms)
+
+    def ids(self, tree: Node | None) -> set[str]:
+        """The ids of the releases that match."""
+        return {one.id for one in self.releases if tree is None or self.holds(tree, one, ANYWHERE)}
+
+    def holds(self, node: Node, release: PlainRelease, zones: Zones) -> bool:
+        """Whether one release matches."""
+        if isinstance(node, InZone):
+            return self.holds(node.child, release, (node.zone.value,))
+        if isinstance(node, InPeriod):
+            return node.period.contains(release.date)
+        if isinstance(node, DateWords):
+            phrase = Phrase(node.words, 0, node.span)
+            return node.period.contains(release.date) or self.holds(phrase, release, zones)
+        if isinstance(node, Not):
+            return not self.holds(node.child, release, zones)
+        if isinstance(node, Or):
+            return any(self.holds(child, release, zones) for child in node.children)
+        if isinstance(node, And):
+            return all(
+                all(self.holds(child, release, zones) for child in group.children)
+                or (group.joined is not None and self.holds_thing(group.joined, release, zones))
+                for group in self.readings.groups(node)
+            )
+        return self.holds_thing(Thing(node, zones), release, zones)
+
+    def holds_thing(self, thing: Thing, release: PlainRelease, zones: Zones) -> bool:
+        """Whether a release holds one thing in one of ``zones``."""
+        return any(
+            count
+            for zone in zones
+            for paragraph in release.zones[zone]
+            for count in self.readings.counts(thing, paragraph).values()
+        )
