@@ -53,7 +53,7 @@ class Weights(NamedTuple):
     near: Mapping[str, float] = {"title": 1.0, "body": 0.5}
 
 
-def inverse_document_frequency(releases: int, size: int) -> float:
+def inverse_document_frequency(releases: float, size: float) -> float:
     """How much a word that ``releases`` of ``size`` releases hold tells; always above 0."""
     return math.log(1 + (size - releases + 0.5) / (releases + 0.5))
 

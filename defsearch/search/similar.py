@@ -1,58 +1,56 @@
 """Releases about the same thing as a given one: its telling words make a query, ranked like any other.
 
-Telling are the words that stand often in this release and seldom in others; those of the title count more. A
-release must share several of them, so that one rare name is no likeness.
+Telling are the words that stand often in this release and seldom in others; those of the title count more, common
+words and parts of longer ones less. A release must share several of them, so that one rare name is no likeness.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from defsearch.dutch.common_words import COMMON_WORDS
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokens import find_texts, read_token
 from defsearch.records import NamedTuple
 from defsearch.search.matching import Matching
 from defsearch.search.order import first_hits
 from defsearch.search.passages import best_passages
-from defsearch.search.plan import STEMS, AnyOf, Concept, Reach, TermWay
+from defsearch.search.plan import PARTS, STEMS, AnyOf, Concept, Reach, TermWay
 from defsearch.search.ranking import concept_scores, inverse_document_frequency
 from defsearch.search.request import Hit, SearchRequest, SearchResult, Sort
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from defsearch.search.finding import Finder
     from defsearch.store.documents import StoredDocument
     from defsearch.store.files import IndexedFile
 
 _TELLING_WORDS = 24
 _TITLE = 3  # a word of the title counts as if it stood this often more in the text
-_SHARED = 0.12  # of the weight of all telling words, at least this share must be in a likeness
-_LOOKED_AT = 4  # releases read for each one shown, as copies are shown once
+_SHARED = 0.14  # of the weight of all telling words, at least this share must be in a likeness
+_MAIN = 2  # times that a release says what it is about, or once in its title
+_ENOUGH = 2  # telling words that must be shared, or one that the release is about: a rare name is no likeness
+_PART = 0.5  # and a part of a longer word for half
+_IMAGINED = 50  # releases that are imagined besides those there are, in which only common words stand
+_COMMON = 0.3  # the share of them that hold a common word
 
 
 class _Telling(NamedTuple):
+    """A stem, how telling it is, and whether the release says it more than once or in its title."""
+
     stem: str
     weight: float
+    is_main: bool
 
 
 def similar_releases(finder: Finder, file: IndexedFile, limit: int) -> SearchResult:
     """The ``limit`` releases most like the one in ``file``, the best first; copies stand for one another."""
     own = finder.corpus.number_of(file)
-    document = finder.corpus.document(own)
-    telling = _telling_words(finder, document)
-    scores = _scores(finder, telling)
+    scores = _scores(finder, _telling_words(finder, finder.corpus.document(own)))
     scores.pop(own, None)
-    least = _SHARED * sum(one.weight for one in telling)
-    scores = {number: score for number, score in scores.items() if score >= least}
-    numbers = first_hits(
-        scores.keys(),
-        limit * _LOOKED_AT,
-        sort=Sort.RELEVANCE,
-        scores=scores,
-        dates=finder.corpus.column("date"),
-        id_of=finder.corpus.id,
-    )
-    hits = _without_copies(finder, numbers, scores)[:limit]
+    hits = _different(finder, scores, limit)
     days = sorted(hit.date for hit in hits)
     return SearchResult(
         request=SearchRequest(query="", limit=limit),
@@ -64,58 +62,107 @@ def similar_releases(finder: Finder, file: IndexedFile, limit: int) -> SearchRes
 
 
 def _telling_words(finder: Finder, document: StoredDocument) -> list[_Telling]:
-    counts: Counter[str] = Counter()
+    """The most telling words of a release that others hold too, but not most of them."""
+    counts: defaultdict[str, float] = defaultdict(float)
+    common: set[str] = set()
     for text, times in ((document.title, _TITLE), (document.body, 1)):
         for raw in find_texts(text):
             form = read_token(raw).form
             if form not in STOP_WORDS and not form.isdecimal() and len(form) > 1:
-                counts[finder.words.stem(form)] += times
+                entry = finder.words.entry(form)
+                counts[entry.stem] += times
+                if entry.lemma in COMMON_WORDS:
+                    common.add(entry.stem)
+                for part in entry.part_stems():
+                    counts[part] += times * _PART
     size = finder.corpus.size
     weighed = []
     for stem, count in counts.items():
         holders = len(finder.corpus.postings("body", stem).ids)
-        if 1 < holders <= max(2, size // 4):
-            idf = inverse_document_frequency(holders, size)
-            weighed.append(_Telling(stem, idf * count / (count + finder.weights.saturation)))
+        if 1 < holders <= max(2, size // 2):
+            imagined = _IMAGINED * _COMMON if stem in common else 0.0
+            idf = inverse_document_frequency(holders + imagined, size + _IMAGINED)
+            weight = idf * count / (count + finder.weights.saturation)
+            weighed.append(_Telling(stem, weight, count >= _MAIN))
     weighed.sort(key=lambda one: (-one.weight, one.stem))
     return weighed[:_TELLING_WORDS]
 
 
 def _scores(finder: Finder, telling: list[_Telling]) -> dict[int, float]:
-    """For every release that shares a telling word: how much it says with those it shares."""
+    """For every release that shares enough telling words: how much it says with them."""
     concepts = tuple(
-        Concept(at, one.stem, (0, 0), ("title", "body"), (TermWay(Reach.STEM, STEMS, one.stem),))
+        Concept(
+            at,
+            one.stem,
+            (0, 0),
+            ("title", "body"),
+            (TermWay(Reach.STEM, STEMS, one.stem), TermWay(Reach.PART, PARTS, one.stem)),
+        )
         for at, one in enumerate(telling)
     )
     if not concepts:
         return {}
     matching = Matching(finder.corpus)
     hits = list(matching.releases(AnyOf(concepts)))
-    totals = [0.0] * len(hits)
+    totals, shared = [0.0] * len(hits), [0] * len(hits)
     for concept, one in zip(concepts, telling, strict=True):
         scores = concept_scores(finder.corpus, matching.concept(concept), hits, finder.weights)
         best = max(scores, default=0.0) or 1.0
         totals = [total + one.weight * score / best for total, score in zip(totals, scores, strict=True)]
-    return dict(zip(hits, totals, strict=True))
+        says = _ENOUGH if one.is_main else 1
+        shared = [count + says * (score > 0) for count, score in zip(shared, scores, strict=True)]
+    least = _SHARED * sum(one.weight for one in telling)
+    return {
+        number: total
+        for number, total, count in zip(hits, totals, shared, strict=True)
+        if total >= least and count >= _ENOUGH
+    }
 
 
-def _without_copies(finder: Finder, numbers: list[int], scores: dict[int, float]) -> list[Hit]:
-    """One hit for all releases with the same body, the best ranked of them."""
-    by_body: dict[str, Hit] = {}
-    for number in numbers:
-        document = finder.corpus.document(number)
-        body = " ".join(document.body.split())
-        known = by_body.get(body)
-        if known is not None:
-            by_body[body] = known._replace(copies=known.copies + 1)
-            continue
-        by_body[body] = Hit(
-            rank=0,
-            id=document.id,
-            score=round(scores[number], 4),
-            date=document.date,
-            title=document.title,
-            path=document.path,
-            passages=best_passages(document.body, document.paragraphs, (), limit=1),
+def _different(finder: Finder, scores: dict[int, float], limit: int) -> list[Hit]:
+    """The first ``limit`` releases by score, each body once: the best ranked of those that have it."""
+    corpus = finder.corpus
+    dates = corpus.column("date")
+    hits: dict[str, Hit] = {}
+    looked_at = limit
+    while True:
+        numbers = first_hits(
+            scores.keys(), looked_at, sort=Sort.RELEVANCE, scores=scores, dates=dates, id_of=corpus.id
         )
-    return list(by_body.values())
+        for number in numbers:
+            document = corpus.document(number)
+            body = _squeezed(document)
+            if body not in hits and len(hits) < limit:
+                copies = _copies(finder, number, body, scores)
+                hits[body] = _hit(document, scores[number], copies)
+        if len(hits) == limit or looked_at >= len(scores):
+            return list(hits.values())
+        looked_at *= 4
+
+
+def _copies(finder: Finder, number: int, body: str, among: Iterable[int]) -> int:
+    """How many releases have this body, ``number`` with them; the same text has the same length in words."""
+    lengths, headings = (finder.corpus.column(zone) for zone in ("body", "heading"))
+    return sum(
+        other == number or _squeezed(finder.corpus.document(other)) == body
+        for other in among
+        if lengths[other] == lengths[number] and headings[other] == headings[number]
+    )
+
+
+def _squeezed(document: StoredDocument) -> str:
+    """A body in which white space makes no difference."""
+    return " ".join(document.body.split())
+
+
+def _hit(document: StoredDocument, score: float, copies: int) -> Hit:
+    return Hit(
+        rank=0,
+        id=document.id,
+        score=round(score, 4),
+        date=document.date,
+        title=document.title,
+        path=document.path,
+        passages=best_passages(document.body, document.paragraphs, (), limit=1),
+        copies=copies,
+    )

@@ -52,9 +52,13 @@ class Words:
             self._entries[form] = found
         return found
 
+    def entry(self, form: str) -> Entry:
+        """What a form became, or would have become."""
+        return self._entry(form)[0]
+
     def stem(self, form: str) -> str:
         """The stem of a form."""
-        return self._entry(form)[0].stem
+        return self.entry(form).stem
 
     def siblings(self, form: str) -> tuple[str, ...]:
         """The forms in the archive that share their stem with ``form``."""

@@ -75,3 +75,31 @@ def test_a_release_unlike_all_others_has_none(tmp_path: Path, id_: str) -> None:
     items = [*OTHERS, SUBJECTS[-1]]
     result = ask(tmp_path, items, id_)
     assert (result.hits, result.total, result.first, result.last) == ((), 0, None, None)
+
+
+def test_in_a_small_archive_the_subject_tells_and_common_words_do_not(tmp_path: Path) -> None:
+    """A word that half of the releases are about once counted for nothing, and a rare common one for everything."""
+    items = [
+        item(
+            "tank-1", "2025-01-01", "Nieuwe tank", "De tank rijdt. Vandaag krijgt iedereen een tank te zien."
+        ),
+        item("tank-2", "2025-01-02", "Tank gezien", "Een tank op de hei. De tank rolt verder."),
+        item("tank-3", "2025-01-03", "Over de tank", "In de tank past een bemanning. De tank is zwaar."),
+        item("boot-1", "2025-01-04", "Nieuwe boot", "De boot vaart uit. Iedereen krijgt een plaats."),
+        item("boot-2", "2025-01-05", "Boot gezonken", "De boot ligt op de bodem. Geen boot vaart meer."),
+        item("boot-3", "2025-01-06", "Boot terug", "Vandaag is de boot terug. De boot ligt aan de kade."),
+    ]
+    with build(tmp_path, items, segments=2) as index:
+        for kind in ("tank", "boot"):
+            file = index.files.find(f"{kind}-1")
+            assert file is not None
+            found = similar_releases(finder(index), file, 10)
+            assert {hit.id for hit in found.hits[:2]} == {f"{kind}-2", f"{kind}-3"}
+
+
+def test_every_copy_is_counted(tmp_path: Path) -> None:
+    """However many there are, and however few releases are asked for; other titles make no other body."""
+    copies = [item(f"copy-{at:02}", "2025-03-01", f"Vlootdag {at}", SHIPS) for at in range(14)]
+    other = item("other", "2025-04-01", "Vlootdag", SHIPS.replace("matroos", "schipper"))
+    result = ask(tmp_path, [SUBJECTS[1], *copies, other, *OTHERS], "same", limit=2)
+    assert sorted(hit.copies for hit in result.hits) == [1, 14]
