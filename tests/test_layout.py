@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from importlinter.cli import lint_imports
+from packaging.requirements import Requirement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +57,24 @@ def test_the_seeds_are_the_two_releases_byte_for_byte() -> None:
         "000_2a82c3f99f7f09b9.txt": "42e82fd5cf51f41184e82b31709b71d5488aa747e923b63b0a1e5beb09e68555",
         "002_b80e71fcccb929ba.txt": "760cf32a7d030a61e4d23b84972b8aa24cdd84eb0031c0702a55369eccaeea53",
     }
+
+
+def test_the_locked_versions_are_within_the_bounds_and_have_hashes() -> None:
+    """Every dependency that is named stands in the lock file, as one of the versions that may be installed."""
+    lines = (
+        (PROJECT / ".ci" / "requirements.txt").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    )
+    locked = [line for line in lines if line and not line.lstrip().startswith("#")]
+    assert all("--hash=sha256:" in line for line in locked)
+    pinned = [Requirement(line.partition(" --hash")[0]) for line in locked]
+    for wanted in map(Requirement, metadata.requires("defsearch") or []):
+        if wanted.name == "defsearch" or (wanted.marker and "fuzz" in str(wanted.marker)):
+            continue
+        versions = [
+            str(one.specifier).removeprefix("==") for one in pinned if one.name == wanted.name.lower()
+        ]
+        assert versions, wanted
+        assert all(map(wanted.specifier.contains, versions)), (wanted, versions)
 
 
 def test_a_built_index_is_never_committed() -> None:

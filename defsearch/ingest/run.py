@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexWriteError, NoIndexError
@@ -113,20 +114,15 @@ class _Run:
         """Read what has to be read and report; nothing is written, nothing locked."""
         from defsearch.ingest.build import Builder  # here, as below: most runs find nothing to build
 
-        current = self._current()
-        try:
+        with self._current() or nullcontext() as current:
             changes = self._changes(current)
             builder = Builder(changes, self.language, current)
             builder.rehearse(self.on_progress)
             return self._report(changes, builder, started, written=False)
-        finally:
-            if current is not None:
-                current.close()
 
     def write(self, started: float) -> IngestReport:
         """Build the next state and switch to it, if anything changed."""
-        current = self._current()
-        try:
+        with self._current() or nullcontext() as current:
             changes = self._changes(current)
             if current is not None:
                 # Without a current state nothing is cleared before the switch: whatever is there may yet be of use.
@@ -134,9 +130,6 @@ class _Run:
                 if self._is_up_to_date(current, changes):
                     return self._report(changes, None, started, written=False)
             return self._build(current, changes, started)
-        finally:
-            if current is not None:
-                current.close()
 
     def _is_up_to_date(self, current: OpenIndex, changes: Changes) -> bool:
         if changes.to_read or changes.gone:

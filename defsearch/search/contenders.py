@@ -6,6 +6,7 @@ Nothing is guessed: a hit is left out only when so many others are worth more th
 from __future__ import annotations
 
 import heapq
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from defsearch.search.ranking import added, concept_bounds, concept_frequencies
@@ -43,8 +44,12 @@ def contenders(
         lows, closer = concept_frequencies(corpus, concepts[0], numbers, weights)
         least = heapq.nlargest(count, lows)[-1] / closer * _ROUNDING
         return [number for number, low in zip(numbers, lows, strict=True) if low >= least]
-    bounds = [concept_bounds(corpus, concept, numbers, weights) for concept in concepts]
-    lows, highs = (added([pair[side] for pair in bounds], len(numbers)) for side in (0, 1))
+    # Added up one after the other: the rows of hundreds of words would fill the memory.
+    bounds = (concept_bounds(corpus, concept, numbers, weights) for concept in concepts)
+    nothing = [0.0] * len(numbers)
+    lows, highs = reduce(
+        lambda one, other: (added(one[0], other[0]), added(one[1], other[1])), bounds, (nothing, nothing)
+    )
     if factor is not None:
         factors = list(map(factor, numbers))
         lows, highs = (

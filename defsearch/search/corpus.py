@@ -150,16 +150,21 @@ class Corpus:
         Releases that hold none of them are not in it.
         """
         found: dict[int, Sequence[int]] = {}
+        several: dict[int, list[int]] = {}
         for term in terms:
             for base, (ids, _, positions), starts in self._placed_lists(field, term):
                 if positions is None or not ids:
                     continue
-                first, last = bisect_left(numbers, base), bisect_right(numbers, base + ids[-1])
-                for number in numbers[first:last]:
-                    at = bisect_left(ids, number - base)
-                    if ids[at] == number - base:
-                        here = positions[starts[at] : starts[at + 1]]
-                        found[number] = sorted((*found[number], *here)) if number in found else here
+                for number, at in _common(ids, base, numbers):
+                    here = positions[starts[at] : starts[at + 1]]
+                    if number not in found:
+                        found[number] = here
+                    elif number in several:
+                        several[number] += here
+                    else:
+                        several[number] = [*found[number], *here]
+        # Sorted at the end: a pattern has thousands of forms, and a release may hold hundreds of them.
+        found.update((number, sorted(places)) for number, places in several.items())
         return found
 
     def _placed_lists(self, field: str, term: str) -> list[_Placed]:
@@ -196,6 +201,24 @@ class Corpus:
             if segment.name == file.segment:
                 return segment.base + file.number
         raise damaged("the list of files", "names a segment that does not exist")
+
+
+def _common(ids: array[int], base: int, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The ``numbers`` that ``ids``, raised by ``base``, hold, each with its place there. Both rise."""
+    first, last = bisect_left(numbers, base + ids[0]), bisect_right(numbers, base + ids[-1])
+    # The shorter of the two is gone through: a rare form must not cost as much as all contenders.
+    if len(ids) < last - first:
+        for at, id_ in enumerate(ids):
+            number = id_ + base
+            first = bisect_left(numbers, number, first, last)
+            if first < last and numbers[first] == number:
+                yield number, at
+        return
+    at = 0
+    for number in numbers[first:last]:
+        at = bisect_left(ids, number - base, at)
+        if ids[at] == number - base:
+            yield number, at
 
 
 def _joined(arrays: Sequence[array[int]]) -> array[int]:

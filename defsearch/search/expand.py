@@ -7,7 +7,7 @@ only what comes near is compared letter by letter.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.tokens import fold
@@ -38,17 +38,15 @@ def pattern_forms(lexicon: Lexicon, pattern: str, query: str, span: Span) -> lis
         for piece in pieces
         if piece
     )
-    found: list[str] = []
-    for form in lexicon.forms_matching(expression, literal):
-        found.append(form)
-        if len(found) > MOST_FORMS:
-            raise QueryError(
-                f"{pattern} stands for more than {MOST_FORMS:,} different words in this archive",
-                query=query,
-                start=span[0],
-                end=span[1],
-                hint="Add letters to it, such as oefen* for oe*.",
-            )
+    found = list(islice(lexicon.forms_matching(expression, literal), MOST_FORMS + 1))
+    if len(found) > MOST_FORMS:
+        raise QueryError(
+            f"{pattern} stands for more than {MOST_FORMS:,} different words in this archive",
+            query=query,
+            start=span[0],
+            end=span[1],
+            hint="Add letters to it, such as oefen* for oe*.",
+        )
     return found
 
 

@@ -176,16 +176,16 @@ def _adjacent(units: list[_Unit], phrase: PhraseWay) -> Iterable[tuple[int, int]
 def _near(units: list[_Unit], phrase: PhraseWay) -> Iterable[tuple[int, int]]:
     """The words of every stretch that holds all elements near each other, each word by itself."""
     elements = [frozenset(element) for element in phrase.elements]
-    places = [[at for at, unit in enumerate(units) if unit.form in element] for element in elements]
+    places = {element: [at for at, unit in enumerate(units) if unit.form in element] for element in elements}
     slop = max(phrase.slop or 0, len(elements) - 1)
     lit: set[int] = set()
-    for start in sorted({place for element in places for place in element}):
-        windows = [
-            element[bisect_left(element, start) : bisect_left(element, start + slop + 1)]
-            for element in places
-        ]
-        if count_near(windows, slop):
-            lit.update(place for window in windows for place in window)
+    for start in sorted(set().union(*places.values())):
+        windows = {
+            element: found[bisect_left(found, start) : bisect_left(found, start + slop + 1)]
+            for element, found in places.items()
+        }
+        if all(windows.values()) and count_near([windows[element] for element in elements], slop):
+            lit.update(*windows.values())
     return [(units[at].start, units[at].end) for at in sorted(lit)]
 
 

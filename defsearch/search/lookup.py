@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from defsearch.errors import QueryError
 from defsearch.records import NamedTuple
 from defsearch.search.expand import fuzzy_forms, pattern_forms
 from defsearch.search.plan import (
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from defsearch.search.words import Words
     from defsearch.store.lexicon import Lexicon
 
+MOST_FORMS_TOGETHER = 5_000  # for which all patterns and fuzzy words of one query may stand
 _ANYWHERE = ("title", "body")  # sub-headings are in the body
 
 
@@ -73,6 +75,7 @@ class Lookup:
         self._synonyms = synonyms if reaching.synonyms and not reaching.exact else None
         self._reaching = reaching
         self._count = 0
+        self._forms_taken = 0
         self._sequences: list[tuple[int, ...]] = []
 
     def plan(self, tree: Node | None) -> Plan:
@@ -88,12 +91,12 @@ class Lookup:
         if isinstance(node, Pattern):
             forms = pattern_forms(self._lexicon, node.text, self._query, node.span)
             ways = tuple(TermWay(Reach.PATTERN, FORMS, form) for form in forms)
-            return self._concept(node.text, node.span, zones, ways)
+            return self._expanded(node, zones, ways)
         if isinstance(node, Fuzzy):
             form = self._words.read(node.text).form
             near = fuzzy_forms(self._lexicon, form, node.distance)
             ways = tuple(TermWay(Reach.FUZZY if edits else Reach.EXACT, FORMS, one) for one, edits in near)
-            return self._concept(node.text, node.span, zones, ways)
+            return self._expanded(node, zones, ways)
         if isinstance(node, InZone):
             return self._node(node.child, (node.zone.value,))
         if isinstance(node, InPeriod):
@@ -107,6 +110,19 @@ class Lookup:
             self._note_sequence(alternatives)
             return AnyOf(alternatives)
         return self._all_of(node, zones)
+
+    def _expanded(self, node: Pattern | Fuzzy, zones: tuple[str, ...], ways: tuple[TermWay, ...]) -> Concept:
+        self._forms_taken += len(ways)
+        if self._forms_taken > MOST_FORMS_TOGETHER:
+            raise QueryError(
+                f"together the patterns and fuzzy words stand for more than {MOST_FORMS_TOGETHER:,}"
+                " different words in this archive",
+                query=self._query,
+                start=node.span[0],
+                end=node.span[1],
+                hint="Ask for fewer of them at a time, or add letters to them.",
+            )
+        return self._concept(node.text, node.span, zones, ways)
 
     def _concept(
         self,

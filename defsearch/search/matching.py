@@ -62,6 +62,7 @@ class Matching:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
         self._found: dict[int, FoundConcept] = {}
+        self._alike: dict[Concept, FoundConcept] = {}
 
     def releases(self, node: PlanNode) -> set[int]:
         """The numbers of the releases that match ``node``."""
@@ -81,16 +82,21 @@ class Matching:
         """What ``concept`` is found by, looked up once."""
         found = self._found.get(concept.number)
         if found is None:
-            evidence = list(self._gather(concept))
-            distinct = distinct_lists(evidence)
-            near = [one.ids for one in distinct if one.how not in _FAR]
-            far = [one.ids for one in distinct if one.how in _FAR]
-            releases: set[int] = set().union(*near)
-            holders = len(releases)
-            releases.update(*far)
-            found = FoundConcept(evidence, releases, holders or len(releases))
-            self._found[concept.number] = found
+            alike = concept._replace(number=0, text="", span=(0, 0))  # the same words typed again
+            if alike not in self._alike:
+                self._alike[alike] = self._look_up(alike)
+            found = self._found[concept.number] = self._alike[alike]
         return found
+
+    def _look_up(self, concept: Concept) -> FoundConcept:
+        evidence = list(self._gather(concept))
+        distinct = distinct_lists(evidence)
+        near = [one.ids for one in distinct if one.how not in _FAR]
+        far = [one.ids for one in distinct if one.how in _FAR]
+        releases: set[int] = set().union(*near)
+        holders = len(releases)
+        releases.update(*far)
+        return FoundConcept(evidence, releases, holders or len(releases))
 
     def phrases_in(self, number: int) -> list[HeldPhrase]:
         """The phrases by which a release was found."""

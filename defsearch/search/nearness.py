@@ -52,13 +52,20 @@ class Nearness:
         """What the nearness of all neighbours is worth in each of ``numbers``."""
         rising = sorted(numbers)
         totals = dict.fromkeys(rising, 0.0)
+        held: dict[tuple[int, str], dict[int, Sequence[int]]] = {}
         for pair in neighbours:
+            # The second of one pair is mostly the first of the next: its places are looked up once.
+            both = (pair.first.number, pair.second.number)
+            held = {key: places for key, places in held.items() if key[0] in both}
             for zone in _zones(pair):
+                for concept in (pair.first, pair.second):
+                    if (concept.number, zone) not in held:
+                        held[concept.number, zone] = self._places(concept, zone, rising)
+                first, second = (held[number, zone] for number in both)
                 worth = pair.idf * self._weights.near[zone]
-                others = self._places(pair.second, zone, rising)
-                for number, places in self._places(pair.first, zone, rising).items():
-                    if number in others:
-                        totals[number] += worth * closeness(places, others[number])
+                for number, places in first.items():
+                    if number in second:
+                        totals[number] += worth * closeness(places, second[number])
         return totals
 
     def _places(self, concept: Concept, zone: str, numbers: Sequence[int]) -> dict[int, Sequence[int]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from defsearch.store.fields import UNIT_MARK, forms_field
@@ -19,13 +20,16 @@ def phrase_counts(corpus: Corpus, zone: str, phrase: PhraseWay) -> dict[int, int
     field = forms_field(zone)
     terms = [[term for form in element for term in (form, UNIT_MARK + form)] for element in phrase.elements]
     terms = [[term for term in element if corpus.postings(field, term).ids] for element in terms]
+    # By element, as a phrase may hold the same word many times.
+    distinct = {tuple(element) for element in terms}
     candidates = sorted(
-        _in_all([[corpus.postings(field, term).ids for term in element] for element in terms])
+        _in_all([[corpus.postings(field, term).ids for term in element] for element in distinct])
     )
-    places = [corpus.places(field, element, candidates) for element in terms]
+    places = {element: corpus.places(field, element, candidates) for element in distinct}
+    in_order = [places[tuple(element)] for element in terms]
     counted: dict[int, int] = {}
     for number in candidates:
-        here = [of_element[number] for of_element in places]
+        here = [of_element[number] for of_element in in_order]
         count = count_adjacent(here) if phrase.slop is None else count_near(here, phrase.slop)
         if count:
             counted[number] = count
@@ -39,6 +43,8 @@ def count_adjacent(places: Sequence[Sequence[int]]) -> int:
     starts = {place - first[0] for place in first[1]}
     for offset, element in others:
         starts = {start for start in starts if start + offset in element}
+        if not starts:
+            break
     return len(starts)
 
 
@@ -48,20 +54,27 @@ def count_near(places: Sequence[Sequence[int]], slop: int) -> int:
     A stretch is too short for n elements when ``slop`` is less than n - 1, which is then taken instead.
     """
     slop = max(slop, len(places) - 1)
-    return sum(
-        _fits([_between(element, start, start + slop) for element in places], start)
-        for start in sorted({place for element in places for place in element})
-    )
+    # A word that comes twice has the same places, and needs two of them.
+    elements = {id(element): element for element in places}
+    starts = sorted(set().union(*elements.values()))
+    apart = len(starts) == sum(map(len, elements.values()))  # no two elements want the same position
+    needs = [(elements[key], times) for key, times in Counter(map(id, places)).items()]
+    count = 0
+    for start in starts:
+        windows = []
+        for element, times in needs:
+            first = bisect_left(element, start)
+            last = bisect_right(element, start + slop, first)
+            if last - first < times:
+                break
+            windows += [element[first:last]] * times
+        else:
+            count += apart or _share(windows)
+    return count
 
 
-def _between(places: Sequence[int], first: int, last: int) -> Sequence[int]:
-    return places[bisect_left(places, first) : bisect_left(places, last + 1)]
-
-
-def _fits(windows: list[Sequence[int]], start: int) -> bool:
-    """Whether each element can have a position of its own, one of them ``start``."""
-    if not all(windows) or not any(start in window for window in windows):
-        return False
+def _share(windows: list[Sequence[int]]) -> bool:
+    """Whether each of ``windows`` can have a position of its own: a matching, by augmenting paths."""
     owner: dict[int, int] = {}
 
     def place(element: int, tried: set[int]) -> bool:

@@ -134,12 +134,13 @@ def scores_of(
     corpus: Corpus, concepts: Iterable[FoundConcept], numbers: Sequence[int], weights: Weights
 ) -> list[float]:
     """What each of ``numbers`` is worth: the sum over the concepts in the order they were typed."""
-    return added([concept_scores(corpus, concept, numbers, weights) for concept in concepts], len(numbers))
+    rows = (concept_scores(corpus, concept, numbers, weights) for concept in concepts)
+    return reduce(added, rows, [0.0] * len(numbers))
 
 
-def added(rows: Sequence[list[float]], length: int) -> list[float]:
-    """The sums of rows of that length, place by place, from the first row to the last."""
-    return reduce(lambda one, other: list(map(add, one, other)), rows) if rows else [0.0] * length
+def added(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    """The sums of two rows, place by place."""
+    return list(map(add, one, other))
 
 
 def recency(day: int, today: int) -> float:

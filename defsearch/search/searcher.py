@@ -16,6 +16,7 @@ from defsearch.search.order import first_hits
 from defsearch.search.passages import best_passages
 from defsearch.search.request import Hit, Passage, SearchRequest, SearchResult, Sort
 from defsearch.store.index_dir import open_index
+from defsearch.store.sealed import damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,9 +138,13 @@ class Searcher:
         Raises:
             ReleaseNotFoundError: there is none, or more than one.
         """
-        from defsearch.search.library import stored_release  # few searches need it
+        from defsearch.search.library import find_release, stored_release  # few searches need it
 
-        return stored_release(self._finder.corpus.document(self._number_of(id_)))
+        file = find_release(self._index, id_)
+        document = self._finder.corpus.document(self._finder.corpus.number_of(file))
+        if document.id != file.id:
+            raise damaged("its list of files", f"has {file.id!r} at the place of another release")
+        return stored_release(document)
 
     def _number_of(self, id_: str) -> int:
         from defsearch.search.library import find_release  # few searches need it
@@ -186,5 +191,5 @@ class Searcher:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, error: BaseException | None, where: object) -> None:
+        self._index.__exit__(kind, error, where)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from defsearch.errors import DefsearchError, IndexDamagedError, NoIndexError
@@ -55,8 +55,19 @@ class OpenIndex:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, _kind: object, error: BaseException | None, _where: object) -> None:
+        """Let go of all files; where something went wrong that nobody foresaw, say so if the index is to blame.
+
+        Raises:
+            IndexDamagedError: it holds what no checksum tells from our own, and no ingest writes.
+        """
+        with ExitStack() as stack:
+            stack.callback(self.close)
+            if isinstance(error, Exception) and not isinstance(error, (DefsearchError, OSError)):
+                from defsearch.store.consistency import releases_of  # here: hardly a run ever needs it
+
+                with suppress(OSError):  # a file that is gone by now is no reason for anything
+                    releases_of(self)
 
 
 def open_index(folder: Path) -> OpenIndex:

@@ -119,7 +119,7 @@ class IndexWriter:
         write_files(self._new_table(FILES), files)
         segments = self.live_segments()
         facts = tuple(one.facts() for one in segments)
-        toc = toc_bytes(self._schema, segments, self.generation)
+        toc = toc_bytes(facts, self.generation)
         known = self._current.files if self._current is not None else {}
         names = [
             *(name for layers in self._tables.values() for name in layers),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from operator import lt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from defsearch.errors import DefsearchError, IndexDamagedError, SourceError
 from defsearch.releases.finder import FoundFile, find_releases
 from defsearch.releases.problem import Problem
 from defsearch.releases.reader import read_content
+from defsearch.store.consistency import releases_of
 from defsearch.store.digests import file_facts
 from defsearch.store.folder import latest_generation
 from defsearch.store.index_dir import has_moved_on, open_index, read_manifest
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from defsearch.store.files import IndexedFile
     from defsearch.store.index_dir import OpenIndex
     from defsearch.store.manifest import Manifest
-    from defsearch.store.segment import OpenSegment
 
 _REMEDY = "defsearch ingest --rebuild"
 _LAST_DAY = datetime.date.max.toordinal()
@@ -101,24 +100,18 @@ def check(folder: Path) -> CheckReport:
 
 def _check(folder: Path, manifest: Manifest) -> CheckReport:
     faults = list(_damaged_files(folder, manifest))
-    releases = 0
-    indexed: list[IndexedFile] = []
-    try:
-        with open_index(folder) as index:
-            for segment in index.segments:
-                releases += _read_segment(segment)
-            sum(1 for _ in index.lexicon.entries())
-            indexed = list(index.files.all())
-    except DefsearchError as error:
-        faults.append(_fault(error, folder))
-    if not faults and not releases == len(indexed) == manifest.releases:
-        counts = f"{releases:,} stored, {len(indexed):,} listed, {manifest.releases:,} in the manifest"
-        faults.append(Fault(f"The numbers of releases differ: {counts}.", str(folder), _REMEDY))
-    changed, missing, new = _compare(indexed, manifest) if not faults else ((), (), ())
+    files: list[IndexedFile] = []
+    if not faults:
+        try:
+            with open_index(folder) as index:
+                files = releases_of(index)
+        except DefsearchError as error:
+            faults.append(_fault(error, folder))
+    changed, missing, new = _compare(files, manifest) if not faults else ((), (), ())
     return CheckReport(
         index=folder,
         files=len(manifest.files),
-        releases=releases,
+        releases=len(files),
         faults=tuple(faults),
         changed=changed,
         missing=missing,
@@ -149,20 +142,6 @@ def _damaged_files(folder: Path, manifest: Manifest) -> Iterator[Fault]:
             continue
         if found != expected:
             yield Fault("Is not as it was written.", str(folder / name), _REMEDY)
-
-
-def _read_segment(segment: OpenSegment) -> int:
-    """Read every posting list and release of a segment; how many releases are not deleted."""
-    documents = segment.documents
-    for (field, term), extent in segment.terms.all_extents():
-        found = segment.terms.decode(extent, with_positions=True)
-        if not all(map(lt, found.ids, found.ids[1:])):
-            raise damaged(
-                segment.name, f"names its releases out of order ({field}:{term.decode(errors='replace')})"
-            )
-    for number in range(len(documents)):
-        documents.get(number)
-    return len(documents) - len(segment.deleted)
 
 
 def _compare(

@@ -58,10 +58,11 @@ class Dictionary(Mapping[str, str]):
         found = self._table.get(key)
         if found is None:
             raise KeyError(form)
-        shared = found[0] - ord("0") if found else -1
-        if not 0 <= shared <= len(key):
-            raise _damaged()
-        return _text(key[:shared] + found[1:])
+        return _lemma(key, found)
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """All forms with their lemmas, in byte order; as ``items``, without a look-up for each."""
+        return ((_text(key), _lemma(key, value)) for key, value in self._table.rows())
 
     def __iter__(self) -> Iterator[str]:
         return (_text(key) for key, _ in self._table.rows())
@@ -120,6 +121,14 @@ class Lexicon:
         """All forms with what they became."""
         for key, value in self._words.rows(_FORM):
             yield _text(key[1:]), _entry(value)
+
+    def stems(self) -> Iterator[tuple[str, list[str]]]:
+        """All stems with the forms that have them."""
+        return ((_text(key[1:]), _forms(value)) for key, value in self._words.rows(_STEM))
+
+    def parts(self) -> Iterator[tuple[str, list[str]]]:
+        """All stems of parts with the forms that hold them."""
+        return ((_text(key[1:]), _forms(value)) for key, value in self._words.rows(_PART))
 
     def close(self) -> None:
         """Let go of the files."""
@@ -186,6 +195,14 @@ def _write(
     for head, lists in ((_STEM, stems), (_PART, parts)):
         rows += [(head + _bytes(stem), _bytes(" ".join(sorted(forms)))) for stem, forms in lists.items()]
     write_table(str(path), sorted(rows))
+
+
+def _lemma(form: bytes, value: bytes) -> str:
+    """The lemma in a row of the dictionary."""
+    shared = value[0] - ord("0") if value else -1
+    if not 0 <= shared <= len(form):
+        raise _damaged()
+    return _text(form[:shared] + value[1:])
 
 
 def _value(entry: Entry) -> str:

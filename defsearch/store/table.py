@@ -152,6 +152,16 @@ class Table:
                     yield lines[start:tab], lines[tab + 1 : lines.find(b"\n", tab)]
                 at = lines.find(text, at + 1)
 
+    def verify(self) -> None:
+        """Read every line: the keys rise, and each block begins with the key that the directory says."""
+        last: bytes | None = None
+        for block, first in enumerate(self._directory.keys):
+            for place, line in enumerate(self._lines(block, block + 1).split(b"\n")[:-1]):
+                key, tab, _ = line.partition(b"\t")
+                if not tab or (last is not None and key <= last) or (place == 0 and key != first):
+                    raise damaged(self._file.path, "has its lines in another order")
+                last = key
+
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()

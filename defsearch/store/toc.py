@@ -1,7 +1,8 @@
 """The table of contents that Whoosh keeps of an index, as bytes; Whoosh itself can open an index by it.
 
-Its appearance under its own name is the switch to a new state. defsearch never reads what is in it: it holds
-pickles, and what is the same in it stands in the manifest.
+Its appearance under its own name is the switch to a new state. defsearch never loads what is in it: it holds
+pickles, and what is the same in it stands in the manifest. The same state always has the same bytes, by which
+``consistency`` tells one that defsearch never wrote.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from defsearch.store.codec import ArchiveSegment
 from defsearch.store.folder import INDEX_NAME
+from defsearch.store.schema import make_schema
 from defsearch.store.whoosh_guard import TOC, StructFile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-    from defsearch.store.codec import ArchiveSegment
+    from defsearch.store.manifest import SegmentFacts
 
 
 class _OneFile:
@@ -33,8 +36,8 @@ class _OneFile:
         """Nothing has a name yet."""
 
 
-def toc_bytes(schema: Any, segments: Sequence[ArchiveSegment], generation: int) -> bytes:
+def toc_bytes(segments: Iterable[SegmentFacts], generation: int) -> bytes:
     """The table of contents of a state."""
     storage = _OneFile()
-    TOC(schema, list(segments), generation).write(storage, INDEX_NAME)
+    TOC(make_schema(), list(map(ArchiveSegment.from_facts, segments)), generation).write(storage, INDEX_NAME)
     return storage.content

@@ -10,7 +10,12 @@ import runpy
 import sys
 from pathlib import Path
 
-TRIALS = {"kill": "safety.killing", "damage": "safety.damage"}
+TRIALS = {
+    "kill": "safety.killing",
+    "damage": "safety.damage",
+    "tamper": "safety.tampering",
+    "fuzz": "safety.fuzzing",
+}
 
 
 def main() -> None:

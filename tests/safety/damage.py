@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from safety.workshop import release, run, write
 
 from defsearch.dutch.calendar import period_between
-from defsearch.errors import DefsearchError, IndexDamagedError, NoIndexError
+from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError, NoIndexError
 from defsearch.search.request import SearchRequest, Sort
 from defsearch.search.searcher import open_searcher
 from defsearch.search.values import TimelineRequest
@@ -165,7 +165,7 @@ def outcome_of(ask: Callable[[Path], Any], index: Path, right: Any) -> str:
     """``right``, ``error`` (one that a user can act on), or whatever else should not be."""
     try:
         answer = ask(index)
-    except (IndexDamagedError, NoIndexError) as error:
+    except (IndexDamagedError, IndexMismatchError, NoIndexError) as error:
         return "error" if error.exit_code == 3 and error.hint and "\n" not in error.message else "no way out"
     except Exception as error:
         return f"{type(error).__name__}: {error}"

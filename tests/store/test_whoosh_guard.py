@@ -123,14 +123,14 @@ def test_what_an_index_holds_can_be_loaded() -> None:
 
 def test_whoosh_itself_reads_our_table_of_contents() -> None:
     """Through the guard, with a schema given."""
-    shelf = Shelf(toc_bytes(make_schema(), [ArchiveSegment()], 3))
+    shelf = Shelf(toc_bytes([ArchiveSegment().facts()], 3))
     toc = index.TOC.read(shelf, "MAIN", gen=3, schema=make_schema())
     assert (toc.generation, len(toc.segments)) == (3, 1)
 
 
 def test_whoosh_does_not_load_a_schema_from_a_file() -> None:
     """Schemas are pickles of many classes."""
-    shelf = Shelf(toc_bytes(make_schema(), [], 3))
+    shelf = Shelf(toc_bytes([], 3))
     with pytest.raises(IndexDamagedError, match="never writes"):
         index.TOC.read(shelf, "MAIN", gen=3)
 
@@ -139,7 +139,7 @@ def test_tables_of_contents_of_older_kinds_are_not_read() -> None:
     """Their loaders unpickle in ways of their own."""
     assert not index.toc_loaders
     assert not legacy.toc_loaders
-    whole = toc_bytes(make_schema(), [], 3)
+    whole = toc_bytes([], 3)
     old = whole.replace((-111).to_bytes(4, "big", signed=True), (-110).to_bytes(4, "big", signed=True))
     assert old != whole
     with pytest.raises(index.IndexVersionError):

@@ -1,0 +1,79 @@
+"""The longest queries that the limits let through: their work is counted, and stays in bounds."""
+
+from __future__ import annotations
+
+import random
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from support.archive import TODAY, build, item
+
+from defsearch.errors import QueryError
+from defsearch.search.request import SearchRequest
+from defsearch.search.searcher import Searcher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FOUND = [f"{one}{two}{three}" for one in "bdfkl" for two in "aeiou" for three in "nrst"]
+RELEASES = 200
+LENGTH = 150  # words of a release
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """Releases of a hundred short words and very many of ``tank`` and ``boot``."""
+    chance = random.Random(1)
+    words = [*FOUND, *["tank", "boot"] * 25]
+    items = [
+        item(f"r{at}", "2025-01-01", "Nieuws", " ".join(chance.choices(words, k=LENGTH)))
+        for at in range(RELEASES)
+    ]
+    with build(tmp_path_factory.mktemp("index"), items) as index:
+        yield Searcher(index)
+
+
+def steps(searcher: Searcher, query: str) -> int:
+    """How many functions are called to answer or refuse a query: ours, and those that they are built on."""
+    count = 0
+
+    def tally(_frame: object, event: str, _what: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(tally)
+    try:
+        searcher.search(SearchRequest(query, limit=1), TODAY)
+    except QueryError:
+        pass
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("query", "most"),
+    [
+        ('"' + "tank boot " * 125 + '"', 200_000),
+        ('"' + "tank boot " * 50 + '"~100', 1_000_000),
+        (" ".join(['"' + "tank boot " * 12 + '"~100'] * 8), 1_000_000),
+        (" OR ".join(f"{word}~2" for word in FOUND), 1_000_000),
+    ],
+    ids=["a long phrase of two words", "near each other", "eight of those", "a hundred fuzzy words"],
+)
+def test_hostile_queries_do_not_run_away(searcher: Searcher, query: str, most: int) -> None:
+    """Each took two to thirty times as many steps once."""
+    assert steps(searcher, query) < most
+
+
+def test_fuzzy_words_that_stand_for_too_much_together_are_refused(searcher: Searcher) -> None:
+    """The mark is at the one that was too many."""
+    query = " OR ".join(f"{word}~2" for word in FOUND)
+    with pytest.raises(
+        QueryError, match="stand for more than 5,000 different words in this archive"
+    ) as raised:
+        searcher.search(SearchRequest(query), TODAY)
+    marked = query[raised.value.start : raised.value.end]
+    assert marked.endswith("~2")
+    assert FOUND.index(marked[:-2]) > 40

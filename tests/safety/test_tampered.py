@@ -1,0 +1,19 @@
+"""An index whose checksums are right and whose content is not. More in ``tampering``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from safety.tampering import run_trials
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_content_that_was_tampered_with_is_an_answer_or_an_error(tmp_path: Path) -> None:
+    """Two hundred changes from a seed: no traceback, nothing endless; where a question fails, check says why."""
+    figures, wrong, longest = run_trials(tmp_path, 200, seed=20_251_122)
+    assert wrong == []
+    assert longest < 5
+    assert figures["trials"] == 200
+    assert min(figures["answers"], figures["errors"], figures["seen by check"]) > 100
