@@ -13,6 +13,7 @@ import subprocess
 import sys
 import termios
 import time
+from itertools import islice, permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ class Session:
             cwd=folder,
             env=environment,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_sit_at_the_terminal,
         )
         os.close(theirs)
         self.screen = ""
@@ -82,6 +83,11 @@ class Session:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
         os.close(self._ours)
+
+
+def _sit_at_the_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background are told to ignore it
 
 
 @pytest.fixture
@@ -174,6 +180,9 @@ def test_the_terminal_may_be_resized_while_the_pager_is_open(
 
 def test_ctrl_c_ends_an_ingest(run: Callable[..., Session], archive: Path) -> None:
     """Exit code 130, a word on the index, and no traceback; the next ingest does it all."""
+    unheard = " ".join(map("".join, islice(permutations("aeghiklnoprstu", 9), 0, 2_000_000, 500)))
+    source = next(archive.rglob("*.txt"))
+    source.with_name("long.txt").write_text(f"{source.read_text()}\n{unheard}\n")  # keeps it busy for seconds
     session = run("ingest", folder=archive)
     session.wait_for("reading the releases …")
     session.type("\x03")
