@@ -194,6 +194,7 @@ def test_ctrl_c_ends_an_ingest(run: Callable[..., Session], archive: Path) -> No
 
 INTERRUPTED_WHILE_LOADING = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 import defsearch.__main__
 
 class Interrupt:
