@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from benchmarks import commands, figures
 from benchmarks.chart import Panel, fit, page, readable
 from benchmarks.figures import MEGABYTE, Figure
-from benchmarks.processes import median_seconds, run, take_turns
+from benchmarks.processes import median_seconds, peak_memory, run, take_turns
 from benchmarks.workspace import HERE, add_work_option, corpus, folder_size
 
 if TYPE_CHECKING:
@@ -65,12 +65,13 @@ def measure(work: Path, sizes: Sequence[int], rounds: int) -> list[Panel]:
         shutil.rmtree(index, ignore_errors=True)
         ingests.append(run(commands.ingest(index, releases.folder), watch_family=True))
         stored.append(folder_size(index) / MEGABYTE)
-    searches = take_turns([commands.query(work / f"index-{size}", WORD) for size in sizes], rounds)
+    queries = [commands.query(work / f"index-{size}", WORD) for size in sizes]
+    searches = take_turns(queries, rounds)
     columns: dict[tuple[str, str], list[float]] = {
         ("Ingest", "s"): [each.seconds for each in ingests],
         ("Query, whole process", "ms"): [1000 * median_seconds(runs) for runs in searches],
         ("Peak memory of an ingest", "MB"): [each.peak / MEGABYTE for each in ingests],
-        ("Peak memory of a query", "MB"): [max(each.peak for each in runs) / MEGABYTE for runs in searches],
+        ("Peak memory of a query", "MB"): [peak_memory(command) / MEGABYTE for command in queries],
         ("Index on disk", "MB"): stored,
     }
     return [

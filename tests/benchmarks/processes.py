@@ -3,10 +3,10 @@
 Not here: which commands (``commands``). POSIX only: it asks ``wait4``, and a pseudo-terminal where the
 command shall think that somebody is watching.
 
-Two traps. A child's peak memory is never reported below what this process held when it started the child, so
-keep this process small: import no index here. And where a command starts processes of its own, the system
-reports the peak of the largest, not their sum; ``watch_family`` looks at all of them twenty times a second,
-where there is a ``/proc``, and ``Run.peak`` is the larger of the two.
+Two traps. A child's peak memory is never reported below what the process held that started it: ``peak_memory``
+puts a small one between. And where a command starts processes of its own, the system reports the peak of the
+largest, not their sum; ``watch_family`` looks at all of them twenty times a second, where there is a ``/proc``,
+and ``Run.peak`` is the larger of the two.
 """
 
 from __future__ import annotations
@@ -32,6 +32,14 @@ ROWS, COLUMNS = 40, 120
 _KIB = 1024
 _MAXRSS_UNIT = 1 if sys.platform == "darwin" else _KIB
 _LOOK_EVERY = 0.05
+_WEIGH = """
+import os, sys
+nowhere = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+child = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=nowhere)
+_, status, usage = os.wait4(child, 0)
+print(usage.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
 
 
 class Command(NamedTuple):
@@ -44,7 +52,7 @@ class Command(NamedTuple):
 
 
 class Run(NamedTuple):
-    """What one run took: ``seconds`` of wall time, ``peak`` bytes of memory."""
+    """What one run took: ``seconds`` of wall time, ``peak`` bytes of memory or what this process held."""
 
     seconds: float
     peak: int
@@ -93,6 +101,20 @@ def median_seconds(runs: Sequence[Run]) -> float:
 def median_ratio(runs: Sequence[Run], others: Sequence[Run]) -> float:
     """Return the median, over the rounds, of the time of ``runs`` ÷ that of ``others``."""
     return median(one.seconds / other.seconds for one, other in zip(runs, others, strict=True))
+
+
+def peak_memory(command: Command) -> int:
+    """Run ``command`` and return the most memory that it held, in bytes, however much this process holds."""
+    weighing = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", _WEIGH, *command.arguments],
+        env={**os.environ, **command.environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    if weighing.returncode not in command.accepted:
+        raise RuntimeError(f"{' '.join(command.arguments)}: exit {weighing.returncode}\n{weighing.stderr}")
+    return int(weighing.stdout) * _MAXRSS_UNIT
 
 
 class _Output:

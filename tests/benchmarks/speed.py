@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks import commands, figures
 from benchmarks.figures import MEGABYTE, Figure
-from benchmarks.processes import Run, median_ratio, median_seconds, run, take_turns
+from benchmarks.processes import Run, median_ratio, median_seconds, peak_memory, run, take_turns
 from benchmarks.workspace import HERE, add_work_option, corpus, folder_size
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Benchmark:
 
     def changes(self, releases: int, first: Run) -> None:
         """Measure an ingest with nothing changed, and with one file changed, against the ``first``."""
-        files = corpus(self.work, releases).files()
+        files = sorted(corpus(self.work, releases).files())
         again = commands.ingest(self.index(releases), files[0].parent)
         unchanged = [run(again).seconds for _ in range(CHANGES)]
         changed = []
@@ -154,8 +154,7 @@ class Benchmark:
         target = figures.GROWTH if releases == LARGE else figures.Target("×", None, None)
         self.add(f"query {releases:,} ÷ {SMALL:,}", median_ratio(large, small), target)
         memory = figures.QUERY_MEMORY if releases == LARGE else figures.MEGABYTES
-        peak = max(each.peak for each in large) / MEGABYTE
-        self.add(f"query {releases:,}, peak memory", peak, memory)
+        self.add(f"query {releases:,}, peak memory", peak_memory(turns[1]) / MEGABYTE, memory)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-from benchmarks.processes import Command, Run, median_ratio, run, take_turns
+from benchmarks.processes import Command, Run, median_ratio, peak_memory, run, take_turns
 
 MEGABYTE = 1_000_000
 
@@ -58,3 +58,12 @@ def test_ratios_are_of_one_round() -> None:
     fast = [Run(1, 0), Run(10, 0), Run(2, 0)]
     slow = [Run(2, 0), Run(20, 0), Run(4, 0)]
     assert median_ratio(slow, fast) == 2
+
+
+def test_memory_is_told_however_large_this_process_is() -> None:
+    """Found when a list of 100,000 paths made a query over 1,000 releases look as large as one over 100,000."""
+    held = b"x" * 100_000_000
+    assert peak_memory(python("pass")) < 50 * MEGABYTE < len(held)
+    assert peak_memory(python("held = b'x' * 80_000_000")) > 80 * MEGABYTE
+    with pytest.raises(RuntimeError, match="exit 3\nno such luck"):
+        peak_memory(python("import sys; sys.stderr.write('no such luck'); sys.exit(3)"))

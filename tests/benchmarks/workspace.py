@@ -5,6 +5,7 @@ Corpora are written by ``make_corpus.py``, which gives the same files for the sa
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
 HERE = Path(__file__).parent
 WORK = HERE / ".work"
@@ -24,9 +26,10 @@ class Corpus(NamedTuple):
     folder: Path
     manifest: Path
 
-    def files(self) -> list[Path]:
-        """Return the releases by name."""
-        return sorted(self.folder.glob("*.txt"))
+    def files(self) -> Iterator[Path]:
+        """Return the releases in no order, one at a time: a list of 100,000 would be seen in what is measured."""
+        with os.scandir(self.folder) as entries:
+            yield from (Path(entry.path) for entry in entries if entry.name.endswith(".txt"))
 
     def size(self) -> int:
         """Return the bytes of all releases."""
@@ -44,13 +47,14 @@ def corpus(work: Path, releases: int) -> Corpus:
     """Return the corpus of that many releases below ``work``; write it when it is not there yet."""
     folder = work / f"corpus-{releases}"
     manifest = work / f"corpus-{releases}.manifest.tsv"
-    if not (folder.is_dir() and manifest.is_file() and len(list(folder.glob("*.txt"))) == releases):
+    made = Corpus(folder, manifest)
+    if not (folder.is_dir() and manifest.is_file() and sum(1 for _ in made.files()) == releases):
         command = [
             *(sys.executable, str(HERE / "make_corpus.py")),
             *("--n", str(releases), "--seed", str(SEED), "--out", str(folder)),
         ]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return Corpus(folder, manifest)
+    return made
 
 
 def folder_size(folder: Path) -> int:
