@@ -206,12 +206,17 @@ def run_trials(folder: Path, count: int, seed: int) -> tuple[Counter[tuple[str, 
     return figures, wrong, longest
 
 
-def main() -> None:
-    """Print what came of it."""
-    parser = argparse.ArgumentParser(prog=Path(sys.argv[0]).name, description=str(__doc__).partition("\n")[0])
+def read_options(about: str | None) -> argparse.Namespace:
+    """How many ``trials``, and the ``seed`` of their chance, from the command line of a trial."""
+    parser = argparse.ArgumentParser(prog=Path(sys.argv[0]).name, description=str(about).partition("\n")[0])
     parser.add_argument("--trials", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Print what came of it."""
+    options = read_options(__doc__)
     with TemporaryDirectory() as folder:
         figures, wrong, longest = run_trials(Path(folder), options.trials, options.seed)
     columns = ("trials", "right", "error", "seen by check")

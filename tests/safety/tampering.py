@@ -8,7 +8,6 @@ error with exit code 3, within seconds, never a traceback; and where a question 
 
 from __future__ import annotations
 
-import argparse
 import random
 import resource
 import sys
@@ -19,7 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from safety.damage import QUESTIONS, make, outcome_of
+from safety.damage import QUESTIONS, make, outcome_of, read_options
 from safety.forging import amend, content, replace_toc, reseal
 from safety.workshop import run
 
@@ -191,10 +190,7 @@ def run_trials(folder: Path, count: int, seed: int) -> tuple[Counter[str], list[
 
 def main() -> None:
     """Print what came of it."""
-    parser = argparse.ArgumentParser(prog=Path(sys.argv[0]).name, description=str(__doc__).partition("\n")[0])
-    parser.add_argument("--trials", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
+    options = read_options(__doc__)
     with TemporaryDirectory() as folder:
         figures, wrong, longest = run_trials(Path(folder), options.trials, options.seed)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.archive import TODAY, Item, ToyAnalyzer, build, item
 from support.judge import Judge
+from support.queries import queries_of
 from support.scorer import Scorer
 
 from defsearch.dutch.calendar import Period
@@ -55,20 +56,7 @@ ATOM = st.one_of(
 )
 
 
-def _combined(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    pair = st.tuples(children, children)
-    return st.one_of(
-        pair.map(" ".join),
-        pair.map(lambda two: f"{two[0]} AND {two[1]}"),
-        pair.map(lambda two: f"({two[0]} OF {two[1]})"),
-        pair.map(lambda two: f"{two[0]} -({two[1]})"),
-        children.map(lambda one: f"title:({one})"),
-        children.map(lambda one: f"kop:({one})"),
-        children.map(lambda one: f"tekst:({one})"),
-    )
-
-
-QUERIES = st.recursive(ATOM, _combined, max_leaves=4)
+QUERIES = queries_of(ATOM, 4)
 PERIODS = st.sampled_from([None, None, Period(datetime.date(2025, 9, 2), datetime.date(2025, 9, 3))])
 REQUESTS = st.builds(
     SearchRequest,

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.archive import TODAY, Item, build, finder, item
 from support.judge import Judge
+from support.queries import queries_of
 
 from defsearch.errors import QueryError
 from defsearch.search.parser import parse_query
@@ -57,21 +58,7 @@ ATOM = st.one_of(
 )
 
 
-def _combined(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    pair = st.tuples(children, children)
-    return st.one_of(
-        pair.map(" ".join),
-        pair.map(lambda two: f"{two[0]} AND {two[1]}"),
-        pair.map(lambda two: f"({two[0]} OF {two[1]})"),
-        pair.map(lambda two: f"{two[0]} -({two[1]})"),
-        pair.map(lambda two: f"{two[0]} NIET ({two[1]})"),
-        children.map(lambda one: f"title:({one})"),
-        children.map(lambda one: f"kop:({one})"),
-        children.map(lambda one: f"tekst:({one})"),
-    )
-
-
-QUERIES = st.recursive(ATOM, _combined, max_leaves=5)
+QUERIES = queries_of(ATOM, 5)
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
