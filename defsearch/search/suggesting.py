@@ -12,7 +12,7 @@ from defsearch.errors import QueryError
 from defsearch.search.expand import fuzzy_forms
 from defsearch.search.matching import Matching, in_days
 from defsearch.search.request import Suggestion
-from defsearch.search.tree import And, InZone, Not, Or, Word
+from defsearch.search.tree import And, InZone, Not, Or, Phrase, Word
 
 if TYPE_CHECKING:
     import datetime
@@ -30,22 +30,36 @@ _SHORT = 4  # a word this short is within two edits of half the dictionary
 def suggestions(
     finder: Finder, found: Found, request: SearchRequest, today: datetime.date
 ) -> tuple[Suggestion, ...]:
-    """At most three queries that would find something, the most likely first."""
+    """At most three queries that would find something, the most likely first.
+
+    All unknown words are mended at once, each in the likeliest way but for one at a time.
+    """
+    mends = [(word.span, _mended(finder, request.query, word)) for word in _words(found.tree)]
+    unknown = [(span, texts) for span, texts in mends if texts]
+    likeliest = {span: texts[0] for span, texts in unknown}
     offered: dict[str, Suggestion] = {}
-    for word in _words(found.tree):
-        if _occurs(finder, word):
+    for changes in ({**likeliest, span: text} for span, texts in unknown for text in texts):
+        query = request.query
+        for start, end in sorted(changes, reverse=True):
+            query = f"{query[:start]}{changes[start, end]}{query[end:]}"
+        if query in offered:
             continue
-        for form in _near(finder, finder.words.read(word.text).form)[:_TRIED]:
-            start, end = word.span
-            before = request.query[start:end].removesuffix(word.text)  # a field or an equals sign in front
-            query = f"{request.query[:start]}{before}{form}{request.query[end:]}"
-            try:
-                total = len(finder.find(request._replace(query=query), today, score=False).hits)
-            except QueryError:
-                continue  # what came of it cannot be searched for, such as a pattern with too many forms
-            if total and query not in offered:
-                offered[query] = Suggestion(query, total)
+        try:
+            total = len(finder.find(request._replace(query=query), today, score=False).hits)
+        except QueryError:
+            continue  # what came of it cannot be searched for, such as a pattern with too many forms
+        if total:
+            offered[query] = Suggestion(query, total)
     return tuple(offered.values())[:_MOST]
+
+
+def _mended(finder: Finder, query: str, word: Word) -> list[str]:
+    """What may stand in place of a word that the archive lacks, the likeliest first; nothing for one it has."""
+    if _occurs(finder, word):
+        return []
+    start, end = word.span
+    before = query[start:end].removesuffix(word.text)  # a field or an equals sign in front
+    return [before + form for form in _near(finder, finder.words.read(word.text).form)[:_TRIED]]
 
 
 def some_words(finder: Finder, found: Found, request: SearchRequest) -> int | None:
@@ -63,6 +77,8 @@ def some_words(finder: Finder, found: Found, request: SearchRequest) -> int | No
 def _words(node: Node | None) -> Iterator[Word]:
     if isinstance(node, Word):
         yield node
+    elif isinstance(node, Phrase):
+        yield from node.words
     elif isinstance(node, And | Or):
         for child in node.children:
             yield from _words(child)
@@ -80,12 +96,23 @@ def _occurs(finder: Finder, word: Word) -> bool:
 
 
 def _near(finder: Finder, form: str) -> list[str]:
-    """The archive's nearest forms, those in most releases first; two edits away only where none is one away."""
-    near = fuzzy_forms(finder.lexicon, form, 1)
+    """The archive's nearest forms, those in most releases first; two edits away only where none is one away.
+
+    Two letters that changed places are one edit here, as they are one slip of the fingers.
+    """
+    near = dict(fuzzy_forms(finder.lexicon, form, 1))
+    near.update((swapped, 1) for swapped in _swapped(form) if finder.lexicon.get(swapped) is not None)
     if not near and len(form) > _SHORT:
-        near = fuzzy_forms(finder.lexicon, form, 2)
-    ranked = sorted((edits, -finder.corpus.holders(one), one) for one, edits in near if one not in STOP_WORDS)
+        near = dict(fuzzy_forms(finder.lexicon, form, 2))
+    ranked = sorted(
+        (edits, -finder.corpus.holders(one), one) for one, edits in near.items() if one not in STOP_WORDS
+    )
     by_stem: dict[str, str] = {}
     for _, _, one in ranked:
         by_stem.setdefault(finder.words.stem(one), one)  # a search for one finds its inflections as well
     return list(by_stem.values())
+
+
+def _swapped(form: str) -> Iterator[str]:
+    for at in range(len(form) - 1):
+        yield f"{form[:at]}{form[at + 1]}{form[at]}{form[at + 2 :]}"
