@@ -41,10 +41,14 @@ def count_adjacent(places: Sequence[Sequence[int]]) -> int:
     # From the element with the fewest positions: of a common word many stand elsewhere.
     first, *others = sorted(enumerate(places), key=lambda element: len(element[1]))
     starts = {place - first[0] for place in first[1]}
+    held: dict[int, set[int]] = {}  # a phrase may hold the same word many times
     for offset, element in others:
-        starts = {start for start in starts if start + offset in element}
         if not starts:
             break
+        if id(element) not in held:
+            held[id(element)] = set(element)
+        positions = held[id(element)]
+        starts = {start for start in starts if start + offset in positions}
     return len(starts)
 
 

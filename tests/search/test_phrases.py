@@ -40,3 +40,15 @@ def test_near_words_are_counted_as_the_definition_says(places: list[list[int]], 
         for start in {place for one in places for place in one}
     )
     assert count_near(places, slop) == wanted
+
+
+def test_a_word_repeated_without_end_is_counted_at_once() -> None:
+    """Found when a release of nothing but one word kept a phrase of it busy for minutes: time grew with the square."""
+    places = range_of(400_000)
+    assert count_adjacent([places, places]) == 399_999
+    assert count_adjacent([places, range_of(400_000)]) == 399_999
+
+
+def range_of(count: int) -> list[int]:
+    """As many places, one after the other."""
+    return list(range(count))
