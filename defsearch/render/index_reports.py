@@ -45,15 +45,14 @@ def check_lines(check: CheckReport, screen: Screen) -> Iterator[str]:
         yield screen.paint(f"{count(len(check.faults), 'fault')} in {visible(str(check.index))}", ERROR)
         yield ""
         yield from table_lines(_FAULTS, [(f.where, f.what, f.remedy) for f in check.faults], screen)
-        yield ""
-    else:
-        checked = f"{count(check.files, 'file')} with {count(check.releases, 'release')}"
-        yield from sentence_lines(f"{check.index} is whole: {checked} checked", screen.text_width)
+        return
+    checked = f"{count(check.files, 'file')} with {count(check.releases, 'release')}"
+    yield from sentence_lines(f"{check.index} is whole: {checked} checked", screen.text_width)
     if check.agrees:
         yield from sentence_lines("it agrees with the releases on disk", screen.text_width)
         return
     yield from sentence_lines(
-        "the releases on disk have changed since; to bring the index in line: defsearch ingest",
+        f"the releases on disk have changed since; to bring the index in line: {check.update}",
         screen.text_width,
     )
     for what, paths in (("changed", check.changed), ("gone", check.missing), ("new", check.new)):

@@ -128,6 +128,7 @@ def check_json(check: CheckReport) -> str:
         "changed": check.changed,
         "missing": check.missing,
         "new": check.new,
+        "update": check.update,
     }
     return to_json(value) + "\n"
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import errno
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,19 +14,21 @@ from defsearch.releases.problem import Problem
 from defsearch.releases.reader import read_content
 from defsearch.store.consistency import releases_of
 from defsearch.store.digests import file_facts
-from defsearch.store.folder import latest_generation
+from defsearch.store.fields import fingerprint
+from defsearch.store.folder import latest_generation, read_whole
 from defsearch.store.index_dir import has_moved_on, open_index, read_manifest
+from defsearch.store.manifest import LIMIT, manifest_name, parse_manifest
 from defsearch.store.reports import CheckReport, Fault, StatusReport
 from defsearch.store.sealed import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from defsearch.store.files import IndexedFile
     from defsearch.store.index_dir import OpenIndex
     from defsearch.store.manifest import Manifest
 
-_REMEDY = "defsearch ingest --rebuild"
+_DEFAULT_INDEX, _DEFAULT_SOURCE = "index", "seeds"  # what ``defsearch ingest`` takes when nothing is named
 _LAST_DAY = datetime.date.max.toordinal()
 
 
@@ -84,29 +88,31 @@ def check(folder: Path) -> CheckReport:
     """
     while True:
         generation = -1
+        rebuild = _command(folder, None, "--rebuild")
         try:
             generation = latest_generation(folder)
-            report = _check(folder, read_manifest(folder, generation))
+            rebuild = _command(folder, _sources(folder, generation), "--rebuild")
+            report = _check(folder, read_manifest(folder, generation), rebuild)
         except FileNotFoundError as error:
-            report = _faulty(folder, Fault("Is missing.", str(error.filename), _REMEDY))
+            report = _faulty(folder, Fault("is missing", str(error.filename), rebuild))
         except OSError as error:
-            report = _faulty(folder, _unreadable(error, folder))
+            report = _faulty(folder, _unreadable(error, folder, rebuild))
         except IndexDamagedError as error:
-            report = _faulty(folder, _fault(error, folder))
+            report = _faulty(folder, Fault(error.message, str(folder), rebuild))
         # What an ingest took away while we looked is no fault: look at what it left.
         if not report.faults or not has_moved_on(folder, generation):
             return report
 
 
-def _check(folder: Path, manifest: Manifest) -> CheckReport:
-    faults = list(_damaged_files(folder, manifest))
+def _check(folder: Path, manifest: Manifest, rebuild: str) -> CheckReport:
+    faults = list(_damaged_files(folder, manifest, rebuild))
     files: list[IndexedFile] = []
     if not faults:
         try:
             with open_index(folder) as index:
                 files = releases_of(index)
         except DefsearchError as error:
-            faults.append(_fault(error, folder))
+            faults.append(Fault(error.message, str(folder), rebuild))
     changed, missing, new = _compare(files, manifest) if not faults else ((), (), ())
     return CheckReport(
         index=folder,
@@ -116,32 +122,53 @@ def _check(folder: Path, manifest: Manifest) -> CheckReport:
         changed=changed,
         missing=missing,
         new=new,
+        update=_command(folder, manifest.sources),
     )
+
+
+def _sources(folder: Path, generation: int) -> Sequence[str] | None:
+    """What the index was made from, if the manifest can still be read, whatever else is wrong."""
+    try:
+        data = read_whole(folder / manifest_name(generation), LIMIT)
+        return parse_manifest(data, generation, fingerprint()).sources
+    except (OSError, DefsearchError):
+        return None  # is told by what reads it next
+
+
+def _command(folder: Path, sources: Sequence[str] | None, *options: str) -> str:
+    """The ingest of ``sources``, those that an index was made from, or of SOURCE where they are not known."""
+    if sources is None:
+        named = ["SOURCE"]
+    else:
+        named = (
+            [] if list(sources) == [str(Path(_DEFAULT_SOURCE).absolute())] else [*map(shlex.quote, sources)]
+        )
+    index = [] if str(folder) == _DEFAULT_INDEX else ["--index", shlex.quote(str(folder))]
+    return " ".join(["defsearch ingest", *options, *named, *index])
 
 
 def _faulty(folder: Path, fault: Fault) -> CheckReport:
     return CheckReport(index=folder, files=0, releases=0, faults=(fault,))
 
 
-def _fault(error: DefsearchError, folder: Path) -> Fault:
-    return Fault(error.message, str(folder), _REMEDY)
-
-
-def _unreadable(error: OSError, path: Path) -> Fault:
+def _unreadable(error: OSError, path: Path, rebuild: str) -> Fault:
+    denied = error.errno in (errno.EACCES, errno.EPERM)
     return Fault(
-        f"Cannot be read: {(error.strerror or 'error').lower()}.", str(error.filename or path), _REMEDY
+        f"cannot be read: {(error.strerror or 'error').lower()}",
+        str(error.filename or path),
+        "ask the owner of the index for read access" if denied else rebuild,
     )
 
 
-def _damaged_files(folder: Path, manifest: Manifest) -> Iterator[Fault]:
+def _damaged_files(folder: Path, manifest: Manifest, rebuild: str) -> Iterator[Fault]:
     for name, expected in manifest.files.items():
         try:
             found = file_facts(folder / name)
         except OSError as error:
-            yield _unreadable(error, folder / name)
+            yield _unreadable(error, folder / name, rebuild)
             continue
         if found != expected:
-            yield Fault("Is not as it was written.", str(folder / name), _REMEDY)
+            yield Fault("is not as it was written", str(folder / name), rebuild)
 
 
 def _compare(

@@ -52,7 +52,8 @@ class CheckReport:
     """Whether an index is whole, and whether it still agrees with the release files it was made from.
 
     ``files`` and ``releases`` count what was checked. Only ``faults`` make a check fail; ``changed``,
-    ``missing`` and ``new`` (paths of release files) only say that an ingest is due.
+    ``missing`` and ``new`` (paths of release files) only say that an ingest is due, which ``update`` is the
+    command for. With faults the files are not compared.
     """
 
     index: Path
@@ -62,8 +63,9 @@ class CheckReport:
     changed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
+    update: str = "defsearch ingest"
 
     @property
-    def agrees(self) -> bool:
-        """True when no release file changed, went or came since the last ingest."""
-        return not (self.changed or self.missing or self.new)
+    def agrees(self) -> bool | None:
+        """True when no release file changed, went or came since the last ingest; None where that is not known."""
+        return None if self.faults else not (self.changed or self.missing or self.new)

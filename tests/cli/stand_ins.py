@@ -63,10 +63,10 @@ def check(index: Path) -> CheckReport:
     """An index that is whole but behind, or with two faults."""
     faults: tuple[Fault, ...] = ()
     if index.name == "faulty":
-        what = "Is not as it was written: its checksum differs from that in the manifest of this generation."
+        what = "is not as it was written: its checksum differs from that in the manifest of this generation."
         faults = (
             Fault(what, "faulty/MAIN_1.seg", "defsearch ingest --rebuild"),
-            Fault("Cannot be read: permission denied.", "faulty/lexicon.7", "defsearch ingest --rebuild"),
+            Fault("cannot be read: input/output error", "faulty/lexicon.7", "defsearch ingest --rebuild"),
         )
     new = tuple(f"seeds/2025/{number:03}.txt" for number in range(23))
     return CheckReport(

@@ -11,6 +11,8 @@ import pytest
 from safety.workshop import flip, release, run, write
 
 from defsearch.errors import IndexDamagedError, IndexMismatchError, NoIndexError
+from defsearch.ingest.report import IngestOptions
+from defsearch.ingest.run import ingest
 from defsearch.store import index_dir, inspection
 from defsearch.store.digests import file_facts
 from defsearch.store.index_dir import open_index
@@ -113,8 +115,8 @@ def test_relative_sources_are_found_from_anywhere(
     assert check(tmp_path / "other").agrees
 
 
-def test_each_file_that_is_not_as_it_was_written_is_named(index: Path) -> None:
-    """Whichever byte it is, with the command that repairs."""
+def test_each_file_that_is_not_as_it_was_written_is_named(index: Path, source: Path) -> None:
+    """Whichever byte it is, with the command that repairs: of the same sources and index, not of the default ones."""
     for path in sorted(index.iterdir()):
         if path.name == "write.lock":
             continue
@@ -122,10 +124,31 @@ def test_each_file_that_is_not_as_it_was_written_is_named(index: Path) -> None:
             flip(path, byte, 3)
             report = check(index)
             assert report.faults, (path.name, byte)
-            assert report.faults[0].remedy == "defsearch ingest --rebuild"
+            told = "SOURCE" if path.suffix == ".json" else source
+            assert report.faults[0].remedy == f"defsearch ingest --rebuild {told} --index {index}"
+            assert report.agrees is None, "it was not compared"
             assert path.name in " ".join(fault.where + fault.what for fault in report.faults)
             flip(path, byte, 3)
     assert check(index).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "sources", "wanted"),
+    [
+        ("index", ["seeds"], "defsearch ingest"),
+        ("index", ["seeds", "more"], "defsearch ingest {here}/seeds {here}/more"),
+        ("in dex", ["se eds"], "defsearch ingest '{here}/se eds' --index 'in dex'"),
+    ],
+)
+def test_the_command_that_brings_an_index_in_line_names_its_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, sources: list[str], wanted: str
+) -> None:
+    """Found when the command that was shown took the default source, and would have thrown the others out."""
+    monkeypatch.chdir(tmp_path)
+    for source in sources:
+        Path(source).mkdir()
+    ingest([Path(source) for source in sources], Path(name), IngestOptions())
+    assert check(Path(name)).update == wanted.format(here=tmp_path)
 
 
 def test_what_is_missing_or_cannot_be_read_is_a_fault(index: Path) -> None:
