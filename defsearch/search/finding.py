@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
@@ -124,14 +123,13 @@ class Finder:
         return lambda number: recency(days[number], day)
 
     def _neighbours(self, plan: Plan, named: dict[int, Concept], matching: Matching) -> list[Neighbours]:
-        """The concepts that were typed side by side and must not be absent."""
+        """The concepts of which one was typed behind the other and neither must be absent."""
 
         def idf(number: int) -> float:
             return inverse_document_frequency(matching.concept(named[number]).holders, self.corpus.size)
 
         return [
-            Neighbours(named[one], named[other], min(idf(one), idf(other)))
-            for sequence in plan.sequences
-            for one, other in pairwise(sequence)
+            Neighbours(named[one], named[other], distance, min(idf(one), idf(other)))
+            for one, other, distance in plan.pairs
             if one in named and other in named
         ]

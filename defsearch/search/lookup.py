@@ -10,6 +10,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from defsearch.dutch.stopwords import STOP_WORDS
+from defsearch.dutch.tokens import read_token, tokenize
 from defsearch.errors import QueryError
 from defsearch.records import NamedTuple
 from defsearch.search.expand import fuzzy_forms, pattern_forms
@@ -27,6 +29,7 @@ from defsearch.search.plan import (
     PlanNode,
     Reach,
     TermWay,
+    TypedPair,
 )
 from defsearch.search.tree import (
     And,
@@ -76,12 +79,12 @@ class Lookup:
         self._reaching = reaching
         self._count = 0
         self._forms_taken = 0
-        self._sequences: list[tuple[int, ...]] = []
+        self._pairs: list[TypedPair] = []
 
     def plan(self, tree: Node | None) -> Plan:
         """The plan of the whole query; without a root for an empty one."""
         root = None if tree is None else self._node(tree, _ANYWHERE)
-        return Plan(root, tuple(self._sequences))
+        return Plan(root, tuple(self._pairs))
 
     def _node(self, node: Node, zones: tuple[str, ...]) -> PlanNode:
         if isinstance(node, Word):
@@ -107,7 +110,7 @@ class Lookup:
             return NoneOf(self._node(node.child, zones))
         if isinstance(node, Or):
             alternatives = tuple(self._node(child, zones) for child in node.children)
-            self._note_sequence(alternatives)
+            self._note_pairs(alternatives)
             return AnyOf(alternatives)
         return self._all_of(node, zones)
 
@@ -225,13 +228,24 @@ class Lookup:
             children.append(self._node(node.children[at], zones))
             typed.append(children[-1])
             at += 1
-        self._note_sequence(typed)
+        self._note_pairs(typed)
         return AllOf(tuple(children)) if len(children) > 1 else children[0]
 
-    def _note_sequence(self, children: Sequence[PlanNode]) -> None:
-        numbers = tuple(child.number for child in children if isinstance(child, Concept))
-        if len(numbers) > 1:
-            self._sequences.append(numbers)
+    def _note_pairs(self, children: Sequence[PlanNode]) -> None:
+        named = [child for child in children if isinstance(child, Concept)]
+        self._pairs += [
+            TypedPair(one.number, other.number, self._distance(one.span[1], other.span[0]))
+            for one, other in pairwise(named)
+        ]
+
+    def _distance(self, end: int, start: int) -> int:
+        """How many words on a word is that was typed from ``start``, behind one that ends at ``end``."""
+        between = [read_token(token.text) for token in tokenize(self._query[end:start])]
+        if any(token.isupper() for token in self._query[end:start].split()):
+            return 1  # an operator
+        if any(reading.form not in STOP_WORDS for reading in between):
+            return 1  # something in brackets, or that must be absent
+        return 1 + sum(len(reading.units) for reading in between)
 
     def _run(self, node: And, at: int) -> list[Word]:
         """The words that stand side by side from ``at``, none of them exact."""
@@ -249,20 +263,23 @@ class Lookup:
         return self._synonyms.longest_match([self._words.read(word.text).form for word in run], 0)
 
     def _joined(self, run: list[Word], words: Sequence[PlanNode], zones: tuple[str, ...]) -> PlanNode:
-        """Words side by side, already looked up; or another name for what they name, or both written as one."""
-        terms: list[TermWay] = []
-        phrases: list[PhraseWay] = []
+        """Words side by side, already looked up; or what they are together: one word, or what has another name."""
         span = (run[0].span[0], run[-1].span[1])
         text = self._query[span[0] : span[1]]
-        forms = [self._words.read(word.text).form for word in run]
+        readings = [self._words.read(word.text) for word in run]
+        forms = [reading.form for reading in readings]
+        # Together they are the same thing whether they are written as typed, as one word, or by another name.
+        units = [unit for reading in readings for unit in reading.units]
+        as_typed = PhraseWay(Reach.STEM, tuple(self._element(unit, exact=False) for unit in units))
+        terms: list[TermWay] = []
+        phrases: list[PhraseWay] = [as_typed]
         if self._name_length(run) == len(run):
             for other in self._other_names(forms, text):
                 self._add_name(other, terms, phrases)
         else:
-            solid = "".join(forms)  # burn pits, burnpits
-            terms = [TermWay(Reach.EXACT, FORMS, solid), TermWay(Reach.STEM, STEMS, self._words.stem(solid))]
+            terms = [TermWay(Reach.PART, STEMS, self._words.stem("".join(forms)))]  # burn pits, burnpits
         apart = AllOf(tuple(words))
-        if not terms and not phrases:
+        if not terms and len(phrases) == 1:
             return apart
         return AnyOf((apart, self._concept(text, span, zones, tuple(terms), tuple(phrases))))
 

@@ -1,8 +1,9 @@
-"""Words typed side by side that also stand side by side: what a hit is worth more for it.
+"""Words typed one behind the other that also stand so: what a hit is worth more for it.
 
-For each two neighbours of the query the closest places in one zone of the release count: 1 for next to each other
-in the query's order, 1/d for d words apart, half of it in the other order. That is weighed by the rarer word's idf
-and the zone, so a release with the query as a phrase in its title comes out near the top.
+For each two neighbours of the query the closest places in one zone of the release count: 1 for as far apart as they
+were typed, which is next to each other when no common word between them was left out; 1/(1 + n) for n words more or
+less; in the other order half of 1/d for d words apart. That is weighed by the rarer word's idf and the zone, so a
+release with the query as a phrase in its title comes out near the top.
 
 Positions are read only for hits that this could bring onto the page (``contenders``).
 """
@@ -29,10 +30,11 @@ _OTHER_ORDER = 0.5
 
 
 class Neighbours(NamedTuple):
-    """Two concepts typed side by side, and how much it can tell that they stand together."""
+    """Two concepts, how many words behind the first the second was typed, and how much that can tell."""
 
     first: Concept
     second: Concept
+    distance: int
     idf: float
 
 
@@ -65,7 +67,7 @@ class Nearness:
                 worth = pair.idf * self._weights.near[zone]
                 for number, places in first.items():
                     if number in second:
-                        totals[number] += worth * closeness(places, second[number])
+                        totals[number] += worth * closeness(places, second[number], pair.distance)
         return totals
 
     def _places(self, concept: Concept, zone: str, numbers: Sequence[int]) -> dict[int, Sequence[int]]:
@@ -84,13 +86,15 @@ def _zones(pair: Neighbours) -> list[str]:
     return [zone for zone in pair.first.zones if zone in pair.second.zones and zone != "heading"]
 
 
-def closeness(places: Sequence[int], others: Sequence[int]) -> float:
-    """1 where one of ``others`` follows right behind one of ``places``; 1/d for d apart; half in the other order."""
+def closeness(places: Sequence[int], others: Sequence[int], distance: int = 1) -> float:
+    """1 where one of ``others`` stands ``distance`` behind one of ``places``, else less; see above. Both rise."""
     best = 0.0
     for place in places:
-        at = bisect_left(others, place + 1)
+        at = bisect_left(others, place + distance)
         if at < len(others) and others[at] - place <= _FAR:
-            best = max(best, 1 / (others[at] - place))
+            best = max(best, 1 / (1 + others[at] - place - distance))
+        if at and others[at - 1] > place:
+            best = max(best, 1 / (1 + distance - others[at - 1] + place))
         before = bisect_left(others, place) - 1
         if before >= 0 and place - others[before] <= _FAR:
             best = max(best, _OTHER_ORDER / (place - others[before]))

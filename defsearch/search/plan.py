@@ -87,11 +87,23 @@ class NoneOf(NamedTuple):
 PlanNode: TypeAlias = Concept | InDays | AllOf | AnyOf | NoneOf
 
 
+class TypedPair(NamedTuple):
+    """Two concepts of one group, one typed behind the other, as their numbers.
+
+    ``distance`` is how far apart they stand in a text that has the words just as they were typed: 1 for next to each
+    other, more where common words between them were left out.
+    """
+
+    first: int
+    second: int
+    distance: int = 1
+
+
 class Plan(NamedTuple):
-    """A whole query looked up. ``sequences`` are runs of words typed side by side, as concept numbers."""
+    """A whole query looked up."""
 
     root: PlanNode | None
-    sequences: tuple[tuple[int, ...], ...] = ()
+    pairs: tuple[TypedPair, ...] = ()
 
 
 def concepts(node: PlanNode | None, *, wanted: bool = True) -> list[Concept]:

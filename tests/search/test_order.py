@@ -52,6 +52,7 @@ ATOM = st.one_of(
     st.sampled_from(["boo*", "*drone", "t?nk", "dr*s", "z*", "*oo*", "mij*"]),
     st.sampled_from(["tenk~", "bot~", "dronen~2", "zea~1", "wapens~2", "tanks~"]),
     st.sampled_from(["date:2025-09-02..", "datum:..2025-09-03", "3 september 2025", "september 2025"]),
+    st.sampled_from(["tank van de boot", "drone en zee", "boot, met mijn", "zee van wapens", "de boot"]),
     st.sampled_from(["zwarte vogel", "uav", "zv", '"zwarte vogel"', "zwarte vogel tank", "mijn boot"]),
 )
 

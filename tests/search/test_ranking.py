@@ -97,3 +97,22 @@ def test_rarer_words_tell_more() -> None:
     values = [inverse_document_frequency(releases, 100) for releases in range(101)]
     assert values == sorted(values, reverse=True)
     assert values[-1] > 0
+
+
+def test_words_that_were_left_out_are_missed_between_their_neighbours() -> None:
+    """Found when ``hulp aan oekraïne`` ranked ``hulp oekraïne`` above a title that was the query to the letter."""
+    titles = {"same": "tank van drone", "closer": "tank drone nu", "turned": "drone van tank"}
+    items = [item(id_, "2025-09-01", title, "Rust.") for id_, title in titles.items()]
+    assert order(items, "tank van drone")[0] == "same"
+    assert order(items, "tank drone")[0] == "closer"
+
+
+def test_words_typed_apart_are_above_the_same_written_as_one() -> None:
+    """Found when ``drone tank`` ranked a release with ``dronetank`` above one with those words in its title."""
+    middle = " ".join(["woord"] * 14)
+    items = [
+        item("apart", "2025-09-01", "drone tank", "Rust in de stad."),
+        item("solid", "2025-09-02", "bericht", "De dronetank kwam."),
+        *(item(f"far{at}", "2025-09-03", "x", f"drone {middle} tank") for at in range(8)),
+    ]
+    assert order(items, "drone tank")[:2] == ["apart", "solid"]

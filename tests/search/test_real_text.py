@@ -53,7 +53,9 @@ def test_the_full_order_on_real_text(operator: str) -> None:
         for _ in range(QUERIES):
             query = operator.join(chance.sample(words, 2))
             tree = parse_query(query, today=TODAY).tree
-            expected = {id_: score for id_, score in scorer.scores(tree).items() if id_ in judge.ids(tree)}
+            expected = {
+                id_: score for id_, score in scorer.scores(tree, query).items() if id_ in judge.ids(tree)
+            }
             found = one.find(SearchRequest(query=query, limit=10), TODAY)
             assert {one.corpus.id(number) for number in found.hits} == expected.keys(), query
             first = first_hits(

@@ -146,7 +146,7 @@ def test_the_command_that_brings_an_index_in_line_names_its_sources(
     """Found when the command that was shown took the default source, and would have thrown the others out."""
     monkeypatch.chdir(tmp_path)
     for source in sources:
-        Path(source).mkdir()
+        write(Path(source), een=release("Een fregat.", date="2024-11-30"))
     ingest([Path(source) for source in sources], Path(name), IngestOptions())
     assert check(Path(name)).update == wanted.format(here=tmp_path)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from support.counting import Element, Paragraph, adjacent, alike, near, units_of
@@ -51,10 +52,10 @@ class Thing(NamedTuple):
 
 
 class Named(NamedTuple):
-    """The things that a query names and a hit may hold, and which of them were typed next to each other."""
+    """The things that a query names and a hit may hold, and which of them were typed one behind the other."""
 
     things: list[Thing]
-    sequences: list[list[Thing]]
+    pairs: list[tuple[Thing, Thing]]
 
 
 class Readings:
@@ -91,7 +92,7 @@ class Readings:
                 typed += [self._name(child, zones, found) for child in group.children]
                 if group.joined is not None:
                     found.things.append(group.joined._replace(zones=zones))
-            found.sequences.append([thing for thing in typed if thing is not None])
+            found.pairs.extend(pairwise(thing for thing in typed if thing is not None))
         else:
             assert isinstance(node, Not | InPeriod)
         return None
@@ -132,15 +133,23 @@ class Readings:
             return self._word(node, paragraph)
         if isinstance(node, Phrase):
             return self._phrase(node, paragraph)
-        if thing.names is not None:
-            return self._other_names(thing.names, paragraph)
         if node is None:
-            return alike("".join(read_token(word.text).form for word in thing.words), paragraph)
+            return self._together(thing, paragraph)
         found: Counter[Reach] = Counter()
         for token in paragraph:
             how = self._alike(node, token.form)
             if how is not None:
                 found[how] += 1
+        return found
+
+    def _together(self, thing: Thing, paragraph: Paragraph) -> Counter[Reach]:
+        """Words as they were typed, and by the other names that they have together or as one word."""
+        units = [(unit.form, False) for word in thing.words for unit in read_token(word.text).units]
+        found = Counter({Reach.STEM: adjacent(units_of(paragraph), units)})
+        if thing.names is not None:
+            return found + self._other_names(thing.names, paragraph)
+        solid = stem("".join(read_token(word.text).form for word in thing.words))
+        found[Reach.PART] = sum(stem(token.form) == solid for token in paragraph)
         return found
 
     @staticmethod

@@ -7,10 +7,11 @@ weights, the tree and the plain readings of words as given.
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.search.plan import Reach
 from defsearch.search.request import Sort
 
@@ -41,7 +42,7 @@ class Scorer:
         self, tree: Node | None, request: SearchRequest, today: datetime.date
     ) -> list[tuple[str, float]]:
         """All hits with their scores, in the order that ``request`` asks for."""
-        scores = self.scores(tree, today if request.recent else None)
+        scores = self.scores(tree, request.query, today if request.recent else None)
         hits = self._judge.ids(tree)
         found = [
             one
@@ -57,7 +58,7 @@ class Scorer:
 
         return [(one.id, scores.get(one.id, 0.0)) for one in sorted(found, key=place)]
 
-    def scores(self, tree: Node | None, recent: datetime.date | None = None) -> dict[str, float]:
+    def scores(self, tree: Node | None, query: str, recent: datetime.date | None = None) -> dict[str, float]:
         """The score of each release, whether it matches or not; newer ones favoured from ``recent`` on."""
         named = self._readings.named(tree)
         totals = dict.fromkeys((one.id for one in self._judge.releases), 0.0)
@@ -68,11 +69,12 @@ class Scorer:
             for release in self._judge.releases:
                 age = max(0, (recent - release.date).days)
                 totals[release.id] *= 1 + 0.5 * 0.5 ** (age / 730)
-        for one, other in (pair for sequence in named.sequences for pair in pairwise(sequence)):
+        for one, other in named.pairs:
             worth = min(idf[id(one)], idf[id(other)])
+            typed = _distance(one, other, query)
             for release in self._judge.releases:
                 for zone in set(one.zones) & set(other.zones) & {"title", "body"}:
-                    near = self._closeness(one, other, release, zone)
+                    near = self._closeness((one, other), typed, release, zone)
                     totals[release.id] += self._weights.near[zone] * worth * near
         return totals
 
@@ -106,17 +108,16 @@ class Scorer:
             total += self._readings.counts(thing, paragraph)
         return total
 
-    def _closeness(self, one: Thing, other: Thing, release: PlainRelease, zone: str) -> float:
-        """1/d for the closest places, d units apart in the order of the query; half in the other order."""
+    def _closeness(self, pair: tuple[Thing, Thing], typed: int, release: PlainRelease, zone: str) -> float:
+        """1 for as far apart as typed, less for each unit more or less; half of 1/d in the other order."""
         best = 0.0
         for paragraph in release.zones[zone]:
-            for place in self._readings.places(one, paragraph):
-                for against in self._readings.places(other, paragraph):
-                    distance = against - place
-                    if 0 < distance <= 12:
-                        best = max(best, 1 / distance)
-                    elif -12 <= distance < 0:
-                        best = max(best, 0.5 / -distance)
+            first, second = (self._readings.places(thing, paragraph) for thing in pair)
+            for distance in (against - place for place in first for against in second):
+                if 0 < distance <= 12:
+                    best = max(best, 1 / (1 + abs(distance - typed)))
+                elif -12 <= distance < 0:
+                    best = max(best, 0.5 / -distance)
         return best
 
     def _normal(self, zone: str, number: int) -> float:
@@ -124,6 +125,14 @@ class Scorer:
         mean = max(1.0, sum(lengths) / len(lengths))
         b = self._weights.length[zone]
         return 1 - b + b * lengths[number] / mean
+
+
+def _distance(one: Thing, other: Thing, query: str) -> int:
+    """1, or more when only common words were typed between the two, and no operator."""
+    assert one.node is not None
+    assert other.node is not None
+    words = re.findall(r"[\w'’-]+", query[one.node.span[1] : other.node.span[0]])
+    return 1 + len(words) if all(word in STOP_WORDS for word in words) else 1
 
 
 def _length(release: PlainRelease, zone: str) -> int:
