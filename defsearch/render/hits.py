@@ -44,9 +44,7 @@ def similar_lines(release: StoredRelease, result: SearchResult, screen: Screen) 
 
 def totals(result: SearchResult) -> str:
     """Say which hits these are, of how many, from when to when."""
-    first, last = result.hits[0].rank, result.hits[-1].rank
-    shown = f"{first}–{last}" if last > first else f"{first}"
-    line = f"{shown} of {count(result.total, 'release')}"
+    line = _place(result)
     if result.first and result.last:
         line += f", {result.first}" if result.first == result.last else f", {result.first} … {result.last}"
     return line
@@ -59,6 +57,17 @@ def next_page(result: SearchResult) -> str | None:
     if left <= 0 or not result.hits:
         return None
     return f"--page {request.page + 1} for the next {min(left, request.limit)}"
+
+
+def part_shown(result: SearchResult) -> str | None:
+    """Say that a list for programs holds only some of the releases, and how to get the others."""
+    shown = len(result.hits)
+    if not shown or shown >= result.total:
+        return None
+    if result.request.page == 1:
+        return f"{shown} of {count(result.total, 'release')}; -n {result.total} for all"
+    more = next_page(result)  # behind the first page -n would change what the page is
+    return f"{_place(result)}; {more}" if more else _place(result)
 
 
 def nothing_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
@@ -85,6 +94,12 @@ def nothing_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
 def count(number: int, noun: str) -> str:
     """Return ``1 release``, ``2 releases``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _place(result: SearchResult) -> str:
+    first, last = result.hits[0].rank, result.hits[-1].rank
+    shown = f"{first}–{last}" if last > first else f"{first}"
+    return f"{shown} of {count(result.total, 'release')}"
 
 
 def _in_period(result: SearchResult) -> str:
