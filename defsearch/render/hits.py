@@ -10,9 +10,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from defsearch.render.layout import Word, sentence_lines, words, wrap
+from defsearch.render.layout import Word, sentence_lines, title_words, words, wrap
 from defsearch.render.safe_text import visible
-from defsearch.render.screen import DATE, FAINT, HEADING, TITLE, Screen, Segment
+from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,9 @@ def hit_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
 
 def similar_lines(release: StoredRelease, result: SearchResult, screen: Screen) -> Iterator[str]:
     """Draw the releases that are like one release."""
-    yield from sentence_lines(f"like {release.date} {release.title}", screen.text_width)
+    head = chain(words(f"like {release.date}"), title_words(release.title))
+    for line in wrap(head, screen.text_width):
+        yield screen.draw(line)
     for hit in result.hits:
         yield ""
         yield from _hit(hit, screen)
@@ -112,7 +114,7 @@ def _hit(hit: Hit, screen: Screen) -> Iterator[str]:
     name = [Word([Segment(visible(hit.id), FAINT, uri)], Segment("  "))]
     if hit.copies > 1:
         name += words(f"({hit.copies} copies)", style=FAINT)
-    head = chain(words(hit.title, hit.title_matches, style=TITLE), name)
+    head = chain(title_words(hit.title, hit.title_matches), name)
     first = [Segment(f"{hit.rank:>2}. "), Segment(hit.date.isoformat(), DATE), Segment("  ")]
     for line in wrap(head, screen.text_width, first=first, rest=_INDENT):
         yield screen.draw(line)

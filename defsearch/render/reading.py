@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from defsearch.render.layout import words, wrap
+from defsearch.render.layout import title_words, words, wrap
 from defsearch.render.safe_text import visible
-from defsearch.render.screen import DATE, FAINT, HEADING, TITLE, Screen, Segment
+from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
 
 if TYPE_CHECKING:
     import datetime
@@ -27,7 +27,7 @@ _MONTHS = (
 def release_lines(release: StoredRelease, matches: ReleaseMatches, screen: Screen) -> Iterator[str]:
     """Draw the title, the date in words, the id, and the body paragraph by paragraph."""
     width = None if screen.width is None else min(screen.width, _COLUMN)
-    title = words(release.title, matches.title, style=TITLE)
+    title = title_words(release.title, matches.title)
     uri = Path(release.path).resolve().as_uri() if screen.hyperlinks else ""
     for line in wrap(title, width):
         yield screen.draw(line)
