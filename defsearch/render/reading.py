@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,9 @@ def release_lines(release: StoredRelease, matches: ReleaseMatches, screen: Scree
 def raw_lines(release: StoredRelease) -> Iterator[str]:
     """Give the release as its file has it, line for line, but made visible."""
     yield visible(f"date {release.date} {release.title}")
-    yield from map(visible, release.body.splitlines())
+    # Not splitlines, which ends a line at a form feed and U+2028 too: for a release they are characters.
+    *lines, last = re.split("\r\n|\r|\n", release.body)
+    yield from map(visible, [*lines, last] if last else lines)
 
 
 def date_in_words(day: datetime.date) -> str:

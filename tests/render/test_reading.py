@@ -9,7 +9,7 @@ import pytest
 from defsearch.releases.release import Paragraph
 from defsearch.render.hits import hit_lines, similar_lines
 from defsearch.render.machine import hit_value, hits_csv
-from defsearch.render.reading import release_lines
+from defsearch.render.reading import raw_lines, release_lines
 from defsearch.render.screen import Screen
 from defsearch.search.request import Hit, SearchRequest, SearchResult
 from defsearch.search.values import ReleaseMatches, StoredRelease
@@ -39,3 +39,17 @@ def test_programs_get_the_empty_title() -> None:
     hit = Hit(rank=1, id="a1", score=1.0, date=DAY, title="", path="a1.txt")
     assert hit_value(hit)["title"] == ""
     assert hits_csv([hit]).splitlines()[1] == "1,a1,1.0000,2024-05-17,,a1.txt"
+
+
+def test_raw_text_has_the_lines_of_its_file() -> None:
+    """A form feed and a line separator once ended a line, though a release has them inside one."""
+    body = "a\x0cb\u2028c\x85d\r\n\r\ne\rf\ng"
+    assert list(raw_lines(release("Titel", body + "\n"))) == list(raw_lines(release("Titel", body)))
+    assert list(raw_lines(release("Titel", body))) == [
+        "date 2024-05-17 Titel",
+        "a␌b\\u2028c\\x85d",
+        "",
+        "e",
+        "f",
+        "g",
+    ]
