@@ -39,23 +39,26 @@ def no_such_command(name: str, commands: Iterable[str]) -> UsageError:
     return UsageError(f"there is no command “{name}”", hint)
 
 
-def only_one(chosen: Mapping[str, bool], context: Any) -> str | None:
+def only_one(chosen: Mapping[str, bool], context: Any, *, hint: str = "Choose one of them") -> str | None:
     """Return the one option of ``chosen`` (name to whether it is on) that counts, None for none.
 
     What is typed wins over the environment; two that are typed, or two of the environment, are a mistake.
     """
     names = [name for name, on in chosen.items() if on]
     if len(names) > 1:
-        typed = [name for name in names if _is_typed(context, name)]
+        typed = [name for name in names if is_typed(context, name)]
         names = typed or names
     if len(names) > 1:
-        raise UsageError(f"{_join(names)} cannot go together", "Choose one of them")
+        raise UsageError(f"{_join(names)} cannot go together", hint)
     return names[0] if names else None
 
 
-def _is_typed(context: Any, name: str) -> bool:
-    source = context.get_parameter_source(name.removeprefix("--").replace("-", "_"))
-    return source is not None and source.name == "COMMANDLINE"
+def is_typed(context: Any, name: str) -> bool:
+    """Return whether an option was typed. One of the environment lapses where it does not apply."""
+    sources = (
+        context.get_parameter_source(param.name) for param in context.command.params if name in param.opts
+    )
+    return any(source is not None and source.name == "COMMANDLINE" for source in sources)
 
 
 def _no_such_option(error: Any, help_hint: str) -> UsageError:

@@ -101,6 +101,51 @@ def test_a_format_that_is_typed_wins_over_the_environment(
     assert json.loads(program.out)["total"] == 2
 
 
+@pytest.mark.parametrize(
+    ("variable", "typed", "first"),
+    [
+        ("NULL", "query drones", "1–2 of 2 releases, "),
+        ("NULL", "query drones --csv", "rank,id,"),
+        ("NULL", "query drones --paths", "seeds/2024/mei/017.txt\0"),
+        ("EXPLAIN", "query drones --csv", "rank,id,"),
+        ("EXPLAIN", "query drones --count", "2\n"),
+        ("EXPLAIN", "query drones --json", '{"schema_version": 1, "query": "drones", "understood"'),
+        ("CSV", "query drones --explain", "Understood as\n"),
+        ("JSON", "query drones --explain", '{"schema_version": 1, "query": "drones", "understood"'),
+    ],
+)
+def test_an_option_of_the_environment_lapses_where_it_does_not_apply(
+    variable: str, typed: str, first: str, program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DEFSEARCH_NULL made every plain query a mistake, and DEFSEARCH_EXPLAIN every typed --csv."""
+    monkeypatch.setenv(f"DEFSEARCH_{variable}", "1")
+    assert program(*typed.split()) == 0
+    assert program.out.startswith(first)
+    assert program.err == ""
+
+
+def test_two_of_the_environment_that_clash_are_a_mistake(
+    program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither is more meant than the other."""
+    monkeypatch.setenv("DEFSEARCH_EXPLAIN", "1")
+    monkeypatch.setenv("DEFSEARCH_CSV", "1")
+    assert program("query", "drones") == 2
+    assert (
+        program.err == "defsearch: --explain and --csv cannot go together\n  --explain --json is possible\n"
+    )
+
+
+@pytest.mark.parametrize("variable", ["RAW", "CITE"])
+def test_a_typed_format_shows_its_matches_whatever_the_environment(
+    variable: str, program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DEFSEARCH_RAW left the matches out of a typed --json: what counts is the format that was chosen."""
+    monkeypatch.setenv(f"DEFSEARCH_{variable}", "1")
+    program("show", "2024/mei/018", "--query", "drones", "--json")
+    assert json.loads(program.out)["matches"] == [[10, 16]]
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_begins_with_examples(command: str, program: Any) -> None:
     """After the sentence that says what it does; and every example names the command."""
