@@ -235,6 +235,21 @@ def test_timeline_writes_a_picture(program: Any, tmp_path: Path) -> None:
     assert (tmp_path / "drones.svg").read_text(encoding="utf-8").startswith("<svg ")
 
 
+def test_a_picture_goes_to_standard_output(
+    program: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``--svg -`` once wrote a file of that name; two things for one output are a mistake."""
+    assert program("timeline", "drones", "--svg", "-") == 0
+    assert program.out.startswith("<svg ")
+    assert program.out.endswith("</svg>\n")
+    assert program.err == ""
+    assert program("timeline", "drones", "--svg", "-", "--csv") == 2
+    monkeypatch.setenv("DEFSEARCH_SVG", "-")
+    program("timeline", "drones", "--csv")
+    assert program.out.startswith("period,")
+    assert not (tmp_path / "-").exists()
+
+
 def test_completion_knows_commands_options_fields_and_ids(
     program: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
