@@ -85,6 +85,10 @@ def test_exit_codes(typed: str, code: int, program: Any) -> None:
             "status a b",
             "status takes no argument: there is no place for “a b”\n  See: defsearch status --help\n",
         ),
+        ("help datess", "there is no help on “datess”\n  Did you mean: defsearch help dates\n"),
+        ("help qury", "there is no help on “qury”\n  Did you mean: defsearch help query\n"),
+        ("help Zoektaal", "there is no help on “Zoektaal”\n  Did you mean: defsearch help query\n"),
+        ("help nothing", "there is no help on “nothing”\n  Topics: query, dates, or a command\n"),
         ("show", "ID is missing\n  See: defsearch show --help\n"),
         ("query --json a --csv b --count c", "--count, --json and --csv cannot go together\n"),
         (

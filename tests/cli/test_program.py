@@ -250,6 +250,18 @@ def test_a_picture_goes_to_standard_output(
     assert not (tmp_path / "-").exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "topic"),
+    [("date", "dates"), ("datum", "dates"), ("queries", "query"), ("zoektaal", "query"), ("syntax", "query")],
+)
+def test_a_page_of_help_has_more_names_than_one(typed: str, topic: str, program: Any) -> None:
+    """``help date`` and the Dutch words were once a mistake."""
+    program("help", topic)
+    page = program.out
+    assert program("help", typed) == 0
+    assert program.out == page
+
+
 def test_completion_knows_commands_options_fields_and_ids(
     program: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
