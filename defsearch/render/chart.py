@@ -89,8 +89,10 @@ def _all_series(timeline: Timeline, *, by_share: bool) -> list[_Series]:
             share = shares(period)[at]
             values.append(share if by_share else float(period.matching[at]))
             notes.append(f"{period.period}: {period.matching[at]} of {period.releases} ({share:.1%})")
-        colour, dashes = _COLOURS[at % len(_COLOURS)], _DASHES[at % len(_DASHES)]
-        series.append(_Series(_text(query), values, notes, colour, dashes))
+        # A colour that comes again gets other dashes: no line looks like another.
+        round_, colour = divmod(at, len(_COLOURS))
+        dashes = _DASHES[(at + round_) % len(_DASHES)]
+        series.append(_Series(_text(query), values, notes, _COLOURS[colour], dashes))
     return series
 
 

@@ -135,3 +135,13 @@ def test_a_legend_stays_inside_the_picture(number: int) -> None:
     ground = root.find(f"{SVG}rect")
     assert ground is not None
     assert (float(ground.attrib["y"]), float(ground.attrib["height"])) == (top, height)
+
+
+def test_no_line_looks_like_another() -> None:
+    """The seventh had the colour and the dashes of the first."""
+    names = [f"vraag {at}" for at in range(36)]
+    root = ET.fromstring(chart_svg(of_series(*names), by_share=False))  # noqa: S314 - reads what we wrote
+    looks = [
+        (line.attrib["stroke"], line.attrib["stroke-dasharray"]) for line in root.findall(f"{SVG}polyline")
+    ]
+    assert len(set(looks)) == len(looks) == 36
