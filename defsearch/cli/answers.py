@@ -52,6 +52,8 @@ def print_result(result: SearchResult, chosen: str, terminal: Terminal, *, nul: 
             terminal.write(machine.hits_csv(result.hits))
         case _:
             terminal.write(machine.hits_paths(result.hits, nul=nul))
+    if chosen != "--json" and len(result.hits) < result.total:  # JSON holds the total itself
+        _tell_of_the_others(result, terminal)
     return 0 if result.hits else 1
 
 
@@ -66,3 +68,11 @@ def give_explanation(explanation: Explanation, terminal: Terminal, *, as_json: b
 
         terminal.show(explanation_lines(explanation, terminal.screen))
     return 0 if explanation.total else 1
+
+
+def _tell_of_the_others(result: SearchResult, terminal: Terminal) -> None:
+    """Say what a list does not hold: a script that takes one page for everything gives wrong answers."""
+    from defsearch.render.hits import nothing_lines, part_shown
+
+    part = part_shown(result)
+    terminal.note([f"note: {part}"] if part else nothing_lines(result, terminal.error_screen))

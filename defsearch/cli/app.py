@@ -39,7 +39,7 @@ defsearch query drones                       search it
 defsearch query '"de ruyter" -oefening'      a phrase, without a word
 defsearch query navo --from 2024-02          since February 2024
 defsearch show 3                             read the third hit
-defsearch timeline F-16                      how often, month by month
+defsearch timeline F-16                      how often, over time
 """
 _MORE = """\
 In brackets stands the environment variable that sets an option for good.

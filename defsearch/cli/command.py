@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import typer
 from typer.core import TyperCommand
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+# Typer brings click along in more than one way; this is its UsageError in each of them.
+ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 GLOBAL = "Global options"
 _OPTION_WITH_NUMBER = re.compile(r"-n=?\d")
@@ -20,6 +24,17 @@ _ONE_LETTER = re.compile(r"-[^\W\d]")
 
 class Command(TyperCommand):
     """A command whose ``epilog`` holds examples, a line each, and whose help begins with them."""
+
+    takes_query = False
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments; a mistake in them knows its command, whose help then is the one to see."""
+        try:
+            return super().parse_args(ctx, args)
+        except ClickError as error:
+            mistake: Any = error
+            mistake.ctx = mistake.ctx or ctx
+            raise
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help: summary, examples, usage, details, arguments and options."""
@@ -52,6 +67,8 @@ class Command(TyperCommand):
 
 class QueryCommand(Command):
     """A command whose arguments are a query: a word that begins with a dash is excluded, not an option."""
+
+    takes_query = True
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read options and words as they stand, in any order."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from defsearch.cli.app import COMMANDS, make_program
+from defsearch.cli.command import ClickError
 from defsearch.cli.terminal import asked_colour, error_screen, note
 from defsearch.cli.usage import as_usage_error
 from defsearch.errors import DefsearchError
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 _COMPLETE = "_DEFSEARCH_COMPLETE"
-
-# Typer brings click along in more than one way; this is its UsageError in each of them.
-_ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 
 class _SystemError(DefsearchError):
@@ -69,7 +67,7 @@ def _run(args: list[str], screen: Screen) -> int:
         return done.exit_code
     except DefsearchError as error:
         return _explain(error, screen)
-    except _ClickError as error:
+    except ClickError as error:
         return _explain(as_usage_error(error), screen)
     except (BrokenPipeError, KeyboardInterrupt, typer.Abort):
         raise

@@ -91,7 +91,16 @@ SortOption: TypeAlias = Annotated[
     option("--sort", help="relevance (default), newest or oldest first.", metavar="ORDER", panel=SHOWING),
 ]
 LimitOption: TypeAlias = Annotated[
-    int, option("-n", "--limit", help="Hits a page.", metavar="N", min=1, panel=SHOWING, show_default=True)
+    int,
+    option(
+        "-n",
+        "--limit",
+        help="Hits a page, in the formats for scripts too.",
+        metavar="N",
+        min=1,
+        panel=SHOWING,
+        show_default=True,
+    ),
 ]
 PageOption: TypeAlias = Annotated[
     int, option("--page", help="Which page of hits.", metavar="N", min=1, panel=SHOWING, show_default=True)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from defsearch.search.request import SearchResult
 
 _VERSION = 1
+# No place to write, no folder to be in, or no home (a user without an entry, HOME not set: a RuntimeError).
+_NO_PLACE = (OSError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,11 @@ class LastQuery:
 
 def remember(index: Path, result: SearchResult) -> None:
     """Keep the hits of ``result``; a further page of the same search adds to the ones before it."""
+    with contextlib.suppress(*_NO_PLACE):
+        _remember(index, result)
+
+
+def _remember(index: Path, result: SearchResult) -> None:
     request = result.request
     search = repr(request._replace(page=1, limit=1, passages=0))
     ids = {hit.rank: hit.id for hit in result.hits}
@@ -50,8 +57,7 @@ def remember(index: Path, result: SearchResult) -> None:
         "synonyms": request.synonyms,
         "ids": ids,
     }
-    with contextlib.suppress(OSError):
-        _replace(_path(index), json.dumps(value))
+    _replace(_path(index), json.dumps(value))
 
 
 def last_query(index: Path) -> LastQuery | None:
@@ -69,7 +75,7 @@ def last_query(index: Path) -> LastQuery | None:
         )
         ids = {int(rank): id_ for rank, id_ in value["ids"].items()}
         return LastQuery(request, ids, value["search"])
-    except (AttributeError, KeyError, OSError, RecursionError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, *_NO_PLACE):
         return None
 
 

@@ -10,6 +10,8 @@ from defsearch.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_TOO_MANY = re.compile(r"unexpected extra argument(?:s|\(s\))? \((.*)\)")
+
 
 def as_usage_error(error: Any) -> UsageError:
     """Return the error of ours for one of Typer's (by name: Typer brings its click along in several ways)."""
@@ -18,7 +20,7 @@ def as_usage_error(error: Any) -> UsageError:
     help_hint = f"See: {path} --help"
     match type(error).__name__:
         case "NoSuchOption":
-            return _no_such_option(error, help_hint)
+            return _no_such_option(error.option_name, context, help_hint)
         case "BadOptionUsage":
             return UsageError(f"{error.option_name} needs a value", help_hint)
         case "MissingParameter":
@@ -27,6 +29,9 @@ def as_usage_error(error: Any) -> UsageError:
             source = context and context.get_parameter_source(error.param.name)
             given = error.param.envvar if source and source.name == "ENVIRONMENT" else _name(error.param)
             return UsageError(f"{given}: {_sentence(error.message)}", help_hint)
+    extra = _TOO_MANY.search(error.format_message())
+    if extra and context is not None:
+        return _too_many(extra[1], context, help_hint)
     return UsageError(_sentence(error.format_message()), help_hint)
 
 
@@ -39,34 +44,44 @@ def no_such_command(name: str, commands: Iterable[str]) -> UsageError:
     return UsageError(f"there is no command “{name}”", hint)
 
 
-def only_one(chosen: Mapping[str, bool], context: Any) -> str | None:
+def only_one(chosen: Mapping[str, bool], context: Any, *, hint: str = "Choose one of them") -> str | None:
     """Return the one option of ``chosen`` (name to whether it is on) that counts, None for none.
 
     What is typed wins over the environment; two that are typed, or two of the environment, are a mistake.
     """
     names = [name for name, on in chosen.items() if on]
     if len(names) > 1:
-        typed = [name for name in names if _is_typed(context, name)]
+        typed = [name for name in names if is_typed(context, name)]
         names = typed or names
     if len(names) > 1:
-        raise UsageError(f"{_join(names)} cannot go together", "Choose one of them")
+        raise UsageError(f"{_join(names)} cannot go together", hint)
     return names[0] if names else None
 
 
-def _is_typed(context: Any, name: str) -> bool:
-    source = context.get_parameter_source(name.removeprefix("--").replace("-", "_"))
-    return source is not None and source.name == "COMMANDLINE"
+def is_typed(context: Any, name: str) -> bool:
+    """Return whether an option was typed. One of the environment lapses where it does not apply."""
+    sources = (
+        context.get_parameter_source(param.name) for param in context.command.params if name in param.opts
+    )
+    return any(source is not None and source.name == "COMMANDLINE" for source in sources)
 
 
-def _no_such_option(error: Any, help_hint: str) -> UsageError:
-    name = error.option_name
-    if error.possibilities:
-        hint = f"Did you mean: {error.possibilities[0]}"
-    elif not name.startswith("--") and len(name) == 2:
-        hint = f"{help_hint}\nTo leave a word out: NOT {name[1]}"
-    else:
-        hint = help_hint
+def _no_such_option(name: str, context: Any, help_hint: str) -> UsageError:
+    hint = None
+    if context is not None:
+        from defsearch.cli.slips import meant_instead  # here: only this mistake pays for it
+
+        hint = meant_instead(name, context)
+    hint = hint or help_hint
+    if not name.startswith("--") and getattr(context and context.command, "takes_query", False):
+        hint += f"\nTo leave a word out: NOT {name[1]}"
     return UsageError(f"there is no option {name}", hint)
+
+
+def _too_many(extra: str, context: Any, help_hint: str) -> UsageError:
+    arguments = [param for param in context.command.params if param.param_type_name == "argument"]
+    what = f"one {_name(arguments[0]).strip('[]').lower()}" if arguments else "no argument"
+    return UsageError(f"{context.info_name} takes {what}: there is no place for “{extra}”", help_hint)
 
 
 def _name(param: Any) -> str:

@@ -8,7 +8,7 @@ from defsearch.render.hits import count
 from defsearch.render.layout import cell_width, sentence_lines
 from defsearch.render.machine_reports import shares
 from defsearch.render.safe_text import visible
-from defsearch.render.screen import BARS, DATE, Screen
+from defsearch.render.screen import BARS, DATE, FAINT, Screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ _GAP = 2
 
 
 def bar_lines(timeline: Timeline, screen: Screen, *, by_share: bool) -> Iterator[str]:
-    """Draw a bar for each period and query: its count, or its share of the period's releases.
+    """Draw a bar for each period and query: its count, or its share of the period's releases, under a head.
 
     All bars have one scale. Next to them stand both figures, so that nothing must be read off a bar.
     """
@@ -32,17 +32,19 @@ def bar_lines(timeline: Timeline, screen: Screen, *, by_share: bool) -> Iterator
     names = [visible(query) for query in timeline.queries]
     yield from _head(timeline, names, screen)
     yield ""
-    figures = _figures(timeline)
+    heading, figures = _figures(timeline)
     values = [shares(period) if by_share else period.matching for period in timeline.periods]
     most = max(max(row) for row in values)
     period_width = len(timeline.periods[0].period)
-    figure_width = max(len(figure) for row in figures for figure in row)
+    figure_width = len(heading)
     room = (screen.width or _PIPED) - period_width - figure_width - 2 * _GAP
     shown_names, name_width = [""], 0
     if len(names) > 1:
         shown_names = [_shortened(name, min(_LONGEST_NAME, room - _GAP - _LEAST_BAR)) for name in names]
         name_width = max(map(cell_width, shown_names))
         room -= name_width + _GAP
+    indent = (screen.width or _PIPED) - figure_width
+    yield " " * indent + screen.paint(heading, FAINT)
     for period, row, figure_row in zip(timeline.periods, values, figures, strict=True):
         label = period.period
         for at, (name, value, figure) in enumerate(zip(shown_names, row, figure_row, strict=True)):
@@ -75,25 +77,27 @@ def _head(timeline: Timeline, names: list[str], screen: Screen) -> Iterator[str]
     span = periods[0].period if len(periods) == 1 else f"{periods[0].period} … {periods[-1].period}"
     what = count(all_releases, "release")
     if names:
-        found = (
+        *others, last = [
             f"{sum(period.matching[at] for period in periods)} match “{name}”"
             for at, name in enumerate(names)
-        )
-        what = f"{what}, of which {' and '.join(found)}"
+        ]
+        what = f"{what}, of which {' and '.join(filter(None, (', '.join(others), last)))}"
     return sentence_lines(f"{what}, per {timeline.per.value}, {span}", screen.text_width)
 
 
-def _figures(timeline: Timeline) -> list[list[str]]:
-    """Return for each period and query the count and, where there is a query, its share, in columns."""
-    width = max(len(str(number)) for period in timeline.periods for number in period.matching)
-    rows: list[list[str]] = []
+def _figures(timeline: Timeline) -> tuple[str, list[list[str]]]:
+    """Return a heading, and for each period and query the count and, where there is a query, its share."""
+    name = "match" if timeline.queries else "releases"
+    numbers = [len(str(number)) for period in timeline.periods for number in period.matching]
+    width = max(len(name), *numbers)
+    if not timeline.queries:
+        rows = [[f"{number:>{width}}" for number in period.matching] for period in timeline.periods]
+        return f"{name:>{width}}", rows
+    rows = []
     for period in timeline.periods:
-        if timeline.queries:
-            pairs = zip(period.matching, shares(period), strict=True)
-            rows.append([f"{number:>{width}}  {share:>6.1%}" for number, share in pairs])
-        else:
-            rows.append([f"{number:>{width}}" for number in period.matching])
-    return rows
+        pairs = zip(period.matching, shares(period), strict=True)
+        rows.append([f"{number:>{width}}  {share:>6.1%}" for number, share in pairs])
+    return f"{name:>{width}}  {'share':>6}", rows
 
 
 def _shortened(name: str, cells: int) -> str:

@@ -9,6 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
+from defsearch.render.layout import cell_width
 from defsearch.render.machine_reports import shares
 from defsearch.render.safe_text import visible
 
@@ -24,6 +25,7 @@ _PLOT_HEIGHT = _HEIGHT - _TOP - _BOTTOM
 _MOST_LABELS = 12
 _TICKS = 5
 _LONGEST_NAME = 40
+_SAMPLE, _CELL, _GAP, _ROW = 34, 8, 24, 20  # of the legend: a line and its space, a letter, a gap, a row
 # Okabe and Ito's colours, told apart by the colour-blind too; the dashes tell lines apart without any colour.
 _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 _DASHES = ("", "7 4", "2 3", "10 3 2 3", "12 5", "4 6")
@@ -47,15 +49,19 @@ def chart_svg(timeline: Timeline, *, by_share: bool) -> str:
     most = max((value for line in series for value in line.values), default=0.0)
     ceiling, step = scale(most, 0.001 if by_share else 1.0)
     title = _title(timeline, by_share=by_share)
+    legend = _legend_rows(series) if len(series) > 1 else []
+    above = (
+        max(len(legend) - 1, 0) * _ROW
+    )  # what the picture grows by, at its top: the plot stays where it is
     plot = _bars(series[0], ceiling) if len(series) == 1 else _lines(series, ceiling)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" width="{_WIDTH}" '
-        f'height="{_HEIGHT}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 {-above} {_WIDTH} {_HEIGHT + above}" '
+        f'width="{_WIDTH}" height="{_HEIGHT + above}" role="img">',
         f"<title>{title}</title>",
         f"<style>{_STYLE}</style>",
-        f'<rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>',
-        f'<text class="head" x="{_LEFT}" y="30">{title}</text>',
-        *(_legend(series) if len(series) > 1 else ()),
+        f'<rect y="{-above}" width="{_WIDTH}" height="{_HEIGHT + above}" fill="#fff"/>',
+        f'<text class="head" x="{_LEFT}" y="{30 - above}">{title}</text>',
+        *_legend(legend, 50 - above),
         *_value_axis(ceiling, step, by_share=by_share),
         *plot,
         *_time_axis([period.period for period in timeline.periods]),
@@ -83,8 +89,10 @@ def _all_series(timeline: Timeline, *, by_share: bool) -> list[_Series]:
             share = shares(period)[at]
             values.append(share if by_share else float(period.matching[at]))
             notes.append(f"{period.period}: {period.matching[at]} of {period.releases} ({share:.1%})")
-        colour, dashes = _COLOURS[at % len(_COLOURS)], _DASHES[at % len(_DASHES)]
-        series.append(_Series(_text(query), values, notes, colour, dashes))
+        # A colour that comes again gets other dashes: no line looks like another.
+        round_, colour = divmod(at, len(_COLOURS))
+        dashes = _DASHES[(at + round_) % len(_DASHES)]
+        series.append(_Series(_text(query), values, notes, _COLOURS[colour], dashes))
     return series
 
 
@@ -97,14 +105,28 @@ def _title(timeline: Timeline, *, by_share: bool) -> str:
     return f"{what}, per {timeline.per.value}"
 
 
-def _legend(series: list[_Series]) -> Iterator[str]:
+def _legend_rows(series: list[_Series]) -> list[list[tuple[int, _Series]]]:
+    """Return the series with their places from the left, in as many rows as they need."""
+    rows: list[list[tuple[int, _Series]]] = [[]]
     x = _LEFT
     for line in series:
-        yield (
-            f'<line x1="{x}" y1="50" x2="{x + 28}" y2="50" stroke="{line.colour}" stroke-width="3" '
-            f'stroke-dasharray="{line.dashes}"/><text x="{x + 34}" y="54.5">{line.name}</text>'
-        )
-        x += 34 + 8 * len(line.name) + 24
+        width = _SAMPLE + _CELL * cell_width(line.name)
+        if rows[-1] and x + width > _WIDTH - _RIGHT:
+            rows.append([])
+            x = _LEFT
+        rows[-1].append((x, line))
+        x += width + _GAP
+    return rows
+
+
+def _legend(rows: list[list[tuple[int, _Series]]], top: int) -> Iterator[str]:
+    for at, row in enumerate(rows):
+        y = top + at * _ROW
+        for x, line in row:
+            yield (
+                f'<line x1="{x}" y1="{y}" x2="{x + 28}" y2="{y}" stroke="{line.colour}" stroke-width="3" '
+                f'stroke-dasharray="{line.dashes}"/><text x="{x + _SAMPLE}" y="{y + 4.5}">{line.name}</text>'
+            )
 
 
 def _value_axis(ceiling: float, step: float, *, by_share: bool) -> Iterator[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from defsearch.search.values import StoredRelease
 
 _AUTHOR = "Ministerie van Defensie"
+_UNTITLED = "(zonder titel)"
 _TEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -27,12 +28,13 @@ _TEX = str.maketrans(
 def citation_lines(release: StoredRelease) -> Iterator[str]:
     """Give the citation line, then an entry for a BibTeX file."""
     title = visible(" ".join(release.title.split()))
-    yield f"{_AUTHOR}, ‘{title}’, persbericht, {in_words(release.date)} ({visible(release.id)})."
+    named = f"‘{title}’" if title else _UNTITLED
+    yield f"{_AUTHOR}, {named}, persbericht, {in_words(release.date)} ({visible(release.id)})."
     yield ""
     key = re.sub(r"[^A-Za-z0-9]+", "-", release.id).strip("-") or "persbericht"
     yield f"@misc{{defensie-{key},"
     yield f"  author       = {{{{{_AUTHOR}}}}},"
-    yield f"  title        = {{{{{title.translate(_TEX)}}}}},"
+    yield f"  title        = {{{{{(title or _UNTITLED).translate(_TEX)}}}}},"
     yield "  howpublished = {Persbericht},"
     yield f"  date         = {{{release.date.isoformat()}}},"
     yield f"  year         = {{{release.date.year}}},"

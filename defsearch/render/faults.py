@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.errors import DefsearchError, QueryError
+from defsearch.render.caret import caret_lines
 from defsearch.render.layout import sentence_lines, words, wrap
 from defsearch.render.safe_text import visible
 from defsearch.render.screen import ERROR, Screen, Segment
-from defsearch.search.caret import caret_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

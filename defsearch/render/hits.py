@@ -10,9 +10,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from defsearch.render.layout import Word, sentence_lines, words, wrap
+from defsearch.render.layout import Word, sentence_lines, title_words, words, wrap
 from defsearch.render.safe_text import visible
-from defsearch.render.screen import DATE, FAINT, HEADING, TITLE, Screen, Segment
+from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,9 @@ def hit_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
 
 def similar_lines(release: StoredRelease, result: SearchResult, screen: Screen) -> Iterator[str]:
     """Draw the releases that are like one release."""
-    yield from sentence_lines(f"like {release.date} {release.title}", screen.text_width)
+    head = chain(words(f"like {release.date}"), title_words(release.title))
+    for line in wrap(head, screen.text_width):
+        yield screen.draw(line)
     for hit in result.hits:
         yield ""
         yield from _hit(hit, screen)
@@ -44,9 +46,7 @@ def similar_lines(release: StoredRelease, result: SearchResult, screen: Screen) 
 
 def totals(result: SearchResult) -> str:
     """Say which hits these are, of how many, from when to when."""
-    first, last = result.hits[0].rank, result.hits[-1].rank
-    shown = f"{first}–{last}" if last > first else f"{first}"
-    line = f"{shown} of {count(result.total, 'release')}"
+    line = _place(result)
     if result.first and result.last:
         line += f", {result.first}" if result.first == result.last else f", {result.first} … {result.last}"
     return line
@@ -59,6 +59,17 @@ def next_page(result: SearchResult) -> str | None:
     if left <= 0 or not result.hits:
         return None
     return f"--page {request.page + 1} for the next {min(left, request.limit)}"
+
+
+def part_shown(result: SearchResult) -> str | None:
+    """Say that a list for programs holds only some of the releases, and how to get the others."""
+    shown = len(result.hits)
+    if not shown or shown >= result.total:
+        return None
+    if result.request.page == 1:
+        return f"{shown} of {count(result.total, 'release')}; -n {result.total} for all"
+    more = next_page(result)  # behind the first page -n would change what the page is
+    return f"{_place(result)}; {more}" if more else _place(result)
 
 
 def nothing_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
@@ -87,6 +98,12 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def _place(result: SearchResult) -> str:
+    first, last = result.hits[0].rank, result.hits[-1].rank
+    shown = f"{first}–{last}" if last > first else f"{first}"
+    return f"{shown} of {count(result.total, 'release')}"
+
+
 def _in_period(result: SearchResult) -> str:
     period = result.request.period
     return "" if period is None else f" in {period.describe()}"
@@ -97,7 +114,7 @@ def _hit(hit: Hit, screen: Screen) -> Iterator[str]:
     name = [Word([Segment(visible(hit.id), FAINT, uri)], Segment("  "))]
     if hit.copies > 1:
         name += words(f"({hit.copies} copies)", style=FAINT)
-    head = chain(words(hit.title, hit.title_matches, style=TITLE), name)
+    head = chain(title_words(hit.title, hit.title_matches), name)
     first = [Segment(f"{hit.rank:>2}. "), Segment(hit.date.isoformat(), DATE), Segment("  ")]
     for line in wrap(head, screen.text_width, first=first, rest=_INDENT):
         yield screen.draw(line)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
 from defsearch.render.safe_text import visible
-from defsearch.render.screen import MATCH, Segment
+from defsearch.render.screen import FAINT, MATCH, TITLE, Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # A no-break space is part of its word; every other white space (a line end in a paragraph too) divides words.
 _word = re.compile("[^ \t-\r\x1c-\x1f\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
 
+_UNTITLED = "(untitled)"
 _WIDE = ("W", "F")
 _NO_CELL = ("Mn", "Me", "Cf")
 _NARROWEST = 2  # a wide character must always fit
@@ -58,6 +59,13 @@ def words(text: str, matches: Sequence[tuple[int, int]] = (), *, style: str = ""
             at = cut
         yield Word(segments, space)
         last = stop
+
+
+def title_words(title: str, matches: Sequence[tuple[int, int]] = ()) -> Iterator[Word]:
+    """Cut a title into words as ``words`` does; for a release that has none, say so."""
+    if title.strip():
+        return words(title, matches, style=TITLE)
+    return words(_UNTITLED, style=FAINT)
 
 
 def wrap(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from defsearch.render.layout import words, wrap
+from defsearch.render.layout import title_words, words, wrap
 from defsearch.render.safe_text import visible
-from defsearch.render.screen import DATE, FAINT, HEADING, TITLE, Screen, Segment
+from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
 
 if TYPE_CHECKING:
     import datetime
@@ -27,7 +28,7 @@ _MONTHS = (
 def release_lines(release: StoredRelease, matches: ReleaseMatches, screen: Screen) -> Iterator[str]:
     """Draw the title, the date in words, the id, and the body paragraph by paragraph."""
     width = None if screen.width is None else min(screen.width, _COLUMN)
-    title = words(release.title, matches.title, style=TITLE)
+    title = title_words(release.title, matches.title)
     uri = Path(release.path).resolve().as_uri() if screen.hyperlinks else ""
     for line in wrap(title, width):
         yield screen.draw(line)
@@ -45,7 +46,9 @@ def release_lines(release: StoredRelease, matches: ReleaseMatches, screen: Scree
 def raw_lines(release: StoredRelease) -> Iterator[str]:
     """Give the release as its file has it, line for line, but made visible."""
     yield visible(f"date {release.date} {release.title}")
-    yield from map(visible, release.body.splitlines())
+    # Not splitlines, which ends a line at a form feed and U+2028 too: for a release they are characters.
+    *lines, last = re.split("\r\n|\r|\n", release.body)
+    yield from map(visible, [*lines, last] if last else lines)
 
 
 def date_in_words(day: datetime.date) -> str:

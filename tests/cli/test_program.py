@@ -101,6 +101,51 @@ def test_a_format_that_is_typed_wins_over_the_environment(
     assert json.loads(program.out)["total"] == 2
 
 
+@pytest.mark.parametrize(
+    ("variable", "typed", "first"),
+    [
+        ("NULL", "query drones", "1–2 of 2 releases, "),
+        ("NULL", "query drones --csv", "rank,id,"),
+        ("NULL", "query drones --paths", "seeds/2024/mei/017.txt\0"),
+        ("EXPLAIN", "query drones --csv", "rank,id,"),
+        ("EXPLAIN", "query drones --count", "2\n"),
+        ("EXPLAIN", "query drones --json", '{"schema_version": 1, "query": "drones", "understood"'),
+        ("CSV", "query drones --explain", "Understood as\n"),
+        ("JSON", "query drones --explain", '{"schema_version": 1, "query": "drones", "understood"'),
+    ],
+)
+def test_an_option_of_the_environment_lapses_where_it_does_not_apply(
+    variable: str, typed: str, first: str, program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DEFSEARCH_NULL made every plain query a mistake, and DEFSEARCH_EXPLAIN every typed --csv."""
+    monkeypatch.setenv(f"DEFSEARCH_{variable}", "1")
+    assert program(*typed.split()) == 0
+    assert program.out.startswith(first)
+    assert program.err == ""
+
+
+def test_two_of_the_environment_that_clash_are_a_mistake(
+    program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither is more meant than the other."""
+    monkeypatch.setenv("DEFSEARCH_EXPLAIN", "1")
+    monkeypatch.setenv("DEFSEARCH_CSV", "1")
+    assert program("query", "drones") == 2
+    assert (
+        program.err == "defsearch: --explain and --csv cannot go together\n  --explain --json is possible\n"
+    )
+
+
+@pytest.mark.parametrize("variable", ["RAW", "CITE"])
+def test_a_typed_format_shows_its_matches_whatever_the_environment(
+    variable: str, program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DEFSEARCH_RAW left the matches out of a typed --json: what counts is the format that was chosen."""
+    monkeypatch.setenv(f"DEFSEARCH_{variable}", "1")
+    program("show", "2024/mei/018", "--query", "drones", "--json")
+    assert json.loads(program.out)["matches"] == [[10, 16]]
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_begins_with_examples(command: str, program: Any) -> None:
     """After the sentence that says what it does; and every example names the command."""
@@ -126,9 +171,30 @@ def test_notices_and_hints_leave_standard_output_alone(program: Any) -> None:
     """What else there is to say is on standard error."""
     program("query", "drones", "de", "vloot", "--jsonl", "--limit", "1")
     assert len(program.out.splitlines()) == 1
-    assert program.err == "note: “de” is in nearly every release and was left out\n"
+    assert program.err == (
+        "note: “de” is in nearly every release and was left out\nnote: 1 of 2 releases; -n 2 for all\n"
+    )
     program("query", "drones", "--limit", "1")
     assert program.err == "--page 2 for the next 1\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("--paths -n 1", "note: 1 of 2 releases; -n 2 for all\n"),
+        ("--csv -n 1", "note: 1 of 2 releases; -n 2 for all\n"),
+        ("--jsonl -n 1", "note: 1 of 2 releases; -n 2 for all\n"),
+        ("--jsonl -n 1 --page 2", "note: 2 of 2 releases\n"),
+        ("--csv --page 9", "there is no page 9: 2 releases on 1 page\n"),
+        ("--json -n 1", ""),
+        ("--count -n 1", ""),
+        ("--paths -n 2", ""),
+    ],
+)
+def test_a_list_that_is_only_a_part_says_so(typed: str, said: str, program: Any) -> None:
+    """Ten paths were once printed without a word about the others, as if they were all there are."""
+    program("query", "drones", *typed.split())
+    assert program.err == said
 
 
 def test_paths_end_with_nul_when_asked(program: Any) -> None:
@@ -167,6 +233,33 @@ def test_timeline_writes_a_picture(program: Any, tmp_path: Path) -> None:
     assert program("timeline", "drones", "--svg", "drones.svg") == 0
     assert (program.out, program.err) == ("", "drones.svg written\n")
     assert (tmp_path / "drones.svg").read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_a_picture_goes_to_standard_output(
+    program: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``--svg -`` once wrote a file of that name; two things for one output are a mistake."""
+    assert program("timeline", "drones", "--svg", "-") == 0
+    assert program.out.startswith("<svg ")
+    assert program.out.endswith("</svg>\n")
+    assert program.err == ""
+    assert program("timeline", "drones", "--svg", "-", "--csv") == 2
+    monkeypatch.setenv("DEFSEARCH_SVG", "-")
+    program("timeline", "drones", "--csv")
+    assert program.out.startswith("period,")
+    assert not (tmp_path / "-").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "topic"),
+    [("date", "dates"), ("datum", "dates"), ("queries", "query"), ("zoektaal", "query"), ("syntax", "query")],
+)
+def test_a_page_of_help_has_more_names_than_one(typed: str, topic: str, program: Any) -> None:
+    """``help date`` and the Dutch words were once a mistake."""
+    program("help", topic)
+    page = program.out
+    assert program("help", typed) == 0
+    assert program.out == page
 
 
 def test_completion_knows_commands_options_fields_and_ids(

@@ -108,6 +108,31 @@ def test_a_state_folder_that_cannot_be_made_is_passed_over(
     assert program.err == ""
 
 
+def test_a_user_without_a_home_is_not_told(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container's user often has none: every query then ended as a fault of ours, its hits unseen."""
+
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_STATE_HOME")
+    monkeypatch.setattr(Path, "home", no_home)
+    assert program("query", "drones") == 0
+    assert (program.out[:3], program.err) == ("1–2", "")
+    assert program("show", "1") == 1
+    assert program.err.startswith("defsearch: there is no query yet")
+
+
+def test_a_folder_that_is_gone_is_passed_over(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no place that the index could be named from, nothing is remembered, and nothing said."""
+
+    def no_folder(_: Path) -> Path:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(Path, "absolute", no_folder)
+    assert program("query", "drones") == 0
+    assert (program.out[:3], program.err) == ("1–2", "")
+
+
 def test_a_number_can_be_the_beginning_of_an_id() -> None:
     """Ids often begin with a number: with a zero in front, or where no hit has that number, it is taken for one."""
 

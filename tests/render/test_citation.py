@@ -35,6 +35,13 @@ def test_a_citation_to_the_letter() -> None:
     ]
 
 
+def test_a_release_without_a_title_is_cited_as_one() -> None:
+    """It once was cited as ‘’, which looks like a mistake of who cites."""
+    lines = list(citation_lines(release(" ")))
+    assert lines[0] == "Ministerie van Defensie, (zonder titel), persbericht, 17 mei 2024 (2024/mei/017)."
+    assert "  title        = {{(zonder titel)}}," in lines
+
+
 @given(st.text(max_size=30), st.text(max_size=10))
 def test_braces_always_match(title: str, id_: str) -> None:
     """No title and no id breaks the file that the entry is pasted into."""

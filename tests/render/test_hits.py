@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.dutch.period import Period
-from defsearch.render.hits import hit_lines, next_page, nothing_lines, totals
+from defsearch.render.hits import hit_lines, next_page, nothing_lines, part_shown, totals
 from defsearch.render.layout import cell_width
 from defsearch.render.screen import Screen
 from defsearch.search.request import Hit, Passage, SearchRequest, SearchResult, Suggestion
@@ -52,6 +52,21 @@ def test_the_line_of_totals(ranks: range, total: int, said: str) -> None:
 def test_the_way_to_the_next_page(page: int, limit: int, total: int, said: str | None) -> None:
     """Only where there is one, and how many hits it has."""
     assert next_page(result(range(1, 2), total, limit=limit, page=page)) == said
+
+
+@pytest.mark.parametrize(
+    ("ranks", "page", "total", "said"),
+    [
+        (range(1, 11), 1, 1457, "10 of 1457 releases; -n 1457 for all"),
+        (range(11, 21), 2, 23, "11–20 of 23 releases; --page 3 for the next 3"),
+        (range(21, 24), 3, 23, "21–23 of 23 releases"),
+        (range(1, 11), 1, 10, None),
+        (range(0), 1, 0, None),
+    ],
+)
+def test_a_part_says_of_what(ranks: range, page: int, total: int, said: str | None) -> None:
+    """A list for programs on its first page names the number that gives all, a later page the next one."""
+    assert part_shown(result(ranks, total, page=page)) == said
 
 
 def test_a_page_past_the_last_says_which_is_the_last() -> None:

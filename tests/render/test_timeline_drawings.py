@@ -34,6 +34,12 @@ def timelines(draw: st.DrawFn) -> Timeline:
     )
 
 
+def of_series(*queries: str) -> Timeline:
+    """A year in which one of three releases matches each of these."""
+    year = TimelinePeriod("2024", datetime.date(2024, 1, 1), (1,) * len(queries), 3)
+    return Timeline(queries=queries, per=Per.YEAR, periods=(year,))
+
+
 @given(timelines(), st.integers(40, 250), st.booleans())
 def test_bars_never_leave_the_screen(timeline: Timeline, width: int, by_share: bool) -> None:
     """Every line fits, however long the queries are."""
@@ -43,12 +49,27 @@ def test_bars_never_leave_the_screen(timeline: Timeline, width: int, by_share: b
 
 @given(timelines())
 def test_every_figure_stands_beside_its_bar(timeline: Timeline) -> None:
-    """A line for each period and query, the empty ones too, with the number in it."""
-    _, *lines = dropwhile(bool, bar_lines(timeline, Screen(), by_share=False))
+    """A line for each period and query, the empty ones too, with the number in it; above them what they are."""
+    _, heading, *lines = dropwhile(bool, bar_lines(timeline, Screen(), by_share=False))
+    assert heading.split() == (["match", "share"] if timeline.queries else ["releases"])
     numbers = [number for period in timeline.periods for number in period.matching]
     assert len(lines) == len(numbers)
     for line, number in zip(lines, numbers, strict=True):
         assert str(number) in line.split()
+
+
+def test_the_heading_stands_above_its_figures() -> None:
+    """Two columns of figures once stood behind the bars without a word about what they are."""
+    _, heading, line = dropwhile(bool, bar_lines(of_series("drones"), Screen(), by_share=False))
+    assert heading.endswith("  match   share")
+    assert line.endswith("      1   33.3%")
+    assert len(heading) == len(line) == 80
+
+
+def test_the_head_lists_what_is_compared() -> None:
+    """Four series were once strung together with an “and” before each."""
+    head = next(bar_lines(of_series("a", "b", "c"), Screen(), by_share=False))
+    assert head == "3 releases, of which 1 match “a”, 1 match “b” and 1 match “c”, per year, 2024"
 
 
 @given(st.floats(0, 1), st.integers(1, 200))
@@ -95,3 +116,32 @@ def test_marks_lie_inside_the_picture() -> None:
     assert max(ends) - min(ends) < 0.2
     assert min(tops) >= 76
     assert tops == sorted(tops, reverse=True)
+
+
+@pytest.mark.parametrize("number", [2, 3, 9])
+def test_a_legend_stays_inside_the_picture(number: int) -> None:
+    """With many series it ran out at the right: it takes further rows, and the picture grows by them."""
+    names = [f"een zoekvraag van {at} woorden of zoiets" for at in range(number)]
+    root = ET.fromstring(chart_svg(of_series(*names), by_share=False))  # noqa: S314 - reads what we wrote
+    left, top, width, height = map(float, root.attrib["viewBox"].split())
+    texts = {text.text: text.attrib for text in root.findall(f"{SVG}text")}
+    places = [(float(texts[name]["x"]), float(texts[name]["y"])) for name in names]
+    assert len(set(places)) == number
+    for (x, y), name in zip(places, names, strict=True):
+        assert left <= x <= left + width - 8 * len(name)
+        assert top < y < 76  # above the plot
+    (head,) = [text for text in root.findall(f"{SVG}text") if text.get("class") == "head"]
+    assert top < float(head.attrib["y"]) < min(y for _, y in places)
+    ground = root.find(f"{SVG}rect")
+    assert ground is not None
+    assert (float(ground.attrib["y"]), float(ground.attrib["height"])) == (top, height)
+
+
+def test_no_line_looks_like_another() -> None:
+    """The seventh had the colour and the dashes of the first."""
+    names = [f"vraag {at}" for at in range(36)]
+    root = ET.fromstring(chart_svg(of_series(*names), by_share=False))  # noqa: S314 - reads what we wrote
+    looks = [
+        (line.attrib["stroke"], line.attrib["stroke-dasharray"]) for line in root.findall(f"{SVG}polyline")
+    ]
+    assert len(set(looks)) == len(looks) == 36

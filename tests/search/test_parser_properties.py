@@ -13,7 +13,7 @@ from defsearch.dutch.period import Period
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokens import read_token, tokenize
 from defsearch.errors import QueryError
-from defsearch.search.caret import caret_lines
+from defsearch.render.caret import caret_lines
 from defsearch.search.parser import parse_query
 from defsearch.search.tree import (
     And,

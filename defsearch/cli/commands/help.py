@@ -19,11 +19,15 @@ defsearch help query      the query language
 defsearch help dates      how dates can be written
 defsearch help timeline   a command
 """
+_TOPICS = tuple(dict.fromkeys(("query", "dates", *COMMANDS)))
+_ALSO = {
+    **dict.fromkeys(("queries", "search", "syntax", "language", "zoektaal", "zoeken", "taal"), "query"),
+    **dict.fromkeys(("date", "datum", "datums", "data", "period", "periode"), "dates"),
+}
 
 
 def _complete_topic(incomplete: str) -> list[str]:
-    topics = dict.fromkeys(("query", "dates", *COMMANDS))
-    return [topic for topic in topics if topic.startswith(incomplete)]
+    return [topic for topic in _TOPICS if topic.startswith(incomplete)]
 
 
 @app.command("help", cls=Command, epilog=EXAMPLES)
@@ -38,6 +42,7 @@ def help_(
 ) -> int:
     """Explain the query language, the dates, or a command."""
     terminal = Terminal(color, no_pager=no_pager)
+    topic = _ALSO.get(topic or "", topic)
     if topic is None:
         lines = iter((context.parent or context).get_help().splitlines())
     elif topic == "query":
@@ -50,9 +55,21 @@ def help_(
         ) as command_context:
             lines = iter(command_context.get_help().splitlines())
     else:
-        raise UsageError(f"there is no help on “{topic}”", "Topics: query, dates, or a command")
+        raise _no_such_topic(topic)
     terminal.show(lines)
     return 0
+
+
+def _no_such_topic(topic: str) -> UsageError:
+    from difflib import get_close_matches  # here: only a mistake pays for it
+
+    near = get_close_matches(topic.lower(), [*_TOPICS, *_ALSO], n=1)
+    hint = (
+        f"Did you mean: defsearch help {_ALSO.get(near[0], near[0])}"
+        if near
+        else "Topics: query, dates, or a command"
+    )
+    return UsageError(f"there is no help on “{topic}”", hint)
 
 
 def _dates_help(screen: Screen) -> Iterator[str]:

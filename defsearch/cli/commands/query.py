@@ -9,7 +9,7 @@ from defsearch.cli import answers
 from defsearch.cli import options as o
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.terminal import Colour, Terminal
-from defsearch.cli.usage import only_one
+from defsearch.cli.usage import is_typed, only_one
 from defsearch.cli.wiring import joined, period, today
 from defsearch.errors import UsageError
 from defsearch.search.request import SearchRequest, Sort
@@ -73,10 +73,12 @@ def query(
     chosen = only_one(
         {"--count": count, "--json": json, "--jsonl": jsonl, "--csv": csv, "--paths": paths}, context
     )
-    if nul and chosen != "--paths":
+    if nul and chosen != "--paths" and is_typed(context, "--null"):
         raise UsageError("-0 goes with --paths only", "defsearch query drones --paths -0 | xargs -0 …")
-    if explain and chosen not in (None, "--json"):
-        raise UsageError(f"--explain and {chosen} cannot go together", "--explain --json is possible")
+    if explain and chosen is not None and chosen != "--json":
+        # Of two that cannot go together, one that is typed puts out the one of the environment.
+        left = only_one({"--explain": True, chosen: True}, context, hint="--explain --json is possible")
+        explain, chosen = left == "--explain", None if left == "--explain" else left
     text = joined(words)
     span = period(from_, to, on)
     if not text.strip() and span is None:

@@ -50,7 +50,11 @@ def show(
 
     with open_searcher(index) as searcher:
         release = searcher.release(find_id(id_, index, searcher))
-        matches = ReleaseMatches() if raw or cite else find_matches(release, query, index, searcher)
+        matches = (
+            ReleaseMatches()
+            if chosen in ("--raw", "--cite")
+            else find_matches(release, query, index, searcher)
+        )
     if chosen == "--json":
         from defsearch.render.machine_reports import release_json
 

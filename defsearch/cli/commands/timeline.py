@@ -10,7 +10,7 @@ from defsearch.cli.command import QueryCommand
 from defsearch.cli.terminal import Colour, Terminal
 from defsearch.cli.usage import only_one
 from defsearch.cli.wiring import joined, period, today
-from defsearch.search.values import Per, TimelineRequest
+from defsearch.search.values import Per, Timeline, TimelineRequest
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -20,6 +20,7 @@ defsearch timeline drones --per year                how a subject comes up
 defsearch timeline --compare F-16 --compare F-35    one beside the other
 defsearch timeline drones --share --svg drones.svg  as a part of all releases, as a picture
 """
+_OUTPUT = Path("-")  # as a FILE: standard output
 
 
 @app.command(cls=QueryCommand, epilog=EXAMPLES)
@@ -38,7 +39,10 @@ def timeline(
         bool, o.option("--share", help="Draw the share of all releases, not the count.", panel=o.SHOWING)
     ] = False,
     svg: Annotated[
-        Path | None, o.option("--svg", help="Write a picture to FILE.", metavar="FILE", panel=o.SHOWING)
+        Path | None,
+        o.option(
+            "--svg", help="Write a picture to FILE (-: standard output).", metavar="FILE", panel=o.SHOWING
+        ),
     ] = None,
     from_: o.FromOption = None,
     to: o.ToOption = None,
@@ -60,7 +64,8 @@ def timeline(
     Beside each count stands its share of all releases of that period: a subject can grow only because more
     is written. Periods without releases are shown too. Without a query all releases are counted.
     """
-    chosen = only_one({"--json": json, "--csv": csv}, context)
+    formats = {"--json": json, "--csv": csv, "--svg": svg == _OUTPUT}
+    chosen = only_one(formats, context, hint="Choose one of them: both go to standard output")
     text = joined(words).strip()
     request = TimelineRequest(
         queries=(*([text] if text else []), *(compare or ())),
@@ -78,11 +83,12 @@ def timeline(
         drawn = searcher.timeline(request, today())
     terminal.note(f"note: {notice}" for notice in drawn.notices)
     found = any(any(row.matching) for row in drawn.periods)
-    if svg is not None:
-        from defsearch.render.chart import chart_svg
-
-        svg.write_text(chart_svg(drawn, by_share=share), encoding="utf-8")
-    if chosen == "--json":
+    file = None if svg == _OUTPUT else svg
+    if file is not None:
+        file.write_bytes(_picture(drawn, by_share=share))
+    if chosen == "--svg":
+        terminal.write(_picture(drawn, by_share=share))
+    elif chosen == "--json":
         from defsearch.render.machine_reports import timeline_json
 
         terminal.write(timeline_json(drawn))
@@ -90,8 +96,8 @@ def timeline(
         from defsearch.render.machine_reports import timeline_csv
 
         terminal.write(timeline_csv(drawn))
-    elif svg is not None:
-        terminal.note([f"{svg} written"])
+    elif file is not None:
+        terminal.note([f"{file} written"])
     elif found:
         from defsearch.render.bars import bar_lines
 
@@ -99,3 +105,9 @@ def timeline(
     else:
         terminal.note(["no release matches"])
     return 0 if found else 1
+
+
+def _picture(drawn: Timeline, *, by_share: bool) -> bytes:
+    from defsearch.render.chart import chart_svg  # here: only a picture pays for it
+
+    return chart_svg(drawn, by_share=by_share).encode()

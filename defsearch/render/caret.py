@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
+
+from defsearch.render.layout import cell_width
 
 if TYPE_CHECKING:
     from defsearch.errors import QueryError
 
 _CUT = "…"
-_MARKS = ("Mn", "Me")  # marks on the character before them
 
 
 def caret_lines(error: QueryError, width: int = 76) -> tuple[str, str]:
@@ -30,13 +30,13 @@ def caret_lines(error: QueryError, width: int = 76) -> tuple[str, str]:
     before = (_CUT if left else "") + _printable(query[left:start])
     marked = _printable(query[start : min(end, right)])
     after = _printable(query[min(end, right) : right]) + (_CUT if right < len(query) else "")
-    return before + marked + after, " " * _columns(before) + "^" * max(1, _columns(marked))
+    return before + marked + after, " " * cell_width(before) + "^" * max(1, cell_width(marked))
 
 
 def _back(query: str, end: int, width: int) -> int:
     """The first place from which ``query`` up to ``end`` takes at most ``width`` columns."""
     start = end
-    while start > 0 and (width := width - _column_count(query[start - 1])) >= 0:
+    while start > 0 and (width := width - _cells(query[start - 1])) >= 0:
         start -= 1
     return start
 
@@ -44,7 +44,7 @@ def _back(query: str, end: int, width: int) -> int:
 def _forward(query: str, start: int, width: int) -> int:
     """The last place up to which ``query`` from ``start`` takes at most ``width`` columns."""
     end = start
-    while end < len(query) and (width := width - _column_count(query[end])) >= 0:
+    while end < len(query) and (width := width - _cells(query[end])) >= 0:
         end += 1
     return end
 
@@ -59,13 +59,6 @@ def _shown(character: str) -> str:
     return character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
 
 
-def _columns(text: str) -> int:
-    return sum(map(_column_count, text))
-
-
-def _column_count(character: str) -> int:
-    if character.isascii():
-        return 1
-    if unicodedata.category(character) in _MARKS:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+def _cells(character: str) -> int:
+    """How many columns ``character`` takes as it is shown."""
+    return cell_width(_shown(character))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.errors import QueryError
-from defsearch.search.caret import caret_lines
+from defsearch.render.caret import caret_lines
 
 
 def lines(query: str, start: int, end: int, width: int = 76) -> tuple[str, str]:
@@ -29,6 +29,7 @@ def lines(query: str, start: int, end: int, width: int = 76) -> tuple[str, str]:
         ("無人機 (", 4, 5, "無人機 (", "       ^"),
         ("無人機", 1, 2, "無人機", "  ^^"),
         ("cafe\u0301 (", 6, 7, "cafe\u0301 (", "     ^"),
+        ("a\u200db (", 4, 5, "a\N{REPLACEMENT CHARACTER}b (", "    ^"),
     ],
 )
 def test_carets_stand_under_the_place(query: str, start: int, end: int, shown: str, carets: str) -> None:
