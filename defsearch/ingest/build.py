@@ -153,9 +153,9 @@ class Builder:
         on_progress(total, total)
 
     def _keep_or_leave(self, found: FoundFile, problem: Problem) -> None:
-        """What the index has of a file that cannot be used stays, unless it was read and is no release any more."""
+        """What the index has of a file that cannot be used stays, unless it is known to be no release any more."""
         old = self._old.get(found.id)
-        if old is not None and problem.line is None:
+        if old is not None and problem.is_passing:
             self._files.append(old)
         elif old is not None:
             self.removed += 1

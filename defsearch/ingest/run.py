@@ -107,7 +107,7 @@ class _Run:
 
     def _changes(self, current: OpenIndex | None) -> Changes:
         indexed = {} if current is None else {file.id: file for file in current.files.all()}
-        unreachable = [full_path(problem.path) for problem in self.problems]
+        unreachable = [full_path(problem.path) for problem in self.problems if problem.is_passing]
         return compare(self.found, indexed, self.sources, unreachable)
 
     def rehearse(self, started: float) -> IngestReport:

@@ -16,6 +16,11 @@ _REASONS = {
 }
 
 
+CHANGING = "changed while it was read"
+_NOT_READ = "cannot be read"
+_PASSING = (CHANGING, _REASONS[errno.ENOENT], _REASONS[errno.EACCES])
+
+
 class Problem(NamedTuple):
     """Why a file is skipped or odd: ``path`` as shown, ``line`` from 1 where there is one, a plain reason."""
 
@@ -28,9 +33,14 @@ class Problem(NamedTuple):
         """A problem whose path can be written as UTF-8: bytes of a name that are not stand as ``\\udcff``."""
         return cls(path.encode("utf-8", "backslashreplace").decode("utf-8"), line, reason)
 
+    @property
+    def is_passing(self) -> bool:
+        """Whether nobody could look: what was there before may still be. All else is known not to be a release."""
+        return self.reason in _PASSING or self.reason.startswith(_NOT_READ)
+
 
 def reason_of(error: OSError | ValueError) -> str:
     """A short sentence for an error of the operating system; ValueError is a NUL in a path."""
     if isinstance(error, ValueError):
         return "not a path that can exist"
-    return _REASONS.get(error.errno or 0) or f"cannot be read: {error.strerror or error}"
+    return _REASONS.get(error.errno or 0) or f"{_NOT_READ}: {error.strerror or error}"

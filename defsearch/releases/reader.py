@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
 from defsearch.releases.parse import ReleaseFormatError, decode_release, parse_release
-from defsearch.releases.problem import Problem, reason_of
+from defsearch.releases.problem import CHANGING, Problem, reason_of
 
 if TYPE_CHECKING:
     from defsearch.releases.release import Release
@@ -64,7 +64,7 @@ def read_content(path: str, *, limit: int = SIZE_LIMIT) -> FileContent | Problem
     except (OSError, ValueError) as error:
         return Problem.at(path, None, reason_of(error))
     if not len(data) == before.st_size == after.st_size or before.st_mtime_ns != after.st_mtime_ns:
-        return Problem.at(path, None, "changed while it was read")
+        return Problem.at(path, None, CHANGING)
     digest = hashlib.blake2b(data, digest_size=16).hexdigest()
     return FileContent(data, digest, before.st_size, before.st_mtime_ns)
 

@@ -143,6 +143,11 @@ def _explained(error: OSError | DefsearchError) -> DefsearchError:
     if isinstance(error, FileNotFoundError):
         return IndexDamagedError(f"The index is damaged: {where} is missing.", _REBUILD)
     reason = (error.strerror or "no access").lower()
+    if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+        return IndexDamagedError(
+            f"The index cannot be read: {where}: {reason}.",
+            "Try again when less is running; the index is not at fault.",
+        )
     if error.errno in (errno.EACCES, errno.EPERM):
         hint = "Ask the owner of the index for read access, or make your own with --index."
         return IndexDamagedError(f"The index cannot be read: {where}: {reason}.", hint)

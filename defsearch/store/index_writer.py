@@ -15,6 +15,7 @@ from defsearch.store.digests import file_facts
 from defsearch.store.fields import fingerprint
 from defsearch.store.files import IndexedFile, write_files
 from defsearch.store.folder import (
+    latest_generation,
     remove_all_but,
     remove_files,
     rename,
@@ -24,7 +25,7 @@ from defsearch.store.folder import (
 )
 from defsearch.store.index_dir import DICTIONARY, FILES, WORDS, OpenIndex
 from defsearch.store.lexicon import Entry, write_changed_words, write_dictionary, write_words
-from defsearch.store.manifest import Manifest, SkippedFile, checksum, manifest_name, worth_keeping
+from defsearch.store.manifest import LIMIT, Manifest, SkippedFile, checksum, manifest_name, worth_keeping
 from defsearch.store.schema import make_schema
 from defsearch.store.segment_writer import SegmentWriter
 from defsearch.store.toc import toc_bytes
@@ -53,7 +54,6 @@ class IndexWriter:
         self._new: list[ArchiveSegment] = []
         self._made: set[str] = set()  # the names of all files of this run
         self._tables: dict[str, tuple[str, ...]] = dict(self._current.tables) if self._current else {}
-        self._has_switched = False
 
     def delete(self, segment: str, number: int) -> None:
         """Leave release ``number`` of a segment out of the next state."""
@@ -145,12 +145,17 @@ class IndexWriter:
     def _switch(self, manifest: Manifest, toc: bytes) -> None:
         prepared = f"{manifest.toc}.new"
         self._made |= {manifest_name(self.generation), prepared}
-        write_new(self.folder / manifest_name(self.generation), manifest.to_bytes())
+        described = manifest.to_bytes()
+        if len(described) > LIMIT:
+            raise IndexWriteError(
+                f"The new state of the index cannot be described in {LIMIT >> 20} MB.",
+                "Name fewer SOURCEs: folders rather than files.",
+            )
+        write_new(self.folder / manifest_name(self.generation), described)
         write_new(self.folder / prepared, toc)
         sync_folder(self.folder)
         rename(self.folder, prepared, manifest.toc)
         # From here on the new state is the one that answers, whatever happens, and nothing of it may be undone.
-        self._has_switched = True
         try:
             sync_folder(self.folder)
         except OSError as error:
@@ -162,5 +167,6 @@ class IndexWriter:
 
     def cancel(self) -> None:
         """Give the next state up; the current one stands. Does nothing once the switch was made."""
-        if not self._has_switched:
+        # The disk is asked, not a flag: an interrupt may come right behind the switch.
+        if latest_generation(self.folder) != self.generation:
             remove_files(self.folder, self._made)

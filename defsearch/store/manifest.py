@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
@@ -26,6 +27,8 @@ _Kind = TypeVar("_Kind", int, str, bool)
 # Bytes of a manifest, and of a table of contents: room for a million releases, not for a trap.
 LIMIT = 16 << 20
 _MOST_SKIPPED = 1_000  # of an archive where nothing can be read the rest is no news
+_MOST_SKIPPED_BYTES = 1 << 20
+_YEARS = (1970, 9000)  # so that any time zone can show it
 _CHECKSUM = re.compile("[0-9a-f]{8}")
 _DIGEST = re.compile("[0-9a-f]{32}")
 _FINGERPRINT = re.compile("[0-9A-Za-z.]{1,40}")
@@ -100,8 +103,10 @@ class Manifest(NamedTuple):
 
 
 def worth_keeping(skipped: Iterable[SkippedFile]) -> tuple[SkippedFile, ...]:
-    """``skipped`` by path, as many as a manifest holds."""
-    return tuple(sorted(skipped, key=lambda one: (one.path, one.line or 0, one.reason)))[:_MOST_SKIPPED]
+    """``skipped`` by path, as many as a manifest holds: names can be long, and a manifest may not be."""
+    ordered = sorted(skipped, key=lambda one: (one.path, one.line or 0, one.reason))[:_MOST_SKIPPED]
+    sizes = accumulate(len(json.dumps(one)) for one in ordered)
+    return tuple(one for one, size in zip(ordered, sizes, strict=True) if size <= _MOST_SKIPPED_BYTES)
 
 
 def manifest_name(generation: int) -> str:
@@ -164,8 +169,8 @@ def _manifest(facts: dict[str, Any]) -> Manifest:
     if sorted(files) != sorted(expected) or not all(map(is_ours, files)):
         raise ValueError("not the files of an index")
     made = datetime.datetime.fromisoformat(facts["made"])
-    if made.tzinfo is None:
-        raise ValueError("a time without its zone")
+    if made.tzinfo is None or not _YEARS[0] <= made.year <= _YEARS[1]:
+        raise ValueError("a time without its zone, or out of this world")
     releases = sum(one.releases - len(one.deleted) for one in segments)
     if releases != _count(facts["releases"]):
         raise ValueError("another number of releases")

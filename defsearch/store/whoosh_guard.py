@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 import pickle
 import sys
+import warnings
 from types import ModuleType
 from typing import Any
 
@@ -94,16 +95,20 @@ def _guard() -> None:
     loading.RenamingUnpickler.find_class = lambda _self, module, name: _refuse_unknown(module, name)
 
 
-_import_lean()
+with warnings.catch_warnings():
+    warnings.simplefilter(
+        "ignore"
+    )  # Whoosh's invalid escapes, told where it is compiled anew, are no user's business
+    _import_lean()
 
-from whoosh import fields, formats, legacy  # noqa: E402
-from whoosh.codec import base  # noqa: E402
-from whoosh.filedb.filestore import FileStorage  # noqa: E402
-from whoosh.filedb.structfile import StructFile  # noqa: E402
-from whoosh.index import TOC  # noqa: E402
-from whoosh.matching import ListMatcher  # noqa: E402
-from whoosh.reading import TermInfo  # noqa: E402
-from whoosh.util import loading  # noqa: E402
+    from whoosh import fields, formats, legacy
+    from whoosh.codec import base
+    from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.structfile import StructFile
+    from whoosh.index import TOC
+    from whoosh.matching import ListMatcher
+    from whoosh.reading import TermInfo
+    from whoosh.util import loading
 
 _guard()
 

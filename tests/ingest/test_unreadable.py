@@ -73,3 +73,43 @@ def test_a_file_that_is_no_release_any_more_is_taken_out(tmp_path: Path) -> None
     report = run(sources, index)
     assert (report.removed, len(report.skipped)) == (1, 1)
     assert _ids(index) == ["b"]
+
+
+def test_a_file_that_is_refused_now_is_taken_out(tmp_path: Path) -> None:
+    """Found when what had become a link out of its source, too large or no file stayed in the index for ever."""
+    sources, index, outside = tmp_path / "s", tmp_path / "i", tmp_path / "outside.txt"
+    write(sources, a=release("boot"), b=release("zee"), c=release("drone"), d=release("tank"))
+    run(sources, index)
+    (sources / "a.txt").rename(outside)
+    (sources / "a.txt").symlink_to(outside)
+    (sources / "b.txt").write_text(release("zee " * 3_000_000))
+    (sources / "c.txt").unlink()
+    os.mkfifo(sources / "c.txt")
+    report = run(sources, index)
+    assert (report.removed, len(report.skipped)) == (3, 3)
+    assert _ids(index) == ["d"]
+    assert run(sources, index).written is False
+
+
+def test_what_was_followed_is_taken_out_when_links_are_not(tmp_path: Path) -> None:
+    """``--follow-links`` once does not mean for ever."""
+    sources, index = write(tmp_path / "s", a=release("boot")), tmp_path / "i"
+    (sources / "more").symlink_to(write(tmp_path / "outside", b=release("zee")))
+    run(sources, index, follow_links=True)
+    assert _ids(index) == ["a", "more/b"]
+    run(sources, index)
+    assert _ids(index) == ["a"]
+
+
+def test_names_without_end_do_not_fill_the_manifest(tmp_path: Path) -> None:
+    """Found when a thousand skipped files with names of escapes made a manifest that nobody could open any more."""
+    sources, index = write(tmp_path / "s", a=release("boot")), tmp_path / "i"
+    folder = sources.joinpath(*["\x01" * 250] * 8)
+    folder.mkdir(parents=True)
+    for number in range(500):
+        (folder / f"{number}{chr(1) * 200}.txt").touch()
+    report = run(sources, index)
+    assert (report.added, len(report.skipped)) == (1, 500)
+    assert _ids(index) == ["a"]
+    assert (index / "manifest_1.json").stat().st_size < 2 << 20
+    assert run(sources, index).written is False

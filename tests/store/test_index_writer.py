@@ -12,9 +12,11 @@ import pytest
 from safety.workshop import content, release, run, snapshot, stray_files, write
 
 from defsearch.errors import IndexWriteError
+from defsearch.store import index_writer
 from defsearch.store.folder import latest_generation
 from defsearch.store.index_dir import open_index
 from defsearch.store.index_writer import IndexWriter
+from defsearch.store.inspection import check
 
 
 @pytest.fixture
@@ -208,3 +210,34 @@ def test_states_are_numbered_upwards_past_anything_there_is(source: Path, index:
     (index / "lexicon_5.words").mkdir()
     run(source, index, rebuild=True)
     assert latest_generation(index) == 6
+
+
+def test_an_interrupt_right_behind_the_switch_takes_nothing_back(
+    source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found when it removed the new manifest, but not the table of contents that named it."""
+    rename = os.rename
+
+    def renamed(*args: Any, **more: Any) -> None:
+        rename(*args, **more)
+        raise KeyboardInterrupt
+
+    write(source, twee=release("Twee kanonnen."))
+    monkeypatch.setattr(os, "rename", renamed)
+    with pytest.raises(KeyboardInterrupt):
+        run(source, index)
+    monkeypatch.undo()
+    assert check(index).faults == ()
+    assert check(index).releases == 2
+
+
+def test_what_cannot_be_described_is_not_switched_to(
+    source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A manifest that is larger than what is read of one would leave an index that nobody can open."""
+    write(source, twee=release("Twee kanonnen."))
+    before = snapshot(index)
+    monkeypatch.setattr(index_writer, "LIMIT", 100)
+    with pytest.raises(IndexWriteError, match="cannot be described"):
+        run(source, index)
+    assert snapshot(index) == before

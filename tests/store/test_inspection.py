@@ -136,7 +136,7 @@ def test_each_file_that_is_not_as_it_was_written_is_named(index: Path, source: P
     ("name", "sources", "wanted"),
     [
         ("index", ["seeds"], "defsearch ingest"),
-        ("index", ["seeds", "more"], "defsearch ingest {here}/seeds {here}/more"),
+        ("index", ["seeds", "more"], "defsearch ingest {here}/more {here}/seeds"),
         ("in dex", ["se eds"], "defsearch ingest '{here}/se eds' --index 'in dex'"),
     ],
 )

@@ -183,3 +183,12 @@ def test_the_real_module_is_left_alone_where_it_is_loaded() -> None:
         [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=True
     )
     assert out.stdout == "True True\n"
+
+
+def test_its_invalid_escapes_are_shown_to_nobody(tmp_path: Path) -> None:
+    """Found where Whoosh was compiled anew at every run: Python warned of each in every answer."""
+    command = [sys.executable, "-W", "always", "-X", f"pycache_prefix={tmp_path}", "-c"]
+    done = subprocess.run(
+        [*command, "import defsearch.store.whoosh_guard"], capture_output=True, text=True, check=True
+    )
+    assert "Warning" not in done.stderr
