@@ -13,7 +13,8 @@ from defsearch.search.tree import Fuzzy, Node, Pattern, Phrase, Word
 if TYPE_CHECKING:
     import datetime
 
-    from defsearch.dutch.calendar import Period
+    from defsearch.dutch.date_ranges import FreeDate
+    from defsearch.dutch.period import Period
     from defsearch.search.items import Item
     from defsearch.search.tree import Span
 
@@ -73,6 +74,16 @@ def read_period(query: str, items: list[Item], today: datetime.date, *, followin
         longer = _longer_date(query, start, following[:_LONGEST_DATE], today)
         hint = error.hint if longer is None else f'put a date of several words in quotes: date:"{longer}"'
         raise QueryError(error.message, query=query, start=start, end=end, hint=hint) from error
+
+
+def read_free_period(query: str, span: Span, date: FreeDate) -> Period:
+    """The period of free words. QueryError where a range ends before it starts: it would find nothing."""
+    from defsearch.dutch.calendar import ordered  # loaded already, with the date
+
+    try:
+        return ordered(date.first, date.last)
+    except DateError as error:
+        raise QueryError(error.message, query=query, start=span[0], end=span[1], hint=error.hint) from error
 
 
 def _longer_date(query: str, start: int, following: list[Item], today: datetime.date) -> str | None:

@@ -17,7 +17,7 @@ from defsearch.dutch.tokens import read_token
 from defsearch.errors import QueryError
 from defsearch.records import NamedTuple
 from defsearch.search.items import Date, Item, read_items
-from defsearch.search.leaves import read_leaf, read_period, read_words
+from defsearch.search.leaves import read_free_period, read_leaf, read_period, read_words
 from defsearch.search.lexeme import PREFIXES, Kind
 from defsearch.search.lexer import lex
 from defsearch.search.nodes import looks_for, walk, words_of
@@ -76,6 +76,7 @@ class _Parser:
         self.any_word = any_word
         self.exact = exact
         self.at = 0
+        self.notes: list[str] = []
         self.left_out: list[str] = []
         self.grouped: str | None = None
 
@@ -101,6 +102,7 @@ class _Parser:
     def notices(self) -> tuple[str, ...]:
         """What the author of the query should know."""
         notices = [] if self.grouped is None else [f"read as {self.grouped}; parentheses group otherwise"]
+        notices += dict.fromkeys(self.notes)
         if self.left_out:
             notices.append("left out common words: " + ", ".join(dict.fromkeys(self.left_out)))
         return tuple(notices)
@@ -174,7 +176,7 @@ class _Parser:
             return self.in_field(item, scope)
         if scope.field == DATE_FIELD:
             return self.dated(item, scope)
-        if item.date and scope.field is None:
+        if item.date and item.date.free.sure and scope.field is None:
             return self.date_words(item, item.date)
         node = read_leaf(self.query, item, exact=self.exact)
         common = item.kind is Kind.TEXT and all(read_token(w.text).form in STOP_WORDS for w in item.words)
@@ -232,7 +234,12 @@ class _Parser:
         items = self.items[self.at - 1 : self.at - 1 + date.items]
         self.at += date.items - 1
         span = (item.start, items[-1].end)
-        return Operand(DateWords(date.period, read_words(items, exact=self.exact), span), span)
+        period = read_free_period(self.query, span, date.free)
+        if date.free.related:
+            self.notes.append(
+                f"read {quoted(self.query[slice(*span)])} as {period.describe()}, or these words"
+            )
+        return Operand(DateWords(period, read_words(items, exact=self.exact), span), span)
 
     def dated(self, item: Item, scope: _Scope) -> Operand:
         """The period of what stands in ``date:``; between brackets also of several words."""
