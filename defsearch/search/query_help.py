@@ -61,8 +61,9 @@ QUERY_HELP: tuple[Section, ...] = (
             ),
         ),
         (
-            "Operators are in capitals; en, of and niet are words. NOT binds first, then AND (written or not), "
-            "then OR: marine fregat OF drones is (marine fregat) OF drones.",
+            "Operators are in capitals; en, of and niet are words, which is said. "
+            "NOT binds first, then AND (written or not), then OR: "
+            "marine fregat OF drones is (marine fregat) OF drones.",
             "With --any, words side by side are alternatives; exclusions and date: still hold.",
         ),
     ),

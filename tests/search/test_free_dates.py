@@ -8,6 +8,7 @@ import pytest
 
 from defsearch.dutch.calendar import DATE_FORMS
 from defsearch.errors import QueryError
+from defsearch.render.guide import FREE_WORDS
 from defsearch.search.describe import describe
 from defsearch.search.items import PERIOD_WORDS
 from defsearch.search.nodes import walk
@@ -74,3 +75,52 @@ def test_the_words_of_a_period_without_digits_are_all_known() -> None:
         for spelling in form.spellings:
             words = spelling.split()
             assert PERIOD_WORDS & set(words) or any(map(str.isdigit, spelling))
+
+
+@pytest.mark.parametrize(
+    ("query", "typed", "term"),
+    [
+        ("drones vorig jaar", "vorig jaar", 'date:"vorig jaar"'),
+        ("gisteren", "gisteren", "date:gisteren"),
+        ("laatste 3 maanden drones", "laatste 3 maanden", 'date:"laatste 3 maanden"'),
+        ("drones 2015-2017", "2015-2017", "date:2015..2017"),
+        ("drones 2015–2017", "2015–2017", "date:2015..2017"),
+        ("2019", "2019", "date:2019"),
+    ],
+)
+def test_words_that_look_like_a_period_are_said_to_be_words(query: str, typed: str, term: str) -> None:
+    """They gave no sign, and what can be typed instead is read as that period."""
+    assert notices(query) == (f"“{typed}” was read as words; for the period: {term}",)
+    assert parse_query(term, today=TODAY).tree is not None
+
+
+@pytest.mark.parametrize(
+    ("query", "term"),
+    [
+        ("drones in 2019", "date:2019"),
+        ("drones uit 2019", "date:2019"),
+        ("drones sinds 2019", "date:2019.."),
+        ("drones na 2019", "date:2020.."),
+        ("drones tussen 2015 en 2017", "date:2015..2017"),
+        ("drones sinds vorig jaar", 'date:"vorig jaar.."'),
+    ],
+)
+def test_a_word_before_a_year_makes_it_look_like_a_period(query: str, term: str) -> None:
+    """The word was left out and the year searched as text."""
+    said = [notice for notice in notices(query) if "for the period" in notice]
+    assert said == [f"“{query.removeprefix('drones ')}” was read as words; for the period: {term}"]
+
+
+@pytest.mark.parametrize(
+    "query", ["drones 2019", "F-16 2019", "titel:gisteren", '"vorig jaar"', "drones date:2019"]
+)
+def test_no_note_where_a_year_is_one_word_of_many(query: str) -> None:
+    """It is as often part of a name, and a note each time would be read by nobody."""
+    assert notices(query) == ()
+
+
+def test_the_help_on_dates_tells_which_free_words_are_a_period() -> None:
+    """Nothing said so; each of its examples is what it is listed under."""
+    *periods, (others, _) = FREE_WORDS
+    assert all(dates(typed) for spellings, _ in periods for typed in spellings)
+    assert not any(dates(typed) for typed in others)

@@ -276,6 +276,7 @@ def test_no_word_of_a_text_without_operators_gets_lost(typed: list[str], seed: i
     parsed = parse_query(query, today=TODAY)
     said = [notice for notice in parsed.notices if notice.startswith(LEFT_OUT)]
     left_out = {read_token(word).form for notice in said for word in notice[len(LEFT_OUT) :].split(", ")}
+    left_out |= {notice[1:].partition("”")[0] for notice in parsed.notices if "” was left out" in notice}
     assert left_out <= STOP_WORDS
     assert parsed.tree is not None
     assert {read_token(word.text).form for word in all_words(parsed.tree)} | left_out == forms
