@@ -113,14 +113,14 @@ class DateSpan(NamedTuple):
     period: Period
 
 
-def parse_period(text: str, today: datetime.date) -> Period:
+def parse_period(text: str, today: datetime.date, *, advise: bool = True) -> Period:
     """The period that ``text`` stands for, in any form of ``DATE_FORMS``.
 
-    DateError when it is impossible, unclear or no date; its hint says what to write instead.
+    DateError when it is impossible, unclear or no date; its hint, with ``advise``, says what to write instead.
     """
     lexed = _lex(text)
     if lexed is None or lexed.shape not in RULES:
-        raise _refusal(text, lexed, today)
+        raise _refusal(text, lexed, today) if advise else DateError(f"'{_shown(text)}' is not a date")
     return RULES[lexed.shape].period(lexed.values, today)
 
 
@@ -258,6 +258,11 @@ def _refusal(text: str, lexed: Lexed | None, today: datetime.date) -> DateError:
     shown = _shown(text)
     if not shown:
         return DateError("the date is empty", _ACCEPTED)
+    from defsearch.dutch.date_advice import advice  # its tables are only for what is refused
+
+    advised = None if ".." in text else advice(text, today)
+    if advised:
+        return DateError(f"'{shown}' is not one date", advised)
     if lexed and lexed.shape in UNCLEAR:
         return DateError(f"'{shown}' is unclear", UNCLEAR[lexed.shape])
     if lexed and lexed.shape in YEARLESS:

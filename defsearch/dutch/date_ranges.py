@@ -35,7 +35,7 @@ _RANGES = (
     (("van", "vanaf", "sinds", "from", "since"), _LINKS),
     ((), _LINKS),
 )
-_WITHIN = ("in", "uit", "van", "over", "op", "tijdens", "during", "of")  # before a year they make it a time
+WITHIN = ("in", "uit", "van", "over", "op", "tijdens", "during", "of")  # before a year they make it a time
 _ARTICLES = ("de", "het", "the")
 _CLOSING = ".,;:!?)"
 _MOST_WORDS = 4  # of one date: 3e kwartaal van 2025
@@ -144,17 +144,18 @@ def _related(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | 
     elif relation == _UNTIL:
         found = _free(at, dated, None)._replace(first=None, typed=f"..{dated.text}")
     elif relation == _AFTER:
-        first = None if last is None else last + _DAY
+        first = None if last is None or last == last.max else last + _DAY
         found = _free(at, dated, None)._replace(first=first, last=None, typed=f"{_written(first, 1)}..")
     else:
-        last = None if first is None else first - _DAY
+        last = None if first is None or first == first.min else first - _DAY
         found = _free(at, dated, None)._replace(first=None, last=last, typed=f"..{_written(last, 12)}")
-    return found._replace(sure=dated.sure, related=True)
+    # There is no day after the last of the calendar, nor before its first.
+    return found._replace(sure=dated.sure, related=True) if found.first or found.last else None
 
 
 def _within(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
     """A year behind ``in`` and the like."""
-    dated = _date_at(words, at + 1, today) if _folded(words[at]) in _WITHIN else None
+    dated = _date_at(words, at + 1, today) if _folded(words[at]) in WITHIN else None
     return _free(at, dated, None) if dated is not None and _is_year(dated.text) else None
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DATE_HINT = 'as in date:2025-03, date:2025-03..2025-09 or date:"1 maart 2025..september 2025"'
 _RANGE = r"(?:\d{4}[-\dQW]*)?\.\.(?:\d{4}[-\dQW]*)?"
+_SINGLE_QUOTES = "'‘’‚`"
 _LONGEST_DATE = 4  # items behind the first: 3e kwartaal van 2025
 
 
@@ -73,6 +74,8 @@ def read_period(query: str, items: list[Item], today: datetime.date, *, followin
     except DateError as error:
         longer = _longer_date(query, start, following[:_LONGEST_DATE], today)
         hint = error.hint if longer is None else f'put a date of several words in quotes: date:"{longer}"'
+        if text[0] in _SINGLE_QUOTES:
+            hint = 'quotes in a query are double: date:"vorig jaar"'
         raise QueryError(error.message, query=query, start=start, end=end, hint=hint) from error
 
 
