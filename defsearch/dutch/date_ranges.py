@@ -28,6 +28,8 @@ _RELATIONS = {
     **dict.fromkeys(("voor", "vóór", "before"), _BEFORE),
     **dict.fromkeys(("tot en met", "t/m", "tot", "until", "till", "up to"), _UNTIL),
 }
+# A part of a date that has no fixed days; na begin mei may still be in May, na eind mei is not.
+_EARLY, _MIDDLE, _LATE = ("begin", "early"), ("half", "medio", "midden", "mid"), ("eind", "einde", "late")
 _LINKS = ("tot en met", "t/m", "tot", "until", "till", "through", "to")
 # What opens a range, and what stands between its two dates; a link alone does without an opening.
 _RANGES = (
@@ -134,11 +136,16 @@ def _completed(
 def _related(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
     """A date behind ``sinds``, ``na``, ``voor`` or ``tot``."""
     length = _length(words, at, _RELATIONS)
-    dated = _date_at(words, at + length, today) if length else None
+    part = _length(words, at + length, (*_EARLY, *_MIDDLE, *_LATE)) if length else 0
+    dated = _date_at(words, at + length + part, today) if length else None
     if dated is None:
         return None
     first, last = dated.period.first, dated.period.last
     relation = _RELATIONS[_folded(" ".join(words[at : at + length]))]
+    if part and relation == _AFTER and not _length(words, at + length, _LATE):
+        relation = _SINCE
+    elif part and relation == _BEFORE and not _length(words, at + length, _EARLY):
+        relation = _UNTIL
     if relation == _SINCE:
         found = _free(at, dated, None)._replace(last=None, typed=f"{dated.text}..")
     elif relation == _UNTIL:
