@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DATE_FORMS",
+    "FREE_YEARS",
     "RANGE_FORMS",
     "DateForm",
     "DateSpan",
     "Period",
     "find_date",
+    "free_text_period",
     "in_words",
+    "is_unmistakable",
+    "ordered",
     "parse_period",
     "parse_range",
     "period_between",
@@ -41,7 +45,7 @@ __all__ = [
 ]
 
 _MAX_WORDS = 4  # of a date in free text: 3e kwartaal van 2025
-_FREE_YEARS = range(1900, 2100)  # "op 1 mei 1500 militairen" counts soldiers
+FREE_YEARS = range(1900, 2100)  # "op 1 mei 1500 militairen" counts soldiers
 _CLOSING = ".,;:!?)"  # what may follow the last word of a date in running text
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -109,14 +113,14 @@ class DateSpan(NamedTuple):
     period: Period
 
 
-def parse_period(text: str, today: datetime.date) -> Period:
+def parse_period(text: str, today: datetime.date, *, advise: bool = True) -> Period:
     """The period that ``text`` stands for, in any form of ``DATE_FORMS``.
 
-    DateError when it is impossible, unclear or no date; its hint says what to write instead.
+    DateError when it is impossible, unclear or no date; its hint, with ``advise``, says what to write instead.
     """
     lexed = _lex(text)
     if lexed is None or lexed.shape not in RULES:
-        raise _refusal(text, lexed, today)
+        raise _refusal(text, lexed, today) if advise else DateError(f"'{_shown(text)}' is not a date")
     return RULES[lexed.shape].period(lexed.values, today)
 
 
@@ -132,7 +136,7 @@ def parse_range(text: str, today: datetime.date) -> Period:
         raise DateError("a range needs a date on at least one side", "As in 2024..2025, 2024.. or ..2025")
     first = parse_period(first_text, today).first if first_text.strip() else None
     last = parse_period(last_text, today).last if last_text.strip() else None
-    return _ordered(first, last)
+    return ordered(first, last)
 
 
 def period_between(
@@ -147,7 +151,7 @@ def period_between(
     on = _parse_option("--on", on_text, today)
     if start is None and end is None:
         return on
-    between = _ordered(start.first if start else None, end.last if end else None)
+    between = ordered(start.first if start else None, end.last if end else None)
     if on is None:
         return between
     both = on.intersect(between)
@@ -155,6 +159,13 @@ def period_between(
         message = f"--on {on.describe()} has no day in {between.describe()}"
         raise DateError(message, "Leave out --on, or --from and --to")
     return both
+
+
+def ordered(first: datetime.date | None, last: datetime.date | None) -> Period:
+    """The days from ``first`` to ``last``; DateError when it ends before it starts."""
+    if first is not None and last is not None and first > last:
+        raise DateError(f"the range ends before it starts: {first} … {last}", "Swap the two dates")
+    return Period(first, last)
 
 
 def find_date(words: Sequence[str], at: int, today: datetime.date) -> DateSpan | None:
@@ -172,6 +183,21 @@ def find_date(words: Sequence[str], at: int, today: datetime.date) -> DateSpan |
             period = _possible(free, today)
             return DateSpan(at, end, period) if period and not _is_tail(words, at, end, today) else None
     return None
+
+
+def is_unmistakable(text: str) -> bool:
+    """Whether ``text`` has the shape of what is a date in free text, though it may be an impossible one."""
+    return _free_rule([text], 0, 1) is not None
+
+
+def free_text_period(text: str, today: datetime.date) -> Period | None:
+    """The period of ``text``, all of it a date, also one that could be something else (``2025``, ``vorig jaar``)."""
+    lexed = _lex(text)
+    rule = RULES.get(lexed.shape) if lexed else None
+    if lexed is None or rule is None:
+        return None
+    is_likely = "year" not in rule.slots or lexed.values[rule.slots.index("year")] in FREE_YEARS
+    return _possible((rule, lexed), today) if is_likely else None
 
 
 def today_from(value: str | None) -> datetime.date:
@@ -197,12 +223,6 @@ def _lex(text: str) -> Lexed | None:
     return lexed and lexed._replace(shape=lexed.shape.removeprefix("a "))
 
 
-def _ordered(first: datetime.date | None, last: datetime.date | None) -> Period:
-    if first is not None and last is not None and first > last:
-        raise DateError(f"the range ends before it starts: {first} … {last}", "Swap the two dates")
-    return Period(first, last)
-
-
 def _parse_option(option: str, text: str | None, today: datetime.date) -> Period | None:
     try:
         return None if text is None else parse_period(text, today)
@@ -216,7 +236,7 @@ def _free_rule(words: Sequence[str], start: int, end: int) -> tuple[Rule, Lexed]
     rule = RULES.get(lexed.shape) if lexed else None
     if lexed is None or rule is None or not rule.unmistakable:
         return None
-    return (rule, lexed) if lexed.values[rule.slots.index("year")] in _FREE_YEARS else None
+    return (rule, lexed) if lexed.values[rule.slots.index("year")] in FREE_YEARS else None
 
 
 def _possible(free: tuple[Rule, Lexed], today: datetime.date) -> Period | None:
@@ -238,6 +258,11 @@ def _refusal(text: str, lexed: Lexed | None, today: datetime.date) -> DateError:
     shown = _shown(text)
     if not shown:
         return DateError("the date is empty", _ACCEPTED)
+    from defsearch.dutch.date_advice import advice  # its tables are only for what is refused
+
+    advised = None if ".." in text else advice(text, today)
+    if advised:
+        return DateError(f"'{shown}' is not one date", advised)
     if lexed and lexed.shape in UNCLEAR:
         return DateError(f"'{shown}' is unclear", UNCLEAR[lexed.shape])
     if lexed and lexed.shape in YEARLESS:

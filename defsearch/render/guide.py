@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from defsearch.dutch.calendar import DateForm
 
 _PIPED = 80
+FREE_WORDS = (
+    (
+        ("september 2025", "25-9-2025", "3e kwartaal 2025"),
+        "a day, week, month or quarter with its year, 1900 to 2099: read as that period, or these words",
+    ),
+    (
+        ("sinds mei 2024", "na mei 2024", "voor mei 2024", "tot mei 2024", "tussen mei en juli 2024"),
+        "from then on, later, earlier, up to its last day, the whole range: or these words",
+    ),
+    (("2025", "vorig jaar", "gisteren"), 'words: for the period type date:2025 or date:"vorig jaar"'),
+)
 _NO_BREAK = "\N{NO-BREAK SPACE}"  # holds a form together while lines are wrapped
 
 
@@ -38,6 +49,11 @@ def dates_lines(dates: Iterable[DateForm], ranges: Iterable[DateForm], screen: S
     yield ""
     for form in ranges:
         yield from _form([f"date:{spelling}" for spelling in form.spellings], form.meaning, screen)
+    yield ""
+    yield screen.paint("Free words of a query", TITLE)
+    yield ""
+    for spellings, meaning in FREE_WORDS:
+        yield from _form(spellings, meaning, screen)
 
 
 def _form(spellings: Sequence[str], meaning: str, screen: Screen) -> Iterator[str]:

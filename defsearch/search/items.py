@@ -15,13 +15,32 @@ from defsearch.search.lexeme import Kind, Lexeme
 if TYPE_CHECKING:
     import datetime
 
-    from defsearch.dutch.calendar import Period
+    from defsearch.dutch.date_ranges import FreeDate
+
+# Without a digit only these can be part of what looks like a period.
+PERIOD_WORDS = frozenset(
+    (
+        *(
+            "vandaag",
+            "today",
+            "gisteren",
+            "yesterday",
+            "eergisteren",
+            "deze",
+            "dit",
+            "this",
+            "vorige",
+            "vorig",
+        ),
+        *("previous", "afgelopen", "last", "laatste", "past", "geleden", "ago"),
+    )
+)
 
 
 class Date(NamedTuple):
-    """An unmistakable date in free text: its period, and the number of items that it takes up."""
+    """A date in free text, and the number of items that it takes up."""
 
-    period: Period
+    free: FreeDate
     items: int
 
 
@@ -83,22 +102,23 @@ def _read_text(query: str, runs: list[Lexeme], today: datetime.date) -> list[Ite
         if taken > first_word:
             items.append(Item(Kind.TEXT, start, end, query[start:end], 0, words[first_word:taken]))
             extents.append((first, at))
-    return _with_dates(items, extents, [run.text for run in runs], today)
+    return _with_dates(query, items, extents, [run.text for run in runs], today)
 
 
 def _with_dates(
-    items: list[Item], extents: list[tuple[int, int]], texts: list[str], today: datetime.date
+    query: str, items: list[Item], extents: list[tuple[int, int]], texts: list[str], today: datetime.date
 ) -> list[Item]:
     """The items, each with the date that starts with it, if one does that ends where an item ends."""
-    if not any(character.isdigit() for text in texts for character in text):
-        return items  # no date that is free of doubt is free of digits
-    from defsearch.dutch.calendar import find_date  # most queries need no calendar
+    if not any(text.lower().rstrip(",.?!") in PERIOD_WORDS or any(map(str.isdigit, text)) for text in texts):
+        return items
+    from defsearch.dutch.date_ranges import find_free_date  # most queries need no calendar
 
     item_ending_at = {last: index for index, (_, last) in enumerate(extents)}
+    is_all = len(texts) == 1 and query.strip() == texts[0]
     dated: list[Item] = []
     for index, (item, (first, _)) in enumerate(zip(items, extents, strict=True)):
-        found = find_date(texts, first, today)
+        found = find_free_date(texts, first, today, is_all=is_all)
         if found is not None and found.end in item_ending_at:
-            item = item._replace(date=Date(found.period, item_ending_at[found.end] - index + 1))
+            item = item._replace(date=Date(found, item_ending_at[found.end] - index + 1))
         dated.append(item)
     return dated

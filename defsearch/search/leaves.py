@@ -13,12 +13,14 @@ from defsearch.search.tree import Fuzzy, Node, Pattern, Phrase, Word
 if TYPE_CHECKING:
     import datetime
 
-    from defsearch.dutch.calendar import Period
+    from defsearch.dutch.date_ranges import FreeDate
+    from defsearch.dutch.period import Period
     from defsearch.search.items import Item
     from defsearch.search.tree import Span
 
 _DATE_HINT = 'as in date:2025-03, date:2025-03..2025-09 or date:"1 maart 2025..september 2025"'
 _RANGE = r"(?:\d{4}[-\dQW]*)?\.\.(?:\d{4}[-\dQW]*)?"
+_SINGLE_QUOTES = "'‘’‚`"
 _LONGEST_DATE = 4  # items behind the first: 3e kwartaal van 2025
 
 
@@ -72,7 +74,19 @@ def read_period(query: str, items: list[Item], today: datetime.date, *, followin
     except DateError as error:
         longer = _longer_date(query, start, following[:_LONGEST_DATE], today)
         hint = error.hint if longer is None else f'put a date of several words in quotes: date:"{longer}"'
+        if text[0] in _SINGLE_QUOTES:
+            hint = 'quotes in a query are double: date:"vorig jaar"'
         raise QueryError(error.message, query=query, start=start, end=end, hint=hint) from error
+
+
+def read_free_period(query: str, span: Span, date: FreeDate) -> Period:
+    """The period of free words. QueryError where a range ends before it starts: it would find nothing."""
+    from defsearch.dutch.calendar import ordered  # loaded already, with the date
+
+    try:
+        return ordered(date.first, date.last)
+    except DateError as error:
+        raise QueryError(error.message, query=query, start=span[0], end=span[1], hint=error.hint) from error
 
 
 def _longer_date(query: str, start: int, following: list[Item], today: datetime.date) -> str | None:

@@ -17,13 +17,14 @@ from defsearch.dutch.tokens import read_token
 from defsearch.errors import QueryError
 from defsearch.records import NamedTuple
 from defsearch.search.items import Date, Item, read_items
-from defsearch.search.leaves import read_leaf, read_period, read_words
+from defsearch.search.leaves import read_free_period, read_leaf, read_period, read_words
 from defsearch.search.lexeme import PREFIXES, Kind
 from defsearch.search.lexer import lex
 from defsearch.search.nodes import looks_for, walk, words_of
+from defsearch.search.noticing import as_words, notices_of
 from defsearch.search.operands import Operand, all_of, any_of, any_of_words, grouping
 from defsearch.search.syntax import DATE_FIELD, MAX_DEPTH, MAX_NODES, quoted
-from defsearch.search.tree import DateWords, InPeriod, InZone, Node, Not, Span, Zone
+from defsearch.search.tree import DateWords, InPeriod, InZone, Node, Not, Span, Word, Zone
 
 if TYPE_CHECKING:
     import datetime
@@ -76,14 +77,16 @@ class _Parser:
         self.any_word = any_word
         self.exact = exact
         self.at = 0
-        self.left_out: list[str] = []
+        self.notes: list[str] = []
+        self.left_out: list[Word] = []
+        self.periods_end = 0  # of the free words that were told to look like a period
         self.grouped: str | None = None
 
     def parse(self) -> Node:
         operand = self.alternatives(_Scope())
         whole = (0, len(self.query))
         if operand is None:
-            hint = "type a word or a date, as in drones 2025"
+            hint = "type a word or a period, as in drones date:2025"
             raise self.error("there is no word in the query", whole, hint)
         if operand.common:
             words = ", ".join(dict.fromkeys(quoted(word.text, marks="") for word in words_of(operand.node)))
@@ -101,9 +104,8 @@ class _Parser:
     def notices(self) -> tuple[str, ...]:
         """What the author of the query should know."""
         notices = [] if self.grouped is None else [f"read as {self.grouped}; parentheses group otherwise"]
-        if self.left_out:
-            notices.append("left out common words: " + ", ".join(dict.fromkeys(self.left_out)))
-        return tuple(notices)
+        notices += notices_of(self.items, self.left_out, any_word=self.any_word)
+        return tuple(dict.fromkeys(notices + self.notes))
 
     # Grammar
 
@@ -133,7 +135,7 @@ class _Parser:
                 operands.append(operand)
         telling = [operand for operand in operands if not operand.common]
         if telling:
-            self.left_out += [w.text for o in operands if o.common for w in words_of(o.node)]
+            self.left_out += [word for o in operands if o.common for word in words_of(o.node)]
             operands = telling
         if not operands:
             return None
@@ -174,8 +176,14 @@ class _Parser:
             return self.in_field(item, scope)
         if scope.field == DATE_FIELD:
             return self.dated(item, scope)
+        return self.leaf(item, scope)
+
+    def leaf(self, item: Item, scope: _Scope) -> Operand:
+        """A word, phrase or pattern, or free words that are a date."""
         if item.date and scope.field is None:
-            return self.date_words(item, item.date)
+            if item.date.free.sure:
+                return self.date_words(item, item.date)
+            self.note_period(item, item.date)
         node = read_leaf(self.query, item, exact=self.exact)
         common = item.kind is Kind.TEXT and all(read_token(w.text).form in STOP_WORDS for w in item.words)
         return Operand(node, (item.start, item.end), common)
@@ -232,7 +240,18 @@ class _Parser:
         items = self.items[self.at - 1 : self.at - 1 + date.items]
         self.at += date.items - 1
         span = (item.start, items[-1].end)
-        return Operand(DateWords(date.period, read_words(items, exact=self.exact), span), span)
+        period = read_free_period(self.query, span, date.free)
+        if date.free.related:
+            self.notes.append(
+                f"read {quoted(self.query[slice(*span)])} as {period.describe()}, or these words"
+            )
+        return Operand(DateWords(period, read_words(items, exact=self.exact), span), span)
+
+    def note_period(self, item: Item, date: Date) -> None:
+        """Say of free words that look like a period what finds it; ``item``, the first of them, is taken."""
+        if item.start >= self.periods_end:
+            self.periods_end = self.items[self.at - 2 + date.items].end
+            self.notes.append(as_words(self.query[item.start : self.periods_end], date.free.typed))
 
     def dated(self, item: Item, scope: _Scope) -> Operand:
         """The period of what stands in ``date:``; between brackets also of several words."""

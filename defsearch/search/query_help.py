@@ -61,8 +61,9 @@ QUERY_HELP: tuple[Section, ...] = (
             ),
         ),
         (
-            "Operators are in capitals; en, of and niet are words. NOT binds first, then AND (written or not), "
-            "then OR: marine fregat OF drones is (marine fregat) OF drones.",
+            "Operators are in capitals; en, of and niet are words, which is said. "
+            "NOT binds first, then AND (written or not), then OR: "
+            "marine fregat OF drones is (marine fregat) OF drones.",
             "With --any, words side by side are alternatives; exclusions and date: still hold.",
         ),
     ),
@@ -108,6 +109,23 @@ QUERY_HELP: tuple[Section, ...] = (
                 "ranges: both ends included, either may be left open",
             ),
             Example(("drones september 2025",), "free words: releases of that month, or with these words"),
+            Example(
+                ("drones sinds mei 2024", "drones vanaf mei 2024", "drones since May 2024"),
+                "from its first day on, or with these words; how a date was read is said",
+            ),
+            Example(("drones na mei 2024",), "later than that, or with these words"),
+            Example(("drones voor mei 2024",), "earlier than that, or with these words"),
+            Example(
+                ("drones tot mei 2024", "drones t/m mei 2024"), "up to its last day, or with these words"
+            ),
+            Example(
+                ("drones tussen mei en juli 2024", "drones van mei 2024 tot juli 2024"),
+                "from the first day of the one to the last day of the other, or with these words",
+            ),
+        ),
+        (
+            "Free words are read as a period when they are a day, week, month or quarter with its year, 1900 to 2099. "
+            'A year alone, vorig jaar and gisteren are words: type date:2025 or date:"vorig jaar".',
         ),
     ),
     Section(

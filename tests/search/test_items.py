@@ -6,7 +6,6 @@ import datetime
 
 import pytest
 
-from defsearch.dutch.period import Period
 from defsearch.search.items import Item, read_items
 from defsearch.search.lexer import lex
 
@@ -56,7 +55,7 @@ def test_a_date_has_its_period() -> None:
     """Of civil days, both included."""
     date = items("september 2025")[0].date
     assert date is not None
-    assert date.period == Period(datetime.date(2025, 9, 1), datetime.date(2025, 9, 30))
+    assert (date.free.first, date.free.last) == (datetime.date(2025, 9, 1), datetime.date(2025, 9, 30))
 
 
 @pytest.mark.parametrize(
