@@ -110,6 +110,15 @@ class Analyzer:
             tuple(self._parts(form, pieces)),
         )
 
+    def _solid_stem(self, form: str) -> str:
+        """The stem of a solid form alone: the parts of a run have runs of their own, and those would multiply."""
+        if not form.isalpha():
+            return self._analyse_designation(form).stem
+        pieces = self._split(form)
+        if not pieces:
+            return self._stemmer.stem(form)
+        return form[: pieces[-1].start] + self._stem(pieces[-1].word)
+
     def _analyse_designation(self, form: str) -> Analysis:
         """A form with a digit or an ampersand in it: what a known word behind the last digit says, or itself."""
         match = _DESIGNATION.fullmatch(form)
@@ -139,7 +148,7 @@ class Analyzer:
             for end in range(first + 2, len(units) + 1 if first else len(units)):
                 run = "".join(other.form for other in units[first:end])
                 if first == 0 or end == len(units):
-                    parts.append(Part(self._analyse_solid(run).stem, unit.start, units[end - 1].end))
+                    parts.append(Part(self._solid_stem(run), unit.start, units[end - 1].end))
         lemma = form[: units[-1].start] + self._analyse_solid(units[-1].form).lemma
         return Analysis(lemma, solid.stem, _in_order(parts))
 
@@ -163,13 +172,13 @@ class Analyzer:
                 last = pieces[end - 1]
                 run = form[piece.start : last.start] + last.word
                 if first == 0 or end == count or self._stemmer.is_known(run):
-                    yield Part(self._analyse_solid(run).stem, piece.start, _bare_end(form, last))
+                    yield Part(self._solid_stem(run), piece.start, _bare_end(form, last))
 
     def _stem(self, word: str) -> str:
         """The stem of a part as a word of its own. There are some thousand part words, so each is kept."""
         stem = self._word_stems.get(word)
         if stem is None:
-            stem = self._word_stems[word] = self._analyse_solid(word).stem
+            stem = self._word_stems[word] = self._solid_stem(word)
         return stem
 
 

@@ -55,6 +55,10 @@ if TYPE_CHECKING:
     from defsearch.store.lexicon import Lexicon
 
 MOST_FORMS_TOGETHER = 5_000  # for which all patterns and fuzzy words of one query may stand
+_MOST_RESPELT = (
+    32  # words of a phrase that is also looked for with two of them written as one, or one as several
+)
+_MOST_IN_NAME = 16  # words
 _ANYWHERE = ("title", "body")  # sub-headings are in the body
 
 
@@ -180,7 +184,8 @@ class Lookup:
         text = self._query[span[0] : span[1]]
         terms: list[TermWay] = []
         phrases = [PhraseWay(Reach.EXACT, tuple(elements), slop or None)]
-        for at, ((one, exact), (other, other_exact)) in enumerate(pairwise(units)):
+        respelt = units if len(units) <= _MOST_RESPELT else []
+        for at, ((one, exact), (other, other_exact)) in enumerate(pairwise(respelt)):
             solid = one + other
             if exact or other_exact or not self._words.holds(solid):
                 continue
@@ -189,7 +194,7 @@ class Lookup:
                 terms.append(TermWay(Reach.EXACT, STEMS, self._words.stem(solid)))
             else:
                 phrases.append(PhraseWay(Reach.EXACT, joined, slop or None))
-        for at, (unit, exact) in enumerate(units):
+        for at, (unit, exact) in enumerate(respelt):
             for apart in () if exact else self._hyphenated(unit):
                 spread = (*elements[:at], *apart, *elements[at + 1 :])
                 phrases.append(PhraseWay(Reach.EXACT, spread, slop or None))
@@ -251,7 +256,7 @@ class Lookup:
         """The words that stand side by side from ``at``, none of them exact."""
         run: list[Word] = []
         if node.implicit and not self._reaching.exact:
-            for child in node.children[at:]:
+            for child in node.children[at : at + _MOST_IN_NAME]:
                 if not isinstance(child, Word) or child.exact:
                     break
                 run.append(child)

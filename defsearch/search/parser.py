@@ -95,7 +95,9 @@ class _Parser:
         if not looks_for(operand.node):
             hint = "add a word to look for (marine -fregat) or a period (date:2025 -fregat)"
             raise self.error("the query only says what to leave out", whole, hint)
-        for count, node in enumerate(walk(operand.node), 1):
+        count = 0
+        for node in walk(operand.node):
+            count += len(read_token(node.text).units) if isinstance(node, Word) else 1  # a-b-c is three
             if count > MAX_NODES:
                 message = f"the query has more than {MAX_NODES} words and groups"
                 raise self.error(message, node.span, "search for a few telling words")

@@ -5,6 +5,7 @@ Nothing is ever searched in the user's stead; a suggestion is a query with the n
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _MOST = 3
 _TRIED = 6  # near words tried for each unknown one
+_MOST_UNKNOWN = 8  # that are looked up: a query with more is not a slip
+_MOST_TRIES = 12
 _SHORT = 4  # a word this short is within two edits of half the dictionary
 
 
@@ -34,11 +37,13 @@ def suggestions(
 
     All unknown words are mended at once, each in the likeliest way but for one at a time.
     """
-    mends = [(word.span, _mended(finder, request.query, word)) for word in _words(found.tree)]
+    words = islice((word for word in _words(found.tree) if not _occurs(finder, word)), _MOST_UNKNOWN)
+    mends = [(word.span, _mended(finder, request.query, word)) for word in words]
     unknown = [(span, texts) for span, texts in mends if texts]
     likeliest = {span: texts[0] for span, texts in unknown}
     offered: dict[str, Suggestion] = {}
-    for changes in ({**likeliest, span: text} for span, texts in unknown for text in texts):
+    tries = ({**likeliest, span: text} for span, texts in unknown for text in texts)
+    for changes in islice(tries, _MOST_TRIES):
         query = request.query
         for start, end in sorted(changes, reverse=True):
             query = f"{query[:start]}{changes[start, end]}{query[end:]}"
@@ -54,9 +59,7 @@ def suggestions(
 
 
 def _mended(finder: Finder, query: str, word: Word) -> list[str]:
-    """What may stand in place of a word that the archive lacks, the likeliest first; nothing for one it has."""
-    if _occurs(finder, word):
-        return []
+    """What may stand in place of a word that the archive lacks, the likeliest first."""
     start, end = word.span
     before = query[start:end].removesuffix(word.text)  # a field or an equals sign in front
     return [before + form for form in _near(finder, finder.words.read(word.text).form)[:_TRIED]]
@@ -100,6 +103,8 @@ def _near(finder: Finder, form: str) -> list[str]:
 
     Two letters that changed places are one edit here, as they are one slip of the fingers.
     """
+    if len(form) < 2:
+        return []  # any letter is one edit from any other
     near = dict(fuzzy_forms(finder.lexicon, form, 1))
     near.update((swapped, 1) for swapped in _swapped(form) if finder.lexicon.get(swapped) is not None)
     if not near and len(form) > _SHORT:

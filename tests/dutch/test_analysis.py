@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.dutch.analysis import LONGEST, PROBES, Analysis, Analyzer, Part, digest
-from defsearch.dutch.compounds import PartWord, read_part_words
+from defsearch.dutch.compounds import CompoundSplitter, PartWord, Piece, read_part_words
 from defsearch.dutch.tokens import read_token
 from defsearch.dutch.version import FINGERPRINT
 from defsearch.dutch.wordlist import load_words
@@ -130,6 +130,23 @@ def test_very_long_forms_are_left_alone() -> None:
     """A form past the limit is its own stem: nobody searches for a line without spaces by its parts."""
     form = "wapen" * (LONGEST // 5 + 1)
     assert ANALYZER.analyse(form) == Analysis(form, form, ())
+
+
+@pytest.mark.parametrize("count", [12, 13, 40])
+def test_the_parts_of_parts_do_not_multiply(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found when a word of twelve times ``tank`` took seconds, and of each one more four times as long."""
+    splits = 0
+    split = CompoundSplitter.split
+
+    def counted(self: CompoundSplitter, form: str) -> tuple[Piece, ...]:
+        nonlocal splits
+        splits += 1
+        return split(self, form)
+
+    monkeypatch.setattr(CompoundSplitter, "split", counted)
+    for form in ("tank" * count, "-".join(["tank"] * count)):
+        Analyzer(load_words()).analyse(form)
+    assert splits < 4 * count**2
 
 
 def test_parts_have_their_places() -> None:

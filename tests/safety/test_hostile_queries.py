@@ -59,11 +59,24 @@ def steps(searcher: Searcher, query: str) -> int:
         ('"' + "tank boot " * 50 + '"~100', 1_000_000),
         (" ".join(['"' + "tank boot " * 12 + '"~100'] * 8), 1_000_000),
         (" OR ".join(f"{word}~2" for word in FOUND), 1_000_000),
+        ("tank-" * 799, 1_000_000),
+        ("tank-" * 255, 1_000_000),
+        (" ".join(f"{word}q" for word in FOUND * 2), 5_000_000),
+        (" ".join(chr(0x100 + at) for at in range(255)), 5_000_000),
     ],
-    ids=["a long phrase of two words", "near each other", "eight of those", "a hundred fuzzy words"],
+    ids=[
+        "a long phrase of two words",
+        "near each other",
+        "eight of those",
+        "a hundred fuzzy words",
+        "a word of 799 parts",
+        "a word of 255 parts",
+        "two hundred misspelt words",
+        "255 letters",
+    ],
 )
 def test_hostile_queries_do_not_run_away(searcher: Searcher, query: str, most: int) -> None:
-    """Each took two to thirty times as many steps once."""
+    """Each took at least twice as many steps once, some of them more than anyone waited for."""
     assert steps(searcher, query) < most
 
 
