@@ -7,6 +7,7 @@ not load.
 from __future__ import annotations
 
 import datetime
+import itertools
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.synonyms import load_synonyms
@@ -19,15 +20,18 @@ from defsearch.store.index_dir import open_index
 from defsearch.store.sealed import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from typing_extensions import Self
 
+    from defsearch.releases.release import Paragraph
     from defsearch.search.finding import Found
     from defsearch.search.ranking import Weights
     from defsearch.search.values import Explanation, ReleaseMatches, StoredRelease, Timeline, TimelineRequest
     from defsearch.store.index_dir import OpenIndex
+
+_LONGEST_READ = 1 << 18  # characters of a body from which passages are chosen
 
 
 def open_searcher(folder: Path, *, synonyms: Path | None = None) -> Searcher:
@@ -101,8 +105,9 @@ class Searcher:
         phrases = found.matching.phrases_in(number)
         passages: tuple[Passage, ...] = ()
         if limit:
-            matches = lights.in_body(document.body, document.paragraphs, phrases)
-            passages = best_passages(document.body, document.paragraphs, matches, limit=limit)
+            paragraphs = _beginning(document.paragraphs)
+            matches = lights.in_body(document.body, paragraphs, phrases)
+            passages = best_passages(document.body, paragraphs, matches, limit=limit)
         return Hit(
             rank=rank,
             id=document.id,
@@ -193,3 +198,11 @@ class Searcher:
 
     def __exit__(self, kind: object, error: BaseException | None, where: object) -> None:
         self._index.__exit__(kind, error, where)
+
+
+def _beginning(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
+    """As much of ``paragraphs`` as passages are chosen from: all of them, but for a body of many megabytes."""
+    if not paragraphs or paragraphs[-1].end <= _LONGEST_READ:
+        return paragraphs
+    before = itertools.takewhile(lambda one: one.start < _LONGEST_READ, paragraphs)
+    return [one._replace(end=min(one.end, _LONGEST_READ)) for one in before]

@@ -15,6 +15,7 @@ from defsearch.search.searcher import Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 FOUND = [f"{one}{two}{three}" for one in "bdfkl" for two in "aeiou" for three in "nrst"]
 RELEASES = 200
@@ -34,7 +35,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
         yield Searcher(index)
 
 
-def steps(searcher: Searcher, query: str) -> int:
+def steps(searcher: Searcher, query: str, passages: int = 2) -> int:
     """How many functions are called to answer or refuse a query: ours, and those that they are built on."""
     count = 0
 
@@ -44,7 +45,7 @@ def steps(searcher: Searcher, query: str) -> int:
 
     sys.setprofile(tally)
     try:
-        searcher.search(SearchRequest(query, limit=1), TODAY)
+        searcher.search(SearchRequest(query, limit=2, passages=passages), TODAY)
     except QueryError:
         pass
     finally:
@@ -78,6 +79,18 @@ def steps(searcher: Searcher, query: str) -> int:
 def test_hostile_queries_do_not_run_away(searcher: Searcher, query: str, most: int) -> None:
     """Each took at least twice as many steps once, some of them more than anyone waited for."""
     assert steps(searcher, query) < most
+
+
+def test_passages_of_an_endless_release_do_not_run_away(tmp_path: Path) -> None:
+    """Found when a release of a million short paragraphs took every search that showed it half a minute and a GB."""
+    endless = [
+        item("long", "2025-01-01", "Nieuws", "tank.\n\n" * 200_000),
+        item("wide", "2025-01-01", "Nieuws", "tank " * 300_000),
+    ]
+    with build(tmp_path, endless) as index:
+        searcher = Searcher(index)
+        bare = steps(searcher, "tank", passages=0)
+        assert steps(searcher, "tank") < bare + 2_000_000
 
 
 def test_fuzzy_words_that_stand_for_too_much_together_are_refused(searcher: Searcher) -> None:
