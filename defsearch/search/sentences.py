@@ -32,12 +32,16 @@ _NEVER_LAST = frozenset((_RANKS + _BEFORE_A_NAME + _BEFORE_MORE).split())
 _MAY_BE_LAST = frozenset((_MONTHS_AND_DAYS + _OFTEN_LAST).split())
 
 _STOPS = ".!?…"
-_OPENING = "\"'“”„‘’«‹([¿¡"
-_CLOSING = "\"'”’»›)]"
+# Which quotes open and which close differs by language and by house: »So« and «so», „so“ and “so”. Right after
+# a stop every one of them closes; before a word every one opens.
+_OPENING = "\"'“”„‘’‚«»‹›([¿¡"
+_CLOSING = "\"'”“’‘»«›‹)]"
+_OPENED_BY = {"”": "“„", "“": "„", "’": "‘", "»": "«", "›": "‹", ")": "(", "]": "["}
 _APOSTROPHES = "'’‘"
 _CLITICS = frozenset("kmnrst")
 _BULLETS = "-–•·*▪◦●‣"
 _LONGEST_ABBREVIATION = 24
+_LONGEST_SPEECH = 1000
 
 # Small patterns and string tests: to compile sets of curly quotes takes milliseconds, at every start.
 _CANDIDATE = re.compile("[.!?…\r\n]")
@@ -62,6 +66,9 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
             is_run = passed - at > 1
             passed = _skip(text, passed, end, _CLOSING)
             following = _skip_space(text, passed, end)
+            if following < end and text[following] in _OPENED_BY and _closes(text, start, following):
+                passed = _skip(text, following, end, _CLOSING)
+                following = _skip_space(text, passed, end)
             is_end = passed < following < end and _ends(
                 text, begin, at, _first_letter(text, following, end), is_run
             )
@@ -86,6 +93,13 @@ def _ends(text: str, begin: int, stop: int, following: str, is_run: bool) -> boo
         return False  # the number of a list item
     words = text[max(begin, stop - _LONGEST_ABBREVIATION) : stop].split()
     return not words or _word_may_end(words[-1].lstrip(_OPENING), following)
+
+
+def _closes(text: str, start: int, at: int) -> bool:
+    """Whether the quote or bracket at ``at``, behind a space, closes one that was opened since ``start``."""
+    start = max(start, at - _LONGEST_SPEECH)
+    opened = max(text.rfind(mark, start, at) for mark in _OPENED_BY[text[at]])
+    return opened > text.rfind(text[at], start, at) and not text[at + 1 : at + 2].isalnum()
 
 
 def _word_may_end(word: str, following: str) -> bool:

@@ -67,6 +67,50 @@ def test_what_ends_a_sentence(sentences: list[str], space: str) -> None:
     assert split(space.join(sentences)) == sentences
 
 
+def test_german_and_dutch_quotes_close_a_sentence() -> None:
+    """The marks that open in one style close in another: a stop right before one is the end of the speech.
+
+    ``»…«`` and ``„…“`` were not known as closing, so two sentences came as one.
+    """
+    sentences = [
+        "Hij zei: »De hamster komt.«",
+        "Daarna ging de hamster.",
+        "Hij zei: „De hamster komt.“",
+        "»Daarna?«",
+        "‚Ja.‘",
+        "«Nee.»",
+        "Slot.",
+    ]
+    assert split(" ".join(sentences)) == sentences
+    assert len(split("»Gaan we?« vroeg hij. „Nee!“ zei zij. »en nu?« vroeg hij.")) == 2
+
+
+@pytest.mark.parametrize("quotes", ["«»", "“”", "„”", "„“", "‘’", "()", "‹›"])
+def test_a_closing_mark_behind_a_space_does_not_begin_the_next_sentence(quotes: str) -> None:
+    """With space inside the quotes, the next passage began with the mark that closes this one."""
+    left, right = tuple(quotes)
+    sentences = [f"{left} De hamster komt. {right}", "De hamster ging.", f"{left} En nu? {right}"]
+    assert split(" ".join(sentences)) == sentences
+    several = [f"Zij zei: {left} Ja.", f"Nee. {right}", "’s Avonds niet.", f"{left} Slot."]
+    assert split(" ".join(several)) == several
+    said = f"{left} De hamster komt. {right}, zei hij."
+    assert split(said) == [said]
+
+
+def test_a_mark_that_closes_nothing_begins_a_sentence() -> None:
+    """Arrows before links, and quotes that open, stay with what follows them."""
+    sentences = [
+        "Zo is het.",
+        "» Lees meer.",
+        "« Ja. »",
+        "» Nog meer.",
+        "‘Nee.",
+        "’s Avonds wel.’",
+        "“ Slot.",
+    ]
+    assert split(" ".join(sentences)) == sentences
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\n  "])
 def test_list_items_are_sentences(line_end: str) -> None:
     """A bullet or number at the start of a line begins one, even after a line that is not closed."""
@@ -85,7 +129,10 @@ def test_only_the_slice_counts() -> None:
     assert sentence_spans("  \n ", 0, 4) == []
 
 
-@pytest.mark.parametrize("scrap", [".", ". ", "!? ", "A. ", ".’ ", "\n- ", "\r\n", " ", "“ ", "- ", "'s "])
+@pytest.mark.parametrize(
+    "scrap",
+    [".", ". ", "!? ", "A. ", ".’ ", ". ” ", "“a. ", "“. ” a", "\n- ", "\r\n", " ", "“ ", "- ", "'s "],
+)
 def test_long_runs_of_anything_take_no_time_to_speak_of(scrap: str) -> None:
     """No text of a few hundred thousand characters makes the work grow with its square."""
     text = "Begin" + scrap * 100_000 + "Einde."
@@ -95,7 +142,9 @@ def test_long_runs_of_anything_take_no_time_to_speak_of(scrap: str) -> None:
 
 
 SCRAPS = st.lists(
-    st.sampled_from([*".!?…\"'“”’()«»-–•", " ", "  ", "\n", "\r\n", "\u00a0", "\u2028", "dr", "Zr.Ms", "e.d"])
+    st.sampled_from(
+        [*".!?…\"'“”„‘’()«»-–•", " ", "  ", "\n", "\r\n", "\u00a0", "\u2028", "dr", "Zr.Ms", "e.d"]
+    )
     | st.sampled_from(
         ["jan", "De", "de", "J", "12", "3.500", "’s ", "1. ", "a) ", "🛩️", "e\u0301", "ﬁ", "ß", "İ"]
     ),
