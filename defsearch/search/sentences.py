@@ -21,8 +21,8 @@ _BEFORE_A_NAME = """
     prof st ste th zr
 """
 _BEFORE_MORE = """
-    afb afd art artt bijl bijv blz bv ca eig evt excl fig gem hfst incl inf mech nr nrn nrs ong pag par plm
-    resp sect stb stcrt tab tel trb vgl vs zgn
+    afb afd art artt bijl bijv blz bv ca dd eig evt excl fig gem hfst incl inf mech n° no nos nr nrn nrs nº ong
+    pag par parl plm resp sect stb stbl stcrt tab tel trb vgl vs zgn
 """
 _MONTHS_AND_DAYS = "jan feb febr mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo "
 _OFTEN_LAST = (
@@ -41,6 +41,7 @@ _APOSTROPHES = "'’‘"
 _CLITICS = frozenset("kmnrst")
 _BULLETS = "-–•·*▪◦●‣"
 _LONGEST_ABBREVIATION = 24
+_LONGEST_NUMBER = 3
 _LONGEST_SPEECH = 1000
 
 # Small patterns and string tests: to compile sets of curly quotes takes milliseconds, at every start.
@@ -89,10 +90,17 @@ def _ends(text: str, begin: int, stop: int, following: str, is_run: bool) -> boo
         return False
     if is_run or text[stop] != ".":
         return True
-    if stop - begin <= 3 and (text[begin:stop].isdecimal() or (stop - begin == 1 and text[begin].isalpha())):
+    if stop - begin <= _LONGEST_NUMBER and (
+        text[begin:stop].isdecimal() or (stop - begin == 1 and text[begin].isalpha())
+    ):
         return False  # the number of a list item
     words = text[max(begin, stop - _LONGEST_ABBREVIATION) : stop].split()
-    return not words or _word_may_end(words[-1].lstrip(_OPENING), following)
+    if not words:
+        return True
+    word = words[-1].lstrip(_OPENING)
+    if len(words) > 1 and words[-2][-1] in ":;" and len(word) <= _LONGEST_NUMBER and word.isdecimal():
+        return False  # the number of a list item within a sentence
+    return _word_may_end(word, following)
 
 
 def _closes(text: str, start: int, at: int) -> bool:

@@ -111,6 +111,32 @@ def test_a_mark_that_closes_nothing_begins_a_sentence() -> None:
     assert split(" ".join(sentences)) == sentences
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Het advies van 31 mei 1967, No. 26, en no. W03.01.0141 (Staatsblad n°. 12) is oud.",
+        "Uw brief dd. 13 december 1990 over de kamerstukken nos. 3 en nrs. 4–6 kwam aan.",
+        "Zie Parl. Stuk 53K1705 en Stbl. 473.",
+    ],
+)
+def test_abbreviations_before_a_number_do_not_end_a_sentence(sentence: str) -> None:
+    """``no.`` and ``dd.`` cut two hundred sentences of three thousand releases in halves."""
+    assert split(sentence) == [sentence]
+
+
+def test_list_numbers_inside_a_sentence_do_not_end_it() -> None:
+    """``1.`` behind a colon and ``2.`` behind a semicolon belong to what follows, as at the start of a line."""
+    assert len(split("Leden: 1. de das; 2. De bever; 3. De otter.")) == 1
+    assert split("Leden: 1. De das; (2. De bever). 3. De otter.")[1:] == ["3. De otter."]
+    assert split("Dit zijn de leden. 1. De das. 2. De bever.") == [
+        "Dit zijn de leden.",
+        "1. De das.",
+        "2. De bever.",
+    ]
+    ends = ["Het werd 3-2.", "De das won met 12.", "Zij is 30; hij is 40.", "De rest: samen 50.", "Slot."]
+    assert split(" ".join(ends)) == ends
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\n  "])
 def test_list_items_are_sentences(line_end: str) -> None:
     """A bullet or number at the start of a line begins one, even after a line that is not closed."""
