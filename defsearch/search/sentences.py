@@ -13,21 +13,22 @@ from __future__ import annotations
 import re
 
 _RANKS = """
-    adj adm aoo aooi bgen brig cdr cdt cmdt elnt gen genm kapt kltz kol kpl ktz lgen lkol lnt lt ltgen ltkol
-    ltz luit maj plv plvv ritm sbn sgt sgtm skadm sld smi tlnt vadm wmr wnd
+    adj adm aoo aooi bgen brig cdr cdt cmdt elnt gen genm kap kapt kltz kol kpl ktz lgen lkol lnt lt ltgen
+    ltkol ltz luit maj opp plv plvv ritm sbn serg sgt sgtm skadm sld sm smi tlnt vadm wmr wnd
 """
 _BEFORE_A_NAME = """
-    bc ch dhr dr drs ds fam fr gebr hr ing ir jac jhr jkvr joh jonkh lic mej mevr mgr min mr mrs ms mw ned ph
-    prof st ste th zr
+    bc ch dhr dir dr drs ds fa fam fr gebr hr ing ir jac jhr jkvr joh jonkh lic mej mevr mgr min mr mrs ms mw
+    ned ph pres prof red secr st staatssecr ste th tj voorz vz zr
 """
 _BEFORE_MORE = """
-    afb afd art artt bijl bijv blz bv ca dd eig evt excl fig gem hfst incl inf mech n° no nos nr nrn nrs nº ong
-    pag par parl plm resp sect stb stbl stcrt tab tel trb vgl vs zgn
+    afb afd alg art artt bijl bijv blz bv ca comp dd def eig evt excl fig gem hfd hfst incl inf mech mil n° no
+    nos nr nrn nrs nº ong pag par parl plm resp sect stb stbl stcrt tab tel trb uitg vert vgl vlg vlgs vs zgn
 """
 _MONTHS_AND_DAYS = "jan feb febr mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo "
 _OFTEN_LAST = (
     "a.s c.q c.s e.a e.d e.v etc enz i.d o.i.d bat chr cie corp dl inc jl jr ltd max mld mln pel sr std"
 )
+_AS_WRITTEN = frozenset(("Kon", "burg"))  # “kon” is a verb, and Den Burg a town
 _NEVER_LAST = frozenset((_RANKS + _BEFORE_A_NAME + _BEFORE_MORE).split())
 _MAY_BE_LAST = frozenset((_MONTHS_AND_DAYS + _OFTEN_LAST).split())
 
@@ -121,7 +122,7 @@ def _word_may_end(word: str, following: str) -> bool:
         return False  # initials, and abbreviations such as d.w.z.
     if word.isupper() and len(pieces) == 1:
         return True  # MS is a word, Ms. is a ship's
-    return pieces[-1] not in _NEVER_LAST
+    return pieces[-1] not in _NEVER_LAST and word not in _AS_WRITTEN
 
 
 def _first_letter(text: str, at: int, end: int) -> str:

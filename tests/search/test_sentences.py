@@ -137,6 +137,33 @@ def test_list_numbers_inside_a_sentence_do_not_end_it() -> None:
     assert split(" ".join(ends)) == ends
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kap. Jansen, serg. Bakker, sm. De Wit, opp. Smit en staatssecr. De Vries kwamen.",
+        "Secr. Jansen, voorz. Bakker, vz. Smit, cmdt. De Wit en pres. Macron spraken met burg. Jansen.",
+        "De dir. Materieel, het mil. Gezag en de Alg. Zaken van de Kon. Marine (nr. Def. Marine 538).",
+        "Uitg. Het Spectrum, vert. Jansen, red. De Wit, vlg. Smit, vlgs. Bakker, fa. Smit, hfd. Inkoop.",
+        "De comp. Alfa van Tj. Veenstra, gen.-maj. Smit en sgt.-maj. Bakker kwam.",
+    ],
+)
+def test_more_abbreviations_before_a_name_do_not_end_a_sentence(sentence: str) -> None:
+    """Ranks, offices and the words of title pages were taken for the last words of sentences."""
+    assert split(sentence) == [sentence]
+
+
+def test_words_that_are_abbreviations_only_when_written_so_end_a_sentence_otherwise() -> None:
+    """``kon`` is a verb and ``Den Burg`` is a town; ``btw`` has no vowel and is a word."""
+    sentences = [
+        "Zij deed wat zij kon.",
+        "Hij woont in Den Burg.",
+        "Dat is de btw.",
+        "Zo ook het mkb.",
+        "Slot.",
+    ]
+    assert split(" ".join(sentences)) == sentences
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\n  "])
 def test_list_items_are_sentences(line_end: str) -> None:
     """A bullet or number at the start of a line begins one, even after a line that is not closed."""
