@@ -99,7 +99,7 @@ def _ends(text: str, begin: int, stop: int, following: str, is_run: bool) -> boo
     if not words:
         return True
     word = words[-1].lstrip(_OPENING)
-    if len(words) > 1 and words[-2][-1] in ":;" and len(word) <= _LONGEST_NUMBER and word.isdecimal():
+    if word.isdecimal() and len(word) <= _LONGEST_NUMBER and len(words) > 1 and words[-2][-1] in ":;":
         return False  # the number of a list item within a sentence
     return _word_may_end(word, following)
 
@@ -113,16 +113,20 @@ def _closes(text: str, start: int, at: int) -> bool:
 
 def _word_may_end(word: str, following: str) -> bool:
     """Whether a full stop after ``word`` ends a sentence when ``following`` is the next letter or digit."""
-    pieces = [piece for piece in word.lower().replace("-", ".").split(".") if piece]
+    if word.isalpha():  # as most are
+        pieces = [word.lower()]
+    else:
+        pieces = [piece for piece in word.lower().replace("-", ".").split(".") if piece]
     if not pieces:
         return True
-    if pieces[-1] in _MAY_BE_LAST or ".".join(pieces) in _MAY_BE_LAST:
+    last = pieces[-1]
+    if last in _MAY_BE_LAST or (len(pieces) > 1 and ".".join(pieces) in _MAY_BE_LAST):
         return not following.isdigit()
-    if all(len(piece) == 1 and piece.isalpha() for piece in pieces):
+    if len(last) == 1 and all(len(piece) == 1 and piece.isalpha() for piece in pieces):
         return False  # initials, and abbreviations such as d.w.z.
-    if word.isupper() and len(pieces) == 1:
+    if len(pieces) == 1 and word.isupper():
         return True  # MS is a word, Ms. is a ship's
-    return pieces[-1] not in _NEVER_LAST and word not in _AS_WRITTEN
+    return last not in _NEVER_LAST and word not in _AS_WRITTEN
 
 
 def _first_letter(text: str, at: int, end: int) -> str:
