@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from defsearch.records import NamedTuple
 from defsearch.search.excerpts import Excerpt, Match, excerpt, excerpts
 from defsearch.search.request import Passage
-from defsearch.search.sentences import sentence_spans
+from defsearch.search.sentences import keep_speech, sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,7 +103,9 @@ def _candidates(
         upto = bisect_left(places, end, first)
         if first < upto:
             above = None if is_heading else heading
-            spans = [(start, end)] if is_heading else sentence_spans(body, start, end)
+            spans = [(start, end)]
+            if not is_heading:
+                spans = keep_speech(body, sentence_spans(body, start, end), max_chars)
             for span, inside in _share_out(spans, matches[first:upto]):
                 low, high = span
                 if len(inside) == 1 and high - low <= max_chars:  # as most: nothing to cut, nothing overlaps
@@ -148,6 +150,7 @@ def _lead(body: str, paragraphs: Sequence[Paragraph], max_chars: int) -> tuple[P
             continue
         # Twice the room: a sentence that fits is then never one that only the slice made end there.
         spans = sentence_spans(body, start, min(end, start + 2 * max_chars))
+        spans = keep_speech(body, spans, max_chars)
         fitting = [stop for _, stop in spans if stop - start <= max_chars]
         span = (start, fitting[-1] if fitting else end)
         return (_passage(body, excerpt(body, span, (), max_chars), heading),)

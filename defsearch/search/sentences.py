@@ -11,6 +11,7 @@ the sentence before a capital. The others never do: two sentences in one are les
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 _RANKS = """
     adj adm aoo aooi bgen brig cdr cdt cmdt elnt gen genm kap kapt kltz kol kpl ktz lgen lkol lnt lt ltgen
@@ -38,6 +39,7 @@ _STOPS = ".!?…"
 _OPENING = "\"'“”„‘’‚«»‹›([¿¡"
 _CLOSING = "\"'”“’‘»«›‹)]"
 _OPENED_BY = {"”": "“„", "“": "„", "’": "‘", "»": "«", "›": "‹", ")": "(", "]": "["}
+_SPEECH = (("“", "”"), ("„", "”“"), ("«", "»"), ('"', '"'))  # not ‘’: apostrophes would close it
 _APOSTROPHES = "'’‘"
 _CLITICS = frozenset("kmnrst")
 _BULLETS = "-–•·*▪◦●‣"
@@ -83,6 +85,47 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if begin < end:
         spans.append((begin, begin + len(text[begin:end].rstrip())))
     return spans
+
+
+def keep_speech(text: str, spans: list[tuple[int, int]], max_chars: int) -> list[tuple[int, int]]:
+    """The sentences ``spans``, speech that runs on to its speaker as one of at most ``max_chars``.
+
+    Speech that ends with its last sentence stays divided: each of its sentences says something by itself.
+    """
+    if len(spans) < 2:
+        return spans
+    quotations = _quotations(text, spans[0][0], spans[-1][1], max_chars)
+    starts = [start for start, _ in spans] if quotations else []
+    joined: set[int] = set()  # the numbers of the sentences that belong to the one before them
+    for opened, closed in sorted(quotations):
+        first, last = bisect_right(starts, opened) - 1, bisect_right(starts, closed) - 1
+        if first < last:
+            while first in joined:
+                first -= 1
+            end = spans[last][1]
+            if end - starts[first] <= max_chars and any(map(str.isalnum, text[closed:end])):
+                joined.update(range(first + 1, last + 1))
+    if not joined:
+        return spans
+    begins = [number for number in range(len(spans)) if number not in joined]
+    return [
+        (starts[number], spans[following - 1][1])
+        for number, following in zip(begins, [*begins[1:], len(spans)], strict=True)
+    ]
+
+
+def _quotations(text: str, start: int, end: int, max_chars: int) -> list[tuple[int, int]]:
+    """Where quotations of at most ``max_chars`` open and close."""
+    found: list[tuple[int, int]] = []
+    for opening, closing in _SPEECH:
+        at = text.find(opening, start, end)
+        while at >= 0:
+            reach = min(end, at + max_chars)
+            closed = min((to for mark in closing if (to := text.find(mark, at + 1, reach)) > 0), default=at)
+            if closed > at:
+                found.append((at, closed))
+            at = text.find(opening, closed + 1, end)
+    return found
 
 
 def _ends(text: str, begin: int, stop: int, following: str, is_run: bool) -> bool:
