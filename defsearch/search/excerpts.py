@@ -46,6 +46,31 @@ def excerpt(text: str, span: tuple[int, int], matches: Sequence[Match], max_char
     return Excerpt(start, end, words, _union(held, start, end), start > span[0], end < span[1])
 
 
+def excerpts(text: str, span: tuple[int, int], matches: Sequence[Match], max_chars: int) -> Sequence[Excerpt]:
+    """The best excerpt of ``span``, and then others beside it for the words that those before do not show."""
+    best = excerpt(text, span, matches, max_chars)
+    found, shown = [best], best.words
+    if not (best.cut_start or best.cut_end) or all(match.word in shown for match in matches):
+        return found
+    rooms = [*_beside(text, span, best)]  # the last is the first to be looked at
+    while rooms:
+        low, high = rooms.pop()
+        hidden = [m for m in matches if low <= m.start and m.end <= high and m.word not in shown]
+        if hidden:
+            place = excerpt(text, (low, high), hidden, max_chars)
+            place = excerpt(text, (place.start, place.end), matches, max_chars)
+            found.append(place._replace(cut_start=place.start > span[0], cut_end=place.end < span[1]))
+            shown |= place.words
+            rooms += _beside(text, (low, high), place)
+    return found
+
+
+def _beside(text: str, span: tuple[int, int], cut: Excerpt) -> tuple[tuple[int, int], ...]:
+    """What stands after an excerpt and what stands before it, without the space around it."""
+    after, before = text[cut.end : span[1]].lstrip(), text[span[0] : cut.start].rstrip()
+    return (span[1] - len(after), span[1]), (span[0], span[0] + len(before))
+
+
 def _cut(text: str, span: tuple[int, int], matches: Sequence[Match], max_chars: int) -> tuple[int, int]:
     margin = max_chars // 6  # room on either side for the rest of the words in which the matches stand
     first, last = _densest(matches, max_chars - 2 * margin) if matches else (span[0], span[0])

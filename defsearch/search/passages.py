@@ -5,7 +5,7 @@ Not here: which words match (the caller says), how a passage looks (``defsearch.
 A sentence is chosen for the query words that no earlier choice shows, then for how many different query words
 it holds, then for how densely they stand, then for standing earlier. What is chosen comes in text order.
 A sub-heading is shown with what stands below it, so it is a passage by itself only for words that no sentence
-has.
+has. A second part of a long sentence is one only for words that nothing better shows.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
-from defsearch.search.excerpts import Match, excerpt
+from defsearch.search.excerpts import Excerpt, Match, excerpt, excerpts
 from defsearch.search.request import Passage
-from defsearch.search.sentences import sentence_spans
+from defsearch.search.sentences import keep_speech, sentence_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from defsearch.releases.release import Paragraph
-    from defsearch.search.excerpts import Excerpt
 
 __all__ = ["MAX_CHARS", "Match", "best_passages"]
 
@@ -33,7 +32,8 @@ MAX_CHARS = 300
 class _Candidate(NamedTuple):
     """A sentence or sub-heading with the matches in it, and the sub-heading above it.
 
-    ``words`` are the query words that its excerpt shows, ``density`` how densely it is lit.
+    ``words`` are the query words that its excerpt shows, ``density`` how densely it is lit. ``rest`` is that
+    excerpt when the sentence has another, which shows its best part.
     """
 
     span: tuple[int, int]
@@ -42,10 +42,11 @@ class _Candidate(NamedTuple):
     density: float
     heading: str | None
     is_heading: bool
+    rest: Excerpt | None
 
-    def merit(self, shown: frozenset[int]) -> tuple[int, bool, int, float]:
-        """What makes it better than another when the words ``shown`` are on the page already."""
-        return len(self.words - shown), not self.is_heading, len(self.words), self.density
+    def merit(self) -> tuple[bool, bool, int, float]:
+        """What makes it better than another that shows as many new words."""
+        return not self.is_heading, self.rest is None, len(self.words), self.density
 
 
 def best_passages(
@@ -66,22 +67,27 @@ def best_passages(
     candidates = list(_candidates(body, paragraphs, matches, max_chars))
     if not candidates:
         return _lead(body, paragraphs, max_chars)
-    chosen = sorted(_choose(candidates, limit), key=lambda candidate: candidate.span)
-    return tuple(
-        _passage(body, excerpt(body, one.span, one.matches, max_chars), one.heading) for one in chosen
-    )
+    shown = [
+        (one.rest or excerpt(body, one.span, one.matches, max_chars), one.heading)
+        for one in _choose(candidates, limit)
+    ]
+    return tuple(_passage(body, cut, heading) for cut, heading in sorted(shown, key=lambda one: one[0].start))
 
 
 def _choose(candidates: list[_Candidate], limit: int) -> list[_Candidate]:
-    in_sentences = frozenset[int]().union(*(c.words for c in candidates if not c.is_heading))
-    left = [c for c in candidates if not c.is_heading or c.words - in_sentences]
+    if any(candidate.is_heading for candidate in candidates):
+        in_sentences = frozenset[int]().union(*(c.words for c in candidates if not c.is_heading))
+        candidates = [c for c in candidates if not c.is_heading or c.words - in_sentences]
+    left = sorted(candidates, key=_Candidate.merit, reverse=True)  # of equals the earlier one stays the first
     chosen: list[_Candidate] = []
     shown: frozenset[int] = frozenset()
     while left and len(chosen) < limit:
-        merits = [candidate.merit(shown) for candidate in left]
-        best = left.pop(merits.index(max(merits)))  # the first of equals: the earlier one
-        chosen.append(best)
-        shown |= best.words
+        new_words = [len(candidate.words - shown) for candidate in left]
+        most = max(new_words)
+        best = left.pop(new_words.index(most))
+        if most or best.rest is None:
+            chosen.append(best)
+            shown |= best.words
     return chosen
 
 
@@ -96,23 +102,22 @@ def _candidates(
         first = bisect_left(places, start, upto)
         upto = bisect_left(places, end, first)
         if first < upto:
-            spans = [(start, end)] if is_heading else sentence_spans(body, start, end)
+            above = None if is_heading else heading
+            spans = [(start, end)]
+            if not is_heading:
+                spans = keep_speech(body, sentence_spans(body, start, end), max_chars)
             for span, inside in _share_out(spans, matches[first:upto]):
-                words, density = _worth(body, span, inside, max_chars)
-                yield _Candidate(span, inside, words, density, None if is_heading else heading, is_heading)
+                low, high = span
+                if len(inside) == 1 and high - low <= max_chars:  # as most: nothing to cut, nothing overlaps
+                    words = frozenset((inside[0].word,))
+                    yield _Candidate(span, inside, words, 1 / (high - low), above, is_heading, None)
+                    continue
+                for number, cut in enumerate(excerpts(body, span, inside, max_chars)):
+                    density = len(cut.lit) / (cut.end - cut.start)
+                    rest = cut if number else None
+                    yield _Candidate(span, inside, cut.words, density, above, is_heading, rest)
         if is_heading:
             heading = body[start:end]
-
-
-def _worth(
-    body: str, span: tuple[int, int], matches: Sequence[Match], max_chars: int
-) -> tuple[frozenset[int], float]:
-    """The query words that the excerpt of a sentence shows, and how densely it is lit."""
-    start, end = span
-    if len(matches) == 1 and end - start <= max_chars:  # as most are: nothing to cut, nothing that overlaps
-        return frozenset((matches[0].word,)), 1 / (end - start)
-    cut = excerpt(body, span, matches, max_chars)
-    return cut.words, len(cut.lit) / (cut.end - cut.start)
 
 
 def _share_out(
@@ -145,6 +150,7 @@ def _lead(body: str, paragraphs: Sequence[Paragraph], max_chars: int) -> tuple[P
             continue
         # Twice the room: a sentence that fits is then never one that only the slice made end there.
         spans = sentence_spans(body, start, min(end, start + 2 * max_chars))
+        spans = keep_speech(body, spans, max_chars)
         fitting = [stop for _, stop in spans if stop - start <= max_chars]
         span = (start, fitting[-1] if fitting else end)
         return (_passage(body, excerpt(body, span, (), max_chars), heading),)

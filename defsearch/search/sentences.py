@@ -11,33 +11,41 @@ the sentence before a capital. The others never do: two sentences in one are les
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 _RANKS = """
-    adj adm aoo aooi bgen brig cdr cdt cmdt elnt gen genm kapt kltz kol kpl ktz lgen lkol lnt lt ltgen ltkol
-    ltz luit maj plv plvv ritm sbn sgt sgtm skadm sld smi tlnt vadm wmr wnd
+    adj adm aoo aooi bgen brig cdr cdt cmdt elnt gen genm kap kapt kltz kol kpl ktz lgen lkol lnt lt ltgen
+    ltkol ltz luit maj opp plv plvv ritm sbn serg sgt sgtm skadm sld sm smi tlnt vadm wmr wnd
 """
 _BEFORE_A_NAME = """
-    bc ch dhr dr drs ds fam fr gebr hr ing ir jac jhr jkvr joh jonkh lic mej mevr mgr min mr mrs ms mw ned ph
-    prof st ste th zr
+    bc ch dhr dir dr drs ds fa fam fr gebr hr ing ir jac jhr jkvr joh jonkh lic mej mevr mgr min mr mrs ms mw
+    ned ph pres prof red secr st staatssecr ste th tj voorz vz zr
 """
 _BEFORE_MORE = """
-    afb afd art artt bijl bijv blz bv ca eig evt excl fig gem hfst incl inf mech nr nrn nrs ong pag par plm
-    resp sect stb stcrt tab tel trb vgl vs zgn
+    afb afd alg art artt bijl bijv blz bv ca comp dd def eig evt excl fig gem hfd hfst incl inf mech mil n° no
+    nos nr nrn nrs nº ong pag par parl plm resp sect stb stbl stcrt tab tel trb uitg vert vgl vlg vlgs vs zgn
 """
 _MONTHS_AND_DAYS = "jan feb febr mrt apr jun jul aug sep sept okt nov dec ma di wo do vr za zo "
 _OFTEN_LAST = (
     "a.s c.q c.s e.a e.d e.v etc enz i.d o.i.d bat chr cie corp dl inc jl jr ltd max mld mln pel sr std"
 )
+_AS_WRITTEN = frozenset(("Kon", "burg"))  # “kon” is a verb, and Den Burg a town
 _NEVER_LAST = frozenset((_RANKS + _BEFORE_A_NAME + _BEFORE_MORE).split())
 _MAY_BE_LAST = frozenset((_MONTHS_AND_DAYS + _OFTEN_LAST).split())
 
 _STOPS = ".!?…"
-_OPENING = "\"'“”„‘’«‹([¿¡"
-_CLOSING = "\"'”’»›)]"
+# Which quotes open and which close differs by language and by house: »So« and «so», „so“ and “so”. Right after
+# a stop every one of them closes; before a word every one opens.
+_OPENING = "\"'“”„‘’‚«»‹›([¿¡"
+_CLOSING = "\"'”“’‘»«›‹)]"
+_OPENED_BY = {"”": "“„", "“": "„", "’": "‘", "»": "«", "›": "‹", ")": "(", "]": "["}
+_SPEECH = (("“", "”"), ("„", "”“"), ("«", "»"), ('"', '"'))  # not ‘’: apostrophes would close it
 _APOSTROPHES = "'’‘"
 _CLITICS = frozenset("kmnrst")
 _BULLETS = "-–•·*▪◦●‣"
 _LONGEST_ABBREVIATION = 24
+_LONGEST_NUMBER = 3
+_LONGEST_SPEECH = 1000
 
 # Small patterns and string tests: to compile sets of curly quotes takes milliseconds, at every start.
 _CANDIDATE = re.compile("[.!?…\r\n]")
@@ -62,6 +70,9 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
             is_run = passed - at > 1
             passed = _skip(text, passed, end, _CLOSING)
             following = _skip_space(text, passed, end)
+            if following < end and text[following] in _OPENED_BY and _closes(text, start, following):
+                passed = _skip(text, following, end, _CLOSING)
+                following = _skip_space(text, passed, end)
             is_end = passed < following < end and _ends(
                 text, begin, at, _first_letter(text, following, end), is_run
             )
@@ -76,30 +87,89 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
+def keep_speech(text: str, spans: list[tuple[int, int]], max_chars: int) -> list[tuple[int, int]]:
+    """The sentences ``spans``, speech that runs on to its speaker as one of at most ``max_chars``.
+
+    Speech that ends with its last sentence stays divided: each of its sentences says something by itself.
+    """
+    if len(spans) < 2:
+        return spans
+    quotations = _quotations(text, spans[0][0], spans[-1][1], max_chars)
+    starts = [start for start, _ in spans] if quotations else []
+    joined: set[int] = set()  # the numbers of the sentences that belong to the one before them
+    for opened, closed in sorted(quotations):
+        first, last = bisect_right(starts, opened) - 1, bisect_right(starts, closed) - 1
+        if first < last:
+            while first in joined:
+                first -= 1
+            end = spans[last][1]
+            if end - starts[first] <= max_chars and any(map(str.isalnum, text[closed:end])):
+                joined.update(range(first + 1, last + 1))
+    if not joined:
+        return spans
+    begins = [number for number in range(len(spans)) if number not in joined]
+    return [
+        (starts[number], spans[following - 1][1])
+        for number, following in zip(begins, [*begins[1:], len(spans)], strict=True)
+    ]
+
+
+def _quotations(text: str, start: int, end: int, max_chars: int) -> list[tuple[int, int]]:
+    """Where quotations of at most ``max_chars`` open and close."""
+    found: list[tuple[int, int]] = []
+    for opening, closing in _SPEECH:
+        at = text.find(opening, start, end)
+        while at >= 0:
+            reach = min(end, at + max_chars)
+            closed = min((to for mark in closing if (to := text.find(mark, at + 1, reach)) > 0), default=at)
+            if closed > at:
+                found.append((at, closed))
+            at = text.find(opening, closed + 1, end)
+    return found
+
+
 def _ends(text: str, begin: int, stop: int, following: str, is_run: bool) -> bool:
     """Whether the stop at ``stop`` ends the sentence from ``begin``; ``following`` is the next letter."""
     if not following or following.islower():
         return False
     if is_run or text[stop] != ".":
         return True
-    if stop - begin <= 3 and (text[begin:stop].isdecimal() or (stop - begin == 1 and text[begin].isalpha())):
+    if stop - begin <= _LONGEST_NUMBER and (
+        text[begin:stop].isdecimal() or (stop - begin == 1 and text[begin].isalpha())
+    ):
         return False  # the number of a list item
     words = text[max(begin, stop - _LONGEST_ABBREVIATION) : stop].split()
-    return not words or _word_may_end(words[-1].lstrip(_OPENING), following)
+    if not words:
+        return True
+    word = words[-1].lstrip(_OPENING)
+    if word.isdecimal() and len(word) <= _LONGEST_NUMBER and len(words) > 1 and words[-2][-1] in ":;":
+        return False  # the number of a list item within a sentence
+    return _word_may_end(word, following)
+
+
+def _closes(text: str, start: int, at: int) -> bool:
+    """Whether the quote or bracket at ``at``, behind a space, closes one that was opened since ``start``."""
+    start = max(start, at - _LONGEST_SPEECH)
+    opened = max(text.rfind(mark, start, at) for mark in _OPENED_BY[text[at]])
+    return opened > text.rfind(text[at], start, at) and not text[at + 1 : at + 2].isalnum()
 
 
 def _word_may_end(word: str, following: str) -> bool:
     """Whether a full stop after ``word`` ends a sentence when ``following`` is the next letter or digit."""
-    pieces = [piece for piece in word.lower().replace("-", ".").split(".") if piece]
+    if word.isalpha():  # as most are
+        pieces = [word.lower()]
+    else:
+        pieces = [piece for piece in word.lower().replace("-", ".").split(".") if piece]
     if not pieces:
         return True
-    if pieces[-1] in _MAY_BE_LAST or ".".join(pieces) in _MAY_BE_LAST:
+    last = pieces[-1]
+    if last in _MAY_BE_LAST or (len(pieces) > 1 and ".".join(pieces) in _MAY_BE_LAST):
         return not following.isdigit()
-    if all(len(piece) == 1 and piece.isalpha() for piece in pieces):
+    if len(last) == 1 and all(len(piece) == 1 and piece.isalpha() for piece in pieces):
         return False  # initials, and abbreviations such as d.w.z.
-    if word.isupper() and len(pieces) == 1:
+    if len(pieces) == 1 and word.isupper():
         return True  # MS is a word, Ms. is a ship's
-    return pieces[-1] not in _NEVER_LAST
+    return last not in _NEVER_LAST and word not in _AS_WRITTEN
 
 
 def _first_letter(text: str, at: int, end: int) -> str:
