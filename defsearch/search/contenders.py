@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from defsearch.search.ranking import Weights
 
 _FEW = 256  # hits that are scored sooner than bounded
-_ROUNDING = 1 - 1e-9  # bounds are sums in another order than scores, and may differ in their last digit
+_ROUNDING = 1 - 1e-8  # bounds are sums in another order than scores, and scores are rounded (``comparable``)
 
 
 def contenders(

@@ -13,7 +13,7 @@ from defsearch.search.nearness import Nearness, Neighbours
 from defsearch.search.nodes import words_of
 from defsearch.search.parser import parse_query
 from defsearch.search.plan import Plan, concepts
-from defsearch.search.ranking import Weights, inverse_document_frequency, recency, scores_of
+from defsearch.search.ranking import Weights, comparable, inverse_document_frequency, recency, scores_of
 from defsearch.search.request import Sort
 from defsearch.search.words import Words, analyse_unseen
 
@@ -116,7 +116,7 @@ class Finder:
         if neighbours:
             near = nearness.worth(neighbours, numbers)
             scores = {number: score + near[number] for number, score in scores.items()}
-        return scores
+        return {number: comparable(score) for number, score in scores.items()}
 
     def _recency(self, today: datetime.date) -> Callable[[int], float]:
         days, day = self.corpus.column("date"), today.toordinal()

@@ -143,6 +143,11 @@ def added(one: Sequence[float], other: Sequence[float]) -> list[float]:
     return list(map(add, one, other))
 
 
+def comparable(score: float) -> float:
+    """``score`` to nine digits: equal sums of other numbers differ in their last ones, and are ties all the same."""
+    return float(f"{score:.9g}")
+
+
 def recency(day: int, today: int) -> float:
     """What to multiply the score of a release of ``day`` by (ordinals): 1.5 today, 1.25 two years ago, …"""
     return 1 + _RECENT * math.pow(0.5, max(0, today - day) / _HALF_LIFE)

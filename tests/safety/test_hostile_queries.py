@@ -90,7 +90,7 @@ def test_passages_of_an_endless_release_do_not_run_away(tmp_path: Path) -> None:
     with build(tmp_path, endless) as index:
         searcher = Searcher(index)
         bare = steps(searcher, "tank", passages=0)
-        assert steps(searcher, "tank") < bare + 2_000_000
+        assert steps(searcher, "tank") < bare + 6_000_000
 
 
 def test_fuzzy_words_that_stand_for_too_much_together_are_refused(searcher: Searcher) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from support.archive import TODAY, Item, ToyAnalyzer, build, item
 from support.judge import Judge
 from support.queries import queries_of
-from support.scorer import Scorer
+from support.scorer import Scorer, comparable
 
 from defsearch.dutch.calendar import Period
 from defsearch.dutch.synonyms import Synonyms, load_synonyms
@@ -150,7 +150,7 @@ def test_every_page_is_that_of_the_plain_order(
 def page_of(finder: Finder, request: SearchRequest) -> dict[str, float]:
     """The hits up to the end of the page that is asked for, in their order, with their scores."""
     found = finder.find(request, TODAY)
-    scores = {number: round(score, 9) for number, score in found.scores.items()}
+    scores = {number: comparable(score) for number, score in found.scores.items()}
     numbers = first_hits(
         scores.keys(),
         request.page * request.limit,

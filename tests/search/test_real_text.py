@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support.archive import TODAY, Item, build, finder, item
 from support.judge import Judge
-from support.scorer import Scorer
+from support.scorer import Scorer, comparable
 
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokens import find_texts, read_token
@@ -62,9 +62,9 @@ def test_the_full_order_on_real_text(operator: str) -> None:
                 found.hits,
                 10,
                 sort=Sort.RELEVANCE,
-                scores={number: round(score, 9) for number, score in found.scores.items()},
+                scores={number: comparable(score) for number, score in found.scores.items()},
                 dates=one.corpus.column("date"),
                 id_of=one.corpus.id,
             )
-            best = sorted(expected, key=lambda id_: (-round(expected[id_], 9), -dates[id_], id_))
+            best = sorted(expected, key=lambda id_: (-comparable(expected[id_]), -dates[id_], id_))
             assert [one.corpus.id(number) for number in first] == best[:10], query

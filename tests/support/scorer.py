@@ -51,7 +51,7 @@ class Scorer:
         ]
 
         def place(one: PlainRelease) -> tuple[float, float, str]:
-            worth, day = -round(scores.get(one.id, 0.0), 9), one.date.toordinal()
+            worth, day = -comparable(scores.get(one.id, 0.0)), one.date.toordinal()
             if request.sort is Sort.RELEVANCE:
                 return worth, -day, one.id
             return (-day if request.sort is Sort.NEWEST else day), worth, one.id
@@ -125,6 +125,11 @@ class Scorer:
         mean = max(1.0, sum(lengths) / len(lengths))
         b = self._weights.length[zone]
         return 1 - b + b * lengths[number] / mean
+
+
+def comparable(score: float) -> float:
+    """A score to nine digits, so that the same sum in another order is the same score."""
+    return float(f"{score:.8e}")
 
 
 def _distance(one: Thing, other: Thing, query: str) -> int:
