@@ -33,19 +33,22 @@ class LastQuery:
     search: str
 
 
-def remember(index: Path, result: SearchResult) -> None:
-    """Keep the hits of ``result``; a further page of the same search adds to the ones before it."""
+def remember(index: Path, result: SearchResult, about: str = "") -> None:
+    """Keep the hits of ``result``; a further page of the same search adds to the ones before it.
+
+    ``about`` is what was asked for besides the request: the release that the hits are like, a file of synonyms.
+    """
     with contextlib.suppress(*_NO_PLACE):
-        _remember(index, result)
+        _remember(index, result, about)
 
 
-def _remember(index: Path, result: SearchResult) -> None:
+def _remember(index: Path, result: SearchResult, about: str) -> None:
     request = result.request
-    search = repr(request._replace(page=1, limit=1, passages=0))
+    search = repr((about, request._replace(page=1, limit=1, passages=0)))
     ids = {hit.rank: hit.id for hit in result.hits}
     before = last_query(index)
     if before is not None and before.search == search:
-        ids = {**before.ids, **ids}
+        ids = {rank: id_ for rank, id_ in before.ids.items() if rank <= result.total} | ids
     value = {
         "version": _VERSION,
         "index": str(index.absolute()),

@@ -21,9 +21,10 @@ class IngestOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """What changed (or would, in a dry run). ``releases`` are now in the index; ``skipped`` files are not.
+    """What changed, or would have. ``releases`` are in the index after that; ``skipped`` files are not.
 
-    ``written`` tells whether the index on disk was changed at all.
+    ``written`` tells whether the index on disk was changed at all: not by a dry run, by a strict one that skipped a
+    file, or when there was nothing to change.
     """
 
     added: int

@@ -91,6 +91,8 @@ def nothing_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
     if result.some_words:
         some = count(result.some_words, "release")
         yield from sentence_lines(f"with --any, for some of the words: {some}", width)
+    if result.without_period:
+        yield from sentence_lines(f"in any period: {count(result.without_period, 'release')}", width)
 
 
 def count(number: int, noun: str) -> str:

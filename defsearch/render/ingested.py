@@ -55,6 +55,7 @@ def ingest_json(report: IngestReport) -> str:
         "seconds": round(report.seconds, 3),
         "releases": report.releases,
         "warnings": problem_values(report.warnings),
+        "written": report.written,
     }
     return to_json(value) + "\n"
 

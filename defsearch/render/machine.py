@@ -62,6 +62,7 @@ def result_value(result: SearchResult) -> dict[str, Any]:
             {"query": suggestion.query, "releases": suggestion.releases} for suggestion in result.suggestions
         ],
         "some_words": result.some_words,
+        "without_period": result.without_period,
     }
 
 

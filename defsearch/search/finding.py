@@ -72,7 +72,13 @@ class Finder:
         Raises:
             QueryError: the query cannot be understood.
         """
-        parsed = parse_query(request.query, today=today, any_word=request.any_word, exact=request.exact)
+        parsed = parse_query(
+            request.query,
+            today=today,
+            any_word=request.any_word,
+            exact=request.exact,
+            in_period=request.period is not None,
+        )
         reaching = Reaching(request.compounds, request.synonyms, request.exact)
         synonyms = self._synonyms(parsed.tree) if request.synonyms else None
         plan = Lookup(request.query, self.lexicon, self.words, synonyms, reaching).plan(parsed.tree)

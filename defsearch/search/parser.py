@@ -40,18 +40,19 @@ class ParsedQuery(NamedTuple):
 
 
 def parse_query(
-    text: str, *, today: datetime.date, any_word: bool = False, exact: bool = False
+    text: str, *, today: datetime.date, any_word: bool = False, exact: bool = False, in_period: bool = False
 ) -> ParsedQuery:
     """Read ``text``. ``any_word``: words side by side are alternatives; ``exact``: words are this form only.
 
-    Words that nearly every release holds are left out where they stand side by side with others. QueryError
-    with the place where the query cannot be understood, is past a limit, or looks for nothing.
+    ``in_period``: a period is given besides, so the query may do with saying what to leave out. Words that nearly
+    every release holds are left out where they stand side by side with others. QueryError with the place where the
+    query cannot be understood, is past a limit, or looks for nothing.
     """
     lexed = lex(text)
     if not text.strip():
         return ParsedQuery(None, ())
     parser = _Parser(text, read_items(text, lexed.lexemes, today), today, any_word=any_word, exact=exact)
-    return ParsedQuery(parser.parse(), lexed.notices + parser.notices())
+    return ParsedQuery(parser.parse(in_period), lexed.notices + parser.notices())
 
 
 class _Scope(NamedTuple):
@@ -82,7 +83,7 @@ class _Parser:
         self.periods_end = 0  # of the free words that were told to look like a period
         self.grouped: str | None = None
 
-    def parse(self) -> Node:
+    def parse(self, in_period: bool) -> Node:
         operand = self.alternatives(_Scope())
         whole = (0, len(self.query))
         if operand is None:
@@ -92,7 +93,7 @@ class _Parser:
             words = ", ".join(dict.fromkeys(quoted(word.text, marks="") for word in words_of(operand.node)))
             hint = 'add a telling word, or put them in quotes to find them as they stand: "van de"'
             raise self.error(f"the query holds only common words: {quoted(words, marks='')}", whole, hint)
-        if not looks_for(operand.node):
+        if not in_period and not looks_for(operand.node):
             hint = "add a word to look for (marine -fregat) or a period (date:2025 -fregat)"
             raise self.error("the query only says what to leave out", whole, hint)
         count = 0

@@ -74,8 +74,8 @@ class Suggestion(NamedTuple):
 class SearchResult(NamedTuple):
     """The answer to one request: a page of ``hits`` out of ``total``, dated ``first`` to ``last``.
 
-    ``notices`` say what the searcher should know (a common word left out); ``suggestions`` and ``some_words``
-    (releases with at least one of the words) are there only when nothing matches.
+    ``notices`` say what the searcher should know (a common word left out). Only when nothing matches there are
+    ``suggestions``, ``some_words`` (releases that ``--any`` would find) and ``without_period`` (on any day).
     """
 
     request: SearchRequest
@@ -86,3 +86,4 @@ class SearchResult(NamedTuple):
     notices: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     some_words: int | None = None
+    without_period: int | None = None

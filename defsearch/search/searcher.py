@@ -74,7 +74,7 @@ class Searcher:
 
     def _nothing(self, request: SearchRequest, found: Found, today: datetime.date) -> SearchResult:
         """The answer when nothing matches: what could be typed instead."""
-        from defsearch.search.suggesting import some_words, suggestions  # few searches need it
+        from defsearch.search.suggesting import some_words, suggestions, without_period  # few need it
 
         return SearchResult(
             request=request,
@@ -82,7 +82,8 @@ class Searcher:
             hits=(),
             notices=found.notices,
             suggestions=suggestions(self._finder, found, request, today),
-            some_words=some_words(self._finder, found, request),
+            some_words=some_words(self._finder, found, request, today),
+            without_period=without_period(self._finder, request, today),
         )
 
     def _first(self, found: Found, count: int, sort: Sort) -> list[int]:

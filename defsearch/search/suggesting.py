@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.errors import QueryError
 from defsearch.search.expand import fuzzy_forms
-from defsearch.search.matching import Matching, in_days
 from defsearch.search.request import Suggestion
 from defsearch.search.tree import And, InZone, Not, Or, Phrase, Word
 
@@ -65,16 +64,21 @@ def _mended(finder: Finder, query: str, word: Word) -> list[str]:
     return [before + form for form in _near(finder, finder.words.read(word.text).form)[:_TRIED]]
 
 
-def some_words(finder: Finder, found: Found, request: SearchRequest) -> int | None:
-    """How many releases hold at least one thing that the query names; None when it names fewer than two."""
-    concepts = found.concepts
-    if len(concepts) < 2:
+def some_words(finder: Finder, found: Found, request: SearchRequest, today: datetime.date) -> int | None:
+    """How many releases ``--any`` would find; None for a query that names fewer than two things."""
+    if len(found.concepts) < 2 or request.any_word:
         return None
-    matching = Matching(finder.corpus)
-    hits: set[int] = set().union(*(matching.releases(concept) for concept in concepts))
-    if request.period is not None:
-        hits &= in_days(finder.corpus, request.period)
-    return len(hits)
+    try:
+        return len(finder.find(request._replace(any_word=True), today, score=False).hits)
+    except QueryError:
+        return None  # a plus, which has no meaning there
+
+
+def without_period(finder: Finder, request: SearchRequest, today: datetime.date) -> int | None:
+    """How many releases match on any day; None where no period was asked for."""
+    if request.period is None:
+        return None
+    return len(finder.find(request._replace(period=None), today, score=False).hits)
 
 
 def _words(node: Node | None) -> Iterator[Word]:

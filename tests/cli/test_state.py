@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import stat
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from defsearch.cli.lookups import find_id
-from defsearch.cli.state import last_query
+from defsearch.cli.state import last_query, remember
+from defsearch.search.request import Hit, SearchRequest, SearchResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,3 +145,15 @@ def test_a_number_can_be_the_beginning_of_an_id() -> None:
     searcher = cast("Searcher", Ids())
     assert find_id("002", Path("index"), searcher) == "002"
     assert find_id("417", Path("index"), searcher) == "417_x"
+
+
+def test_lists_of_different_releases_do_not_mix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found when ``show 5`` after two lists by ``similar`` showed a hit of the first; the requests are the same."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    hits = tuple(Hit(rank, f"r{rank}", 1.0, datetime.date(2025, 1, 1), "", "") for rank in (1, 2, 3))
+    request = SearchRequest(query="")
+    remember(tmp_path, SearchResult(request, 3, hits), "like a")
+    remember(tmp_path, SearchResult(request, 1, hits[:1]), "like b")
+    assert set(last_query(tmp_path).ids) == {1}  # type: ignore[union-attr]
+    remember(tmp_path, SearchResult(request, 2, hits[1:2]), "like b")
+    assert set(last_query(tmp_path).ids) == {1, 2}  # type: ignore[union-attr]

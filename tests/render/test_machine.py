@@ -72,6 +72,7 @@ def test_the_keys_of_the_contract() -> None:
         "notices": ["let op"],
         "suggestions": [],
         "some_words": None,
+        "without_period": None,
     }
 
 

@@ -9,7 +9,7 @@ from support.archive import TODAY, build, finder, item
 
 from defsearch.dutch.calendar import Period
 from defsearch.search.request import SearchRequest
-from defsearch.search.suggesting import some_words, suggestions
+from defsearch.search.suggesting import some_words, suggestions, without_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +122,7 @@ def test_some_words_counts_releases_with_at_least_one_of_them(
 ) -> None:
     """Each release once; None where the query names fewer than two things."""
     request = SearchRequest(query=query)
-    assert some_words(small, small.find(request, TODAY), request) == wanted
+    assert some_words(small, small.find(request, TODAY), request, TODAY) == wanted
 
 
 def test_some_words_counts_within_the_period(small: Finder) -> None:
@@ -130,7 +130,7 @@ def test_some_words_counts_within_the_period(small: Finder) -> None:
     request = SearchRequest(
         query="houwitser boot", period=Period(TODAY.replace(year=2025, month=3, day=1), None)
     )
-    assert some_words(small, small.find(request, TODAY), request) == 2
+    assert some_words(small, small.find(request, TODAY), request, TODAY) == 2
 
 
 def test_a_common_word_is_never_offered(tmp_path: Path) -> None:
@@ -141,3 +141,25 @@ def test_a_common_word_is_never_offered(tmp_path: Path) -> None:
         for typed in ("dam", "doe", "vooor", "datt"):
             request = SearchRequest(query=typed)
             assert suggestions(one, one.find(request, TODAY), request, TODAY) == ()
+
+
+def test_some_words_is_what_any_finds(small: Finder) -> None:
+    """Found when a ``date:`` or what must be absent did not count, and more was promised than was there."""
+    request = SearchRequest(query="houwitser xyz date:1999")
+    assert some_words(small, small.find(request, TODAY), request, TODAY) == 0
+
+
+def test_what_matches_outside_the_period_is_counted(small: Finder) -> None:
+    """Only where a period was asked for."""
+    early = Period(None, TODAY.replace(year=2024))
+    assert without_period(small, SearchRequest(query="boot", period=early), TODAY) == 3
+    assert without_period(small, SearchRequest(query="boot"), TODAY) is None
+
+
+def test_a_period_and_what_to_leave_out_is_a_query(small: Finder) -> None:
+    """As ``date:2025 -boot`` is: found when the same with ``--from`` was refused."""
+    period = Period(TODAY.replace(year=2025, month=2, day=1), None)
+    found = small.find(SearchRequest(query="-boot", period=period), TODAY)
+    same = small.find(SearchRequest(query="date:2025-02.. -boot"), TODAY)
+    assert found.hits == same.hits
+    assert len(found.hits) == 2

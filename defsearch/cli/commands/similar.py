@@ -46,7 +46,7 @@ def similar(
         from defsearch.cli.state import remember
         from defsearch.render.hits import similar_lines
 
-        remember(index, result)
+        remember(index, result, f"like {release.id}")
         terminal.show(similar_lines(release, result, terminal.screen))
     else:
         terminal.note([f"no release is like {release.id}"])
