@@ -41,6 +41,7 @@ class Corpus:
 
     def __init__(self, index: OpenIndex) -> None:
         self._segments = index.segments
+        self._files = index.files
         self._bases = [segment.base for segment in index.segments]
         self.numbers = sum(len(segment.documents) for segment in index.segments)
         self.deleted = {segment.base + number for segment in index.segments for number in segment.deleted}
@@ -191,9 +192,10 @@ class Corpus:
         return segment.documents.id(number - segment.base)
 
     def document(self, number: int) -> StoredDocument:
-        """A release as it is stored."""
+        """A release as it is stored, its path such that it leads there from the working folder."""
         segment = self._segment_of(number)
-        return segment.documents.get(number - segment.base)
+        document = segment.documents.get(number - segment.base)
+        return document._replace(path=self._files.path_from_here(document.id, document.path))
 
     def number_of(self, file: IndexedFile) -> int:
         """The number of the release that came from ``file``."""

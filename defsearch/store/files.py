@@ -10,6 +10,7 @@ the segments, and the folder pairs: what stands before the id in the path as it 
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexDamagedError
@@ -52,6 +53,7 @@ class FileList:
     def __init__(self, path: str) -> None:
         self._table = Table(path)
         self._read: _Names | None = None
+        self._moved: bool | None = None
 
     @property
     def _names(self) -> _Names:
@@ -72,6 +74,31 @@ class FileList:
         # The key is JSON without its closing quote, so that a beginning of an id is a beginning of a key.
         for key, value in self._table.rows(_key(prefix)):
             yield _file(key, value, names)
+
+    def path_from_here(self, id_: str, path: str) -> str:
+        """``path``, that of a release as it was named, in a way that leads to its file from the working folder.
+
+        That is as it was named where this still leads there, else below the working folder, else in full.
+        """
+        if not self._has_moved():
+            return path
+        file = self.find(id_)
+        if file is None or os.path.abspath(path) == file.full_path:  # noqa: PTH100
+            return path
+        here = os.path.join(os.getcwd(), "")  # noqa: PTH109, PTH118
+        return file.full_path.removeprefix(here)
+
+    def _has_moved(self) -> bool:
+        """Whether any of the folders was named from another working folder."""
+        if self._moved is None:
+            try:
+                self._moved = any(
+                    os.path.abspath(shown) != os.path.abspath(full)  # noqa: PTH100
+                    for shown, full in self._names.folders
+                )
+            except OSError:  # the working folder is gone
+                self._moved = False
+        return self._moved
 
     def close(self) -> None:
         """Let go of the file."""

@@ -118,3 +118,17 @@ def test_a_list_that_no_ingest_wrote_is_damage(
     with pytest.raises(IndexDamagedError, match="list of files"):
         list(files.all())
     files.close()
+
+
+def test_a_path_leads_to_its_file_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found when ``--paths`` named files that were not there, as it was run elsewhere than the ingest."""
+    full = str(tmp_path / "home" / "s" / "map" / "a.txt")
+    files = listed(str(tmp_path), [file("map/a")._replace(path="s/map/a.txt", full_path=full)])
+    for folder, wanted in (("home", "s/map/a.txt"), ("home/s", "map/a.txt"), ("elsewhere", full)):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        monkeypatch.chdir(tmp_path / folder)
+        again = FileList(str(tmp_path / "files"))
+        assert again.path_from_here("map/a", "s/map/a.txt") == wanted
+        assert again.path_from_here("gone", "s/gone.txt") == "s/gone.txt"
+        again.close()
+    files.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from defsearch.dutch.analysis import Analysis, Part
@@ -19,7 +20,6 @@ from defsearch.store.merging import merge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from defsearch.releases.release import Release
     from defsearch.store.index_dir import OpenIndex
@@ -109,7 +109,9 @@ def build(
             for number, (id_, release) in enumerate(everything[start : start + size]):
                 inverter.add(id_, f"{id_}.txt", release, segment)
                 name = segment.segment.segment_id()
-                files.append(IndexedFile(id_, f"{id_}.txt", f"/{id_}.txt", 1, 1, "00", name, number))
+                files.append(
+                    IndexedFile(id_, f"{id_}.txt", f"{Path.cwd()}/{id_}.txt", 1, 1, "00", name, number)
+                )
             finished = segment.finish()
             gone = [file for file in files[-len(segment.documents) :] if file.number + start < len(deleted)]
             for file in gone:
