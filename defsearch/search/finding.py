@@ -8,7 +8,7 @@ from defsearch.records import NamedTuple
 from defsearch.search.contenders import contenders
 from defsearch.search.corpus import Corpus
 from defsearch.search.lookup import Lookup, Reaching
-from defsearch.search.matching import Matching, in_days
+from defsearch.search.matching import Matching, in_days, limited
 from defsearch.search.nearness import Nearness, Neighbours
 from defsearch.search.nodes import words_of
 from defsearch.search.parser import parse_query
@@ -42,11 +42,17 @@ class Found(NamedTuple):
     hits: set[int]
     scores: dict[int, float]
     notices: tuple[str, ...]
+    scopes: dict[int, set[int]]
 
     @property
     def concepts(self) -> list[Concept]:
         """What hits are found and lit by, in the order it was typed."""
         return concepts(self.plan.root)
+
+    def concepts_in(self, release: int) -> list[Concept]:
+        """Those that count in one release, whether it holds them or not (``Matching.scopes``)."""
+        scopes = self.scopes
+        return [one for one in self.concepts if one.number not in scopes or release in scopes[one.number]]
 
 
 class Finder:
@@ -86,10 +92,11 @@ class Finder:
         hits = self.corpus.everything() if plan.root is None else matching.releases(plan.root)
         if request.period is not None:
             hits = hits & in_days(self.corpus, request.period)
+        scopes = matching.scopes(plan.root)
         scores: dict[int, float] = {}
         if score:
-            scores = self._scores(request, plan, matching, hits, today)
-        return Found(parsed.tree, plan, matching, hits, scores, parsed.notices)
+            scores = self._scores(request, plan, matching, hits, scopes, today)
+        return Found(parsed.tree, plan, matching, hits, scores, parsed.notices, scopes)
 
     def _synonyms(self, tree: Node | None) -> Synonyms | None:
         if self._load_synonyms is None or tree is None:
@@ -98,14 +105,24 @@ class Finder:
         return self._load_synonyms(units)
 
     def _scores(
-        self, request: SearchRequest, plan: Plan, matching: Matching, hits: set[int], today: datetime.date
+        self,
+        request: SearchRequest,
+        plan: Plan,
+        matching: Matching,
+        hits: set[int],
+        scopes: dict[int, set[int]],
+        today: datetime.date,
     ) -> dict[int, float]:
         """The hits that can be on the page that is asked for or before it, and what they are worth."""
         count = request.page * request.limit
         named = {concept.number: concept for concept in concepts(plan.root)}
-        found = [matching.concept(concept) for concept in named.values()]
+        found = [
+            limited(one, scopes[number]) if number in scopes else one
+            for number, concept in named.items()
+            for one in [matching.concept(concept)]
+        ]
         factor = self._recency(today) if request.recent else None
-        neighbours = self._neighbours(plan, named, matching)
+        neighbours = self._neighbours(plan, named, matching, scopes)
         nearness = Nearness(self.corpus, self.lexicon, self.weights)
         if request.sort is Sort.RELEVANCE:
             numbers = contenders(
@@ -128,14 +145,19 @@ class Finder:
         days, day = self.corpus.column("date"), today.toordinal()
         return lambda number: recency(days[number], day)
 
-    def _neighbours(self, plan: Plan, named: dict[int, Concept], matching: Matching) -> list[Neighbours]:
+    def _neighbours(
+        self, plan: Plan, named: dict[int, Concept], matching: Matching, scopes: dict[int, set[int]]
+    ) -> list[Neighbours]:
         """The concepts of which one was typed behind the other and neither must be absent."""
 
         def idf(number: int) -> float:
             return inverse_document_frequency(matching.concept(named[number]).holders, self.corpus.size)
 
-        return [
-            Neighbours(named[one], named[other], distance, min(idf(one), idf(other)))
-            for one, other, distance in plan.pairs
-            if one in named and other in named
-        ]
+        pairs = []
+        for one, other, distance in plan.pairs:
+            if one in named and other in named:
+                limits = [scopes[number] for number in (one, other) if number in scopes]
+                within = set.intersection(*limits) if limits else None
+                worth = min(idf(one), idf(other))
+                pairs.append(Neighbours(named[one], named[other], distance, worth, within))
+        return pairs

@@ -286,7 +286,8 @@ class Lookup:
         apart = AllOf(tuple(words))
         if not terms and len(phrases) == 1:
             return apart
-        return AnyOf((apart, self._concept(text, span, zones, tuple(terms), tuple(phrases))))
+        concept = self._concept(text, span, zones, tuple(terms), tuple(phrases))
+        return AnyOf((apart, concept), is_one_thing=True)
 
     def _is_solid_pair(self, one: Word, other: Word) -> bool:
         first, second = self._words.read(one.text).form, self._words.read(other.text).form

@@ -56,6 +56,17 @@ class FoundConcept(NamedTuple):
     holders: int
 
 
+def limited(found: FoundConcept, within: set[int]) -> FoundConcept:
+    """What a concept was found by in the releases ``within``; it tells as much there as it does anywhere."""
+    evidence = []
+    for one in found.evidence:
+        both = [(id_, count) for id_, count in zip(one.ids, one.counts, strict=True) if id_ in within]
+        if both:
+            ids, counts = zip(*both, strict=True)
+            evidence.append(one._replace(ids=ids, counts=counts))
+    return FoundConcept(evidence, found.releases & within, found.holders)
+
+
 class Matching:
     """Finds the releases of one plan in one corpus."""
 
@@ -97,6 +108,30 @@ class Matching:
         holders = len(releases)
         releases.update(*far)
         return FoundConcept(evidence, releases, holders or len(releases))
+
+    def scopes(self, node: PlanNode | None) -> dict[int, set[int]]:
+        """By concept number, the releases in which it counts; a concept that counts everywhere is not in it.
+
+        What stands in an alternative of several conditions counts only where all of them are met:
+        ``fregat OF (drone EN raket)`` makes nothing of a drone without a rocket.
+        """
+        found: dict[int, set[int]] = {}
+        if node is not None:
+            self._limit(node, None, found)
+        return found
+
+    def _limit(self, node: PlanNode, within: set[int] | None, found: dict[int, set[int]]) -> None:
+        if isinstance(node, Concept) and within is not None:
+            found[node.number] = within
+        elif isinstance(node, AllOf):
+            for child in node.children:
+                self._limit(child, within, found)
+        elif isinstance(node, AnyOf):
+            for child in node.children:
+                inside = within
+                if isinstance(child, AllOf) and not node.is_one_thing:
+                    inside = self.releases(child) if within is None else within & self.releases(child)
+                self._limit(child, inside, found)
 
     def phrases_in(self, number: int) -> list[HeldPhrase]:
         """The phrases by which a release was found."""

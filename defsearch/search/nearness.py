@@ -30,12 +30,16 @@ _OTHER_ORDER = 0.5
 
 
 class Neighbours(NamedTuple):
-    """Two concepts, how many words behind the first the second was typed, and how much that can tell."""
+    """Two concepts, how many words behind the first the second was typed, and how much that can tell.
+
+    ``within`` are the releases in which both count; None for all.
+    """
 
     first: Concept
     second: Concept
     distance: int
     idf: float
+    within: set[int] | None = None
 
 
 class Nearness:
@@ -66,7 +70,7 @@ class Nearness:
                 first, second = (held[number, zone] for number in both)
                 worth = pair.idf * self._weights.near[zone]
                 for number, places in first.items():
-                    if number in second:
+                    if number in second and (pair.within is None or number in pair.within):
                         totals[number] += worth * closeness(places, second[number], pair.distance)
         return totals
 

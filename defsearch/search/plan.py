@@ -73,9 +73,10 @@ class AllOf(NamedTuple):
 
 
 class AnyOf(NamedTuple):
-    """Match a child."""
+    """Match a child. ``is_one_thing``: they are ways to write one thing, and what is in any of them counts."""
 
     children: tuple[PlanNode, ...]
+    is_one_thing: bool = False
 
 
 class NoneOf(NamedTuple):

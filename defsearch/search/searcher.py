@@ -20,7 +20,7 @@ from defsearch.store.index_dir import open_index
 from defsearch.store.sealed import damaged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from typing_extensions import Self
@@ -95,11 +95,24 @@ class Searcher:
     def _hits(self, request: SearchRequest, found: Found) -> tuple[Hit, ...]:
         skip = (request.page - 1) * request.limit
         numbers = self._first(found, skip + request.limit, request.sort)[skip:]
-        lights = Lights(found.concepts, self._finder.lexicon)
+        lights = self._lights(found)
         return tuple(
-            self._hit(found, lights, number, rank, request.passages)
+            self._hit(found, lights(number), number, rank, request.passages)
             for rank, number in enumerate(numbers, skip + 1)
         )
+
+    def _lights(self, found: Found) -> Callable[[int], Lights]:
+        """What to light in a release, by its number; mostly the same in all."""
+        made: dict[tuple[int, ...], Lights] = {}
+
+        def lights(number: int) -> Lights:
+            concepts = found.concepts_in(number)
+            key = tuple(concept.number for concept in concepts)
+            if key not in made:
+                made[key] = Lights(concepts, self._finder.lexicon)
+            return made[key]
+
+        return lights
 
     def _hit(self, found: Found, lights: Lights, number: int, rank: int, limit: int) -> Hit:
         document = self._finder.corpus.document(number)
@@ -162,8 +175,9 @@ class Searcher:
         from defsearch.search.values import ReleaseMatches  # few searches need it
 
         found = self._finder.find(request, today, score=False)
-        lights = Lights(found.concepts, self._finder.lexicon)
-        phrases = found.matching.phrases_in(self._number_of(release.id))
+        number = self._number_of(release.id)
+        lights = self._lights(found)(number)
+        phrases = found.matching.phrases_in(number)
         in_body = lights.in_body(release.body, release.paragraphs, phrases)
         return ReleaseMatches(
             tuple((match.start, match.end) for match in lights.in_title(release.title, phrases)),

@@ -150,3 +150,19 @@ def test_an_index_is_opened_with_the_users_own_synonyms(tmp_path: Path) -> None:
     with open_searcher(tmp_path / "index", synonyms=own) as opened:
         assert opened.search(SearchRequest(query="drone"), TODAY).total == 25
         assert opened.search(SearchRequest(query="drone", synonyms=False), TODAY).total == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["boot OF (drone EN raket)", "boot OF (drone -tank)", "boot OF (titel:drone tank)"]
+)
+def test_an_alternative_that_is_not_met_counts_for_nothing(tmp_path: Path, query: str) -> None:
+    """Found when its words were lit, and brought a release up that it had nothing to do with."""
+    texts = {
+        "a": "Een boot vaart. Een drone vliegt. De tank rijdt.",
+        "b": "Een boot vaart. Een hond loopt. De hitte.",
+    }
+    items = [item(id_, f"2025-01-0{at}", "Nieuws", text) for at, (id_, text) in enumerate(texts.items(), 1)]
+    with build(tmp_path, items) as index:
+        hits = Searcher(index).search(SearchRequest(query=query, passages=9), TODAY).hits
+    assert [(hit.id, hit.score) for hit in hits] == [("b", hits[0].score), ("a", hits[0].score)]
+    assert [one.text for one in hits[1].passages] == ["Een boot vaart."]

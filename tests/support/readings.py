@@ -49,6 +49,7 @@ class Thing(NamedTuple):
     zones: Zones
     words: tuple[Word, ...] = ()
     names: tuple[tuple[str, ...], ...] | None = None
+    conditions: tuple[tuple[Node, Zones], ...] = ()  # it counts only in releases that hold all of these
 
 
 class Named(NamedTuple):
@@ -74,24 +75,32 @@ class Readings:
         """Everything that ``tree`` names, in the order it was typed; not what must be absent."""
         found = Named([], [])
         if tree is not None:
-            self._name(tree, ANYWHERE, found)
+            self._name(tree, ANYWHERE, found, ())
         return found
 
-    def _name(self, node: Node, zones: Zones, found: Named) -> Thing | None:
+    def _name(
+        self, node: Node, zones: Zones, found: Named, conditions: tuple[tuple[Node, Zones], ...]
+    ) -> Thing | None:
         """Add what ``node`` names; the thing that it is, where it is one."""
         if isinstance(node, Word | Phrase | Pattern | Fuzzy):
-            found.things.append(Thing(node, zones))
+            found.things.append(Thing(node, zones, conditions=conditions))
             return found.things[-1]
         if isinstance(node, InZone):
-            return self._name(node.child, (node.zone.value,), found)
+            return self._name(node.child, (node.zone.value,), found, conditions)
         if isinstance(node, DateWords):
-            self._name(Phrase(node.words, 0, node.span), zones, found)
+            self._name(Phrase(node.words, 0, node.span), zones, found, conditions)
         elif isinstance(node, And | Or):
             typed: list[Thing | None] = []
             for group in self.groups(node):
-                typed += [self._name(child, zones, found) for child in group.children]
+                for child in group.children:
+                    more = (
+                        (*conditions, (child, zones))
+                        if isinstance(node, Or) and _is_all(child)
+                        else conditions
+                    )
+                    typed.append(self._name(child, zones, found, more))
                 if group.joined is not None:
-                    found.things.append(group.joined._replace(zones=zones))
+                    found.things.append(group.joined._replace(zones=zones, conditions=conditions))
             found.pairs.extend(pairwise(thing for thing in typed if thing is not None))
         else:
             assert isinstance(node, Not | InPeriod)
@@ -262,6 +271,10 @@ class Readings:
             solid = "".join(units)
             return len(units) == 2 and not exact and solid in self.vocabulary and stem(form) == stem(solid)
         return node is not None and self._alike(node, form) is not None
+
+
+def _is_all(node: Node) -> bool:
+    return _is_all(node.child) if isinstance(node, InZone) else isinstance(node, And)
 
 
 class Group(NamedTuple):

@@ -73,6 +73,8 @@ class Scorer:
             worth = min(idf[id(one)], idf[id(other)])
             typed = _distance(one, other, query)
             for release in self._judge.releases:
+                if not self._counts_in(one, release) or not self._counts_in(other, release):
+                    continue
                 for zone in set(one.zones) & set(other.zones) & {"title", "body"}:
                     near = self._closeness((one, other), typed, release, zone)
                     totals[release.id] += self._weights.near[zone] * worth * near
@@ -99,8 +101,12 @@ class Scorer:
                 for zone, found in counts[number].items()
                 for how, count in found.items()
             )
-            totals[release.id] += idf * (k1 + 1) * x / (k1 + x)
+            if self._counts_in(thing, release):
+                totals[release.id] += idf * (k1 + 1) * x / (k1 + x)
         return idf
+
+    def _counts_in(self, thing: Thing, release: PlainRelease) -> bool:
+        return all(self._judge.holds(node, release, zones) for node, zones in thing.conditions)
 
     def _counts(self, thing: Thing, release: PlainRelease, zone: str) -> Counter[Reach]:
         total: Counter[Reach] = Counter()
