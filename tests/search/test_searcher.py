@@ -159,7 +159,7 @@ def test_an_alternative_that_is_not_met_counts_for_nothing(tmp_path: Path, query
     """Found when its words were lit, and brought a release up that it had nothing to do with."""
     texts = {
         "a": "Een boot vaart. Een drone vliegt. De tank rijdt.",
-        "b": "Een boot vaart. Een hond loopt. De hitte.",
+        "b": "Een boot vaart. Een hond loopt. De hitte komt.",
     }
     items = [item(id_, f"2025-01-0{at}", "Nieuws", text) for at, (id_, text) in enumerate(texts.items(), 1)]
     with build(tmp_path, items) as index:
