@@ -245,8 +245,9 @@ class Lookup:
 
     def _distance(self, end: int, start: int) -> int:
         """How many words on a word is that was typed from ``start``, behind one that ends at ``end``."""
-        between = [read_token(token.text) for token in tokenize(self._query[end:start])]
-        if any(token.isupper() for token in self._query[end:start].split()):
+        text = self._query[end:start]
+        between = [read_token(token.text) for token in tokenize(text)]
+        if "-" in text or any(word.isupper() for word in text.split()):
             return 1  # an operator
         if any(reading.form not in STOP_WORDS for reading in between):
             return 1  # something in brackets, or that must be absent

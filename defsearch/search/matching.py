@@ -129,7 +129,8 @@ class Matching:
         elif isinstance(node, AnyOf):
             for child in node.children:
                 inside = within
-                if isinstance(child, AllOf) and not node.is_one_thing:
+                is_met_whole = isinstance(child, AllOf) or (isinstance(child, AnyOf) and child.is_one_thing)
+                if is_met_whole and not node.is_one_thing:
                     inside = self.releases(child) if within is None else within & self.releases(child)
                 self._limit(child, inside, found)
 

@@ -105,6 +105,7 @@ def test_words_that_were_left_out_are_missed_between_their_neighbours() -> None:
     items = [item(id_, "2025-09-01", title, "Rust.") for id_, title in titles.items()]
     assert order(items, "tank van drone")[0] == "same"
     assert order(items, "tank drone")[0] == "closer"
+    assert order(items, "tank -mijn drone")[0] == "closer"  # what must be absent was not left out
 
 
 def test_words_typed_apart_are_above_the_same_written_as_one() -> None:

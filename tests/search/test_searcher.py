@@ -153,7 +153,13 @@ def test_an_index_is_opened_with_the_users_own_synonyms(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["boot OF (drone EN raket)", "boot OF (drone -tank)", "boot OF (titel:drone tank)"]
+    "query",
+    [
+        "boot OF (drone EN raket)",
+        "boot OF (drone -tank)",
+        "boot OF (titel:drone tank)",
+        "boot OF (drone zwart)",
+    ],
 )
 def test_an_alternative_that_is_not_met_counts_for_nothing(tmp_path: Path, query: str) -> None:
     """Found when its words were lit, and brought a release up that it had nothing to do with."""
