@@ -15,7 +15,10 @@ _UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f"
     "\ud800-\udfff]"
 )
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = (
+    *"=+-@\t\r",
+    *"\uff1d\uff0b\uff0d\uff20",
+)  # and their wide forms, which some spreadsheets take for them
 
 
 def visible(text: str) -> str:

@@ -55,9 +55,7 @@ if TYPE_CHECKING:
     from defsearch.store.lexicon import Lexicon
 
 MOST_FORMS_TOGETHER = 5_000  # for which all patterns and fuzzy words of one query may stand
-_MOST_RESPELT = (
-    32  # words of a phrase that is also looked for with two of them written as one, or one as several
-)
+_MOST_RESPELT = 32  # words of a phrase that is looked for in other spellings too
 _MOST_IN_NAME = 16  # words
 _ANYWHERE = ("title", "body")  # sub-headings are in the body
 

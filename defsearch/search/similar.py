@@ -151,8 +151,10 @@ def _copies(finder: Finder, number: int, body: str, among: Iterable[int]) -> int
 
 
 def _squeezed(document: StoredDocument) -> str:
-    """A body in which white space makes no difference."""
-    return " ".join(document.body.split())
+    """A body without what is not shown of it, in which white space makes no difference."""
+    return " ".join(
+        word for start, end, _ in document.paragraphs for word in document.body[start:end].split()
+    )
 
 
 def _hit(document: StoredDocument, score: float, copies: int) -> Hit:

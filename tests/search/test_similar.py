@@ -103,3 +103,15 @@ def test_every_copy_is_counted(tmp_path: Path) -> None:
     other = item("other", "2025-04-01", "Vlootdag", SHIPS.replace("matroos", "schipper"))
     result = ask(tmp_path, [SUBJECTS[1], *copies, other, *OTHERS], "same", limit=2)
     assert sorted(hit.copies for hit in result.hits) == [1, 14]
+
+
+def test_what_is_left_over_from_the_web_page_makes_no_other_body(tmp_path: Path) -> None:
+    """Found when two releases that looked the same to the letter were listed as two."""
+    left_over = item(
+        "web",
+        "2025-04-02",
+        "Haven vol",
+        "Vergroot afbeelding Een kapitein, een matroos, fregat en haven. Defensie.",
+    )
+    result = ask(tmp_path, [*SUBJECTS, left_over, *OTHERS], "own")
+    assert sorted(hit.copies for hit in result.hits) == [1, 3]
