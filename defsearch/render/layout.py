@@ -70,7 +70,7 @@ def title_words(title: str, matches: Sequence[tuple[int, int]] = ()) -> Iterator
 
 def wrap(
     text: Iterable[Word], width: int | None, *, first: Sequence[Segment] = (), rest: int = 0
-) -> list[list[Segment]]:
+) -> Iterator[list[Segment]]:
     """Lay words out in lines of at most ``width`` cells (None: in one line).
 
     The first line begins with ``first``, the others with ``rest`` spaces. A word longer than a line is cut at
@@ -78,20 +78,19 @@ def wrap(
     """
     line = list(first)
     used = sum(cell_width(segment.text) for segment in line)
-    lines = [line]
     begins = True
     for word in text if width is None else _cut(text, max(width - rest, _NARROWEST)):
         size = 0 if width is None else sum(cell_width(segment.text) for segment in word.segments)
         gap = 0 if word.before is None or begins else len(word.before.text)
         if width is not None and (used > rest or not begins) and used + gap + size > width:
+            yield line
             line, used, gap = [Segment(" " * rest)] if rest else [], rest, 0
-            lines.append(line)
         if gap and word.before is not None:
             line.append(word.before)
         line += word.segments
         used += gap + size
         begins = False
-    return lines
+    yield line
 
 
 def sentence_lines(text: str, width: int | None, *, indent: int = 0) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from defsearch.search.tree import Span
     from defsearch.search.values import ReleaseMatches, StoredRelease
@@ -56,10 +58,9 @@ def date_in_words(day: datetime.date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def _inside(matches: tuple[Span, ...], start: int, end: int) -> list[Span]:
-    """Return the parts of ``matches`` in [start, end), counted from ``start``."""
-    return [
-        (max(first, start) - start, min(last, end) - start)
-        for first, last in matches
-        if first < end and last > start
-    ]
+def _inside(matches: Sequence[Span], start: int, end: int) -> list[Span]:
+    """Return the parts of ``matches``, which rise, in [start, end), counted from ``start``."""
+    # Found by bisection: a body may have as many paragraphs as matches, and a million of both.
+    first = bisect_right(matches, start, key=itemgetter(1))
+    last = bisect_left(matches, end, lo=first, key=itemgetter(0))
+    return [(max(low, start) - start, min(high, end) - start) for low, high in matches[first:last]]

@@ -44,7 +44,9 @@ def test_exactly_the_matches_are_lit(text: str, cuts: list[int]) -> None:
     """The lit characters are those of the matches, apart from white space."""
     cuts = [min(cut, len(text)) for cut in cuts]
     matches = list(zip(cuts[::2], cuts[1::2], strict=False))
-    lit = "".join(segment.text for segment in wrap(words(text, matches), None)[0] if segment.style == MATCH)
+    lit = "".join(
+        segment.text for segment in next(wrap(words(text, matches), None)) if segment.style == MATCH
+    )
     expected = "".join("".join(lines_of(text[start:end], None)) for start, end in matches)
     assert lit.replace(" ", "") == expected.replace(" ", "")
 
@@ -70,7 +72,7 @@ def test_a_no_break_space_holds_words_together() -> None:
 
 def test_a_phrase_is_lit_with_its_spaces() -> None:
     """A match over several words is one lit run."""
-    line = wrap(words("de marine zoekt nu", [(3, 15)]), None)[0]
+    line = next(wrap(words("de marine zoekt nu", [(3, 15)]), None))
     assert "".join(segment.text for segment in line if segment.style == MATCH) == "marine zoekt"
 
 
@@ -82,7 +84,7 @@ def test_a_part_of_a_word_is_lit() -> None:
 
 def test_a_long_word_is_cut_and_stays_lit() -> None:
     """A word longer than the line goes on in the next one, in its style."""
-    lines = wrap(words("abcdefghij", [(2, 9)]), 4)
+    lines = list(wrap(words("abcdefghij", [(2, 9)]), 4))
     assert [[segment for segment in line if segment.text] for line in lines] == [
         [Segment("ab"), Segment("cd", MATCH)],
         [Segment("efgh", MATCH)],

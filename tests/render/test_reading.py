@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from defsearch.releases.parse import find_paragraphs
 from defsearch.releases.release import Paragraph
 from defsearch.render.hits import hit_lines, similar_lines
 from defsearch.render.machine import hit_value, hits_csv
 from defsearch.render.reading import raw_lines, release_lines
-from defsearch.render.screen import Screen
+from defsearch.render.screen import MATCH, Screen
 from defsearch.search.request import Hit, SearchRequest, SearchResult
 from defsearch.search.values import ReleaseMatches, StoredRelease
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 DAY = datetime.date(2024, 5, 17)
 
@@ -53,3 +61,45 @@ def test_raw_text_has_the_lines_of_its_file() -> None:
         "f",
         "g",
     ]
+
+
+@given(st.text("a \n", max_size=40), st.sets(st.integers(0, 40)).map(sorted))
+def test_each_paragraph_has_its_own_part_of_the_matches(body: str, cuts: list[int]) -> None:
+    """Whatever lies across the border of a paragraph is lit on either side of it."""
+    paragraphs = find_paragraphs(body)
+    cuts = [cut for cut in cuts if cut <= len(body)]
+    matches = tuple(zip(cuts[::2], cuts[1::2], strict=False))
+    shown = StoredRelease(id="a1", path="a1.txt", date=DAY, title="T", body=body, paragraphs=paragraphs)
+    _, _, *lines = release_lines(shown, ReleaseMatches(body=matches), Screen(colour=True))
+    lit = "".join(re.findall(rf"\x1b\[{MATCH}m(.*?)\x1b\[0m", "".join(lines)))
+    in_paragraphs = {at for start, end, _ in paragraphs for at in range(start, end)}
+    wanted = [body[at] for start, end in matches for at in range(start, end) if at in in_paragraphs]
+    assert lit.count("a") == wanted.count("a")
+
+
+class CountingSpans(tuple[tuple[int, int], ...]):
+    """Matches that know how often one of them was looked at."""
+
+    seen = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        """Count, then do what a tuple does."""
+        CountingSpans.seen += 1
+        return super().__getitem__(at)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        """Count as looking at every one."""
+        CountingSpans.seen += len(self)
+        return super().__iter__()
+
+
+def test_a_million_paragraphs_do_not_each_look_at_a_million_matches() -> None:
+    """20,000 paragraphs took 14 seconds: for each of them all matches were gone through."""
+    count = 1000
+    body = "tank\n\n" * count
+    matches = CountingSpans((at, at + 4) for at in range(0, 6 * count, 6))
+    shown = StoredRelease(
+        id="a1", path="a1.txt", date=DAY, title="T", body=body, paragraphs=find_paragraphs(body)
+    )
+    assert len(list(release_lines(shown, ReleaseMatches(body=matches), Screen()))) == 2 + 2 * count
+    assert CountingSpans.seen < 50 * count
