@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
-from defsearch.dutch.tokens import is_plain_word, iter_chunks
+from defsearch.dutch.tokens import iter_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,12 +25,13 @@ Pieces: TypeAlias = "tuple[str, ...] | None"  # None: anything could be one of t
 _RUN = re.compile(r"[a-z]+|[0-9]+")
 _SHORTEST = 3  # letters; shorter pieces stand in every line
 _MOST_PIECES = 64
-_AROUND = '.,:;!?()"'  # what may stand around a word and is never part of it
 _SPACED = ("zrms", "hrms")  # the only letters that are also written with a space between them: Zr. Ms.
 
-# In a word that is spelled without any of these signs, the letters of its form stand side by side.
-_HIDING = re.compile("[^\x00-\x26\x28-\x5f\x61-\x7f]")  # apostrophe, backtick, all that is not ASCII
-_INNER_POINT = re.compile(r"\.[^\W_]")
+# In a word that is spelled without any of these signs, the letters of its form stand side by side. What is not
+# ASCII is a question mark in the text that is looked through, so a real one is taken for a sign, too.
+_HIDING = (b"'", b"`", b"?")
+_INNER_POINT = re.compile(rb"\.[0-9a-z?]")
+_LONGEST_WORD = 64  # what is longer between spaces is read from where the last token ended
 
 
 def pieces_of(forms: Iterable[str], shortest: int = _SHORTEST) -> Pieces:
@@ -64,18 +67,15 @@ class SearchedText:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        low = text.lower()
-        self._low = low if len(low) == len(text) else None  # a letter or two grow when they are small
-        self._hiding = sorted(
-            match.start() for pattern in (_HIDING, _INNER_POINT) for match in pattern.finditer(text)
-        )
+        # Bytes, each in the place of its character, are made small and looked through many times faster.
+        self._low = text.encode("ascii", "replace").lower()
 
     def tokens(self, pieces: Pieces, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
         """The tokens in each of ``spans``, a text by itself, that could have a form with these ``pieces``.
 
         Each as its place and its raw text. Spans rise and do not overlap.
         """
-        if pieces is None or self._low is None:
+        if pieces is None:
             for start, end in spans:
                 for token in iter_chunks(self.text, start, end):
                     yield token.start(), token.group()
@@ -90,33 +90,34 @@ class SearchedText:
 
     def _places(self, pieces: Sequence[str], start: int, end: int) -> list[int]:
         """Where in ``text[start:end]`` a piece begins or a sign stands that can hide one, rising."""
-        hiding = self._hiding
-        found = hiding[bisect_left(hiding, start) : bisect_left(hiding, end)]
-        if self._low is not None:
-            find = self._low.find
-            for piece in pieces:
-                at = find(piece, start, end)
-                while at >= 0:
-                    found.append(at)
-                    at = find(piece, at + 1, end)
+        found = self._hiding[bisect_left(self._hiding, start) : bisect_left(self._hiding, end)]
+        for piece in pieces:
+            found += _occurrences(self._low, piece.encode(), start, end)
         return sorted(found)
 
+    @cached_property
+    def _hiding(self) -> list[int]:
+        signs = (_occurrences(self._low, sign, 0, len(self._low)) for sign in _HIDING)
+        points = (match.start() for match in _INNER_POINT.finditer(self._low))
+        return sorted(chain(points, *signs))
+
     def _read_at(self, places: Sequence[int], start: int, end: int) -> Iterator[tuple[int, str]]:
-        """The tokens that hold one of ``places``, which rise."""
+        """The tokens that hold one of ``places``, which rise, and some beside them."""
         text = self.text
         read = start  # so far tokens are read
         for place in places:
             if place < read:
                 continue
-            border = text.rfind(" ", read, place) + 1 or read
-            stop = text.find(" ", place, end)
-            chunk = text[border : stop if stop >= 0 else end]
-            word = chunk.strip(_AROUND)
-            if is_plain_word(word):
-                at = border + chunk.index(word)
-                read = at + len(word)
-                if place < read:
-                    yield at, word
+            border = text.rfind(" ", max(read, place - _LONGEST_WORD), place) + 1 or read
+            limit = min(end, border + _LONGEST_WORD)
+            stop = text.find(" ", place, limit)
+            if stop < 0 and limit == end:
+                stop = end
+            tokens = _alone(text[border:stop]) if stop >= 0 else None
+            if tokens is not None:
+                read = stop
+                for at, raw in tokens:
+                    yield border + at, raw
                 continue
             for token in iter_chunks(text, self._token_border(read, border), end):
                 if token.end() > place:
@@ -136,3 +137,24 @@ class SearchedText:
         while at > earliest and (text[at].isdigit() or text[at : at + 2].lower() == "ms"):
             at = text.rfind(" ", earliest, at - 1) + 1 or earliest
         return at
+
+
+def _occurrences(text: bytes, piece: bytes, start: int, end: int) -> list[int]:
+    found: list[int] = []
+    at = text.find(piece, start, end)
+    while at >= 0:
+        found.append(at)
+        at = text.find(piece, at + 1, end)
+    return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _alone(chunk: str) -> tuple[tuple[int, str], ...] | None:
+    """The tokens of what stands between two spaces; None where what stands beyond them could have a say.
+
+    That is where a token may run across a space: ``F 16``, ``50 000``, ``Zr. Ms.``
+    """
+    if chunk[:2].lower() == "ms" or any(map(str.isdigit, chunk)):
+        return None
+    tokens = tuple((token.start(), token.group()) for token in iter_chunks(chunk))
+    return tokens if not tokens or len(tokens[-1][1]) > len("Zr") else None
