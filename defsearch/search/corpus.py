@@ -33,7 +33,7 @@ class _Placed(NamedTuple):
 
     base: int
     postings: Postings
-    starts: list[int]
+    starts: array[int]
 
 
 class Corpus:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from heapq import nlargest
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from defsearch.search.tree import Node
     from defsearch.store.index_dir import OpenIndex
     from defsearch.store.lexicon import Entry
+
+_MOST_NEIGHBOURS = 32  # pairs: a long sentence has as many; in a pasted text those that tell most are enough
 
 
 class Found(NamedTuple):
@@ -148,7 +152,7 @@ class Finder:
     def _neighbours(
         self, plan: Plan, named: dict[int, Concept], matching: Matching, scopes: dict[int, set[int]]
     ) -> list[Neighbours]:
-        """The concepts of which one was typed behind the other and neither must be absent."""
+        """The concepts of which one was typed behind the other and neither must be absent; those that tell most."""
 
         def idf(number: int) -> float:
             return inverse_document_frequency(matching.concept(named[number]).holders, self.corpus.size)
@@ -160,4 +164,6 @@ class Finder:
                 within = set.intersection(*limits) if limits else None
                 worth = min(idf(one), idf(other))
                 pairs.append(Neighbours(named[one], named[other], distance, worth, within))
-        return pairs
+        if len(pairs) <= _MOST_NEIGHBOURS:
+            return pairs
+        return nlargest(_MOST_NEIGHBOURS, pairs, key=attrgetter("idf"))

@@ -7,6 +7,8 @@ kept for ``ranking``.
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import reduce
+from operator import and_, ior
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
@@ -52,7 +54,6 @@ class FoundConcept(NamedTuple):
     """
 
     evidence: Sequence[Evidence]
-    releases: set[int]
     holders: int
 
 
@@ -64,7 +65,7 @@ def limited(found: FoundConcept, within: set[int]) -> FoundConcept:
         if both:
             ids, counts = zip(*both, strict=True)
             evidence.append(one._replace(ids=ids, counts=counts))
-    return FoundConcept(evidence, found.releases & within, found.holders)
+    return FoundConcept(evidence, found.holders)
 
 
 class Matching:
@@ -74,19 +75,18 @@ class Matching:
         self._corpus = corpus
         self._found: dict[int, FoundConcept] = {}
         self._alike: dict[Concept, FoundConcept] = {}
+        self._latest: tuple[FoundConcept, set[int]] | None = None
 
     def releases(self, node: PlanNode) -> set[int]:
         """The numbers of the releases that match ``node``."""
         if isinstance(node, Concept):
-            return self.concept(node).releases
+            return self._held(self.concept(node))
         if isinstance(node, InDays):
             return in_days(self._corpus, node.period)
         if isinstance(node, AllOf):
-            # The smallest sets first: every further one can only shrink the result.
-            sets = sorted((self.releases(child) for child in node.children), key=len)
-            return set.intersection(*sets)
+            return reduce(and_, map(self.releases, node.children))
         if isinstance(node, AnyOf):
-            return set().union(*(self.releases(child) for child in node.children))
+            return reduce(ior, map(self.releases, node.children), set())  # never all of them at once
         return self._corpus.everything() - self.releases(node.child)
 
     def concept(self, concept: Concept) -> FoundConcept:
@@ -102,12 +102,19 @@ class Matching:
     def _look_up(self, concept: Concept) -> FoundConcept:
         evidence = list(self._gather(concept))
         distinct = distinct_lists(evidence)
-        near = [one.ids for one in distinct if one.how not in _FAR]
-        far = [one.ids for one in distinct if one.how in _FAR]
-        releases: set[int] = set().union(*near)
+        releases: set[int] = set().union(*(one.ids for one in distinct if one.how not in _FAR))
         holders = len(releases)
-        releases.update(*far)
-        return FoundConcept(evidence, releases, holders or len(releases))
+        releases.update(*(one.ids for one in distinct if one.how in _FAR))
+        found = FoundConcept(evidence, holders or len(releases))
+        self._latest = found, releases
+        return found
+
+    def _held(self, found: FoundConcept) -> set[int]:
+        """The releases that hold a concept. Only the latest is kept: those of hundreds would fill the memory."""
+        if self._latest is None or self._latest[0] is not found:
+            distinct = distinct_lists(found.evidence)
+            self._latest = found, set().union(*(one.ids for one in distinct))
+        return self._latest[1]
 
     def scopes(self, node: PlanNode | None) -> dict[int, set[int]]:
         """By concept number, the releases in which it counts; a concept that counts everywhere is not in it.

@@ -31,9 +31,9 @@ class Postings(NamedTuple):
     counts: array[int]
     positions: array[int] | None
 
-    def offsets(self) -> list[int]:
+    def offsets(self) -> array[int]:
         """Where the positions of ``ids[i]`` begin in ``positions``, with the end of the last one added."""
-        return [0, *accumulate(self.counts)]
+        return array("I", accumulate(self.counts, initial=0))
 
     def shifted(self, by: int) -> Postings:
         """The same releases under numbers that are ``by`` higher."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,6 +65,7 @@ def steps(searcher: Searcher, query: str, passages: int = 2) -> int:
         ("tank-" * 255, 1_000_000),
         (" ".join(f"{word}q" for word in FOUND * 2), 5_000_000),
         (" ".join(chr(0x100 + at) for at in range(255)), 5_000_000),
+        (" OR ".join(FOUND * 2), 300_000),
     ],
     ids=[
         "a long phrase of two words",
@@ -74,6 +76,7 @@ def steps(searcher: Searcher, query: str, passages: int = 2) -> int:
         "a word of 255 parts",
         "two hundred misspelt words",
         "255 letters",
+        "two hundred words that nearly every release holds",
     ],
 )
 def test_hostile_queries_do_not_run_away(searcher: Searcher, query: str, most: int) -> None:
@@ -91,6 +94,21 @@ def test_passages_of_an_endless_release_do_not_run_away(tmp_path: Path) -> None:
         searcher = Searcher(index)
         bare = steps(searcher, "tank", passages=0)
         assert steps(searcher, "tank") < bare + 6_000_000
+
+
+def test_the_releases_of_many_words_are_not_all_kept(tmp_path: Path) -> None:
+    """Those of 200 common words took a gigabyte in an archive of 100,000 releases: each word kept its own set."""
+    text = " ".join(FOUND)
+    items = [item(f"r{at}", "2025-01-01", "Nieuws", text) for at in range(1_000)]
+    with build(tmp_path, items) as index:
+        peaks = []
+        for query in (f"{FOUND[0]} OR {FOUND[1]}", " OR ".join(FOUND), " ".join(FOUND)):
+            tracemalloc.start()
+            Searcher(index).search(SearchRequest(query, limit=2, passages=0), TODAY)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    few, *many = peaks
+    assert max(many) < few + 2_500_000
 
 
 def test_fuzzy_words_that_stand_for_too_much_together_are_refused(searcher: Searcher) -> None:
