@@ -143,7 +143,7 @@ class Builder:
         total = len(self._changes.to_read)
         for done, found in enumerate(self._changes.to_read):
             on_progress(done, total)
-            read = read_release(found.path)
+            read = read_release(found.path, within=found.within)
             if isinstance(read, Problem):
                 self.problems.append(read)
                 self._keep_or_leave(found, read)

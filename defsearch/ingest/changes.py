@@ -9,6 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
+from defsearch.releases.finder import is_within
 from defsearch.releases.problem import Problem
 
 if TYPE_CHECKING:
@@ -116,4 +117,4 @@ def _full_path_in(folders: dict[str, str], path: str) -> str:
 
 def is_below(path: str, folders: Sequence[str]) -> bool:
     """True when ``path`` is one of ``folders`` or inside one; all are full paths."""
-    return any(path == folder or path.startswith(folder.rstrip(os.sep) + os.sep) for folder in folders)
+    return any(is_within(path, folder) for folder in folders)

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.errors import SourceError
 from defsearch.records import NamedTuple
-from defsearch.releases.problem import Problem, reason_of
+from defsearch.releases.problem import OUTSIDE, Problem, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,13 +37,15 @@ class FoundFile(NamedTuple):
     """A file that should hold a release.
 
     ``id`` is its path below the SOURCE, NFC, with ``/`` between folders and without ``.txt``; ``path`` begins
-    with the SOURCE as it was given; ``size`` in bytes, ``mtime_ns`` in nanoseconds since the epoch.
+    with the SOURCE as it was given; ``size`` in bytes, ``mtime_ns`` in nanoseconds since the epoch. ``within`` is
+    the folder, links followed, that the file must still be in when it is read; None where any will do.
     """
 
     id: str
     path: str
     size: int
     mtime_ns: int
+    within: str | None = None
 
 
 def find_releases(sources: Sequence[Path], *, follow_links: bool = False) -> Iterator[FoundFile | Problem]:
@@ -70,7 +72,7 @@ def find_files(source: Path, *, follow_links: bool = False) -> Iterator[FoundFil
     elif os.path.isdir(shown):
         yield from _Walk(shown, follow_links).files()
     else:
-        yield _found(_id(os.path.basename(shown)), shown, follow=True)
+        yield _found(_id(os.path.basename(shown)), shown, None, follow=True)
 
 
 def _each_id_once(sources: Sequence[Path], follow_links: bool) -> Iterator[FoundFile | Problem]:
@@ -99,8 +101,7 @@ class _Walk:
     """One pass over the folders below ``root``, with an explicit stack: depth is the user's, not Python's."""
 
     def __init__(self, root: str, follow_links: bool) -> None:
-        self._real_root = os.path.realpath(root)
-        self._follow_links = follow_links
+        self._within = None if follow_links else os.path.realpath(root)
         self._folders = [("", "" if root == os.curdir else root)]  # (path below root with a closing /, path)
         self._links: deque[tuple[str, str]] = deque()
         self._read: set[tuple[int, int]] = set()
@@ -137,7 +138,7 @@ class _Walk:
                 if is_plain and entry.is_file(follow_symlinks=False):  # as nearly all are
                     state = entry.stat(follow_symlinks=False)
                     id_ = below + name[: -len(_SUFFIX)]
-                    yield FoundFile(id_, path, state.st_size, state.st_mtime_ns)
+                    yield FoundFile(id_, path, state.st_size, state.st_mtime_ns, self._within)
                 else:
                     yield from self._entry(below + name, path, entry, inner)
             except OSError as error:  # some file systems only tell what an entry is when asked
@@ -157,7 +158,7 @@ class _Walk:
         elif entry.is_symlink():
             yield from self._link(below, path, is_release)
         elif is_release:
-            yield _found(_id(below), path, follow=False)
+            yield _found(_id(below), path, self._within, follow=False)
 
     def _link(self, below: str, path: str, is_release: bool) -> Iterator[FoundFile | Problem]:
         try:
@@ -171,24 +172,24 @@ class _Walk:
         if not (is_folder or is_release):
             return
         target = os.path.realpath(path)
-        if not self._follow_links and not _is_within(target, self._real_root):
-            yield Problem.at(path, None, "a symbolic link that points outside its source")
+        if self._within is not None and not is_within(target, self._within):
+            yield Problem.at(path, None, OUTSIDE)
         elif not is_folder:
-            yield _found(_id(below), path, follow=True)
-        elif _is_within(os.path.realpath(os.path.dirname(path)), target):
+            yield _found(_id(below), path, self._within, follow=True)
+        elif is_within(os.path.realpath(os.path.dirname(path)), target):
             yield Problem.at(path, None, "a loop: a symbolic link to a folder that it is in")
         else:
             self._links.append((f"{below}/", path))
 
 
-def _found(release_id: str, path: str, *, follow: bool) -> FoundFile | Problem:
+def _found(release_id: str, path: str, within: str | None, *, follow: bool) -> FoundFile | Problem:
     try:
         state = os.stat(path, follow_symlinks=follow)
     except OSError as error:
         return Problem.at(path, None, reason_of(error))
     if not stat.S_ISREG(state.st_mode):
         return Problem.at(path, None, "not a regular file")
-    return FoundFile(release_id, path, state.st_size, state.st_mtime_ns)
+    return FoundFile(release_id, path, state.st_size, state.st_mtime_ns, within)
 
 
 def _id(below: str) -> str:
@@ -196,7 +197,8 @@ def _id(below: str) -> str:
     return stem if stem.isascii() else unicodedata.normalize("NFC", stem)
 
 
-def _is_within(path: str, folder: str) -> bool:
+def is_within(path: str, folder: str) -> bool:
+    """True when ``path`` is ``folder`` or inside it; both are full paths, and neither is looked up."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 

@@ -17,6 +17,7 @@ _REASONS = {
 
 
 CHANGING = "changed while it was read"
+OUTSIDE = "a symbolic link that points outside its source"
 _NOT_READ = "cannot be read"
 _PASSING = (CHANGING, _REASONS[errno.ENOENT], _REASONS[errno.EACCES])
 

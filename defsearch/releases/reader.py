@@ -11,8 +11,9 @@ import stat
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
+from defsearch.releases.finder import is_within
 from defsearch.releases.parse import ReleaseFormatError, decode_release, parse_release
-from defsearch.releases.problem import CHANGING, Problem, reason_of
+from defsearch.releases.problem import CHANGING, OUTSIDE, Problem, reason_of
 
 if TYPE_CHECKING:
     from defsearch.releases.release import Release
@@ -43,19 +44,24 @@ class ReadRelease(NamedTuple):
     warnings: tuple[Problem, ...]
 
 
-def read_release(path: str, *, limit: int = SIZE_LIMIT) -> ReadRelease | Problem:
-    """Read and parse the release in ``path``; a file that cannot be used is a ``Problem``, never an error."""
-    content = read_content(path, limit=limit)
+def read_release(path: str, *, limit: int = SIZE_LIMIT, within: str | None = None) -> ReadRelease | Problem:
+    """Read and parse the release in ``path``; a file that cannot be used is a ``Problem``, never an error.
+
+    With ``within``, a file outside that folder is none that can be used, whatever links lead there by now.
+    """
+    content = read_content(path, limit=limit, within=within)
     return content if isinstance(content, Problem) else parse_content(path, content)
 
 
-def read_content(path: str, *, limit: int = SIZE_LIMIT) -> FileContent | Problem:
-    """The bytes of a regular file of at most ``limit`` bytes that did not change while it was read."""
+def read_content(path: str, *, limit: int = SIZE_LIMIT, within: str | None = None) -> FileContent | Problem:
+    """The bytes of a regular file of at most ``limit`` bytes, in ``within``, that did not change while it was read."""
     try:
         with open(path, "rb", opener=_open_at_once) as file:
             before = os.fstat(file.fileno())
             if not stat.S_ISREG(before.st_mode):
                 return Problem.at(path, None, "not a regular file")
+            if within is not None and not _stands_in(within, path, before):
+                return Problem.at(path, None, OUTSIDE)
             if before.st_size > limit:
                 size = f"{before.st_size:,} bytes: larger than the limit of {limit / MEBIBYTE:g} MB"
                 return Problem.at(path, None, size)
@@ -77,6 +83,16 @@ def parse_content(path: str, content: FileContent) -> ReadRelease | Problem:
         return Problem.at(path, error.line, error.reason)
     warnings = tuple(Problem.at(path, flaw.line, flaw.reason) for flaw in flaws)
     return ReadRelease(release, content.digest, content.size, content.mtime_ns, warnings)
+
+
+def _stands_in(folder: str, path: str, opened: os.stat_result) -> bool:
+    """Whether what was opened as ``path`` is a file inside ``folder``.
+
+    The walk saw to that, but since then a folder on the way can have been swapped for a link. Asked of the file
+    that is open, so that it is too late to swap it back.
+    """
+    real = os.path.realpath(path)
+    return is_within(real, folder) and os.path.samestat(os.stat(real), opened)  # noqa: PTH116
 
 
 def _open_at_once(path: str, flags: int) -> int:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from safety.workshop import release, run, write
+import pytest
+from safety.workshop import LANGUAGE, release, run, write
 
+from defsearch.ingest.report import IngestOptions
+from defsearch.ingest.run import ingest
 from defsearch.releases import reader
+from defsearch.releases.problem import OUTSIDE
 from defsearch.store.index_dir import open_index
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def _ids(index: Path) -> list[str]:
@@ -99,6 +101,43 @@ def test_what_was_followed_is_taken_out_when_links_are_not(tmp_path: Path) -> No
     assert _ids(index) == ["a", "more/b"]
     run(sources, index)
     assert _ids(index) == ["a"]
+
+
+@pytest.mark.parametrize("back_again", [False, True])
+def test_a_folder_swapped_for_a_link_behind_the_walk_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, back_again: bool
+) -> None:
+    """What was found inside the source was read wherever the path led by then."""
+    sources, index, outside = tmp_path / "s", tmp_path / "i", tmp_path / "outside"
+    write(sources, a=release("boot"), map__b=release("zee"))
+    write(outside, b=release("geheim"))
+    inside = sources / "map"
+    realpath = os.path.realpath
+
+    def swap(_done: int, _total: int) -> None:
+        if not inside.is_symlink():
+            inside.rename(tmp_path / "elsewhere")
+            inside.symlink_to(outside)
+
+    def swap_back(path: str) -> str:
+        if back_again and inside.is_symlink():
+            inside.unlink()
+            (tmp_path / "elsewhere").rename(inside)
+        return realpath(path)
+
+    monkeypatch.setattr(os.path, "realpath", swap_back)
+    report = ingest([sources], index, IngestOptions(), swap, LANGUAGE)
+    assert [problem.reason for problem in report.skipped] == [OUTSIDE]
+    assert _ids(index) == ["a"]
+
+
+def test_a_link_that_stays_inside_is_read(tmp_path: Path) -> None:
+    """Neither a source that is a link itself nor a link within it leads outside."""
+    write(tmp_path / "s", map__b=release("zee"))
+    (tmp_path / "s" / "c.txt").symlink_to(tmp_path / "s" / "map" / "b.txt")
+    (tmp_path / "link").symlink_to(tmp_path / "s")
+    assert run(tmp_path / "link", tmp_path / "i").skipped == ()
+    assert _ids(tmp_path / "i") == ["c", "map/b"]
 
 
 def test_names_without_end_do_not_fill_the_manifest(tmp_path: Path) -> None:
