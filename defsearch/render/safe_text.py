@@ -15,10 +15,9 @@ _UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f"
     "\ud800-\udfff]"
 )
-_FORMULA_STARTS = (
-    *"=+-@\t\r",
-    *"\uff1d\uff0b\uff0d\uff20",
-)  # and their wide forms, which some spreadsheets take for them
+# A formula begins a cell, behind spaces or quotes perhaps; some spreadsheets take the wide forms for it too. Those
+# set to Dutch divide cells at semicolons, so a formula can begin behind each of them.
+_FORMULA = '(^|;)(?=[\\s"]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r])'
 
 
 def visible(text: str) -> str:
@@ -40,8 +39,7 @@ def json_safe(encoded: str) -> str:
 
 def csv_safe(cell: str) -> str:
     """Return ``cell`` made visible, with an apostrophe before what a spreadsheet would run as a formula."""
-    shown = visible(cell)
-    return f"'{shown}" if cell.startswith(_FORMULA_STARTS) else shown
+    return visible(re.sub(_FORMULA, r"\1'", cell))
 
 
 @cache

@@ -17,6 +17,7 @@ ODD = st.text(
         st.characters(),
         st.characters(categories=["Cc", "Cf", "Cs", "Zl", "Zp"]),
         st.sampled_from("\x1b\x9b\x00\x7f\u202e\u2066\u2028\ud800\U000e0041aé’"),
+        st.sampled_from(';=+-@\uff1d \t\r"'),
     ),
     max_size=40,
 )
@@ -76,12 +77,20 @@ def test_json_keeps_its_value(text: str) -> None:
 
 @given(ODD)
 def test_no_csv_cell_is_a_formula(text: str) -> None:
-    """No cell begins with a character that a spreadsheet takes for a formula."""
-    assert not csv_safe(text).startswith(tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20"))
+    """No cell begins with a character that a spreadsheet takes for a formula, wherever it divides cells."""
+    for cell in csv_safe(text).split(";"):
+        assert not cell.lstrip(' "\xa0\u3000').startswith(tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20"))
 
 
 def test_a_formula_is_quoted_and_a_word_is_not() -> None:
     """An apostrophe stands before what would be run, and nowhere else."""
     assert csv_safe("=1+1") == "'=1+1"
     assert csv_safe("\uff1d1+1") == "'\uff1d1+1"
-    assert csv_safe("drones - en meer") == "drones - en meer"
+    assert csv_safe(" =1+1") == "' =1+1"
+    assert csv_safe("drones - en meer; 2 = twee") == "drones - en meer; 2 = twee"
+
+
+def test_a_formula_behind_a_semicolon_is_quoted() -> None:
+    """A Dutch spreadsheet divides cells there, and would run what follows."""
+    assert csv_safe("hap;=1+1") == "hap;'=1+1"
+    assert csv_safe('hap;"=1+1;-2') == "hap;'\"=1+1;'-2"
