@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
     from defsearch.releases.release import Paragraph
 
-__all__ = ["MAX_CHARS", "Match", "best_passages"]
+__all__ = ["LONGEST_READ", "MAX_CHARS", "Match", "best_passages"]
 
 MAX_CHARS = 300
 """The longest passage. Nine in ten sentences of real Dutch releases are shorter."""
+
+
+LONGEST_READ = 1 << 18
+"""Characters of a body that are looked through for what it says: a hundred times a press release."""
 
 
 class _Candidate(NamedTuple):

@@ -14,7 +14,7 @@ from defsearch.dutch.synonyms import load_synonyms
 from defsearch.search.finding import Finder
 from defsearch.search.lighting import Lights
 from defsearch.search.order import first_hits
-from defsearch.search.passages import best_passages
+from defsearch.search.passages import LONGEST_READ, best_passages
 from defsearch.search.request import Hit, Passage, SearchRequest, SearchResult, Sort
 from defsearch.store.index_dir import open_index
 from defsearch.store.sealed import damaged
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from defsearch.search.ranking import Weights
     from defsearch.search.values import Explanation, ReleaseMatches, StoredRelease, Timeline, TimelineRequest
     from defsearch.store.index_dir import OpenIndex
-
-_LONGEST_READ = 1 << 18  # characters of a body from which passages are chosen
 
 
 def open_searcher(folder: Path, *, synonyms: Path | None = None) -> Searcher:
@@ -217,7 +215,7 @@ class Searcher:
 
 def _beginning(paragraphs: Sequence[Paragraph]) -> Sequence[Paragraph]:
     """As much of ``paragraphs`` as passages are chosen from: all of them, but for a body of many megabytes."""
-    if not paragraphs or paragraphs[-1].end <= _LONGEST_READ:
+    if not paragraphs or paragraphs[-1].end <= LONGEST_READ:
         return paragraphs
-    before = itertools.takewhile(lambda one: one.start < _LONGEST_READ, paragraphs)
-    return [one._replace(end=min(one.end, _LONGEST_READ)) for one in before]
+    before = itertools.takewhile(lambda one: one.start < LONGEST_READ, paragraphs)
+    return [one._replace(end=min(one.end, LONGEST_READ)) for one in before]

@@ -15,7 +15,7 @@ from defsearch.dutch.tokens import find_texts, read_token
 from defsearch.records import NamedTuple
 from defsearch.search.matching import Matching
 from defsearch.search.order import first_hits
-from defsearch.search.passages import best_passages
+from defsearch.search.passages import LONGEST_READ, best_passages
 from defsearch.search.plan import PARTS, STEMS, AnyOf, Concept, Reach, TermWay
 from defsearch.search.ranking import concept_scores, inverse_document_frequency
 from defsearch.search.request import Hit, SearchRequest, SearchResult, Sort
@@ -65,7 +65,7 @@ def _telling_words(finder: Finder, document: StoredDocument) -> list[_Telling]:
     """The most telling words of a release that others hold too, but not most of them."""
     counts: defaultdict[str, float] = defaultdict(float)
     common: set[str] = set()
-    for text, times in ((document.title, _TITLE), (document.body, 1)):
+    for text, times in ((document.title, _TITLE), (document.body[:LONGEST_READ], 1)):
         for raw in find_texts(text):
             form = read_token(raw).form
             if form not in STOP_WORDS and not form.isdecimal() and len(form) > 1:

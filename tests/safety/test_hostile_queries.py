@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import sys
 import tracemalloc
@@ -15,7 +16,7 @@ from defsearch.search.request import SearchRequest
 from defsearch.search.searcher import Searcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 FOUND = [f"{one}{two}{three}" for one in "bdfkl" for two in "aeiou" for three in "nrst"]
@@ -38,6 +39,12 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
 
 def steps(searcher: Searcher, query: str, passages: int = 2) -> int:
     """How many functions are called to answer or refuse a query: ours, and those that they are built on."""
+    request = SearchRequest(query, limit=2, passages=passages)
+    return steps_of(lambda: searcher.search(request, TODAY))
+
+
+def steps_of(answer: Callable[[], object]) -> int:
+    """How many functions ``answer`` calls."""
     count = 0
 
     def tally(_frame: object, event: str, _what: object) -> None:
@@ -46,7 +53,7 @@ def steps(searcher: Searcher, query: str, passages: int = 2) -> int:
 
     sys.setprofile(tally)
     try:
-        searcher.search(SearchRequest(query, limit=2, passages=passages), TODAY)
+        answer()
     except QueryError:
         pass
     finally:
@@ -94,6 +101,20 @@ def test_passages_of_an_endless_release_do_not_run_away(tmp_path: Path) -> None:
         searcher = Searcher(index)
         bare = steps(searcher, "tank", passages=0)
         assert steps(searcher, "tank") < bare + 6_000_000
+
+
+def test_what_is_like_an_endless_release_is_found_by_its_beginning(tmp_path: Path) -> None:
+    """Found when ``similar`` took a minute and a half over a release of a million different words."""
+    words = ["".join(letters) for letters in itertools.product("bdfgklmn", repeat=5)]
+    endless = [
+        item("long", "2025-01-01", "Nieuws", " ".join(words * 2)),
+        item("longer", "2025-01-01", "Nieuws", " ".join([*words * 2, *(f"{word}o" for word in words)])),
+    ]
+    with build(tmp_path, endless) as index:
+        searcher = Searcher(index)
+        searcher.similar("long", 5)  # what is found out about a word is kept
+        long, longer = (steps_of(lambda one=one: searcher.similar(one, 5)) for one in ("long", "longer"))  # type: ignore[misc]
+        assert longer < 1.2 * long
 
 
 def test_the_releases_of_many_words_are_not_all_kept(tmp_path: Path) -> None:
