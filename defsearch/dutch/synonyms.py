@@ -68,11 +68,11 @@ class Synonyms:
                     found[name] = None
         return tuple(found)
 
-    def longest_match(self, forms: Sequence[str], at: int) -> int:
-        """How many words from ``forms[at]`` on are a known name of two words or more; 0 if none are."""
-        for end in range(min(len(forms), at + self._longest), at + 1, -1):
-            if _units(forms[at:end]) in self._places:
-                return end - at
+    def longest_match(self, forms: Sequence[str]) -> int:
+        """How many words at the beginning of ``forms`` are a known name of two words or more; 0 if none are."""
+        for length in range(min(len(forms), self._longest), 1, -1):
+            if _units(forms[:length]) in self._places:
+                return length
         return 0
 
 

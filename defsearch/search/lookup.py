@@ -264,7 +264,7 @@ class Lookup:
     def _name_length(self, run: list[Word]) -> int:
         if self._synonyms is None or len(run) < 2:
             return 0
-        return self._synonyms.longest_match([self._words.read(word.text).form for word in run], 0)
+        return self._synonyms.longest_match([self._words.read(word.text).form for word in run])
 
     def _joined(self, run: list[Word], words: Sequence[PlanNode], zones: tuple[str, ...]) -> PlanNode:
         """Words side by side, already looked up; or what they are together: one word, or what has another name."""

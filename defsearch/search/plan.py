@@ -107,12 +107,10 @@ class Plan(NamedTuple):
     pairs: tuple[TypedPair, ...] = ()
 
 
-def concepts(node: PlanNode | None, *, wanted: bool = True) -> list[Concept]:
-    """The concepts below ``node`` in the order they were typed; ``wanted``: not those that must be absent."""
+def concepts(node: PlanNode | None) -> list[Concept]:
+    """The concepts below ``node`` in the order they were typed, without those that must be absent."""
     if isinstance(node, Concept):
         return [node]
-    if isinstance(node, NoneOf):
-        return [] if wanted else concepts(node.child, wanted=False)
     if isinstance(node, AllOf | AnyOf):
-        return [found for child in node.children for found in concepts(child, wanted=wanted)]
+        return [found for child in node.children for found in concepts(child)]
     return []

@@ -22,12 +22,11 @@ _LONGEST_LINK = 2  # bond-en-raad: letters between two parts that belong to neit
 
 
 class KnownWord(NamedTuple):
-    """A query word: its folded form, the forms of its units, what it became, and whether a release holds it."""
+    """A query word: its folded form, the forms of its units, and what it became."""
 
     form: str
     units: tuple[str, ...]
     entry: Entry
-    in_archive: bool
 
 
 class Words:
@@ -36,25 +35,20 @@ class Words:
     def __init__(self, lexicon: Lexicon, analyse: Callable[[str], Entry]) -> None:
         self._lexicon = lexicon
         self._analyse = analyse
-        self._entries: dict[str, tuple[Entry, bool]] = {}
+        self._entries: dict[str, Entry] = {}
 
     def read(self, text: str) -> KnownWord:
         """The word that ``text``, one token, stands for."""
         reading = read_token(text)
-        entry, in_archive = self._entry(reading.form)
-        return KnownWord(reading.form, tuple(unit.form for unit in reading.units), entry, in_archive)
-
-    def _entry(self, form: str) -> tuple[Entry, bool]:
-        found = self._entries.get(form)
-        if found is None:
-            entry = self._lexicon.get(form)
-            found = (entry, True) if entry is not None else (self._analyse(form), False)
-            self._entries[form] = found
-        return found
+        units = tuple(unit.form for unit in reading.units)
+        return KnownWord(reading.form, units, self.entry(reading.form))
 
     def entry(self, form: str) -> Entry:
         """What a form became, or would have become."""
-        return self._entry(form)[0]
+        found = self._entries.get(form)
+        if found is None:
+            found = self._entries[form] = self._lexicon.get(form) or self._analyse(form)
+        return found
 
     def stem(self, form: str) -> str:
         """The stem of a form."""

@@ -72,8 +72,8 @@ def test_words_ask_the_analysis_only_for_unseen_forms_and_once(tmp_path: Path) -
     with build(tmp_path, [item("a", "2025-01-01", "Tanks op zee", "Een tank. Zeeboten.")]) as index:
         words = Words(index.lexicon, analyse)
         known, unseen = words.read("TANKS"), words.read("Drones")
-        assert (known.form, known.entry.stem, known.in_archive) == ("tanks", "tank", True)
-        assert (unseen.form, unseen.entry.stem, unseen.in_archive) == ("drones", "drone", False)
+        assert (known.form, known.entry.stem) == ("tanks", "tank")
+        assert (unseen.form, unseen.entry.stem) == ("drones", "drone")
         assert words.stem("drones") == "drone"
         words.read("drones")
         assert asked == ["drones"]
@@ -93,5 +93,5 @@ def test_a_hyphenated_word_has_its_units(tmp_path: Path) -> None:
     """The form is that of the whole word, the units those of its pieces."""
     with build(tmp_path, [item("a", "2025-01-01", "Zee-boot", "Tekst.")]) as index:
         word = Words(index.lexicon, ToyAnalyzer().entry).read("Zee-Boot")
-        assert (word.form, word.units, word.in_archive) == ("zee-boot", ("zee", "boot"), True)
+        assert (word.form, word.units) == ("zee-boot", ("zee", "boot"))
         assert [part.stem for part in cover(word.entry.parts)] == ["zee", "boot"]

@@ -125,7 +125,7 @@ class Readings:
     def _joined(self, run: list[Word]) -> Thing | None:
         """The longest beginning of ``run`` that is a name; else its first two words, where they are also one."""
         forms = [read_token(word.text).form for word in run]
-        size = self.synonyms.longest_match(forms, 0) if self.synonyms is not None else 0
+        size = self.synonyms.longest_match(forms) if self.synonyms is not None else 0
         if size > 1 and self.synonyms is not None:
             typed = " ".join(word.text for word in run[:size])
             return Thing(None, (), tuple(run[:size]), self.synonyms.of(forms[:size], typed))
