@@ -107,10 +107,8 @@ def _candidates(
         upto = bisect_left(places, end, first)
         if first < upto:
             above = None if is_heading else heading
-            spans = [(start, end)]
-            if not is_heading:
-                spans = keep_speech(body, sentence_spans(body, start, end), max_chars)
-            for span, inside in _share_out(spans, matches[first:upto]):
+            spans = [(start, end)] if is_heading else sentence_spans(body, start, end)
+            for span, inside in _share_out(keep_speech(body, spans, max_chars), matches[first:upto]):
                 low, high = span
                 if len(inside) == 1 and high - low <= max_chars:  # as most: nothing to cut, nothing overlaps
                     words = frozenset((inside[0].word,))

@@ -48,7 +48,8 @@ _LONGEST_NUMBER = 3
 _LONGEST_SPEECH = 1000
 
 # Small patterns and string tests: to compile sets of curly quotes takes milliseconds, at every start.
-_CANDIDATE = re.compile("[.!?…\r\n]")
+# The first begins with a set, which a search skips to.
+_CANDIDATE = re.compile(r"[.!?…\r\n](?:(?<=[\r\n])|(?=[^\w\s]{0,99}\s))")
 _INK = re.compile(r"\S")
 _NUMBER = re.compile(r"[0-9]{1,3}[.)]|[a-z][.)]")
 
@@ -65,7 +66,10 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
         at = candidate.start()
         if at < passed:
             continue
-        if text[at] in _STOPS:
+        if text[at] == "." and text[at + 1] == " " and "A" <= text[at + 2 : at + 3] <= "Z":  # as most
+            passed, following = at + 1, at + 2
+            is_end = following < end and _ends(text, begin, at, text[following], is_run=False)
+        elif text[at] in _STOPS:
             passed = _skip(text, at, end, _STOPS)
             is_run = passed - at > 1
             passed = _skip(text, passed, end, _CLOSING)
@@ -74,7 +78,7 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
                 passed = _skip(text, following, end, _CLOSING)
                 following = _skip_space(text, passed, end)
             is_end = passed < following < end and _ends(
-                text, begin, at, _first_letter(text, following, end), is_run
+                text, begin, at, _first_letter(text, following, end), is_run=is_run
             )
         else:
             following = passed = _skip_space(text, at, end)
@@ -128,7 +132,7 @@ def _quotations(text: str, start: int, end: int, max_chars: int) -> list[tuple[i
     return found
 
 
-def _ends(text: str, begin: int, stop: int, following: str, is_run: bool) -> bool:
+def _ends(text: str, begin: int, stop: int, following: str, *, is_run: bool) -> bool:
     """Whether the stop at ``stop`` ends the sentence from ``begin``; ``following`` is the next letter."""
     if not following or following.islower():
         return False
