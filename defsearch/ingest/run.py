@@ -10,7 +10,7 @@ import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from defsearch.errors import IndexWriteError, NoIndexError
+from defsearch.errors import IndexWriteError, NoIndexError, SourceError
 from defsearch.ingest.changes import Changes, compare, full_path, is_below, sources_after
 from defsearch.ingest.language import DUTCH
 from defsearch.ingest.report import IngestReport
@@ -45,7 +45,7 @@ def ingest(
     ``on_progress`` is called with the number of files done and the number to do.
 
     Raises:
-        SourceError: a source does not exist or none holds releases.
+        SourceError: a source does not exist, none holds releases, or a rebuild would forget one that cannot be read.
         IndexLockedError: another ingest is writing.
         IndexUnreadableError: the system does not let the index there be read.
         IndexMismatchError, IndexDamagedError: the index there cannot be continued; ``rebuild`` starts anew.
@@ -63,6 +63,8 @@ def ingest(
         before = current_state(index)
     except OSError as error:
         raise cannot_read(error, index) from None
+    if options.rebuild and before != NO_STATE:
+        _refuse_to_lose(run)
     if options.dry_run:
         return run.rehearse(started)
     try:
@@ -71,6 +73,16 @@ def ingest(
             return run.write(started)
     except OSError as error:
         raise _not_written(error, index, before) from error
+
+
+def _refuse_to_lose(run: _Run) -> None:
+    """Raise SourceError where a rebuild would forget what the index has of a source that nobody can look into."""
+    for problem in run.problems:
+        if problem.is_passing and full_path(problem.path) in run.sources:
+            raise SourceError(
+                f"{problem.path}: {problem.reason}, and a rebuild would forget what the index has of it",
+                "See to it that it can be read; without --rebuild it is skipped, and what is known of it stays",
+            )
 
 
 def _not_written(error: OSError, index: Path, before: State) -> IndexWriteError:

@@ -6,6 +6,7 @@ nothing behind. Another process may be waiting for its lock meanwhile: it makes 
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -41,6 +42,8 @@ class Claim:
         above: list[Path] = []
         place = self._folder
         while not place.exists():
+            if place.is_symlink():
+                raise OSError(errno.ELOOP, "a symbolic link to nothing", os.fspath(place))
             above.append(place)
             if place == place.parent:
                 break

@@ -63,6 +63,10 @@ def test_a_source_that_cannot_be_read_keeps_its_releases_and_stops_no_other(
         assert _ids(index) == ["a", "b"]
         with pytest.raises(SourceError, match="no permission to read it"):
             run(one, index)
+        with pytest.raises(SourceError, match="a rebuild would forget"):
+            run([one, other], index, rebuild=True)
+        assert _ids(index) == ["a", "b"]
+        assert run([one, other], tmp_path / "new", rebuild=True).added == 1
     assert run([one, other], index).unchanged == 2
 
 

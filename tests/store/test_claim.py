@@ -86,6 +86,13 @@ def test_a_folder_that_cannot_be_had_leaves_nothing(tmp_path: Path, monkeypatch:
     with pytest.raises(IndexWriteError, match="no space left"):
         Claim(tmp_path / "index")
     assert os.listdir(tmp_path) == []  # noqa: PTH208
-    (tmp_path / "index").symlink_to("nowhere")
-    with pytest.raises(IndexWriteError, match="no such file"):
-        Claim(tmp_path / "index")
+
+
+def test_a_link_to_nothing_is_no_place_for_an_index(tmp_path: Path) -> None:
+    """Nothing is made behind it, nor in its place, nor below it."""
+    (tmp_path / "link").symlink_to("nowhere")
+    for folder in (tmp_path / "link", tmp_path / "link" / "index"):
+        with pytest.raises(IndexWriteError, match=r"link: a symbolic link to nothing") as caught:
+            Claim(folder)
+        assert "choose another folder" in str(caught.value.hint)
+    assert os.listdir(tmp_path) == ["link"]  # noqa: PTH208
