@@ -202,6 +202,6 @@ def _new(sources: Sequence[str], taken: set[str]) -> Iterator[str]:
             for item in find_releases([Path(source)]):
                 if isinstance(item, Problem) or item.id in taken:
                     continue
+                taken.add(item.id)  # also where it is no release: to an ingest the first file has the id
                 if not isinstance(read_release(item.path), Problem):
-                    taken.add(item.id)
                     yield item.path
