@@ -152,6 +152,15 @@ def test_a_value_of_thousands_of_characters_is_shortened(typed: str, program: An
     assert max(map(len, program.err.splitlines())) < 300
 
 
+def test_a_long_query_is_shortened_above_a_timeline(program: Any) -> None:
+    """The line of totals names it, and is a line."""
+    assert program("timeline", "drones " * 500) == 0
+    totals = program.out.splitlines()[0]
+    assert "match “drones drones" in totals
+    assert "…" in totals
+    assert len(totals) < 400
+
+
 def test_a_variable_of_thousands_of_characters_is_shortened(
     program: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
