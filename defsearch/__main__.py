@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import suppress
 
 _INTERRUPTED = 130
 
@@ -17,7 +18,8 @@ def main() -> None:
         from defsearch.cli.main import run  # here, so that Ctrl-C while it loads shows no traceback either
 
         code = run(sys.argv[1:])
-        sys.stderr.flush()
+        with suppress(OSError):  # what could not be written before cannot be now
+            sys.stderr.flush()
     except KeyboardInterrupt:
         code = _INTERRUPTED
     # All is written and closed by now. Taking the interpreter apart piece by piece would only make the user

@@ -65,6 +65,12 @@ class IndexDamagedError(DefsearchError):
     exit_code = 3
 
 
+class IndexUnreadableError(DefsearchError):
+    """The system does not let the index be read: no permission, a disk that fails. The index may well be whole."""
+
+    exit_code = 3
+
+
 class IndexLockedError(DefsearchError):
     """Another process is writing to the index."""
 

@@ -5,8 +5,10 @@ Not here: what the commands do (``commands/``).
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -44,7 +46,7 @@ def run(args: Sequence[str]) -> int:
     _prepare_streams()
     screen = error_screen(asked_colour(args, os.environ))
     try:
-        code = _run(list(args), screen)
+        code = _complete() if os.environ.get(_COMPLETE) else _run(list(args), screen)
         sys.stdout.flush()
     except BrokenPipeError:
         return _reader_left()
@@ -55,10 +57,21 @@ def run(args: Sequence[str]) -> int:
     return code
 
 
+def _complete() -> int:
+    """Answer a shell that asks what can be typed next."""
+    try:
+        make_program(completion=True)(prog_name="defsearch")
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 0
+    except Exception:
+        # No index, no words to complete: there is nothing to offer. Whoever types now wants no message in between.
+        if os.environ.get("DEFSEARCH_DEBUG"):
+            raise
+    return 0
+
+
 def _run(args: list[str], screen: Screen) -> int:
     try:
-        if os.environ.get(_COMPLETE):
-            make_program(completion=True)(prog_name="defsearch")
         # What installs completion stands before any command, and so does the help that tells of it.
         program = make_program(completion=not args or args[0] not in COMMANDS)
         with program.make_context("defsearch", args or ["--help"]) as context:
@@ -86,13 +99,17 @@ def _give_up(error: Exception, screen: Screen) -> int:
     if os.environ.get("DEFSEARCH_DEBUG"):
         import traceback  # here: only for those who ask
 
-        traceback.print_exc()
+        note(traceback.format_exc().splitlines())
         return _OwnFaultError.exit_code
     from defsearch.render.faults import clause
 
     if isinstance(error, OSError) and error.strerror:
-        where = "the output could not be written" if error.filename is None else os.fsdecode(error.filename)
-        return _explain(_SystemError(f"{where}: {clause(error.strerror)}"), screen)
+        if error.filename is not None:
+            return _explain(_SystemError(f"{os.fsdecode(error.filename)}: {clause(error.strerror)}"), screen)
+        _drop_output()
+        closed = error.errno == errno.EBADF
+        why = "standard output is closed" if closed else clause(error.strerror)
+        return _explain(_SystemError(f"the output could not be written: {why}"), screen)
     return _explain(
         _OwnFaultError(
             f"something went wrong inside defsearch ({type(error).__name__}: {error})",
@@ -104,19 +121,27 @@ def _give_up(error: Exception, screen: Screen) -> int:
 
 def _reader_left() -> int:
     """End quietly when whoever read our output has gone (``| head``): that is no mistake."""
-    # Python flushes standard output once more at the end; let that go nowhere.
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)
+    _drop_output()
     return 0
 
 
+def _drop_output() -> None:
+    """Let what is left of the output go nowhere: it is flushed once more at the end, and would fail again."""
+    with suppress(OSError, ValueError):  # a test may have put something simpler in its place
+        number = sys.stdout.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, number)
+        os.close(nowhere)
+
+
 def _prepare_streams() -> None:
-    """Make sure that printing works: on a stream that was closed (``>&-``), and for every character."""
-    for name in ("stdout", "stderr"):
+    """Make sure that printing works, for every character, or fails where it should: on a stream that was closed."""
+    for name, flags in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         stream: Any = getattr(sys, name)
-        if stream is None:
-            stream = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open until the end
+        if stream is None:  # someone ran us with `>&-` or `2>&-`
+            # In place of standard output comes what cannot be written to: an answer that nobody gets is no success.
+            # It also takes the number, which the next file that is opened would have had.
+            stream = os.fdopen(os.open(os.devnull, flags), "w", encoding="utf-8")
             setattr(sys, name, stream)
         reconfigure = getattr(
             stream, "reconfigure", None

@@ -24,7 +24,10 @@ def option(*names: str, help: str, panel: str, **more: Any) -> Any:  # noqa: A00
     """Return a Typer option with the environment variable ``DEFSEARCH_`` + its long name."""
     long_name = next(name for name in names if name.startswith("--"))
     variable = "DEFSEARCH_" + long_name.strip("-").replace("-", "_").upper()
-    return typer.Option(*names, help=help, rich_help_panel=panel, envvar=variable, show_envvar=True, **more)
+    # Whether a file can be read is found out, and said, by what reads it: Typer would only guess, in its own words.
+    return typer.Option(
+        *names, help=help, rich_help_panel=panel, envvar=variable, show_envvar=True, readable=False, **more
+    )
 
 
 def complete_id(incomplete: str) -> list[str]:

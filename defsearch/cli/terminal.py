@@ -122,7 +122,11 @@ def note(lines: Iterable[str]) -> None:
     # What cannot be written there is told once, at the end of the program.
     with suppress(OSError):
         sys.stdout.flush()
-    sys.stderr.writelines(f"{line}\n" for line in lines)
+    shown = "".join(f"{line}\n" for line in lines)
+    # Nobody can be told that this cannot be written (a full disk, a reader who has gone): the exit code still can.
+    with suppress(OSError):
+        sys.stderr.write(shown)
+        sys.stderr.flush()
 
 
 def _is_terminal(stream: TextIO) -> bool:

@@ -6,10 +6,12 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from defsearch.errors import UsageError
+from defsearch.shell import command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_LONGEST_WORD = 200  # of a command line that is worth typing again
 _TOO_MANY = re.compile(r"unexpected extra argument(?:s|\(s\))? \((.*)\)")
 
 
@@ -40,7 +42,12 @@ def no_such_command(name: str, commands: Iterable[str]) -> UsageError:
     from difflib import get_close_matches  # here: only a mistake pays for it
 
     near = get_close_matches(name, list(commands), n=1)
-    hint = f"Did you mean: defsearch {near[0]}" if near else f"To search for it: defsearch query {name}"
+    if near:
+        hint = f"Did you mean: defsearch {near[0]}"
+    elif len(name) <= _LONGEST_WORD:
+        hint = f"To search for it: {command('defsearch', 'query', name)}"
+    else:
+        hint = "See: defsearch --help"
     return UsageError(f"there is no command “{name}”", hint)
 
 

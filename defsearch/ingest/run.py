@@ -10,15 +10,17 @@ import time
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from defsearch.errors import IndexWriteError, NoIndexError
+from defsearch.errors import IndexWriteError, NoIndexError, SourceError
 from defsearch.ingest.changes import Changes, compare, full_path, is_below, sources_after
 from defsearch.ingest.language import DUTCH
 from defsearch.ingest.report import IngestReport
 from defsearch.releases.finder import FoundFile, find_releases
-from defsearch.store.folder import latest_generation, remove_all_but, sync_folder
-from defsearch.store.index_dir import open_index
-from defsearch.store.lock import WriteLock
+from defsearch.store.claim import Claim
+from defsearch.store.folder import latest_generation, remove_all_but
+from defsearch.store.index_dir import NO_STATE, current_state, open_index
+from defsearch.store.lock import write_remedy
 from defsearch.store.manifest import SkippedFile, worth_keeping
+from defsearch.store.unreadable import cannot_read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from defsearch.ingest.language import Language
     from defsearch.ingest.report import IngestOptions
     from defsearch.releases.problem import Problem
-    from defsearch.store.index_dir import OpenIndex
+    from defsearch.store.index_dir import OpenIndex, State
 
 
 def ingest(
@@ -43,8 +45,9 @@ def ingest(
     ``on_progress`` is called with the number of files done and the number to do.
 
     Raises:
-        SourceError: a source does not exist or none holds releases.
+        SourceError: a source does not exist, none holds releases, or a rebuild would forget one that cannot be read.
         IndexLockedError: another ingest is writing.
+        IndexUnreadableError: the system does not let the index there be read.
         IndexMismatchError, IndexDamagedError: the index there cannot be continued; ``rebuild`` starts anew.
         IndexWriteError: the new state could not be written; the old one stands.
     """
@@ -56,24 +59,51 @@ def ingest(
     run = _Run(
         sources, index, options, found, problems, on_progress or (lambda _done, _total: None), language
     )
+    try:
+        before = current_state(index)
+    except OSError as error:
+        raise cannot_read(error, index) from None
+    if options.rebuild and before != NO_STATE:
+        _refuse_to_lose(run)
     if options.dry_run:
         return run.rehearse(started)
     try:
-        _make_folder(index)
-        with WriteLock(index):
+        with Claim(index):
+            before = current_state(index)  # as the one who wrote while we waited has left it
             return run.write(started)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise IndexWriteError(
-            f"The index could not be written: {error.filename or index}: {reason}.",
-            "What was there before still stands. Make room or choose another folder with --index.",
-        ) from error
+        raise _not_written(error, index, before) from error
 
 
-def _make_folder(index: Path) -> None:
-    if not index.is_dir():
-        index.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sync_folder(index.parent)
+def _refuse_to_lose(run: _Run) -> None:
+    """Raise SourceError where a rebuild would forget what the index has of a source that nobody can look into."""
+    for problem in run.problems:
+        if problem.is_passing and full_path(problem.path) in run.sources:
+            raise SourceError(
+                f"{problem.path}: {problem.reason}, and a rebuild would forget what the index has of it",
+                "See to it that it can be read; without --rebuild it is skipped, and what is known of it stays",
+            )
+
+
+def _not_written(error: OSError, index: Path, before: State) -> IndexWriteError:
+    """The error for a refused write: what the system said, what stands there now, and what to do."""
+    reason = (error.strerror or str(error)).lower()
+    where = os.fsdecode(error.filename) if error.filename is not None else index
+    try:
+        now = current_state(index)
+    except OSError:
+        now = None
+    if now is None or before == now == NO_STATE:  # nobody can tell, or there is nothing to tell of
+        stands = ""
+    elif now == before:
+        stands = "What was there before still stands. "
+    elif now == NO_STATE:
+        stands = "The index that was there was taken away meanwhile. "
+    else:
+        stands = "Another index has come in its place meanwhile. "
+    return IndexWriteError(
+        f"The index could not be written: {where}: {reason}.", f"{stands}{write_remedy(error)}"
+    )
 
 
 class _Run:

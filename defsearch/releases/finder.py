@@ -15,6 +15,7 @@ Not here: what is in a file (``reader``).
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import unicodedata
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SUFFIX = ".txt"
+_NOWHERE = (errno.ELOOP, errno.ENAMETOOLONG)  # what a path leads to that is no file's
+_NAME_ANOTHER = "Name the file or folder that holds the releases: defsearch ingest SOURCE"
 
 
 class FoundFile(NamedTuple):
@@ -51,16 +54,20 @@ class FoundFile(NamedTuple):
 def find_releases(sources: Sequence[Path], *, follow_links: bool = False) -> Iterator[FoundFile | Problem]:
     """Every release below ``sources``, each id once, in an order that depends on names only.
 
-    A source that cannot be reached raises ``SourceError`` at the call. A source without releases is a
-    ``Problem`` at the end, or a ``SourceError`` where that is true of every source.
+    A source that does not exist raises ``SourceError`` at the call. A source that cannot be read is a ``Problem``,
+    and so is one without releases, at the end; where no source is any better, that is a ``SourceError``.
     """
     for source in sources:
         try:
             os.stat(source)
         except (FileNotFoundError, NotADirectoryError):
-            raise SourceError(f"{_shown(source)} does not exist") from None
-        except (OSError, ValueError) as error:
-            raise SourceError(f"{_shown(source)}: {reason_of(error)}") from None
+            raise SourceError(f"{_shown(source)} does not exist", _NAME_ANOTHER) from None
+        except ValueError as error:
+            raise SourceError(f"{_shown(source)}: {reason_of(error)}", _NAME_ANOTHER) from None
+        except OSError as error:
+            if error.errno in _NOWHERE:
+                raise SourceError(f"{_shown(source)}: {reason_of(error)}", _NAME_ANOTHER) from None
+            # It is there, and nobody may look: that stops no other source.
     return _each_id_once(sources, follow_links)
 
 
@@ -72,17 +79,28 @@ def find_files(source: Path, *, follow_links: bool = False) -> Iterator[FoundFil
     elif os.path.isdir(shown):
         yield from _Walk(shown, follow_links).files()
     else:
-        yield _found(_id(os.path.basename(shown)), shown, None, follow=True)
+        yield _source_file(shown)
+
+
+def _source_file(path: str) -> FoundFile | Problem:
+    """The release that a file named as a source is. Whether it may be read is asked at once, as of a folder."""
+    found = _found(_id(os.path.basename(path)), path, None, follow=True)
+    if isinstance(found, FoundFile) and not os.access(path, os.R_OK):
+        return Problem.at(path, None, reason_of(PermissionError(errno.EACCES, "Permission denied")))
+    return found
 
 
 def _each_id_once(sources: Sequence[Path], follow_links: bool) -> Iterator[FoundFile | Problem]:
     first_path: dict[str, str] = {}
     without: list[str] = []
+    unread: list[Problem] = []
     for source in sources:
         anything = False
         for item in find_files(source, follow_links=follow_links):
             anything = True
             if isinstance(item, Problem):
+                if item.path == _shown(source) and item.is_passing:
+                    unread.append(item)
                 yield item
             elif item.id not in first_path:
                 first_path[item.id] = item.path
@@ -91,10 +109,19 @@ def _each_id_once(sources: Sequence[Path], follow_links: bool) -> Iterator[Found
                 yield Problem.at(item.path, None, f"its id {item.id!r} is already that of {first!r}")
         if not anything:
             without.append(_shown(source))
-    if without and len(without) == len(sources):
-        raise SourceError(f"no releases (*{_SUFFIX}) in {', '.join(without)}")
+    if (without or unread) and len(without) + len(unread) == len(sources):
+        raise _none_left(without, unread)
     for path in without:
         yield Problem(path, None, f"no releases (*{_SUFFIX}) in this folder")
+
+
+def _none_left(without: list[str], unread: list[Problem]) -> SourceError:
+    """The error where not one source holds a release that can be read."""
+    faults = [f"{one.path}: {one.reason}" for one in unread]
+    if without:
+        faults.append(f"no releases (*{_SUFFIX}) in {', '.join(without)}")
+    hint = "See to it that it can be read, or name another SOURCE" if unread else _NAME_ANOTHER
+    return SourceError("; ".join(faults), hint)
 
 
 class _Walk:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from defsearch.render.hits import count
 from defsearch.render.layout import cell_width, sentence_lines
 from defsearch.render.machine_reports import shares
-from defsearch.render.safe_text import visible
+from defsearch.render.safe_text import shortened, visible
 from defsearch.render.screen import BARS, DATE, FAINT, Screen
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _head(timeline: Timeline, names: list[str], screen: Screen) -> Iterator[str]
     what = count(all_releases, "release")
     if names:
         *others, last = [
-            f"{sum(period.matching[at] for period in periods)} match “{name}”"
+            f"{sum(period.matching[at] for period in periods)} match “{shortened(visible(name))}”"
             for at, name in enumerate(names)
         ]
         what = f"{what}, of which {' and '.join(filter(None, (', '.join(others), last)))}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from defsearch.errors import DefsearchError, QueryError
 from defsearch.render.caret import caret_lines
 from defsearch.render.layout import sentence_lines, words, wrap
-from defsearch.render.safe_text import visible
+from defsearch.render.safe_text import shortened, visible
 from defsearch.render.screen import ERROR, Screen, Segment
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def error_lines(error: DefsearchError, screen: Screen) -> Iterator[str]:
     """Draw an error: the sentence, for a query the place with carets under it, and the hint."""
     width = screen.text_width
     name = [Segment("defsearch:", ERROR), Segment(" ")]
-    for line in wrap(words(clause(error.message)), width, first=name, rest=_INDENT):
+    for line in wrap(words(shortened(visible(clause(error.message)))), width, first=name, rest=_INDENT):
         yield screen.draw(line)
     if isinstance(error, QueryError) and error.query.strip():
         query, carets = caret_lines(error, (width or _PIPED) - _INDENT - 2)  # it may go 2 columns too far

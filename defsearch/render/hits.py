@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.render.layout import Word, sentence_lines, title_words, words, wrap
-from defsearch.render.safe_text import visible
+from defsearch.render.safe_text import shortened, visible
 from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def nothing_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
         found = f"{count(result.total, 'release')} on {count(pages, 'page')}"
         yield from sentence_lines(f"there is no page {request.page}: {found}", width)
         return
-    asked = f" “{request.query}”" if request.query else ""
+    asked = f" “{shortened(visible(request.query))}”" if request.query else ""
     yield from sentence_lines(f"no release matches{asked}{_in_period(result)}", width)
     if result.suggestions:
         yield "did you mean"

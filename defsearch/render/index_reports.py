@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from defsearch.render.faults import clause
 from defsearch.render.hits import count
 from defsearch.render.ingested import problem_lines
 from defsearch.render.layout import sentence_lines, words, wrap
@@ -44,7 +45,7 @@ def check_lines(check: CheckReport, screen: Screen) -> Iterator[str]:
     if check.faults:
         yield screen.paint(f"{count(len(check.faults), 'fault')} in {visible(str(check.index))}", ERROR)
         yield ""
-        yield from table_lines(_FAULTS, [(f.where, f.what, f.remedy) for f in check.faults], screen)
+        yield from table_lines(_FAULTS, [(f.where, f.what, clause(f.remedy)) for f in check.faults], screen)
         return
     checked = f"{count(check.files, 'file')} with {count(check.releases, 'release')}"
     yield from sentence_lines(f"{check.index} is whole: {checked} checked", screen.text_width)

@@ -23,7 +23,7 @@ _EXIT_CODES = (
     ("0", "There are results, or it is done."),
     ("1", "Nothing matches; check found a fault; with --strict a file was skipped."),
     ("2", "Wrong usage, or a query or date that cannot be understood."),
-    ("3", "There is no index, or it was made by another version or is damaged."),
+    ("3", "There is no index, or it was made by another version, is damaged or cannot be read."),
     ("70", "A fault in defsearch itself."),
     ("74", "Something could not be read or written."),
     ("75", "Another process is writing to the index."),

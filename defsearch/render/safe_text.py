@@ -15,6 +15,7 @@ _UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f"
     "\ud800-\udfff]"
 )
+LONGEST = 240  # characters of a sentence that anyone reads to its end
 # A formula begins a cell, behind spaces or quotes perhaps; some spreadsheets take the wide forms for it too. Those
 # set to Dutch divide cells at semicolons, so a formula can begin behind each of them.
 _FORMULA = '(^|;)(?=[\\s"]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r])'
@@ -27,6 +28,17 @@ def visible(text: str) -> str:
     ``\u202e``). The result holds no newline either: layout is the caller's.
     """
     return text if text.isprintable() else _unsafe().sub(_shown, text)
+
+
+def shortened(text: str, length: int = LONGEST) -> str:
+    """Return ``text`` without its middle where it is longer than ``length``: what it says stands at its ends.
+
+    A sentence may name what a user typed, or what a file is called, and both can be as long as anyone likes.
+    """
+    if len(text) <= length:
+        return text
+    head = (length - 1) * 2 // 3
+    return f"{text[:head]}…{text[len(text) - (length - 1 - head) :]}"
 
 
 def json_safe(encoded: str) -> str:

@@ -7,7 +7,7 @@ Not here: what the files hold.
 """
 
 # This is the layer of the operating system itself: no path objects.
-# ruff: noqa: PTH104, PTH108, PTH208
+# ruff: noqa: PTH104, PTH108, PTH114, PTH208
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ _BASE_36 = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 # Do not follow a link, do not wait for a pipe, do not translate line ends; each where the system knows of it.
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+
+
+class ForeignFileError(OSError):
+    """What stands in the place of a file of an index is nothing that an ingest puts there."""
 
 
 def is_segment_name(name: str) -> bool:
@@ -105,13 +109,13 @@ def open_plain(path: str) -> int:
     try:
         descriptor = os.open(path, _READ)
     except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise OSError(errno.ELOOP, "is a symbolic link", path) from None
+        if error.errno == errno.ELOOP and os.path.islink(path):
+            raise ForeignFileError(errno.ELOOP, "is a symbolic link", path) from None
         raise
     if stat.S_ISREG(os.fstat(descriptor).st_mode):
         return descriptor
     os.close(descriptor)
-    raise OSError(errno.EINVAL, "is not a plain file", path)
+    raise ForeignFileError(errno.EINVAL, "is not a plain file", path)
 
 
 if hasattr(os, "pread"):
@@ -144,8 +148,17 @@ def read_whole(path: Path, limit: int) -> bytes:
     finally:
         os.close(descriptor)
     if len(data) > limit:
-        raise OSError(errno.EFBIG, "is larger than such a file ever is", os.fspath(path))
+        raise ForeignFileError(errno.EFBIG, "is larger than such a file ever is", os.fspath(path))
     return data
+
+
+def read_beginning(path: Path, size: int) -> bytes:
+    """The first ``size`` bytes of a plain file, or what there is."""
+    descriptor = open_plain(os.fspath(path))
+    try:
+        return read_at(descriptor, size, 0)
+    finally:
+        os.close(descriptor)
 
 
 def create(path: str) -> int:

@@ -7,20 +7,22 @@ that state. All files are opened at once, so that a later ingest cannot take one
 
 from __future__ import annotations
 
-import errno
 import os
 import time
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from defsearch.errors import DefsearchError, IndexDamagedError, NoIndexError
+from defsearch.records import NamedTuple
+from defsearch.shell import command
 from defsearch.store.fields import fingerprint
 from defsearch.store.files import FileList
-from defsearch.store.folder import latest_generation, read_whole
+from defsearch.store.folder import latest_generation, read_beginning, read_whole
 from defsearch.store.lexicon import Lexicon
-from defsearch.store.manifest import LIMIT, Manifest, checksum, manifest_name, parse_manifest
+from defsearch.store.manifest import CHECKSUM_SIZE, LIMIT, Manifest, checksum, manifest_name, parse_manifest
 from defsearch.store.sealed import read_seal
 from defsearch.store.segment import OpenSegment, open_segment
+from defsearch.store.unreadable import REBUILD, cannot_read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,8 +31,21 @@ if TYPE_CHECKING:
 
 
 WORDS, DICTIONARY, FILES = "words", "dictionary", "files"
-_REBUILD = "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any"
 _TRIES = 10
+
+
+class State(NamedTuple):
+    """By what a state of an index is told from all others: its generation, and the checksum of its manifest.
+
+    A folder may be replaced by another index that has been ingested as often. ``checksum`` is empty where the
+    manifest cannot be read.
+    """
+
+    generation: int
+    checksum: bytes = b""
+
+
+NO_STATE = State(-1)
 
 
 class OpenIndex:
@@ -77,23 +92,39 @@ def open_index(folder: Path) -> OpenIndex:
 
     Raises:
         NoIndexError, IndexMismatchError, IndexDamagedError: as ``read_manifest`` says.
+        IndexUnreadableError: the system does not let it be read.
     """
     for attempt in range(_TRIES):
-        generation = -1
+        state = NO_STATE
         try:
-            generation = latest_generation(folder)
-            return _open(folder, read_manifest(folder, generation))
+            state = current_state(folder)
+            return _open(folder, read_manifest(folder, state.generation))
         except (OSError, DefsearchError) as error:
-            if attempt == _TRIES - 1 or not has_moved_on(folder, generation):
-                raise _explained(error) from None
+            if attempt == _TRIES - 1 or not has_moved_on(folder, state):
+                raise _explained(error, folder) from None
             time.sleep(0.01)
     raise AssertionError  # the last attempt returns or raises
 
 
-def has_moved_on(folder: Path, generation: int) -> bool:
-    """True when another state than ``generation`` has become the current one."""
+def current_state(folder: Path) -> State:
+    """Which state of an index is the current one; ``NO_STATE`` where there is none.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    generation = latest_generation(folder)
+    if generation < 0:
+        return NO_STATE
     try:
-        return latest_generation(folder) != generation
+        return State(generation, read_beginning(folder / manifest_name(generation), CHECKSUM_SIZE))
+    except OSError:
+        return State(generation)
+
+
+def has_moved_on(folder: Path, state: State) -> bool:
+    """True when another state than ``state`` has become the current one."""
+    try:
+        return current_state(folder) != state
     except OSError:
         return False
 
@@ -114,44 +145,30 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
     manifest = parse_manifest(data, generation, fingerprint())
     if checksum(read_whole(folder / manifest.toc, LIMIT)) != manifest.toc_checksum:
         raise IndexDamagedError(
-            f"The index is damaged: {folder / manifest.toc} is not as it was written.", _REBUILD
+            f"The index is damaged: {folder / manifest.toc} is not as it was written.", REBUILD
         )
     for name, file in manifest.files.items():
         size, seal = read_seal(os.fspath(folder / name))
         if size != file.size:
-            raise IndexDamagedError(f"The index is damaged: {folder / name} has another size.", _REBUILD)
+            raise IndexDamagedError(f"The index is damaged: {folder / name} has another size.", REBUILD)
         if seal != file.seal:
-            raise IndexDamagedError(f"The index is damaged: {folder / name} is of another index.", _REBUILD)
+            raise IndexDamagedError(f"The index is damaged: {folder / name} is of another index.", REBUILD)
     return manifest
 
 
 def no_index(folder: Path) -> NoIndexError:
     """The error for a folder without an index."""
-    return NoIndexError(
-        f"There is no index in {folder}.",
-        f"Make one with: defsearch ingest SOURCE --index {folder}"
-        if str(folder) != "index"
-        else "Make one with: defsearch ingest",
+    makes = (
+        command("defsearch", "ingest")
+        if str(folder) == "index"
+        else command("defsearch", "ingest", "SOURCE", "--index", folder)
     )
+    return NoIndexError(f"There is no index in {folder}.", f"Make one with: {makes}")
 
 
-def _explained(error: OSError | DefsearchError) -> DefsearchError:
+def _explained(error: OSError | DefsearchError, folder: Path) -> DefsearchError:
     """The error that a user can act on."""
-    if isinstance(error, DefsearchError):
-        return error
-    where = os.fsdecode(error.filename) if error.filename is not None else "a file"
-    if isinstance(error, FileNotFoundError):
-        return IndexDamagedError(f"The index is damaged: {where} is missing.", _REBUILD)
-    reason = (error.strerror or "no access").lower()
-    if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
-        return IndexDamagedError(
-            f"The index cannot be read: {where}: {reason}.",
-            "Try again when less is running; the index is not at fault.",
-        )
-    if error.errno in (errno.EACCES, errno.EPERM):
-        hint = "Ask the owner of the index for read access, or make your own with --index."
-        return IndexDamagedError(f"The index cannot be read: {where}: {reason}.", hint)
-    return IndexDamagedError(f"The index cannot be read: {where}: {reason}.", _REBUILD)
+    return error if isinstance(error, DefsearchError) else cannot_read(error, folder)
 
 
 def _open(folder: Path, manifest: Manifest) -> OpenIndex:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime
-import errno
-import shlex
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from defsearch.errors import DefsearchError, IndexDamagedError, SourceError
-from defsearch.releases.finder import FoundFile, find_releases
+from defsearch.errors import DefsearchError, IndexDamagedError, IndexUnreadableError, SourceError
+from defsearch.releases.finder import find_releases
 from defsearch.releases.problem import Problem
-from defsearch.releases.reader import read_content
+from defsearch.releases.reader import read_content, read_release
+from defsearch.shell import command
 from defsearch.store.consistency import releases_of
 from defsearch.store.digests import file_facts
 from defsearch.store.fields import fingerprint
-from defsearch.store.folder import latest_generation, read_whole
-from defsearch.store.index_dir import has_moved_on, open_index, read_manifest
+from defsearch.store.folder import read_whole
+from defsearch.store.index_dir import current_state, has_moved_on, open_index, read_manifest
 from defsearch.store.manifest import LIMIT, manifest_name, parse_manifest
 from defsearch.store.reports import CheckReport, Fault, StatusReport
 from defsearch.store.sealed import damaged
+from defsearch.store.unreadable import cannot_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -85,22 +87,22 @@ def check(folder: Path) -> CheckReport:
 
     Raises:
         NoIndexError, IndexMismatchError: there is nothing to check.
+        IndexUnreadableError: the folder does not let itself be looked into.
     """
     while True:
-        generation = -1
-        rebuild = _command(folder, None, "--rebuild")
         try:
-            generation = latest_generation(folder)
-            rebuild = _command(folder, _sources(folder, generation), "--rebuild")
-            report = _check(folder, read_manifest(folder, generation), rebuild)
-        except FileNotFoundError as error:
-            report = _faulty(folder, Fault("is missing", str(error.filename), rebuild))
+            state = current_state(folder)
+        except OSError as error:
+            raise cannot_read(error, folder) from None
+        rebuild = _command(folder, _sources(folder, state.generation), "--rebuild")
+        try:
+            report = _check(folder, read_manifest(folder, state.generation), rebuild)
         except OSError as error:
             report = _faulty(folder, _unreadable(error, folder, rebuild))
         except IndexDamagedError as error:
             report = _faulty(folder, Fault(error.message, str(folder), rebuild))
-        # What an ingest took away while we looked is no fault: look at what it left.
-        if not report.faults or not has_moved_on(folder, generation):
+        # What was taken away or replaced while we looked is no fault: look at what is there now.
+        if not report.faults or not has_moved_on(folder, state):
             return report
 
 
@@ -111,6 +113,8 @@ def _check(folder: Path, manifest: Manifest, rebuild: str) -> CheckReport:
         try:
             with open_index(folder) as index:
                 files = releases_of(index)
+        except IndexUnreadableError as error:
+            faults.append(Fault(error.message, str(folder), error.hint or rebuild))
         except DefsearchError as error:
             faults.append(Fault(error.message, str(folder), rebuild))
     changed, missing, new = _compare(files, manifest) if not faults else ((), (), ())
@@ -138,13 +142,11 @@ def _sources(folder: Path, generation: int) -> Sequence[str] | None:
 def _command(folder: Path, sources: Sequence[str] | None, *options: str) -> str:
     """The ingest of ``sources``, those that an index was made from, or of SOURCE where they are not known."""
     if sources is None:
-        named = ["SOURCE"]
+        named: Sequence[str] = ["SOURCE"]
     else:
-        named = (
-            [] if list(sources) == [str(Path(_DEFAULT_SOURCE).absolute())] else [*map(shlex.quote, sources)]
-        )
-    index = [] if str(folder) == _DEFAULT_INDEX else ["--index", shlex.quote(str(folder))]
-    return " ".join(["defsearch ingest", *options, *named, *index])
+        named = [] if list(sources) == [str(Path(_DEFAULT_SOURCE).absolute())] else sources
+    index = [] if str(folder) == _DEFAULT_INDEX else ["--index", str(folder)]
+    return command("defsearch", "ingest", *options, *named, *index)
 
 
 def _faulty(folder: Path, fault: Fault) -> CheckReport:
@@ -152,12 +154,14 @@ def _faulty(folder: Path, fault: Fault) -> CheckReport:
 
 
 def _unreadable(error: OSError, path: Path, rebuild: str) -> Fault:
-    denied = error.errno in (errno.EACCES, errno.EPERM)
-    return Fault(
-        f"cannot be read: {(error.strerror or 'error').lower()}",
-        str(error.filename or path),
-        "ask the owner of the index for read access" if denied else rebuild,
-    )
+    """The fault of a file that cannot be read; only one that is not what an ingest wrote is mended by a rebuild."""
+    where = os.fsdecode(error.filename) if error.filename is not None else str(path)
+    if isinstance(error, FileNotFoundError):
+        return Fault("is missing", where, rebuild)
+    explained = cannot_read(error, where)
+    what = f"cannot be read: {(error.strerror or 'error').lower()}"
+    unreadable = isinstance(explained, IndexUnreadableError) and explained.hint
+    return Fault(what, where, unreadable or rebuild)
 
 
 def _damaged_files(folder: Path, manifest: Manifest, rebuild: str) -> Iterator[Fault]:
@@ -182,12 +186,22 @@ def _compare(
             missing.append(file.path)
         elif content.digest != file.digest:
             changed.append(file.path)
-    known = {file.full_path for file in indexed} | {one.full_path for one in manifest.skipped}
-    new = []
-    for source in manifest.sources:
-        try:
-            found = (item for item in find_releases([Path(source)]) if isinstance(item, FoundFile))
-            new += [file.path for file in found if file.path not in known]
-        except SourceError:
-            continue  # the files that were below it are missing already
-    return tuple(changed), tuple(missing), tuple(new)
+    gone = set(missing)
+    taken = {file.id for file in indexed if file.path not in gone}
+    return tuple(changed), tuple(missing), tuple(_new(manifest.sources, taken))
+
+
+def _new(sources: Sequence[str], taken: set[str]) -> Iterator[str]:
+    """The files that an ingest would take in: below ``sources``, with an id that is not ``taken``, and a release.
+
+    Each is read. What was skipped before is not looked up: of many such files a manifest keeps only some, and one
+    that was mended since is new.
+    """
+    for source in sources:
+        with suppress(SourceError):  # what was below it is missing already
+            for item in find_releases([Path(source)]):
+                if isinstance(item, Problem) or item.id in taken:
+                    continue
+                taken.add(item.id)  # also where it is no release: to an ingest the first file has the id
+                if not isinstance(read_release(item.path, within=item.within), Problem):
+                    yield item.path

@@ -26,27 +26,55 @@ else:
 
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from typing_extensions import Self
 
 LOCK_NAME = "write.lock"
-_WAIT = 3.0  # seconds; a small ingest is over by then
+WAIT = 3.0  # seconds; a small ingest is over by then
 _PAUSE = 0.05
+_TRIES = 10  # at a folder that others take away as often as it is made
+_KINDS = {
+    stat.S_IFLNK: "a symbolic link",
+    stat.S_IFDIR: "a folder",
+    stat.S_IFIFO: "a pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _HELD = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)  # what systems say when another process has the lock
 
 
+def write_remedy(error: OSError) -> str:
+    """What to do about a write that was refused."""
+    if error.errno in _FULL:
+        return "Make room or choose another folder with --index."
+    if error.errno in _FORBIDDEN:
+        return "Choose another folder with --index, or mend the rights of this one."
+    if isinstance(error, FileNotFoundError):
+        return "The folder was changed while it was written: run the ingest again."
+    return "Try again, or choose another folder with --index."
+
+
 class WriteLock:
     """Holds the index in ``folder`` for this process while it is open (a context manager).
+
+    ``make_folder`` is called where the folder is not there, which may be at any time: it may have been taken away.
 
     Raises:
         IndexLockedError: another process holds it and did not let go within some seconds; names that process.
         IndexWriteError: the lock file cannot be made or locked.
     """
 
-    def __init__(self, folder: Path, wait: float = _WAIT) -> None:
+    def __init__(
+        self, folder: Path, wait: float = WAIT, make_folder: Callable[[], None] | None = None
+    ) -> None:
         self._path = folder / LOCK_NAME
+        self._make_folder = make_folder
         until = time.monotonic() + wait
         try:
             self._descriptor = self._open()
@@ -55,17 +83,46 @@ class WriteLock:
                     raise self._locked()
                 time.sleep(_PAUSE)
         except OSError as error:
-            raise IndexWriteError(
-                f"The index cannot be written: {self._path}: {(error.strerror or 'no access').lower()}.",
-                "Choose another folder with --index, or mend the rights of this one.",
-            ) from None
+            raise self._refused(error) from None
 
     def _open(self) -> int:
+        for _ in range(_TRIES):
+            try:
+                return self._open_lock()
+            except FileNotFoundError:
+                if self._make_folder is None:
+                    raise
+                self._make_folder()
+        return self._open_lock()
+
+    def _open_lock(self) -> int:
         descriptor = os.open(self._path, _FLAGS, 0o600)
         if stat.S_ISREG(os.fstat(descriptor).st_mode):
             return descriptor
         os.close(descriptor)
         raise OSError(errno.EINVAL, "is not a plain file", os.fspath(self._path))
+
+    def _refused(self, error: OSError) -> IndexWriteError:
+        """The error for a lock that cannot be had: for what stands in its place, or by what the system says."""
+        foreign = self._foreign()
+        if foreign:
+            return IndexWriteError(
+                f"The index cannot be written: {self._path} is {foreign}, and no ingest put it there.",
+                "See what it is, move it away and try again; or choose another folder with --index.",
+            )
+        where = error.filename if error.filename is not None else self._path
+        return IndexWriteError(
+            f"The index cannot be written: {os.fsdecode(where)}: {(error.strerror or 'no access').lower()}.",
+            write_remedy(error),
+        )
+
+    def _foreign(self) -> str:
+        """What stands in the place of the lock file and is none; empty for a plain file, or nothing."""
+        try:
+            kind = stat.S_IFMT(self._path.stat(follow_symlinks=False).st_mode)
+        except OSError:
+            return ""
+        return "" if kind == stat.S_IFREG else _KINDS.get(kind, "no plain file")
 
     def _acquire(self) -> bool:
         """Try once; False while another process has it."""
@@ -76,7 +133,7 @@ class WriteLock:
                 return False
             os.close(self._descriptor)
             raise
-        if not self._is_current():
+        if not self.is_current():
             # The folder was removed or replaced while we waited: what we hold is no longer the lock.
             os.close(self._descriptor)
             self._descriptor = self._open()
@@ -87,7 +144,8 @@ class WriteLock:
             os.write(self._descriptor, f"{os.getpid()}\n".encode())
         return True
 
-    def _is_current(self) -> bool:
+    def is_current(self) -> bool:
+        """True while the lock that is held is the one that others find."""
         try:
             return os.path.samestat(os.fstat(self._descriptor), self._path.stat(follow_symlinks=False))
         except FileNotFoundError:
@@ -106,4 +164,8 @@ class WriteLock:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def release(self) -> None:
+        """Let go of the lock."""
         os.close(self._descriptor)

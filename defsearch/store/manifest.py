@@ -26,6 +26,7 @@ _Kind = TypeVar("_Kind", int, str, bool)
 
 # Bytes of a manifest, and of a table of contents: room for a million releases, not for a trap.
 LIMIT = 16 << 20
+CHECKSUM_SIZE = 8  # bytes at the beginning of a manifest: the checksum of the rest, which tells states apart
 _MOST_SKIPPED = 1_000  # of an archive where nothing can be read the rest is no news
 _MOST_SKIPPED_BYTES = 1 << 20
 _YEARS = (1970, 9000)  # so that any time zone can show it

@@ -21,6 +21,7 @@ from zlib import crc32
 
 from defsearch.errors import IndexDamagedError
 from defsearch.store.folder import create, open_plain, read_at, write_all
+from defsearch.store.unreadable import REBUILD, cannot_read
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -30,14 +31,13 @@ if TYPE_CHECKING:
 PAGE = 16_384
 MAGIC = b"dfs1"
 _FOOTER = struct.Struct("<QII4s")
-_REPAIR = "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any"
 _LARGEST = 1 << 36  # bytes; more is not an index but a trap, and its checksums would fill the memory
 _MOST_PAGES = 256  # held in memory for each file
 
 
 def damaged(path: str, what: str) -> IndexDamagedError:
     """The error for a file of the index that does not hold what was written to it."""
-    return IndexDamagedError(f"The index is damaged: {path} {what}.", _REPAIR)
+    return IndexDamagedError(f"The index is damaged: {path} {what}.", REBUILD)
 
 
 def read_seal(path: str) -> tuple[int, int]:
@@ -113,7 +113,8 @@ class SealedFile:
     """A sealed file, open for reading.
 
     Raises:
-        IndexDamagedError: at any time, where a checksum does not fit or the disk cannot be read.
+        IndexDamagedError: at any time, where a checksum does not fit.
+        IndexUnreadableError: at any time, where the disk cannot be read.
         OSError: when it is opened, if it is not there or not a plain file.
     """
 
@@ -147,7 +148,7 @@ class SealedFile:
         try:
             data = read_at(self._descriptor, size, start)
         except OSError as error:
-            raise damaged(self.path, f"cannot be read ({(error.strerror or 'error').lower()})") from None
+            raise cannot_read(error, self.path) from None
         if len(data) != size:
             raise damaged(self.path, "is cut short")
         return data

@@ -72,6 +72,10 @@ def test_exit_codes(typed: str, code: int, program: Any) -> None:
         ("query drones --limt 3", "there is no option --limt\n  Did you mean: --limit\n"),
         ("quer drones", "there is no command “quer”\n  Did you mean: defsearch query\n"),
         ("drones", "there is no command “drones”\n  To search for it: defsearch query drones\n"),
+        (
+            "drone's\x1b",
+            "there is no command “drone's␛”\n  To search for it: defsearch query $'drone\\'s\\033'\n",
+        ),
         ("query drones -n x", "-n/--limit: 'x' is not a whole number\n  See: defsearch query --help\n"),
         ("query drones -n -3", "-n/--limit: -3 is too low: at least 1\n  See: defsearch query --help\n"),
         ("query drones --page", "--page needs a value\n  See: defsearch query --help\n"),
@@ -134,6 +138,39 @@ def test_an_unknown_option_leads_to_what_was_meant_or_to_the_help(
     """Once any option with some of its letters was offered: --index for --since, --limit for --cite."""
     assert program(*typed.split()) == 2
     assert program.err.splitlines()[1:] == [f"  {hint}"]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["{}", "query {}", "query drones --sort {}", "query drones --from {}", "query -n {}", "query --{}",
+     "show {}", "show 1 {}", "help {}"],
+)  # fmt: skip
+def test_a_value_of_thousands_of_characters_is_shortened(typed: str, program: Any) -> None:
+    """Whatever it is the value of; found when it filled the screen."""
+    assert program(*(word.replace("{}", "kernfusie" * 400) for word in typed.split())) in (1, 2)
+    assert "…" in program.err
+    assert max(map(len, program.err.splitlines())) < 300
+
+
+def test_a_long_query_is_shortened_above_a_timeline(program: Any) -> None:
+    """The line of totals names it, and is a line."""
+    assert program("timeline", "drones " * 500) == 0
+    totals = program.out.splitlines()[0]
+    assert "match “drones drones" in totals
+    assert "…" in totals
+    assert len(totals) < 400
+
+
+def test_a_variable_of_thousands_of_characters_is_shortened(
+    program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the variable can be is said behind it."""
+    monkeypatch.setenv("DEFSEARCH_COLOR", "x" * 4000)
+    assert program("query", "drones") == 2
+    sentence = program.err.splitlines()[0]
+    assert len(sentence) < 300
+    assert sentence.startswith("defsearch: DEFSEARCH_COLOR: 'xxx")
+    assert sentence.endswith("xxx' is not one of 'auto', 'always', 'never'")
 
 
 def test_a_wrong_variable_is_named(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:

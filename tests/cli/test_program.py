@@ -260,23 +260,3 @@ def test_a_page_of_help_has_more_names_than_one(typed: str, topic: str, program:
     page = program.out
     assert program("help", typed) == 0
     assert program.out == page
-
-
-def test_completion_knows_commands_options_fields_and_ids(
-    program: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """What Typer hands to the shells: names of ours, and ids from the index."""
-    for words, expected in (
-        ("defsearch tim", ["timeline"]),
-        ("defsearch query --so", ["--sort"]),
-        ("defsearch query --sort n", ["newest"]),
-        ("defsearch query tit", ["title:", "titel:"]),
-        ("defsearch show 2024/mei/017", ["2024/mei/017"]),
-        ("defsearch help da", ["dates"]),
-    ):
-        monkeypatch.setenv("_DEFSEARCH_COMPLETE", "complete_bash")
-        monkeypatch.setenv("COMP_WORDS", words)
-        monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
-        with pytest.raises(SystemExit):
-            program()
-        assert sorted(capsys.readouterr().out.split()) == sorted(expected)

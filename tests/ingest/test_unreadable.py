@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from safety.workshop import LANGUAGE, release, run, write
 
+from defsearch.errors import SourceError
 from defsearch.ingest.report import IngestOptions
 from defsearch.ingest.run import ingest
 from defsearch.releases import reader
@@ -41,6 +42,35 @@ def test_a_folder_that_cannot_be_read_keeps_its_releases(
     report = run(sources, index)
     assert (report.removed, len(report.skipped)) == (0, 1)
     assert _ids(index) == ["a", "map/b"]
+
+
+@pytest.mark.parametrize("call", ["stat", "scandir"])
+def test_a_source_that_cannot_be_read_keeps_its_releases_and_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """Closed, or below what is closed: the others are indexed. Found when one such source stopped the whole run."""
+    one, other, index = write(tmp_path / "s", a=release("boot")), tmp_path / "t", tmp_path / "i"
+    run(one, index)
+    write(other, b=release("zee"))
+    real = getattr(os, call)
+
+    def refusing(path: object, **kwargs: object) -> object:
+        if str(path).startswith(str(one)):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path, **kwargs)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, call, refusing)
+        report = run([one, other], index)
+        assert (report.added, report.removed, len(report.skipped)) == (1, 0, 1)
+        assert _ids(index) == ["a", "b"]
+        with pytest.raises(SourceError, match="no permission to read it"):
+            run(one, index)
+        with pytest.raises(SourceError, match="a rebuild would forget"):
+            run([one, other], index, rebuild=True)
+        assert _ids(index) == ["a", "b"]
+        assert run([one, other], tmp_path / "new", rebuild=True).added == 1
+    assert run([one, other], index).unchanged == 2
 
 
 def test_a_file_that_cannot_be_read_keeps_its_release(

@@ -44,6 +44,24 @@ def test_only_the_name_is_coloured() -> None:
     ]
 
 
+def test_a_value_as_long_as_anyone_likes_leaves_a_sentence() -> None:
+    """What is wrong with it can still be read, behind it and before it; a command to type is never cut."""
+    hint = "Make one with: defsearch ingest --index " + "x" * 1_000
+    message, told = error_lines(
+        UsageError("--sort: '" + "\x1b" * 4_000 + "' is not an order", hint), Screen()
+    )
+    assert message.startswith("defsearch: --sort: '␛␛␛")
+    assert message.endswith("␛␛' is not an order")
+    assert "␛…␛" in message
+    assert len(message) < 300
+    assert told == f"  {hint}"
+
+
+def test_a_line_end_in_a_name_is_seen() -> None:
+    """It ends no line, and is no space either."""
+    assert list(error_lines(UsageError("no index in a\nb"), Screen())) == ["defsearch: no index in a␊b"]
+
+
 @pytest.mark.parametrize(
     ("sentence", "shown"),
     [

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.render.index_reports import runs_of_months, size_in_words
+from defsearch.render.index_reports import check_lines, runs_of_months, size_in_words
+from defsearch.render.screen import Screen
+from defsearch.store.reports import CheckReport, Fault
 
 
 @pytest.mark.parametrize(
@@ -56,3 +60,11 @@ def test_runs_hold_every_month_once(numbers: list[int]) -> None:
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
             again.append(f"{year}-{month:02}")
     assert again == months
+
+
+def test_a_remedy_that_is_a_sentence_stands_in_its_cell_as_a_clause() -> None:
+    """As a command does: without a capital or a full stop of its own."""
+    fault = Fault("cannot be read: permission denied", "index/x", "Ask its owner for read access.")
+    report = CheckReport(index=Path("index"), files=0, releases=0, faults=(fault,))
+    *_, line = check_lines(report, Screen())
+    assert line == "index/x  cannot be read: permission denied  ask its owner for read access"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.render.safe_text import csv_safe, json_safe, visible
+from defsearch.render.safe_text import LONGEST, csv_safe, json_safe, shortened, visible
 
 # Text with far more odd characters than chance would give.
 ODD = st.text(
@@ -64,6 +64,25 @@ def test_making_visible_twice_changes_nothing_more(text: str) -> None:
 def test_what_odd_characters_look_like(text: str, shown: str) -> None:
     """Controls are shown as pictures, the rest as escapes; markup and all of Unicode's letters are just text."""
     assert visible(text) == shown
+
+
+@given(st.text(), st.integers(1, 12))
+def test_what_is_shortened_keeps_its_ends(text: str, length: int) -> None:
+    """No more than so many characters, the mark of what is missing among them; what is short enough stays."""
+    shown = shortened(text, length)
+    assert len(shown) == min(len(text), length)
+    if len(text) <= length:
+        assert shown == text
+    else:
+        begin, _, end = shown.partition("…") if "…" not in text else (shown[: (length - 1) * 2 // 3], "", "")
+        assert text.startswith(begin)
+        assert text.endswith(end)
+
+
+def test_a_sentence_of_usual_length_is_not_shortened() -> None:
+    """Only what is as long as anyone likes is."""
+    assert shortened("a" * LONGEST) == "a" * LONGEST
+    assert len(shortened("a" * 5_000)) == LONGEST
 
 
 @given(ODD)

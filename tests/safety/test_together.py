@@ -17,6 +17,7 @@ from defsearch.errors import IndexLockedError
 from defsearch.ingest import run as running
 from defsearch.search.finding import Finder
 from defsearch.search.request import SearchRequest
+from defsearch.store.claim import Claim
 from defsearch.store.index_dir import open_index
 from defsearch.store.inspection import check, status
 from defsearch.store.lexicon import Entry
@@ -62,7 +63,7 @@ def test_a_second_ingest_waits_and_then_names_the_first(
     """Exit code 75; searching, status, check and a dry run go on meanwhile."""
     source = write(tmp_path / "s", **state("oud"))
     run(source, tmp_path / "index")
-    monkeypatch.setattr(running, "WriteLock", partial(WriteLock, wait=0.3))
+    monkeypatch.setattr(running, "Claim", partial(Claim, wait=0.3))
 
     def hold() -> None:
         with WriteLock(tmp_path / "index"):

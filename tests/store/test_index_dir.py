@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from safety.workshop import content, content_of, release, run, write
 
-from defsearch.errors import IndexDamagedError, IndexMismatchError, NoIndexError
+from defsearch.errors import IndexDamagedError, IndexMismatchError, IndexUnreadableError, NoIndexError
 from defsearch.store import index_dir
 from defsearch.store.folder import latest_generation
 from defsearch.store.index_dir import open_index
@@ -34,6 +34,17 @@ def test_a_folder_without_an_index_is_said_so(tmp_path: Path) -> None:
         with pytest.raises(NoIndexError, match="There is no index") as caught:
             open_index(folder)
         assert f"--index {folder}" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("my index", "'my index'"), ("a\nb\x1b[2J", r"$'a\nb\033[2J'"), ("index", None)]
+)
+def test_the_command_that_makes_an_index_can_be_pasted(name: str, typed: str | None) -> None:
+    """Found when a name with a space made two words, and one with a line end two lines."""
+    with pytest.raises(NoIndexError) as caught:
+        open_index(Path(name))
+    index = f" SOURCE --index {typed}" if typed else ""
+    assert caught.value.hint == f"Make one with: defsearch ingest{index}"
 
 
 def test_each_missing_file_is_said_so(index: Path) -> None:
@@ -153,12 +164,12 @@ def test_what_the_system_refuses_is_one_sentence(
         return opener(path, *args, **kwargs)
 
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(IndexDamagedError, match=rf"cannot be read: .*\.terms: {says}"):
+    with pytest.raises(IndexUnreadableError, match=rf"cannot be read: .*\.terms: {says}"):
         open_index(index)
 
 
 def test_a_folder_that_may_not_be_listed_is_not_an_empty_one(
-    index: Path, monkeypatch: pytest.MonkeyPatch
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Or an ingest would start anew over an index that it cannot see."""
 
@@ -166,8 +177,10 @@ def test_a_folder_that_may_not_be_listed_is_not_an_empty_one(
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
     monkeypatch.setattr(os, "listdir", refuse)
-    with pytest.raises(IndexDamagedError, match="cannot be read"):
+    with pytest.raises(IndexUnreadableError, match="cannot be read"):
         open_index(index)
+    with pytest.raises(IndexUnreadableError, match="cannot be read"):
+        run(tmp_path / "s", index, rebuild=True)
 
 
 def test_no_descriptor_stays_open_when_opening_fails(index: Path) -> None:

@@ -13,7 +13,7 @@ from safety.workshop import flip, release, run, write
 from defsearch.errors import IndexDamagedError, IndexMismatchError, NoIndexError
 from defsearch.ingest.report import IngestOptions
 from defsearch.ingest.run import ingest
-from defsearch.store import index_dir, inspection
+from defsearch.store import index_dir, inspection, manifest
 from defsearch.store.digests import file_facts
 from defsearch.store.index_dir import open_index
 from defsearch.store.inspection import check, status
@@ -194,6 +194,43 @@ def test_a_commit_during_a_check_is_no_fault(
     monkeypatch.setattr(inspection, "file_facts", commit_first)
     report = check(index)
     assert (report.faults, report.releases) == ((), 4)
+
+
+def test_an_index_that_is_replaced_during_a_check_is_no_fault(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By one that was ingested as often. Found when only the number of the state was compared."""
+    other = tmp_path / "other"
+    run(write(tmp_path / "t", vier=release("Vier fregatten.")), other)
+    seen: list[Path] = []
+
+    def replace_first(path: Path) -> Any:
+        if not seen:
+            seen.append(path)
+            index.rename(tmp_path / "old")
+            other.rename(index)
+        return file_facts(path)
+
+    monkeypatch.setattr(inspection, "file_facts", replace_first)
+    report = check(index)
+    assert (report.faults, report.releases) == ((), 1)
+
+
+def test_a_file_that_was_skipped_is_not_new_however_many_were(
+    index: Path, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found when the manifest kept some of them, and the rest was new for ever; one that was mended is new."""
+    monkeypatch.setattr(manifest, "_MOST_SKIPPED", 2)
+    write(source, **{f"leeg{number}": "" for number in range(5)})
+    other = write(tmp_path / "t", een=release("Ook een."), twee=release("Ook twee."), vier=release("Vier."))
+    write(source, vijf="")
+    write(other, vijf=release("Vijf, met het id van een leeg bestand."))
+    assert len(run([source, other], index).skipped) == 10
+    assert check(index).agrees
+    write(source, leeg3=release("Niet leeg meer."))
+    assert check(index).new == (str(source / "leeg3.txt"),)
+    write(other, leeg3=release("Een tweede met dit id."))
+    assert check(index).new == (str(source / "leeg3.txt"),)
 
 
 def rewrite_manifest(index: Path, old: str, new: str) -> None:

@@ -19,6 +19,7 @@ from defsearch.store import lock
 from defsearch.store.lock import LOCK_NAME, WriteLock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 HOLDER = """
@@ -96,10 +97,25 @@ def test_a_lock_file_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> Non
     with pytest.raises(IndexWriteError, match=LOCK_NAME):
         WriteLock(folder, wait=0)
     assert (tmp_path / "mine").read_text() == "my own"
-    (folder / LOCK_NAME).unlink()
-    os.mkfifo(folder / LOCK_NAME)
-    with pytest.raises(IndexWriteError, match="plain file"):
-        WriteLock(folder, wait=0)
+
+
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (lambda path: path.symlink_to("nowhere"), "a symbolic link"),
+        (lambda path: path.mkdir(), "a folder"),
+        (os.mkfifo, "a pipe"),
+    ],
+)
+def test_what_stands_in_the_place_of_the_lock_is_named(
+    tmp_path: Path, make: Callable[[Path], None], kind: str
+) -> None:
+    """At once, and without blaming the rights of the folder; it is left alone."""
+    make(tmp_path / LOCK_NAME)
+    with pytest.raises(IndexWriteError, match=f"{LOCK_NAME} is {kind}, and no ingest put it there") as caught:
+        WriteLock(tmp_path, wait=10)
+    assert "move it away" in str(caught.value.hint)
+    assert os.listdir(tmp_path) == [LOCK_NAME]  # noqa: PTH208
 
 
 def test_the_lock_of_a_folder_that_was_replaced_is_not_the_lock(

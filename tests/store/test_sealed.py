@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safety.workshop import flip
 
-from defsearch.errors import IndexDamagedError
+from defsearch.errors import IndexDamagedError, IndexUnreadableError
 from defsearch.store.sealed import PAGE, SealedFile, SealedWriter
 
 
@@ -146,8 +146,9 @@ def test_a_disk_that_fails_is_an_error_in_words(tmp_path: Path, monkeypatch: pyt
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(os, "pread", fail)
-    with pytest.raises(IndexDamagedError, match=r"f cannot be read \(input/output error\)"):
+    with pytest.raises(IndexUnreadableError, match="f: input/output error") as caught:
         file.read(0, 1)
+    assert "--rebuild" not in str(caught.value.hint), "the disk is to blame, not the index"
     file.close()
 
 

@@ -26,7 +26,10 @@ def ingest(
     sources: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[SOURCE]...", help="Files, or folders with *.txt. [default: seeds]", show_default=False
+            metavar="[SOURCE]...",
+            help="Files, or folders with *.txt. [default: seeds]",
+            show_default=False,
+            readable=False,  # the finder says so, and reads the others
         ),
     ] = None,
     rebuild: Annotated[bool, o.option("--rebuild", help="Make the index from nothing.", panel=_RUN)] = False,
@@ -67,7 +70,7 @@ def ingest(
         report = run_ingest(sources or [Path("seeds")], index, options, progress)
     except KeyboardInterrupt:
         progress.stop()
-        terminal.note(["interrupted; the index is whole"])
+        terminal.note([_interrupted(index)])
         raise
     finally:
         progress.stop()
@@ -80,3 +83,13 @@ def ingest(
     elif not quiet:
         terminal.show([summary_line(report, options)])
     return 1 if strict and report.skipped else 0
+
+
+def _interrupted(index: Path) -> str:
+    from defsearch.store.folder import latest_generation  # here: hardly a run needs it
+
+    try:
+        there = latest_generation(index) >= 0
+    except OSError:  # nobody can tell
+        return "interrupted"
+    return "interrupted; the index is whole" if there else "interrupted; there is no index yet"

@@ -1,0 +1,49 @@
+"""What the shells are told can be typed next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+def test_completion_knows_commands_options_fields_and_ids(
+    program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What Typer hands to the shells: names of ours, and ids from the index."""
+    for words, expected in (
+        ("defsearch tim", ["timeline"]),
+        ("defsearch query --so", ["--sort"]),
+        ("defsearch query --sort n", ["newest"]),
+        ("defsearch query tit", ["title:", "titel:"]),
+        ("defsearch show 2024/mei/017", ["2024/mei/017"]),
+        ("defsearch help da", ["dates"]),
+    ):
+        monkeypatch.setenv("_DEFSEARCH_COMPLETE", "complete_bash")
+        monkeypatch.setenv("COMP_WORDS", words)
+        monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+        assert program() == 0
+        assert sorted(program.out.split()) == sorted(expected)
+
+
+@pytest.mark.parametrize("asked", ["complete_bash", "complete_zsh", "complete_fish"])
+def test_completion_without_anything_to_complete_is_quiet(
+    asked: str, program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found when a variable that the shell had not set was a fault of our own, and a lost index a message."""
+    monkeypatch.setenv("_DEFSEARCH_COMPLETE", asked)
+    for settings in (
+        {},
+        {"COMP_WORDS": "defsearch show ", "COMP_CWORD": "two"},
+        {
+            "COMP_WORDS": "defsearch show ",
+            "COMP_CWORD": "2",
+            "_TYPER_COMPLETE_ARGS": "defsearch show ",
+            "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+            "DEFSEARCH_INDEX": "none",
+        },
+    ):
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        assert program() == 0
+        assert program.err == ""

@@ -1,0 +1,137 @@
+"""A write that is refused: what is said of what stands there is true, and a first ingest leaves nothing behind."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from safety.workshop import release, run, write
+
+from defsearch.errors import IndexWriteError
+from defsearch.store.lock import LOCK_NAME, WriteLock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (errno.ENOSPC, "Make room or choose another folder"),
+        (errno.EFBIG, "Make room or choose another folder"),
+        (errno.EROFS, "mend the rights of this one"),
+        (errno.EACCES, "mend the rights of this one"),
+        (errno.EIO, "Try again, or choose another folder"),
+        (errno.ENOENT, "run the ingest again"),
+    ],
+)
+def test_each_refusal_has_its_advice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int, advice: str
+) -> None:
+    """A disk that fails is not to be emptied, and a full one is no matter of rights: at the lock or behind it."""
+    source = write(tmp_path / "s", een=release("Een."))
+    for call in ("open", "fsync"):
+        real = getattr(os, call)
+
+        def refuse(what: Any, *args: Any, real: Any = real, call: str = call, **kwargs: Any) -> Any:
+            if call == "fsync" or str(what).endswith(LOCK_NAME):
+                raise OSError(code, os.strerror(code))
+            return real(what, *args, **kwargs)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(os, call, refuse)
+            with pytest.raises(IndexWriteError) as caught:
+                run(source, tmp_path / "index")
+        assert advice in str(caught.value.hint)
+
+
+def test_another_ingest_that_went_before_is_no_other_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it wrote while we waited for the lock is what still stands."""
+    source, index = write(tmp_path / "s", een=release("Een.")), tmp_path / "index"
+    acquire = WriteLock._acquire
+
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def run_first(lock: WriteLock) -> bool:
+        monkeypatch.setattr(WriteLock, "_acquire", acquire)
+        run(write(tmp_path / "t", twee=release("Twee.")), index)
+        monkeypatch.setattr(os, "fsync", full)
+        return acquire(lock)
+
+    monkeypatch.setattr(WriteLock, "_acquire", run_first)
+    with pytest.raises(IndexWriteError) as caught:
+        run(source, index)
+    assert str(caught.value.hint).startswith("What was there before still stands.")
+
+
+def refused(source: Path, index: Path, monkeypatch: pytest.MonkeyPatch, *first: Callable[[], object]) -> str:
+    """The hint of an ingest on a full disk, in the middle of which things are done ``first``."""
+    error = OSError(errno.ENOSPC, "No space left on device")
+
+    def full(descriptor: int) -> None:
+        if (index / "write.lock").exists():  # the folder itself was synced before
+            for act in first:
+                act()
+            raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(IndexWriteError, match="no space left on device") as caught:
+            run(source, index)
+    return str(caught.value.hint)
+
+
+def test_an_index_that_was_there_still_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And is said to."""
+    source, index = write(tmp_path / "s", een=release("Een.")), tmp_path / "index"
+    run(source, index)
+    write(source, twee=release("Twee."))
+    hint = refused(source, index, monkeypatch)
+    assert hint == ("What was there before still stands. Make room or choose another folder with --index.")
+
+
+def test_a_first_ingest_speaks_of_no_index_before_and_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing was there, and nothing is; a folder that was there stays, empty as it was but for the lock."""
+    source = write(tmp_path / "s", een=release("Een."))
+    hint = refused(source, tmp_path / "new" / "index", monkeypatch)
+    assert hint == "Make room or choose another folder with --index."
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "index").mkdir()
+    refused(source, tmp_path / "index", monkeypatch)
+    assert os.listdir(tmp_path / "index") == ["write.lock"]  # noqa: PTH208
+
+
+def test_a_strict_first_ingest_that_writes_nothing_leaves_no_folder(tmp_path: Path) -> None:
+    """Nor does one that is interrupted."""
+    source = write(tmp_path / "s", een=release("Een."), leeg="")
+    assert not run(source, tmp_path / "index", strict=True).written
+    assert not (tmp_path / "index").exists()
+
+
+def test_an_index_that_was_taken_away_or_replaced_does_not_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is said then is what happened."""
+    source, index, other = write(tmp_path / "s", een=release("Een.")), tmp_path / "index", tmp_path / "other"
+    for replaced, said in (
+        (False, "was taken away meanwhile."),
+        (True, "Another index has come in its place"),
+    ):
+        run(source, index)
+        run(write(tmp_path / "t", twee=release("Twee.")), other)
+        write(source, **{f"drie{replaced}": release("Drie.")})
+        acts: list[Callable[[], object]] = [lambda: shutil.rmtree(index)]
+        if replaced:
+            acts.append(lambda: shutil.copytree(other, index))
+        hint = refused(source, index, monkeypatch, *acts)
+        assert said in hint
+        assert "still stands" not in hint
