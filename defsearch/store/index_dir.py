@@ -127,9 +127,11 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
 
 def no_index(folder: Path) -> NoIndexError:
     """The error for a folder without an index."""
+    from shlex import quote  # here: only this mistake needs it
+
     return NoIndexError(
         f"There is no index in {folder}.",
-        f"Make one with: defsearch ingest SOURCE --index {folder}"
+        f"Make one with: defsearch ingest SOURCE --index {quote(str(folder))}"
         if str(folder) != "index"
         else "Make one with: defsearch ingest",
     )

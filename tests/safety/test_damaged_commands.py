@@ -115,6 +115,15 @@ def test_the_command_that_is_named_repairs(index: Path) -> None:
     assert (ask("export"), ask("check").code) == (right, 0)
 
 
+@pytest.mark.parametrize("name", ["my index", "$(touch mine)", "it's", "-x"])
+def test_the_command_that_makes_an_index_can_be_typed(name: str) -> None:
+    """Found when the name of a folder with a space in it became two words of the command that was advised."""
+    code, out, err = ask("query", "fregat", f"--index={name}")
+    assert (code, out) == (3, b"")
+    advice = err.decode().splitlines()[1].partition("Make one with: ")[2]
+    assert shlex.split(advice) == ["defsearch", "ingest", "SOURCE", "--index", name]
+
+
 def test_the_exit_codes_leave_the_process(index: Path) -> None:
     """What the shell is told is what the command line decided: 3 for a question, 1 for what a check found."""
     for path in index.glob("*.postings"):
