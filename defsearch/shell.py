@@ -6,7 +6,6 @@ Not here: which command helps (that is said where the mistake is found).
 from __future__ import annotations
 
 import os
-import shlex
 
 _NAMED = {"\n": r"\n", "\t": r"\t", "\r": r"\r", "\\": r"\\", "'": r"\'"}
 
@@ -24,7 +23,9 @@ def quoted(word: str | os.PathLike[str]) -> str:
     """
     text = os.fspath(word)
     if text.isprintable() and "  " not in text:
-        return shlex.quote(text)
+        from shlex import quote  # here: hardly a run needs it
+
+        return quote(text)
     return f"$'{''.join(map(_escaped, text))}'"
 
 

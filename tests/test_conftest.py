@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import socket
 import subprocess
@@ -40,6 +41,26 @@ def test_no_program_that_a_test_starts_reaches_the_network() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 1
     assert "NetworkShutError" in done.stderr
+
+
+WORKERS = """
+import multiprocessing, socket
+for how in multiprocessing.get_all_start_methods():
+    with multiprocessing.get_context(how).Pool(1) as workers:
+        for reach, to in ((socket.getaddrinfo, ("example.org", 443)), (socket.create_connection, (("127.0.0.1", 9),))):
+            try:
+                workers.apply(reach, to)
+            except Exception as error:
+                print(how, reach.__name__, type(error).__name__)
+"""
+
+
+def test_no_worker_of_such_a_program_reaches_the_network() -> None:
+    """However it is started, and neither to ask for an address nor to connect to one."""
+    done = subprocess.run([sys.executable, "-c", WORKERS], capture_output=True, text=True)
+    told = done.stdout.splitlines()
+    assert len(told) == 2 * len(multiprocessing.get_all_start_methods()) > 0, done.stderr
+    assert {line.split()[-1] for line in told} == {"NetworkShutError"}
 
 
 def test_processes_of_this_machine_may_talk(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ Not here: what they mean for a search (``defsearch.search.request``).
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
 
@@ -18,6 +19,7 @@ from defsearch.search.request import Sort
 MATCHING = "What matches"
 SHOWING = "What is shown"
 FORMAT = "Formats for scripts"
+_NAME = r"\w[\w./:,+@%=-]*"
 
 
 def option(*names: str, help: str, panel: str, **more: Any) -> Any:  # noqa: A002 - Typer's own word
@@ -31,11 +33,15 @@ def option(*names: str, help: str, panel: str, **more: Any) -> Any:  # noqa: A00
 
 
 def complete_id(incomplete: str) -> list[str]:
-    """Return the ids of the index that begin with what was typed so far."""
+    """Return the ids of the index that begin with what was typed so far and are nothing but a name to any shell.
+
+    An id is the name of a file, and the shells put what is offered on the command line as it stands (zsh through
+    ``eval``): one such as ``$(command)`` would be run.
+    """
     from defsearch.search.searcher import open_searcher  # here, so that only completion pays for it
 
     with open_searcher(Path(os.environ.get("DEFSEARCH_INDEX", "index"))) as searcher:
-        return searcher.ids(incomplete)
+        return [id_ for id_ in searcher.ids(incomplete) if re.fullmatch(_NAME, id_)]
 
 
 def complete_field(incomplete: str) -> list[str]:

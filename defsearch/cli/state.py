@@ -90,7 +90,9 @@ def _path(index: Path) -> Path:
 
 def _replace(path: Path, text: str) -> None:
     """Write ``text`` whole or not at all, for the owner only."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.parent.is_dir():
+        for folder in reversed(path.parents):  # mkdir would make the folders above it for everybody
+            folder.mkdir(mode=0o700, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123 - it is open already

@@ -125,7 +125,8 @@ class Builder:
         for found, read in self._read(on_progress):
             old = self._count(found, read)
             if old is not None and _is_same(old, found, read):
-                self._files.append(old._replace(size=read.size, mtime_ns=read.mtime_ns))
+                place = full_path(found.path)  # another one where the whole archive was moved
+                self._files.append(old._replace(full_path=place, size=read.size, mtime_ns=read.mtime_ns))
                 continue
             if old is not None:
                 self._leave_out(writer, old)

@@ -153,10 +153,11 @@ class WriteLock:
 
     def _locked(self) -> IndexLockedError:
         os.lseek(self._descriptor, 0, os.SEEK_SET)
-        holder = os.read(self._descriptor, 20).decode("ascii", "replace").strip()
+        # Without its line end it is a part of a number: on a full disk not all of it could be written.
+        holder, end, _ = os.read(self._descriptor, 20).decode("ascii", "replace").partition("\n")
         os.close(self._descriptor)
         return IndexLockedError(
-            f"Another ingest is writing to this index (process {holder if holder.isdecimal() else 'unknown'}).",
+            f"Another ingest is writing to this index (process {holder if end and holder.isdecimal() else 'unknown'}).",
             "Try again when it is done; searching works meanwhile.",
         )
 

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from safety.workshop import content, release, run, snapshot, stray_files
+from safety.workshop import content, counts, release, run, snapshot, stray_files
 
 from defsearch.store.index_dir import open_index
 from defsearch.store.inspection import check
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import pytest
 
     from defsearch.ingest.report import IngestReport
 
@@ -160,6 +162,21 @@ def test_a_rebuild_says_the_same(tmp_path: Path) -> None:
     assert content(tmp_path / "index") == before
     assert names.isdisjoint(snapshot(tmp_path / "index"))
     assert not stray_files(tmp_path / "index")
+
+
+def test_an_archive_that_was_moved_is_where_it_is_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found when every file of it stood as gone and as new for ever, and each ingest read all of them again."""
+    apply(tmp_path / "here" / "s", ("write", "a", release("Een fregat.")))
+    monkeypatch.chdir(tmp_path / "here")
+    run(Path("s"), Path("index"))
+    (tmp_path / "here").rename(tmp_path / "there")
+    monkeypatch.chdir(tmp_path / "there")
+    assert counts(run(Path("s"), Path("index"))) == (0, 0, 0, 1)
+    report = check(Path("index"))
+    assert (report.faults, report.agrees, report.update) == ((), True, f"defsearch ingest {tmp_path}/there/s")
+    assert run(Path("s"), Path("index")).written is False
 
 
 def test_many_small_changes_end_as_a_fresh_start_does(tmp_path: Path) -> None:

@@ -9,9 +9,7 @@ Atheris makes the input up, guided by what of defsearch each one reaches. The su
 from __future__ import annotations
 
 import argparse
-import contextlib
 import datetime
-import io
 import json
 import os
 import re
@@ -31,9 +29,9 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).parents[1]
 TODAY = datetime.date(2026, 11, 25)
-_COLOUR = re.compile("\x1b\\[[0-9;]*m")
-_STEERING = {"Cc", "Cs", "Zl", "Zp"}
-_BIDI = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u200e", "\u200f", "\u061c"}
+COLOUR = re.compile("\x1b\\[[0-9;]*m")
+STEERING = {"Cc", "Cs", "Zl", "Zp"}
+BIDI = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A)), "\u200e", "\u200f", "\u061c"}
 _EXIT_CODES = {0, 1, 2, 3, 74}
 _OPTIONS: tuple[Any, ...] = (  # what the first byte of a query chooses
     {}, {"any_word": True}, {"exact": True}, {"compounds": False}, {"synonyms": False}, {"recent": True},
@@ -142,16 +140,12 @@ class Targets:
 
     def arguments(self, data: bytes) -> None:
         """The words behind ``defsearch query``: an exit code that is promised, and never a fault of our own."""
-        from defsearch.cli.main import run
+        from safety.program import ask
 
         args = [part.decode("utf-8", "surrogateescape") for part in data.replace(b"\0", b"").split(b"\n")]
-        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = run(["query", "--index", str(self.index), *args])
-        err.flush()
-        said: Any = err.buffer
-        assert code in _EXIT_CODES, (code, said.getvalue())
-        assert b"Traceback" not in said.getvalue()
+        found = ask("query", "--index", str(self.index), *args)
+        assert found.code in _EXIT_CODES, found
+        assert b"Traceback" not in found.err
 
 
 def _assert_said(message: str, start: int = 0, end: int = 0, length: int = 0) -> None:
@@ -176,8 +170,8 @@ def _assert_exact(result: SearchResult) -> None:
 def _assert_harmless(lines: Iterator[str]) -> None:
     """Nothing but colours and text: no other escape, no control, no direction override."""
     for line in lines:
-        text = _COLOUR.sub("", line)
-        steering = [char for char in text if unicodedata.category(char) in _STEERING or char in _BIDI]
+        text = COLOUR.sub("", line)
+        steering = [char for char in text if unicodedata.category(char) in STEERING or char in BIDI]
         assert not steering, repr(line)
 
 

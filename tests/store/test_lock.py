@@ -56,13 +56,20 @@ def test_another_process_is_refused_and_told_who_holds_it(tmp_path: Path) -> Non
 
 
 def test_a_lock_that_is_let_go_in_time_is_waited_for(tmp_path: Path) -> None:
-    """A small ingest is over soon."""
+    """A small ingest is over soon; only then is the lock held again."""
     first = WriteLock(tmp_path)
-    timer = threading.Timer(0.2, first.__exit__)
+    order: list[str] = []
+
+    def let_go() -> None:
+        order.append("let go")
+        first.__exit__()
+
+    timer = threading.Timer(0.2, let_go)
     timer.start()
-    with WriteLock(tmp_path, wait=10):
-        pass
+    with WriteLock(tmp_path, wait=60):
+        order.append("held again")
     timer.join()
+    assert order == ["let go", "held again"]
 
 
 def test_a_lock_file_left_behind_blocks_nobody(tmp_path: Path) -> None:
@@ -75,11 +82,12 @@ def test_a_lock_file_left_behind_blocks_nobody(tmp_path: Path) -> None:
 
 
 def test_a_holder_whose_number_is_no_number_is_unknown(tmp_path: Path) -> None:
-    """What stands in the file may come from anyone, and goes to a terminal."""
+    """What stands in the file may come from anyone, and goes to a terminal; half a number is another process's."""
     with WriteLock(tmp_path):
-        (tmp_path / LOCK_NAME).write_bytes(b"\x1b[31m\xff")
-        with pytest.raises(IndexLockedError, match=r"process unknown"):
-            WriteLock(tmp_path, wait=0)
+        for said in (b"\x1b[31m\xff\n", f"{os.getpid()}"[:-1].encode(), b"1" * 30 + b"\n", b""):
+            (tmp_path / LOCK_NAME).write_bytes(said)
+            with pytest.raises(IndexLockedError, match=r"process unknown"):
+                WriteLock(tmp_path, wait=0)
 
 
 def test_the_lock_file_is_its_owners(tmp_path: Path) -> None:

@@ -49,5 +49,7 @@ def similar(
         remember(index, result, f"like {release.id}")
         terminal.show(similar_lines(release, result, terminal.screen))
     else:
-        terminal.note([f"no release is like {release.id}"])
+        from defsearch.render.safe_text import visible
+
+        terminal.note([f"no release is like {visible(release.id)}"])
     return 0 if result.hits else 1

@@ -97,7 +97,9 @@ def timeline(
 
         terminal.write(timeline_csv(drawn))
     elif file is not None:
-        terminal.note([f"{file} written"])
+        from defsearch.render.safe_text import visible
+
+        terminal.note([f"{visible(str(file))} written"])
     elif found:
         from defsearch.render.bars import bar_lines
 

@@ -1,0 +1,53 @@
+"""A disk that takes no more, for real: the system cuts short what a program writes past a size, and then refuses it.
+
+A limit on the size of files is the one such disk that needs no rights; nothing of the program is in on it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from safety.program import ask, end, start
+from safety.workshop import release, snapshot, stray_files, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+QUERY = ("query", "stand", "--json", "-n", "1000")
+FULL = b"defsearch: the index could not be written: index: file too large\n"
+_LIMIT = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))"
+
+
+def sizes_of_the_next_state(folder: Path) -> list[int]:
+    """Of each file that an ingest would write, the smallest first."""
+    shutil.copytree(folder / "index", folder / "tried")
+    assert ask("ingest", "--quiet", "--index", "tried").code == 0
+    old = {path.name for path in (folder / "index").iterdir()}
+    return sorted(path.stat().st_size for path in (folder / "tried").iterdir() if path.name not in old)
+
+
+@pytest.mark.parametrize("added", [1, 200])
+def test_whichever_file_does_not_fit_the_old_state_stands(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, added: int
+) -> None:
+    """No byte fits, or half of the smallest, or most of the largest: one sentence, and the next ingest is clean."""
+    monkeypatch.chdir(archive)
+    words = ("fregat", "schip", "vliegtuig", "oefening", "minister")
+    new = {
+        f"n{number}": release(f"De stand is nieuw: {words[number % 5]}{number}.") for number in range(added)
+    }
+    write(archive / "seeds", **new)
+    sizes = sizes_of_the_next_state(archive)
+    old, before = ask(*QUERY), snapshot(archive / "index")
+    for limit in (sizes[0] // 2 if added > 1 else 0, sizes[-1] * 3 // 4):
+        code, out, err = end(start(archive, "ingest", first=_LIMIT.format(limit)))
+        assert (code, out, err.count(b"\n")) == (74, b"", 2)
+        assert err.startswith(FULL)
+        assert ask(*QUERY) == old
+        assert before.items() <= snapshot(archive / "index").items()
+    assert end(start(archive, "ingest", "--quiet", first=_LIMIT.format(2 * sizes[-1]))) == (0, b"", b"")
+    assert ask(*QUERY).out.count(b"nieuw") == added
+    assert ask("check").code == 0
+    assert stray_files(archive / "index") == set()

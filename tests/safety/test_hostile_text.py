@@ -1,0 +1,246 @@
+"""Text that wants to be obeyed, in releases, file names, queries and arguments, through every command and form.
+
+One archive holds it all. What may leave the program on top of text are the colours and links of its own.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from safety.fuzzing import BIDI as BIDI_SIGNS
+from safety.fuzzing import COLOUR, STEERING
+from safety.program import Answer, ask
+from safety.workshop import flip, run
+
+ESCAPES = "\x1b[2J\x1b]8;;http://kwaad.example\x1b\\klik\x1b]8;;\x1b\\\x1b]52;c;a2xlbQ==\x07\x1bc"
+C1 = "\x9b31m\x9d0;naam\x9c\x85\x90q"
+BIDI = "\u202egnp.exe\u202c\u2066a\u2069\u200f\u061c"
+ODD = "\x07\x08\x7f\u2028\u2029\ufff9\U000e0041\x0b\x0c"
+MARKUP = "[bold red]rood[/bold red] [link=file:///etc/passwd]hier[/link] [/] \\[x] :boom: {x} %s"
+PLAIN = "2024/mei/017"
+KINDS = {"escapes": ESCAPES, "c1": C1, "bidi": BIDI, "odd": ODD, "markup": MARKUP}
+SIGNS = ("=", "+", "-", "@", "\t=", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+SHELL = (
+    "$(touch pwned)",
+    "`touch pwned`",
+    "\\$(touch pwned)",
+    "a; touch pwned",
+    "'x",
+    '"x',
+    "a b",
+    "*",
+    "a\nb",
+)
+
+RELEASES = len(KINDS) + len(SIGNS) + len(SHELL) + 1
+
+_FORMULA = (*"=+-@\t\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_LINK = re.compile("\x1b\\]8;;(?:file:///[A-Za-z0-9/._~%!$&'()*+,;=:@-]*)?\x1b\\\\")
+
+
+def file_name(text: str) -> str:
+    """The name of a release that says ``text`` as far as a name can."""
+    return text.replace("/", "_") + ".txt"
+
+
+def write_archive(folder: Path) -> None:
+    """Releases with hostile titles, headings, bodies and names, and files that cannot be releases."""
+    folder.mkdir()
+    for name, text in KINDS.items():
+        body = f"Een fregat {text} voer uit.\n\nKop {text}\n\nNog een fregat: {text} en {text}fregat."
+        content = f" date 2025-09-25 Fregat {text}\n\n{body}\n"
+        (folder / file_name(f"{name} {text}")).write_bytes(content.encode())
+        (folder / file_name(f"fout {text}")).write_bytes(b" date 2025-09-31 Geen dag")
+    for number, sign in enumerate(SIGNS):
+        text = f' date 2025-10-0{number + 1} {sign}HYPERLINK("http://kwaad.example")\n\nFregat {number}.\n'
+        (folder / file_name(f"{sign}cmd|' C'!A{number}")).write_bytes(text.encode())
+    (folder / "2024" / "mei").mkdir(parents=True)
+    for name in (*SHELL, PLAIN):
+        (folder / f"{name}.txt").write_text(" date 2025-11-01 Schil\n\nEen schil.\n")
+    (folder / "\udcff\udc9b31m.txt").write_bytes(b" date 2025-09-25 Een naam die geen UTF-8 is\n")
+    (folder / "nul.txt").write_bytes(b" date 2025-09-25 Een NUL\n\nEen \0.\n")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive and its index."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        write_archive(folder / "seeds")
+        run(Path("seeds"), Path("index"))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def there(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """We stand in the folder of the archive."""
+    monkeypatch.chdir(made)
+
+
+@pytest.fixture(params=["pipe", "colour", "terminal"])
+def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What both streams are, and the options that go with it."""
+    if request.param == "pipe":
+        return []
+    if request.param == "terminal":
+        monkeypatch.setattr("defsearch.cli.terminal._is_terminal", lambda _: True)
+        monkeypatch.setenv("TERM", "xterm-256color")
+        monkeypatch.setenv("COLUMNS", "60")
+    return ["--color", "always", "--no-pager", "--hyperlinks"]
+
+
+def harmless(found: Answer) -> str:
+    """What was printed without its spaces, once it is known to hold no control but our own, each in its whole form."""
+    assert b"Traceback" not in found.err
+    text = _LINK.sub("", COLOUR.sub("", (found.out + found.err).decode())).replace("\n", "")
+    steering = {char for char in text if unicodedata.category(char) in STEERING or char in BIDI_SIGNS}
+    assert steering == set(), repr(text)
+    return "".join(text.split())
+
+
+def read_back(found: Answer) -> list[dict[str, Any]]:
+    """The values of JSON, one a line, once the lines are known to be harmless."""
+    harmless(found)
+    return [json.loads(line) for line in found.out.splitlines()]
+
+
+def test_releases_are_shown_and_never_obeyed(screen: list[str]) -> None:
+    """Every list, every release in every form, on a pipe and on a terminal; markup comes out to the letter."""
+    markup = "".join(MARKUP.split())
+    for typed in (
+        "query fregat -n 100",
+        "query fregat -n 100 --explain",
+        "query --on 2025 -n 100 --passages 0",
+    ):
+        assert markup in harmless(ask(*typed.split(), *screen)) or "--explain" in typed
+    for release in read_back(ask("export")):
+        for typed in ("show", "show --raw", "show --cite", "show --query fregat", "similar"):
+            found = ask(*typed.split(), *screen, "--", release["id"])
+            assert found.code in (0, 1), found
+            text = harmless(found)
+            assert not release["id"].startswith("markup") or "--cite" in typed or markup in text
+
+
+def test_files_and_folders_are_named_and_never_obeyed(screen: list[str], made: Path) -> None:
+    """By an ingest, status and check; also where the index itself has such a name, and a fault."""
+    index = made / file_name(ESCAPES + C1 + BIDI + MARKUP)
+    for typed in ("ingest --dry-run --quiet", "status", "check"):
+        for where in (Path("index"), index):
+            shutil.rmtree(index, ignore_errors=True)
+            shutil.copytree("index", index)
+            text = harmless(ask(*typed.split(), "--index", str(where), *screen))
+            assert "fout[boldred]rood[_boldred]" in text or typed == "check"
+    new = made / "seeds" / file_name(f"nieuw {ESCAPES}{BIDI}")
+    new.write_text("date 2026-01-01 Titel\n\nTekst.")
+    assert "nieuw" in harmless(ask("check", *screen))
+    new.unlink()
+    flip(next(index.glob("*.terms")), 20)
+    found = ask("check", "--index", str(index), *screen)
+    assert found.code == 1
+    assert "[boldred]" in harmless(found)
+    assert ask("query", "fregat", "--index", str(index)).code == 3
+    harmless(ask("query", "fregat", "--index", str(index), *screen))
+
+
+@pytest.mark.parametrize("text", [*KINDS.values(), "\udcff\udc9b31m", "a\nb", "-\x1b[31m", "=\x9b"])
+def test_arguments_are_named_and_never_obeyed(text: str, made: Path) -> None:
+    """In every place where a message, a note or a result repeats them."""
+    name = file_name(text)
+    for args in (
+        *(["query", "--", text], ["query", "--", f"fregat {text}"], ["query", "--", f'title:"{text}" -{text}']),
+        *(["query", "--explain", "--", text], ["query", "--csv", "--", text], ["query", "--from", text]),
+        *(["query", "x", "--index", name], ["query", "x", "--sort", text], ["query", "x", "-n", text]),
+        *(["query", "x", "--synonyms", name], ["query", "x", f"--{text}"], ["timeline", "--per", text]),
+        *(["timeline", "--compare", text, "--compare", "fregat"],),
+        *(["timeline", "fregat", "--svg", f"none/{name}"], ["timeline", f"fregat {text}", "--svg", "-"]),
+        *(["show", "--", text], ["similar", "--", text], ["status", "--index", name], ["check", "--index", name]),
+        *(["ingest", name], ["ingest", "--dry-run", "--index", name, name], ["help", text], [text], ["status", text]),
+        ["timeline", "fregat", "--svg", name],
+    ):  # fmt: skip
+        found = (
+            ask(*args, "--color", "always")
+            if "--" not in args
+            else ask(args[0], "--color", "always", *args[1:])
+        )
+        harmless(found)
+        assert found.code != 70, found
+
+
+def test_json_gives_back_what_stands_in_the_files(made: Path) -> None:
+    """Every release and every hit: title, body, id and path as they are, in lines that are harmless on a screen."""
+    written = {}
+    for name, text in KINDS.items():
+        path = f"seeds/{file_name(f'{name} {text}')}"
+        written[path] = (
+            path[6:-4],
+            f"Fregat {text}",
+            (made / path).read_bytes().decode().partition("\n\n")[2],
+        )
+    exported = {one["path"]: (one["id"], one["title"], one["body"]) for one in read_back(ask("export"))}
+    assert len(exported) == RELEASES
+    whole, lines = (
+        ask("query", "fregat", "--json", "-n", "100"),
+        ask("query", "fregat", "--jsonl", "-n", "100"),
+    )
+    hits = {hit["path"]: hit for hit in read_back(lines)}
+    assert [*hits.values()] == read_back(whole)[0]["hits"]
+    for path, (id_, title, body) in written.items():
+        shown = read_back(ask("show", "--json", "--query", "fregat", "--", id_))[0]
+        for found in ((shown["id"], shown["title"], shown["body"]), exported[path]):
+            assert (found[0], found[1], found[2].strip()) == (id_, title.strip(), body.strip())
+        assert (hits[path]["id"], hits[path]["title"]) == (id_, title.strip())
+        assert all(passage["text"] in body for passage in hits[path]["passages"])
+        assert {shown["body"][start:end] for start, end in shown["matches"]} == {"fregat"}
+        read_back(ask("similar", "--json", "--", id_))
+    for typed in (
+        "status --json",
+        "check --json",
+        "ingest --dry-run --json",
+        "query fregat --explain --json",
+    ):
+        assert len(read_back(ask(*typed.split()))) == 1
+
+
+def test_no_cell_of_csv_is_a_formula() -> None:
+    """Of a title, an id, a path, a query: an apostrophe stands before what a spreadsheet would run, wide signs too."""
+    found = ask("query", "fregat", "--csv", "-n", "100")
+    harmless(found)
+    rows = list(csv.DictReader(io.StringIO(found.out.decode())))
+    assert len(rows) == len(KINDS) + len(SIGNS)
+    for row in rows:
+        assert not any(cell.startswith(_FORMULA) for cell in row.values()), row
+    guarded = [row for row in rows if row["id"].startswith("'")]
+    assert sorted(row["id"][1] for row in guarded) == sorted(sign[0].replace("\t", "␉") for sign in SIGNS)
+    assert sum(row["title"].startswith("'") for row in rows) == len(SIGNS)
+    harmless(timeline := ask("timeline", "--compare", "=fregat", "--compare", "fregat\tx", "--csv"))
+    header = next(csv.reader(io.StringIO(timeline.out.decode())))
+    assert header[2] == "'=fregat"
+    assert not any(cell.startswith(_FORMULA) for cell in header)
+
+
+def test_paths_are_safe_lines_or_exact_bytes(made: Path) -> None:
+    """Lines for people name each file on one of them; with NUL they lead to the very files."""
+    lines, exact = (
+        ask("query", "--on", "2025", "--paths", "-n", "100"),
+        ask("query", "--on", "2025", "--paths", "-0", "-n", "100"),
+    )
+    harmless(lines)
+    paths = exact.out.removesuffix(b"\0").split(b"\0")
+    assert len(lines.out.splitlines()) == len(paths) == RELEASES
+    assert all(Path(os.fsdecode(path)).is_file() for path in paths)
+
+
+def test_a_shell_is_offered_no_id_that_it_could_run() -> None:
+    """Found when a release named ``$(command)`` was put on the command line: by zsh through ``eval``, which runs it."""
+    assert ask(complete="defsearch show ") == Answer(0, b"2024/mei/017\n", b"")
+    assert ask(complete="defsearch similar $").out.strip() == b""

@@ -1,0 +1,87 @@
+"""What a run leaves behind is its owner's alone, and a run asks nothing of other programs or of the network."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+from safety.program import end, start
+from safety.workshop import release, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+_LAX = "import os; os.umask(0)"
+
+# Commands one after the other, in a process that tells of each socket and each process that it begins.
+_WATCHED = """
+import sys
+WATCHED = ("socket.", "urllib.", "subprocess.", "os.fork", "os.forkpty", "os.exec", "os.posix_spawn", "os.system")
+begun = []
+sys.addaudithook(lambda event, arguments: event.startswith(WATCHED) and begun.append((event, arguments)))
+from defsearch.cli.main import run
+codes = {typed: run(typed.split()) for typed in sys.argv[1:]}
+print(begun, sorted(set(codes.values())), file=sys.stderr)
+sys.exit()
+"""
+COMMANDS = (
+    *(
+        "ingest --dry-run",
+        "ingest",
+        "ingest --json",
+        "query stand",
+        "query stand --color always --hyperlinks",
+    ),
+    *(
+        "query stnad OR stand --explain",
+        "query stand --json",
+        "query stand --csv",
+        "show 1",
+        "show r1 --cite",
+    ),
+    *(
+        "timeline stand --svg picture.svg",
+        "timeline",
+        "similar r1",
+        "export stand",
+        "status",
+        "check",
+        "help query",
+    ),
+)
+
+
+def modes(folder: Path) -> dict[str, str]:
+    """The permissions of a folder and of all that is in it."""
+    paths = [folder, *folder.rglob("*")]
+    return {path.name: f"{stat.S_IMODE(path.stat().st_mode):o}" for path in paths}
+
+
+def are_private(folder: Path) -> bool:
+    """Whether a folder, those in it and every file are open to their owner only."""
+    folders = {path.name for path in (folder, *folder.rglob("*")) if path.is_dir()}
+    return all(mode == ("700" if name in folders else "600") for name, mode in modes(folder).items())
+
+
+def test_what_is_written_is_its_owners_whatever_the_umask(
+    dutch_index: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index from nothing, an index that grew, and the last query with the folders that it is the first to need."""
+    assert are_private(dutch_index), modes(dutch_index)
+    monkeypatch.setenv("XDG_STATE_HOME", str(archive / "home" / ".local" / "state"))
+    write(archive / "seeds", nieuw=release("De stand is nieuw."))
+    assert end(start(archive, "ingest", "--quiet", first=_LAX)) == (0, b"", b"")
+    assert end(start(archive, "query", "stand", first=_LAX)).code == 0
+    for folder in (archive / "index", archive / "home"):
+        assert len(modes(folder)) > 2
+        assert are_private(folder), modes(folder)
+
+
+def test_no_command_opens_a_socket_or_starts_a_program(archive: Path) -> None:
+    """Not even within the machine: there is no worker and no helper through which anything could leave."""
+    write(archive / "seeds", **{f"n{number}": release(f"De stand is nu {number}.") for number in range(50)})
+    code, out, err = end(start(archive, *COMMANDS, first=_WATCHED))
+    assert (code, err.splitlines()[-1]) == (0, b"[] [0, 1]")  # 1: no release is like another
+    assert out
