@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+_REBUILD = "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any"
+
 
 class DefsearchError(Exception):
     """A mistake that a user can act on: ``message`` says what and where, ``hint`` what to do next."""
@@ -60,9 +62,12 @@ class IndexMismatchError(DefsearchError):
 
 
 class IndexDamagedError(DefsearchError):
-    """The index holds something that defsearch did not write there."""
+    """The index holds something that defsearch did not write there: what helps is to build it anew."""
 
     exit_code = 3
+
+    def __init__(self, message: str, hint: str = _REBUILD) -> None:
+        super().__init__(message, hint)
 
 
 class IndexUnreadableError(DefsearchError):

@@ -219,8 +219,5 @@ def _path(storage: Any, segment: ArchiveSegment, extension: str) -> str:
     name = segment.segment_id()
     if not isinstance(name, str) or not is_segment_name(name):
         # A table of contents that names files elsewhere was not written by defsearch.
-        raise IndexDamagedError(
-            "The index names a segment in a way that defsearch never does.",
-            "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
-        )
+        raise IndexDamagedError("The index names a segment in a way that defsearch never does.")
     return str(storage._fpath(f"{name}{extension}"))

@@ -185,7 +185,4 @@ def _unescaped(data: bytes) -> str:
 
 
 def _damaged() -> IndexDamagedError:
-    return IndexDamagedError(
-        "The index is damaged: its list of files cannot be read.",
-        "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
-    )
+    return IndexDamagedError("The index is damaged: its list of files cannot be read.")

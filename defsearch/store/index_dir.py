@@ -22,7 +22,7 @@ from defsearch.store.lexicon import Lexicon
 from defsearch.store.manifest import CHECKSUM_SIZE, LIMIT, Manifest, checksum, manifest_name, parse_manifest
 from defsearch.store.sealed import read_seal
 from defsearch.store.segment import OpenSegment, open_segment
-from defsearch.store.unreadable import REBUILD, cannot_read
+from defsearch.store.unreadable import cannot_read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -144,15 +144,13 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
     data = read_whole(folder / manifest_name(generation), LIMIT)
     manifest = parse_manifest(data, generation, fingerprint())
     if checksum(read_whole(folder / manifest.toc, LIMIT)) != manifest.toc_checksum:
-        raise IndexDamagedError(
-            f"The index is damaged: {folder / manifest.toc} is not as it was written.", REBUILD
-        )
+        raise IndexDamagedError(f"The index is damaged: {folder / manifest.toc} is not as it was written.")
     for name, file in manifest.files.items():
         size, seal = read_seal(os.fspath(folder / name))
         if size != file.size:
-            raise IndexDamagedError(f"The index is damaged: {folder / name} has another size.", REBUILD)
+            raise IndexDamagedError(f"The index is damaged: {folder / name} has another size.")
         if seal != file.seal:
-            raise IndexDamagedError(f"The index is damaged: {folder / name} is of another index.", REBUILD)
+            raise IndexDamagedError(f"The index is damaged: {folder / name} is of another index.")
     return manifest
 
 

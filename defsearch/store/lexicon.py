@@ -240,7 +240,4 @@ def _text(data: bytes) -> str:
 
 
 def _damaged() -> IndexDamagedError:
-    return IndexDamagedError(
-        "The index is damaged: its lexicon holds something that is not a word.",
-        "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
-    )
+    return IndexDamagedError("The index is damaged: its lexicon holds something that is not a word.")

@@ -148,10 +148,7 @@ def parse_manifest(data: bytes, generation: int, fingerprint: str) -> Manifest:
 
 
 def _damaged(generation: int) -> IndexDamagedError:
-    return IndexDamagedError(
-        f"The index is damaged: {manifest_name(generation)} is not as it was written.",
-        "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
-    )
+    return IndexDamagedError(f"The index is damaged: {manifest_name(generation)} is not as it was written.")
 
 
 def _manifest(facts: dict[str, Any]) -> Manifest:

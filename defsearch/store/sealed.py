@@ -21,7 +21,7 @@ from zlib import crc32
 
 from defsearch.errors import IndexDamagedError
 from defsearch.store.folder import create, open_plain, read_at, write_all
-from defsearch.store.unreadable import REBUILD, cannot_read
+from defsearch.store.unreadable import cannot_read
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -37,7 +37,7 @@ _MOST_PAGES = 256  # held in memory for each file
 
 def damaged(path: str, what: str) -> IndexDamagedError:
     """The error for a file of the index that does not hold what was written to it."""
-    return IndexDamagedError(f"The index is damaged: {path} {what}.", REBUILD)
+    return IndexDamagedError(f"The index is damaged: {path} {what}.")
 
 
 def read_seal(path: str) -> tuple[int, int]:

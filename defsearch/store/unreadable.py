@@ -14,8 +14,6 @@ from defsearch.errors import IndexDamagedError, IndexUnreadableError
 from defsearch.shell import command
 from defsearch.store.folder import ForeignFileError
 
-REBUILD = "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any"
-
 _BUSY = "Try again when less is running; the index is not at fault."
 _AWAY = (
     "The drive that it is on does not answer: try again, or mount the drive anew. The index is not at fault."
@@ -52,9 +50,9 @@ def cannot_read(error: OSError, where: str | os.PathLike[str]) -> IndexDamagedEr
     path = os.fsdecode(error.filename if error.filename is not None else where)
     reason = (error.strerror or "no access").lower()
     if isinstance(error, FileNotFoundError):
-        return IndexDamagedError(f"The index is damaged: {path} is missing.", REBUILD)
+        return IndexDamagedError(f"The index is damaged: {path} is missing.")
     if isinstance(error, ForeignFileError):
-        return IndexDamagedError(f"The index is damaged: {path} {reason}.", REBUILD)
+        return IndexDamagedError(f"The index is damaged: {path} {reason}.")
     return IndexUnreadableError(f"The index cannot be read: {path}: {reason}.", _remedy(error, path))
 
 

@@ -53,8 +53,7 @@ def load(stream: Any, *_: Any, **__: Any) -> Any:
         raise
     except Exception as error:  # a damaged pickle fails in any way it likes
         raise IndexDamagedError(
-            f"The index is damaged: a table of contents cannot be read ({type(error).__name__}).",
-            "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
+            f"The index is damaged: a table of contents cannot be read ({type(error).__name__})."
         ) from None
 
 
