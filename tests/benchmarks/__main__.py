@@ -5,6 +5,7 @@ Its modules are ``benchmarks.…`` here as in the tests, so the folder above thi
 
 from __future__ import annotations
 
+import os
 import runpy
 import sys
 from pathlib import Path
@@ -19,6 +20,8 @@ def main() -> None:
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name not in known:
         sys.exit(f"usage: python tests/benchmarks NAME [OPTION]...\n  NAME is one of {', '.join(known)}")
+    # Who measures is not who develops: a program that may not keep what it compiled starts twice as slowly.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.path[0] = str(HERE.parent)
     sys.argv = [f"benchmarks {name}", *sys.argv[2:]]
     runpy.run_module(f"benchmarks.{name}", run_name="__main__")
