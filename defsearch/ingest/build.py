@@ -15,16 +15,15 @@ from defsearch.store.files import IndexedFile
 from defsearch.store.merging import merge_small
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from defsearch.ingest.changes import Changes
+    from defsearch.ingest.changes import Changes, Provenance
     from defsearch.ingest.language import Analyses, Language
     from defsearch.releases.finder import FoundFile
     from defsearch.releases.reader import ReadRelease
     from defsearch.store.index_dir import OpenIndex
     from defsearch.store.index_writer import IndexWriter
     from defsearch.store.lexicon import Entry
-    from defsearch.store.manifest import SkippedFile
     from defsearch.store.segment_writer import SegmentWriter
 
 _MANY_FILES = 300
@@ -192,7 +191,7 @@ class Builder:
             writer.add_segment(self._segment.finish())
             self._segment, self._size = None, 0
 
-    def commit(self, writer: IndexWriter, sources: Iterable[str], skipped: Iterable[SkippedFile]) -> None:
+    def commit(self, writer: IndexWriter, provenance: Provenance) -> None:
         """Write the lexicon, merge small segments, and switch to the next state."""
         new = self._inverter.new
         if self._current is None:
@@ -209,7 +208,7 @@ class Builder:
             else file
             for file in self._files
         )
-        writer.commit(files, probe=self._probe(), sources=sources, skipped=skipped)
+        writer.commit(files, probe=self._probe(), **provenance._asdict())
 
     def abandon(self) -> None:
         """Close what is open, finishing nothing."""

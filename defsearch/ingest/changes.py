@@ -6,6 +6,7 @@ A pure comparison of sizes, times and paths; contents are compared when a file i
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from defsearch.releases.finder import FoundFile
     from defsearch.store.files import IndexedFile
+    from defsearch.store.manifest import SkippedFile
 
 
 class Changes(NamedTuple):
@@ -31,6 +33,14 @@ class Changes(NamedTuple):
     gone: tuple[IndexedFile, ...]
     unchanged: int
     clashes: tuple[Problem, ...]
+
+
+class Provenance(NamedTuple):
+    """Where the releases of a state come from: ``sources``, those ``followed`` out of, the files ``skipped``."""
+
+    sources: tuple[str, ...]
+    followed: tuple[str, ...]
+    skipped: tuple[SkippedFile, ...]
 
 
 def compare(
@@ -54,7 +64,7 @@ def compare(
         if known is None:
             to_read.append(file)
         elif known.full_path != _full_path_in(full_folders, file.path):
-            if os.path.exists(known.full_path) and not is_below(known.full_path, sources):  # noqa: PTH110
+            if _stands_elsewhere(known.full_path, file.path) and not is_below(known.full_path, sources):
                 clashes.append(
                     Problem.at(file.path, None, f"its id {file.id!r} is already that of {known.path!r}")
                 )
@@ -76,6 +86,14 @@ def compare(
     away = {file.id for file in gone} | old.keys()
     kept = tuple(file for file in indexed.values() if file.id not in away)
     return Changes(tuple(to_read), old, kept, gone, len(unchanged) - len(clashes), tuple(clashes))
+
+
+def _stands_elsewhere(known: str, found: str) -> bool:
+    """True when the file that the index has is there, and is not the one that was found under another name."""
+    try:
+        return not os.path.samefile(known, found)  # noqa: PTH121
+    except OSError:
+        return os.path.exists(known)  # noqa: PTH110
 
 
 def _may_exist(path: str) -> bool:
@@ -101,8 +119,12 @@ def sources_after(before: Sequence[str], named: Sequence[str], remaining: Iterab
 
 
 def full_path(path: str) -> str:
-    """The absolute path, links not followed."""
-    return os.path.abspath(path)  # noqa: PTH100
+    """The absolute path, links not followed but where ``..`` stands behind one: it leads above what is linked to."""
+    parts = Path(path).parts if os.pardir in path else ()
+    if os.pardir not in parts:
+        return os.path.abspath(path)  # noqa: PTH100
+    upto = len(parts) - parts[::-1].index(os.pardir)
+    return str(Path(os.path.realpath(Path(*parts[:upto])), *parts[upto:]))
 
 
 def _full_path_in(folders: dict[str, str], path: str) -> str:

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexWriteError, NoIndexError, SourceError
-from defsearch.ingest.changes import Changes, compare, full_path, is_below, sources_after
+from defsearch.ingest.changes import Changes, Provenance, compare, full_path, is_below, sources_after
 from defsearch.ingest.language import DUTCH
 from defsearch.ingest.report import IngestReport
 from defsearch.releases.finder import FoundFile, find_releases
@@ -75,10 +75,15 @@ def ingest(
         raise _not_written(error, index, before) from error
 
 
+def _provenance_of(index: OpenIndex) -> Provenance:
+    manifest = index.manifest
+    return Provenance(manifest.sources, manifest.followed, manifest.skipped)
+
+
 def _refuse_to_lose(run: _Run) -> None:
     """Raise SourceError where a rebuild would forget what the index has of a source that nobody can look into."""
     for problem in run.problems:
-        if problem.is_passing and full_path(problem.path) in run.sources:
+        if problem.is_unread and is_below(full_path(problem.path), run.sources):
             raise SourceError(
                 f"{problem.path}: {problem.reason}, and a rebuild would forget what the index has of it",
                 "See to it that it can be read; without --rebuild it is skipped, and what is known of it stays",
@@ -165,10 +170,7 @@ class _Run:
         if changes.to_read or changes.gone:
             return False
         paths = [file.full_path for file in changes.kept]
-        return self._provenance(current, paths, (*self.problems, *changes.clashes)) == (
-            current.manifest.sources,
-            current.manifest.skipped,
-        )
+        return self._provenance(current, paths, (*self.problems, *changes.clashes)) == _provenance_of(current)
 
     def _build(self, current: OpenIndex | None, changes: Changes, started: float) -> IngestReport:
         # Here, as most runs find nothing to build: Whoosh alone takes longer to import than those runs last.
@@ -180,14 +182,12 @@ class _Run:
         try:
             builder.build(writer, self.on_progress)
             problems = (*self.problems, *changes.clashes, *builder.problems)
-            sources, skipped = self._provenance(current, builder.full_paths, problems)
+            provenance = self._provenance(current, builder.full_paths, problems)
             written = not (self.options.strict and problems) and (
-                current is None
-                or builder.is_different
-                or (current.manifest.sources, current.manifest.skipped) != (sources, skipped)
+                current is None or builder.is_different or _provenance_of(current) != provenance
             )
             if written:
-                builder.commit(writer, sources, skipped)
+                builder.commit(writer, provenance)
             else:
                 writer.cancel()
         except BaseException:
@@ -198,15 +198,18 @@ class _Run:
 
     def _provenance(
         self, current: OpenIndex | None, full_paths: Sequence[str], problems: Sequence[Problem]
-    ) -> tuple[tuple[str, ...], tuple[SkippedFile, ...]]:
+    ) -> Provenance:
         """The sources of the next state and the files that were skipped; of other sources, as they were."""
         skipped = [SkippedFile(*problem, full_path(problem.path)) for problem in problems]
         before: tuple[str, ...] = ()
+        followed = set(self.sources) if self.options.follow_links else set[str]()
         if current is not None:
             before = current.manifest.sources
+            followed.update(one for one in current.manifest.followed if one not in self.sources)
             skipped += [one for one in current.manifest.skipped if not is_below(one.full_path, self.sources)]
         remaining = [*full_paths, *(one.full_path for one in skipped)]
-        return sources_after(before, self.sources, remaining), worth_keeping(skipped)
+        sources = sources_after(before, self.sources, remaining)
+        return Provenance(sources, tuple(sorted(followed.intersection(sources))), worth_keeping(skipped))
 
     def _report(
         self, changes: Changes, builder: Builder | None, started: float, *, written: bool

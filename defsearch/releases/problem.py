@@ -6,8 +6,10 @@ import errno
 
 from defsearch.records import NamedTuple
 
+GONE = "does not exist (any more)"
 _REASONS = {
-    errno.ENOENT: "does not exist (any more)",
+    errno.ENOENT: GONE,
+    errno.ENOTDIR: GONE,
     errno.ELOOP: "a loop of symbolic links",
     errno.EACCES: "no permission to read it",
     errno.EPERM: "no permission to read it",
@@ -19,7 +21,7 @@ _REASONS = {
 CHANGING = "changed while it was read"
 OUTSIDE = "a symbolic link that points outside its source"
 _NOT_READ = "cannot be read"
-_PASSING = (CHANGING, _REASONS[errno.ENOENT], _REASONS[errno.EACCES])
+_PASSING = (CHANGING, GONE, _REASONS[errno.EACCES])
 
 
 class Problem(NamedTuple):
@@ -38,6 +40,11 @@ class Problem(NamedTuple):
     def is_passing(self) -> bool:
         """Whether nobody could look: what was there before may still be. All else is known not to be a release."""
         return self.reason in _PASSING or self.reason.startswith(_NOT_READ)
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether something is there that nobody could look at."""
+        return self.is_passing and self.reason != GONE
 
 
 def reason_of(error: OSError | ValueError) -> str:

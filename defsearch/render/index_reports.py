@@ -52,11 +52,23 @@ def check_lines(check: CheckReport, screen: Screen) -> Iterator[str]:
     if check.agrees:
         yield from sentence_lines("it agrees with the releases on disk", screen.text_width)
         return
-    yield from sentence_lines(
-        f"the releases on disk have changed since; to bring the index in line: {check.update}",
-        screen.text_width,
-    )
-    for what, paths in (("changed", check.changed), ("gone", check.missing), ("new", check.new)):
+    if check.agrees is False:
+        yield from sentence_lines(
+            f"the releases on disk have changed since; to bring the index in line: {check.update}",
+            screen.text_width,
+        )
+    for source in check.lost:
+        yield from sentence_lines(
+            f"{source} is gone: name the place that it has now as SOURCE, or leave its releases out with --rebuild",
+            screen.text_width,
+        )
+    if check.unread:
+        yield from sentence_lines(
+            f"{count(len(check.unread), 'file')} could not be read, so nobody can tell whether they changed",
+            screen.text_width,
+        )
+    kinds = ("changed", check.changed), ("gone", check.missing), ("new", check.new), ("unread", check.unread)
+    for what, paths in kinds:
         for path in paths[:_SHOWN]:
             yield f"  {what:<8}{visible(path)}"
         if len(paths) > _SHOWN:

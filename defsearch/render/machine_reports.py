@@ -128,6 +128,8 @@ def check_json(check: CheckReport) -> str:
         "changed": check.changed,
         "missing": check.missing,
         "new": check.new,
+        "unread": check.unread,
+        "lost_sources": check.lost,
         "update": check.update,
     }
     return to_json(value) + "\n"

@@ -114,6 +114,7 @@ class IndexWriter:
         probe: str,
         sources: Iterable[str],
         skipped: Iterable[SkippedFile],
+        followed: Iterable[str] = (),
     ) -> Manifest:
         """Write what is left and switch. ``files`` are all files of the next state."""
         write_files(self._new_table(FILES), files)
@@ -137,6 +138,7 @@ class IndexWriter:
             toc_checksum=checksum(toc),
             sources=tuple(sources),
             skipped=worth_keeping(skipped),
+            followed=tuple(followed),
         )
         self._switch(manifest, toc)
         remove_all_but(self.folder, manifest.names())

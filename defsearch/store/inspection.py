@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime
 import os
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from defsearch.errors import DefsearchError, IndexDamagedError, IndexUnreadableError, SourceError
-from defsearch.releases.finder import find_releases
+from defsearch.errors import DefsearchError, IndexDamagedError, IndexUnreadableError
 from defsearch.releases.problem import Problem
-from defsearch.releases.reader import read_content, read_release
 from defsearch.shell import command
+from defsearch.store.agreement import compare_with_files, lost_sources
 from defsearch.store.consistency import releases_of
 from defsearch.store.digests import file_facts
 from defsearch.store.fields import fingerprint
@@ -24,8 +22,9 @@ from defsearch.store.sealed import damaged
 from defsearch.store.unreadable import cannot_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
+    from defsearch.store.agreement import Differences
     from defsearch.store.files import IndexedFile
     from defsearch.store.index_dir import OpenIndex
     from defsearch.store.manifest import Manifest
@@ -94,13 +93,13 @@ def check(folder: Path) -> CheckReport:
             state = current_state(folder)
         except OSError as error:
             raise cannot_read(error, folder) from None
-        rebuild = _command(folder, _sources(folder, state.generation), "--rebuild")
+        rebuild = _command(folder, _manifest(folder, state.generation), "--rebuild")
         try:
             report = _check(folder, read_manifest(folder, state.generation), rebuild)
         except OSError as error:
-            report = _faulty(folder, _unreadable(error, folder, rebuild))
+            report = _faulty(folder, _unreadable(error, folder, rebuild), rebuild)
         except IndexDamagedError as error:
-            report = _faulty(folder, Fault(error.message, str(folder), rebuild))
+            report = _faulty(folder, Fault(error.message, str(folder), rebuild), rebuild)
         # What was taken away or replaced while we looked is no fault: look at what is there now.
         if not report.faults or not has_moved_on(folder, state):
             return report
@@ -117,40 +116,50 @@ def _check(folder: Path, manifest: Manifest, rebuild: str) -> CheckReport:
             faults.append(Fault(error.message, str(folder), error.hint or rebuild))
         except DefsearchError as error:
             faults.append(Fault(error.message, str(folder), rebuild))
-    changed, missing, new = _compare(files, manifest) if not faults else ((), (), ())
+    differences: Differences = {} if faults else compare_with_files(files, manifest)
     return CheckReport(
         index=folder,
         files=len(manifest.files),
         releases=len(files),
         faults=tuple(faults),
-        changed=changed,
-        missing=missing,
-        new=new,
-        update=_command(folder, manifest.sources),
+        **differences,
+        update=rebuild if faults else _command(folder, manifest),
     )
 
 
-def _sources(folder: Path, generation: int) -> Sequence[str] | None:
-    """What the index was made from, if the manifest can still be read, whatever else is wrong."""
+def _manifest(folder: Path, generation: int) -> Manifest | None:
+    """The manifest, if it can still be read, whatever else is wrong."""
     try:
         data = read_whole(folder / manifest_name(generation), LIMIT)
-        return parse_manifest(data, generation, fingerprint()).sources
+        return parse_manifest(data, generation, fingerprint())
     except (OSError, DefsearchError):
         return None  # is told by what reads it next
 
 
-def _command(folder: Path, sources: Sequence[str] | None, *options: str) -> str:
-    """The ingest of ``sources``, those that an index was made from, or of SOURCE where they are not known."""
-    if sources is None:
-        named: Sequence[str] = ["SOURCE"]
-    else:
-        named = [] if list(sources) == [str(Path(_DEFAULT_SOURCE).absolute())] else sources
+def _command(folder: Path, manifest: Manifest | None, *options: str) -> str:
+    """The ingest of what an index was made from; of SOURCE where that is not known or not there any more."""
+    named = ["SOURCE"]
+    if manifest is not None:
+        lost = lost_sources(manifest)
+        named = [*(["SOURCE"] if lost else []), *(one for one in manifest.sources if one not in lost)]
+        if named == [_default_source()]:
+            named = []
+        if manifest.followed:
+            options = (*options, "--follow-links")
     index = [] if str(folder) == _DEFAULT_INDEX else ["--index", str(folder)]
     return command("defsearch", "ingest", *options, *named, *index)
 
 
-def _faulty(folder: Path, fault: Fault) -> CheckReport:
-    return CheckReport(index=folder, files=0, releases=0, faults=(fault,))
+def _default_source() -> str | None:
+    """The full path of the source that an ingest takes when none is named; None in a folder that was removed."""
+    try:
+        return str(Path(_DEFAULT_SOURCE).absolute())
+    except OSError:
+        return None
+
+
+def _faulty(folder: Path, fault: Fault, rebuild: str) -> CheckReport:
+    return CheckReport(index=folder, files=0, releases=0, faults=(fault,), update=rebuild)
 
 
 def _unreadable(error: OSError, path: Path, rebuild: str) -> Fault:
@@ -173,35 +182,3 @@ def _damaged_files(folder: Path, manifest: Manifest, rebuild: str) -> Iterator[F
             continue
         if found != expected:
             yield Fault("is not as it was written", str(folder / name), rebuild)
-
-
-def _compare(
-    indexed: list[IndexedFile], manifest: Manifest
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """The release files that changed, went and came since the last ingest."""
-    changed, missing = [], []
-    for file in indexed:
-        content = read_content(file.full_path)
-        if isinstance(content, Problem):
-            missing.append(file.path)
-        elif content.digest != file.digest:
-            changed.append(file.path)
-    gone = set(missing)
-    taken = {file.id for file in indexed if file.path not in gone}
-    return tuple(changed), tuple(missing), tuple(_new(manifest.sources, taken))
-
-
-def _new(sources: Sequence[str], taken: set[str]) -> Iterator[str]:
-    """The files that an ingest would take in: below ``sources``, with an id that is not ``taken``, and a release.
-
-    Each is read. What was skipped before is not looked up: of many such files a manifest keeps only some, and one
-    that was mended since is new.
-    """
-    for source in sources:
-        with suppress(SourceError):  # what was below it is missing already
-            for item in find_releases([Path(source)]):
-                if isinstance(item, Problem) or item.id in taken:
-                    continue
-                taken.add(item.id)  # also where it is no release: to an ingest the first file has the id
-                if not isinstance(read_release(item.path, within=item.within), Problem):
-                    yield item.path

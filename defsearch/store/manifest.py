@@ -68,7 +68,8 @@ class Manifest(NamedTuple):
     """``files`` maps each file's name to what it must be; ``tables`` a table's name to its layers, the lowest first.
 
     ``probe`` is what the analysis made of some probe words, so that another dictionary or stemmer is noticed at
-    the next ingest; ``made`` an ISO time with its zone; ``sources`` the full paths that releases came from.
+    the next ingest; ``made`` an ISO time with its zone; ``sources`` the full paths that releases came from,
+    ``followed`` those of them out of which links were followed.
     """
 
     generation: int
@@ -82,6 +83,7 @@ class Manifest(NamedTuple):
     toc_checksum: str
     sources: tuple[str, ...] = ()
     skipped: tuple[SkippedFile, ...] = ()
+    followed: tuple[str, ...] = ()
 
     @property
     def toc(self) -> str:
@@ -184,6 +186,7 @@ def _manifest(facts: dict[str, Any]) -> Manifest:
         toc_checksum=_like(_CHECKSUM, facts["toc_checksum"]),
         sources=tuple(_of(str, source) for source in facts["sources"]),
         skipped=tuple(_skipped(**one) for one in facts["skipped"]),
+        followed=tuple(_of(str, source) for source in facts["followed"]),
     )
 
 

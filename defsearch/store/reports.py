@@ -53,7 +53,8 @@ class CheckReport:
 
     ``files`` and ``releases`` count what was checked. Only ``faults`` make a check fail; ``changed``,
     ``missing`` and ``new`` (paths of release files) only say that an ingest is due, which ``update`` is the
-    command for. With faults the files are not compared.
+    command for; ``unread`` are files that the system did not let be read, ``lost`` sources that are not there any
+    more. With faults the files are not compared, and ``update`` is what mends them.
     """
 
     index: Path
@@ -63,9 +64,13 @@ class CheckReport:
     changed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
-    update: str = "defsearch ingest"
+    unread: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
+    update: str
 
     @property
     def agrees(self) -> bool | None:
         """True when no release file changed, went or came since the last ingest; None where that is not known."""
-        return None if self.faults else not (self.changed or self.missing or self.new)
+        if self.faults:
+            return None
+        return False if self.changed or self.missing or self.new else None if self.unread else True

@@ -70,7 +70,13 @@ def check(index: Path) -> CheckReport:
         )
     new = tuple(f"seeds/2025/{number:03}.txt" for number in range(23))
     return CheckReport(
-        index=index, files=12, releases=5, faults=faults, changed=("seeds/a\x1b.txt",), missing=(), new=new
+        index=index,
+        files=12,
+        releases=5,
+        faults=faults,
+        changed=("seeds/a\x1b.txt",),
+        new=new,
+        update="defsearch ingest",
     )
 
 

@@ -182,3 +182,23 @@ def test_names_without_end_do_not_fill_the_manifest(tmp_path: Path) -> None:
     assert _ids(index) == ["a"]
     assert (index / "manifest_1.json").stat().st_size < 2 << 20
     assert run(sources, index).written is False
+
+
+def test_a_rebuild_does_not_forget_a_folder_below_a_source_that_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a source as a whole was guarded: the releases of a closed folder in it were gone, and that with success."""
+    sources, index = tmp_path / "s", tmp_path / "i"
+    write(sources, a=release("boot"), map__b=release("zee"))
+    run(sources, index)
+    real = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith("map"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(SourceError, match="a rebuild would forget what the index has of it"):
+        run(sources, index, rebuild=True)
+    assert _ids(index) == ["a", "map/b"]

@@ -65,6 +65,6 @@ def test_runs_hold_every_month_once(numbers: list[int]) -> None:
 def test_a_remedy_that_is_a_sentence_stands_in_its_cell_as_a_clause() -> None:
     """As a command does: without a capital or a full stop of its own."""
     fault = Fault("cannot be read: permission denied", "index/x", "Ask its owner for read access.")
-    report = CheckReport(index=Path("index"), files=0, releases=0, faults=(fault,))
+    report = CheckReport(index=Path("index"), files=0, releases=0, faults=(fault,), update="")
     *_, line = check_lines(report, Screen())
     assert line == "index/x  cannot be read: permission denied  ask its owner for read access"
