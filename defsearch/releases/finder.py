@@ -11,7 +11,7 @@ Not here: what is in a file (``reader``).
 """
 
 # 100,000 path objects would take longer than the walk.
-# ruff: noqa: PTH112, PTH116, PTH118, PTH119, PTH120, PTH121
+# ruff: noqa: PTH112, PTH114, PTH116, PTH118, PTH119, PTH120, PTH121
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _SUFFIX = ".txt"
 _NOWHERE = (errno.ELOOP, errno.ENAMETOOLONG)  # what a path leads to that is no file's
+_DANGLING = "a symbolic link to nothing"
 _NAME_ANOTHER = "Name the file or folder that holds the releases: defsearch ingest SOURCE"
 
 
@@ -61,7 +62,8 @@ def find_releases(sources: Sequence[Path], *, follow_links: bool = False) -> Ite
         try:
             os.stat(source)
         except (FileNotFoundError, NotADirectoryError):
-            raise SourceError(f"{_shown(source)} does not exist", _NAME_ANOTHER) from None
+            why = f"is {_DANGLING}" if os.path.islink(source) else "does not exist"
+            raise SourceError(f"{_shown(source)} {why}", _NAME_ANOTHER) from None
         except ValueError as error:
             raise SourceError(f"{_shown(source)}: {reason_of(error)}", _NAME_ANOTHER) from None
         except OSError as error:
@@ -191,7 +193,7 @@ class _Walk:
         try:
             is_folder = stat.S_ISDIR(os.stat(path).st_mode)
         except FileNotFoundError:
-            yield Problem.at(path, None, "a symbolic link to nothing")
+            yield Problem.at(path, None, _DANGLING)
             return
         except OSError as error:
             yield Problem.at(path, None, reason_of(error))
