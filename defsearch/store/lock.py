@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexLockedError, IndexWriteError
+from defsearch.store.place import KINDS, no_folder
 
 try:
     import fcntl
@@ -36,14 +37,6 @@ LOCK_NAME = "write.lock"
 WAIT = 3.0  # seconds; a small ingest is over by then
 _PAUSE = 0.05
 _TRIES = 10  # at a folder that others take away as often as it is made
-_KINDS = {
-    stat.S_IFLNK: "a symbolic link",
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
 _LONGEST = 20  # characters of a process id and a line end; no system has so long ones
 _NUMBER = re.compile(rb"[0-9]*\r?\n?")  # unfinished or not at all where the disk was full
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
@@ -119,6 +112,11 @@ class WriteLock:
 
     def _refused(self, error: OSError) -> IndexWriteError:
         """The error for a lock that cannot be had: for what stands in its place, or by what the system says."""
+        place = no_folder(self._path.parent)
+        if place:
+            return IndexWriteError(
+                f"The index cannot be written: {place}.", "Choose another folder with --index."
+            )
         foreign = self._foreign()
         if foreign:
             return self._in_the_way(foreign)
@@ -134,7 +132,7 @@ class WriteLock:
             kind = stat.S_IFMT(self._path.stat(follow_symlinks=False).st_mode)
         except OSError:
             return ""
-        return "" if kind == stat.S_IFREG else _KINDS.get(kind, "no plain file")
+        return "" if kind == stat.S_IFREG else KINDS.get(kind, "no plain file")
 
     def _in_the_way(self, what: str) -> IndexWriteError:
         return IndexWriteError(

@@ -101,13 +101,18 @@ def test_a_damaged_file_is_no_last_query(program: Any, damage: Callable[[str], s
     assert program("show", "1") == 0
 
 
+def _put_endless_file(file: Path) -> None:
+    file.touch()
+    os.truncate(file, 1 << 40)  # of which no byte is on the disk
+
+
 @pytest.mark.parametrize(
     "put",
     [
         os.mkfifo,
         lambda file: file.symlink_to("/dev/zero"),
         lambda file: file.symlink_to("elsewhere.json"),
-        lambda file: (file.touch(), os.truncate(file, 1 << 40)),
+        _put_endless_file,
     ],
 )
 def test_what_never_ends_is_no_last_query(program: Any, put: Callable[[Path], None]) -> None:
