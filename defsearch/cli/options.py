@@ -32,15 +32,20 @@ def option(*names: str, help: str, panel: str, **more: Any) -> Any:  # noqa: A00
     )
 
 
-def complete_id(incomplete: str) -> list[str]:
+def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the ids of the index that begin with what was typed so far and are nothing but a name to any shell.
+
+    The index is that of the line that is being typed, on which ``--index`` may stand before or behind the command.
 
     An id is the name of a file, and the shells put what is offered on the command line as it stands (zsh through
     ``eval``): one such as ``$(command)`` would be run.
     """
     from defsearch.search.searcher import open_searcher  # here, so that only completion pays for it
 
-    with open_searcher(Path(os.environ.get("DEFSEARCH_INDEX", "index"))) as searcher:
+    # What is not on the line nor in the environment is not always filled in while a line is completed. The line is
+    # as it was typed: no shell has put the home folder in the place of a tilde yet.
+    typed = ctx.params.get("index") or os.environ.get("DEFSEARCH_INDEX") or "index"
+    with open_searcher(Path(os.path.expanduser(typed))) as searcher:  # noqa: PTH111 - Path fails for an unknown user
         return [id_ for id_ in searcher.ids(incomplete) if re.fullmatch(_NAME, id_)]
 
 

@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.search.request import SearchRequest
+from defsearch.store.folder import create, read_whole, write_all
 
 if TYPE_CHECKING:
     from defsearch.search.request import SearchResult
 
 _VERSION = 1
+_LIMIT = 64 << 20  # bytes: a million hits on one page
 # No place to write, no folder to be in, or no home (a user without an entry, HOME not set: a RuntimeError).
 _NO_PLACE = (OSError, RuntimeError, ValueError)
 
@@ -66,7 +68,7 @@ def _remember(index: Path, result: SearchResult, about: str) -> None:
 def last_query(index: Path) -> LastQuery | None:
     """Return the last query of this index, or None: there was none, or its file is not one of ours."""
     try:
-        value = json.loads(_path(index).read_bytes())
+        value = json.loads(read_whole(_path(index), _LIMIT))  # never a pipe or a device: it would not end
         if value["version"] != _VERSION or value["index"] != str(index.absolute()):
             return None
         request = SearchRequest(
@@ -94,7 +96,10 @@ def _replace(path: Path, text: str) -> None:
         for folder in reversed(path.parents):  # mkdir would make the folders above it for everybody
             folder.mkdir(mode=0o700, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with open(descriptor, "w", encoding="ascii") as file:  # noqa: PTH123 - it is open already
-        file.write(text)
+    fresh.unlink(missing_ok=True)  # whatever it is: a pipe, say, would be waited for
+    descriptor = create(os.fspath(fresh))
+    try:
+        write_all(descriptor, text.encode("ascii"))
+    finally:
+        os.close(descriptor)
     fresh.replace(path)

@@ -7,7 +7,11 @@ head of ``data/synonyms.tsv``. Not here: finding the names in an archive.
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
+import time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,12 +22,15 @@ from defsearch.errors import UsageError
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 Name: TypeAlias = tuple[str, ...]
 
 _BUNDLED = Path(__file__).with_name("data") / "synonyms.tsv"
 _LARGEST_FILE = 1_000_000  # bytes
+_LONGEST_WAIT = 10.0  # seconds, for all that another program has to say
+# Do not wait for somebody to open a pipe, nor take a terminal over; each where the system knows of it.
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 _NO_LETTER = re.compile(r"[^\w\n]+|_")
 _ONE_WAY, _AS_WRITTEN = ">", "="
 _MARKS = (_ONE_WAY, _AS_WRITTEN)
@@ -85,10 +92,24 @@ def load_synonyms(user_file: Path | None = None, about: Collection[str] | None =
     Raises:
         UsageError: the user's file cannot be read, or a line in it cannot be used.
     """
-    groups = list(_read(_BUNDLED, _bundled_lines() if about is None else _bundled_about(about)))
-    if user_file is not None:
-        groups += _read(user_file, _text(user_file).split("\n"))
-    return Synonyms(groups)
+    return synonyms_loader(user_file)(about)
+
+
+def synonyms_loader(user_file: Path | None) -> Callable[[Collection[str] | None], Synonyms]:
+    """``load_synonyms`` for one file, to be called as often as there is something to look up.
+
+    The file is read at the first call only: what was read from a pipe (``<(command)``) is gone from it.
+    """
+
+    @cache
+    def own() -> tuple[_Group, ...]:
+        return () if user_file is None else tuple(_read(user_file, _text(user_file).split("\n")))
+
+    def load(about: Collection[str] | None = None) -> Synonyms:
+        lines = _bundled_lines() if about is None else _bundled_about(about)
+        return Synonyms([*_read(_BUNDLED, lines), *own()])
+
+    return load
 
 
 def _bundled_about(units: Collection[str]) -> list[str]:
@@ -126,14 +147,55 @@ def _read(file: Path, lines: Iterable[str]) -> Iterator[_Group]:
 
 def _text(file: Path) -> str:
     try:
-        if file.stat().st_size > _LARGEST_FILE:
+        data = _bytes(file)
+        if len(data) > _LARGEST_FILE:
             raise UsageError(f"{file}: synonyms of more than {_LARGEST_FILE:,} bytes are not read")
-        return file.read_text(encoding="utf-8").removeprefix("\ufeff")
+        # As text is read elsewhere, with any line ends.
+        return data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise UsageError(f"{file}, line {line}: not UTF-8 text", "Save the file as UTF-8.") from error
     except OSError as error:
         raise UsageError(f"{file}: cannot read the synonyms: {error.strerror or error}") from error
+
+
+def _bytes(file: Path) -> bytes:
+    """What a file or a pipe holds, but of one that is too large only as much as shows that.
+
+    Raises:
+        OSError: it cannot be read, or is neither; or nobody writes to the pipe, or nobody ends it.
+    """
+    descriptor = os.open(file, _READ)
+    try:
+        kind = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(kind):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(kind) and not stat.S_ISFIFO(kind):
+            raise OSError(errno.EINVAL, "neither a file nor a pipe")
+        until = time.monotonic() + _LONGEST_WAIT
+        data = bytearray()
+        while len(data) <= _LARGEST_FILE:
+            try:
+                more = os.read(descriptor, _LARGEST_FILE + 1 - len(data))
+            except BlockingIOError:  # somebody may write to the pipe yet; where nobody could, it has ended
+                _wait(descriptor, until)
+                continue
+            if not more:
+                break
+            data += more
+    finally:
+        os.close(descriptor)
+    if not data and stat.S_ISFIFO(kind):  # silence would be taken for synonyms that are of no use
+        raise OSError(errno.EPIPE, "a pipe that nothing was written to")
+    return bytes(data)
+
+
+def _wait(descriptor: int, until: float) -> None:
+    """Wait for a pipe to have something to read, or to end."""
+    from select import select  # here: hardly anybody's synonyms come from a pipe
+
+    if not select([descriptor], [], [], max(0.0, until - time.monotonic()))[0]:
+        raise TimeoutError(errno.ETIMEDOUT, f"a pipe that did not end within {_LONGEST_WAIT:.0f} seconds")
 
 
 def _group(line: str) -> _Group:

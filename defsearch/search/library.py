@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from defsearch.errors import ReleaseNotFoundError
@@ -21,6 +22,7 @@ def find_release(index: OpenIndex, id_: str) -> IndexedFile:
     Raises:
         ReleaseNotFoundError: there is none, or more than one.
     """
+    id_ = _composed(id_)
     exact = index.files.find(id_)
     if exact is not None:
         return exact
@@ -41,7 +43,12 @@ def find_release(index: OpenIndex, id_: str) -> IndexedFile:
 
 def all_ids(index: OpenIndex, prefix: str) -> list[str]:
     """The ids that begin with ``prefix``, sorted."""
-    return [file.id for file in index.files.all(prefix)]
+    return [file.id for file in index.files.all(_composed(prefix))]
+
+
+def _composed(typed: str) -> str:
+    """``typed`` as ids are written: some systems take the accents of a file's name apart, and their shells too."""
+    return typed if typed.isascii() else unicodedata.normalize("NFC", typed)
 
 
 def stored_release(document: StoredDocument) -> StoredRelease:

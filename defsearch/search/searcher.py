@@ -10,7 +10,7 @@ import datetime
 import itertools
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.synonyms import load_synonyms
+from defsearch.dutch.synonyms import synonyms_loader
 from defsearch.search.finding import Finder
 from defsearch.search.lighting import Lights
 from defsearch.search.order import first_hits
@@ -48,7 +48,7 @@ class Searcher:
         self, index: OpenIndex, *, synonyms: Path | None = None, weights: Weights | None = None
     ) -> None:
         self._index = index
-        self._finder = Finder(index, lambda units: load_synonyms(synonyms, units), weights)
+        self._finder = Finder(index, synonyms_loader(synonyms), weights)
 
     def search(self, request: SearchRequest, today: datetime.date) -> SearchResult:
         """The page of hits that ``request`` asks for; suggestions when nothing matches.

@@ -155,7 +155,12 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
 
 
 def no_index(folder: Path) -> NoIndexError:
-    """The error for a folder without an index."""
+    """The error for a folder without an index, or for what is no folder: no ingest can make an index there."""
+    from defsearch.store.place import no_folder  # here: who has an index need not know
+
+    place = no_folder(folder)
+    if place:
+        return NoIndexError(f"There is no index in {folder}: {place}.", "Name a folder with --index.")
     makes = (
         command("defsearch", "ingest")
         if str(folder) == "index"

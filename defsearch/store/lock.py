@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexLockedError, IndexWriteError
+from defsearch.store.place import KINDS, no_folder
 
 try:
     import fcntl
@@ -35,14 +37,8 @@ LOCK_NAME = "write.lock"
 WAIT = 3.0  # seconds; a small ingest is over by then
 _PAUSE = 0.05
 _TRIES = 10  # at a folder that others take away as often as it is made
-_KINDS = {
-    stat.S_IFLNK: "a symbolic link",
-    stat.S_IFDIR: "a folder",
-    stat.S_IFIFO: "a pipe",
-    stat.S_IFSOCK: "a socket",
-    stat.S_IFCHR: "a device",
-    stat.S_IFBLK: "a device",
-}
+_LONGEST = 20  # characters of a process id and a line end; no system has so long ones
+_NUMBER = re.compile(rb"[0-9]*\r?\n?")  # unfinished or not at all where the disk was full
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -58,6 +54,18 @@ def write_remedy(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "The folder was changed while it was written: run the ingest again."
     return "Try again, or choose another folder with --index."
+
+
+def _unlike_a_lock(descriptor: int) -> str:
+    """What a plain file is that no ingest made, and so must not be written to; empty for a lock file."""
+    facts = os.fstat(descriptor)
+    if facts.st_nlink > 1:
+        return "a file with a second name (a hard link)"
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    # The size is asked too: os.read may give less than there is.
+    if facts.st_size > _LONGEST or not _NUMBER.fullmatch(os.read(descriptor, _LONGEST + 1)):
+        return "a file that holds something else"
+    return ""
 
 
 class WriteLock:
@@ -104,12 +112,14 @@ class WriteLock:
 
     def _refused(self, error: OSError) -> IndexWriteError:
         """The error for a lock that cannot be had: for what stands in its place, or by what the system says."""
+        place = no_folder(self._path.parent)
+        if place:
+            return IndexWriteError(
+                f"The index cannot be written: {place}.", "Choose another folder with --index."
+            )
         foreign = self._foreign()
         if foreign:
-            return IndexWriteError(
-                f"The index cannot be written: {self._path} is {foreign}, and no ingest put it there.",
-                "See what it is, move it away and try again; or choose another folder with --index.",
-            )
+            return self._in_the_way(foreign)
         where = error.filename if error.filename is not None else self._path
         return IndexWriteError(
             f"The index cannot be written: {os.fsdecode(where)}: {(error.strerror or 'no access').lower()}.",
@@ -122,7 +132,13 @@ class WriteLock:
             kind = stat.S_IFMT(self._path.stat(follow_symlinks=False).st_mode)
         except OSError:
             return ""
-        return "" if kind == stat.S_IFREG else _KINDS.get(kind, "no plain file")
+        return "" if kind == stat.S_IFREG else KINDS.get(kind, "no plain file")
+
+    def _in_the_way(self, what: str) -> IndexWriteError:
+        return IndexWriteError(
+            f"The index cannot be written: {self._path} is {what}, and no ingest put it there.",
+            "See what it is, move it away and try again; or choose another folder with --index.",
+        )
 
     def _acquire(self) -> bool:
         """Try once; False while another process has it."""
@@ -138,6 +154,11 @@ class WriteLock:
             os.close(self._descriptor)
             self._descriptor = self._open()
             return False
+        # Only now: whoever has the lock may be writing its number.
+        unlike = _unlike_a_lock(self._descriptor)
+        if unlike:
+            os.close(self._descriptor)
+            raise self._in_the_way(unlike)
         with suppress(OSError):  # the number is for people; the lock holds without it, on a full disk too
             os.ftruncate(self._descriptor, 0)
             os.lseek(self._descriptor, 0, os.SEEK_SET)

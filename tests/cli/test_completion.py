@@ -47,3 +47,31 @@ def test_completion_without_anything_to_complete_is_quiet(
             monkeypatch.setenv(name, value)
         assert program() == 0
         assert program.err == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_to", "index"),
+    [
+        ("defsearch --index ix show 2024", None, "ix"),
+        ("defsearch --index=ix show 2024", "other", "ix"),
+        ("defsearch show --index ix 2024", "other", "ix"),
+        ("defsearch similar --index=ix 2024", None, "ix"),
+        ("defsearch --index other similar --index ix 2024", None, "ix"),
+        ("defsearch show --index ~/ix 2024", None, "home/ix"),
+        ("defsearch show 2024", "ix", "ix"),
+        ("defsearch show 2024", None, "index"),
+    ],
+)
+def test_ids_are_those_of_the_index_on_the_line(
+    typed: str, set_to: str | None, index: str, program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found when the ids of another archive were offered than the command would then read."""
+    monkeypatch.setenv("HOME", "home")
+    if set_to:
+        monkeypatch.setenv("DEFSEARCH_INDEX", set_to)
+    monkeypatch.setenv("_DEFSEARCH_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(typed.count(" ")))
+    assert program() == 0
+    assert program.out.split() == ["2024/mei/017", "2024/mei/018"]
+    assert str(program.searchers[-1].index) == index

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -97,6 +98,34 @@ def test_a_damaged_file_is_no_last_query(program: Any, damage: Callable[[str], s
     assert program("show", "1") == 1
     assert program.err.startswith("defsearch: there is no query yet")
     assert program("query", "drones") == 0
+    assert program("show", "1") == 0
+
+
+def _put_endless_file(file: Path) -> None:
+    file.touch()
+    os.truncate(file, 1 << 40)  # of which no byte is on the disk
+
+
+@pytest.mark.parametrize(
+    "put",
+    [
+        os.mkfifo,
+        lambda file: file.symlink_to("/dev/zero"),
+        lambda file: file.symlink_to("elsewhere.json"),
+        _put_endless_file,
+    ],
+)
+def test_what_never_ends_is_no_last_query(program: Any, put: Callable[[Path], None]) -> None:
+    """Found when a pipe in the place of the file, or of the one that is to replace it, made a query wait for ever."""
+    program("query", "drones")
+    file = state_file()
+    file.rename(file.with_name("elsewhere.json"))
+    put(file)
+    put(file.with_name(f"{file.name}.{os.getpid()}"))
+    assert program("show", "1") == 1
+    assert program.err.startswith("defsearch: there is no query yet")
+    assert program("query", "drones") == 0
+    assert stat.S_ISREG(file.lstat().st_mode)
     assert program("show", "1") == 0
 
 

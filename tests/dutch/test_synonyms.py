@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from defsearch.dutch import synonyms
-from defsearch.dutch.synonyms import Synonyms, load_synonyms
+from defsearch.dutch.synonyms import Synonyms, load_synonyms, synonyms_loader
 from defsearch.dutch.tokens import read_token, tokenize
 from defsearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BUNDLED = Path(synonyms.__file__).with_name("data") / "synonyms.tsv"
 
@@ -187,6 +195,55 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         with pytest.raises(UsageError) as caught:
             load_synonyms(own)
         assert str(own) in caught.value.message
+
+
+@contextmanager
+def command_output(pipe: Path, data: bytes, *, after: float = 0) -> Iterator[Path]:
+    """``pipe`` as a shell hands over ``<(command)``: open at both ends, ``data`` and its end coming by and by."""
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    writing = pipe.open("wb", buffering=0)
+
+    def write() -> None:
+        time.sleep(after)
+        with suppress(BrokenPipeError), writing:
+            left = memoryview(data)
+            while left:
+                left = left[writing.write(left) :]
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield Path(f"/dev/fd/{reading}")
+    finally:
+        os.close(reading)
+        thread.join()
+
+
+def test_a_pipe_that_is_written_is_read(tmp_path: Path) -> None:
+    """``<(command)``: to its end, however late that comes, and once for all that is looked up."""
+    os.mkfifo(tmp_path / "pipe")
+    data = b"Boxer\tpantserwielvoertuig\n" * 5_000  # more than a pipe holds
+    with command_output(tmp_path / "pipe", data, after=0.2) as own:
+        load = synonyms_loader(own)
+        for _ in range(2):
+            assert others(load(None), "boxer") == {"pantserwielvoertuig"}
+
+
+def test_what_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found when ``/dev/zero``, an endless command and a pipe that nobody writes to made a search wait for ever."""
+    monkeypatch.setattr("defsearch.dutch.synonyms._LONGEST_WAIT", 0.2)
+    os.mkfifo(tmp_path / "pipe")
+    for own, reason in (
+        (Path("/dev/zero"), "neither a file nor a pipe"),
+        (tmp_path / "pipe", "a pipe that nothing was written to"),
+    ):
+        with pytest.raises(UsageError, match=f"cannot read the synonyms: {reason}"):
+            load_synonyms(own)
+    for data, after, reason in ((b"aa\n" * 500_000, 0, "1,000,000 bytes"), (b"", 1, "did not end within")):
+        with command_output(tmp_path / "pipe", data, after=after) as own:
+            with pytest.raises(UsageError, match=reason) as caught:
+                load_synonyms(own)
+            assert caught.value.message.startswith(f"{own}: ")
 
 
 def test_reading_only_what_a_query_is_about_answers_alike() -> None:

@@ -41,6 +41,13 @@ def test_an_unambiguous_beginning_finds_its_release(index: OpenIndex, beginning:
     assert find_release(index, beginning).id == id_
 
 
+@pytest.mark.parametrize("typed", ["2025/\u00e9", "2025/e\u0301"])
+def test_an_id_is_found_however_its_accents_are_typed(index: OpenIndex, typed: str) -> None:
+    """Found when an id that was taken from the name of a file on a Mac was no release's."""
+    assert find_release(index, typed).id == "2025/\u00e9"
+    assert all_ids(index, typed) == ["2025/\u00e9"]
+
+
 def test_an_ambiguous_beginning_is_refused_with_the_ids_it_could_be(index: OpenIndex) -> None:
     """The message counts them, the hint names them."""
     with pytest.raises(ReleaseNotFoundError) as raised:

@@ -6,15 +6,24 @@ import errno
 import os
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from safety.workshop import content, content_of, release, run, write
 
-from defsearch.errors import IndexDamagedError, IndexMismatchError, IndexUnreadableError, NoIndexError
+from defsearch.errors import (
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexUnreadableError,
+    IndexWriteError,
+    NoIndexError,
+)
 from defsearch.store import index_dir
 from defsearch.store.folder import latest_generation
 from defsearch.store.index_dir import open_index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.fixture
@@ -27,13 +36,39 @@ def index(tmp_path: Path) -> Path:
 
 
 def test_a_folder_without_an_index_is_said_so(tmp_path: Path) -> None:
-    """Not there, empty, or a file; with the command that makes one."""
+    """Not there, or empty; with the command that makes one."""
     (tmp_path / "empty").mkdir()
-    (tmp_path / "file").touch()
-    for folder in (tmp_path / "none", tmp_path / "empty", tmp_path / "file", tmp_path / "file" / "below"):
+    for folder in (tmp_path / "none", tmp_path / "empty", tmp_path / "none" / "below"):
         with pytest.raises(NoIndexError, match="There is no index") as caught:
             open_index(folder)
         assert f"--index {folder}" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize("below", ["", "below", "far/below"])
+@pytest.mark.parametrize(
+    ("make", "kind"),
+    [
+        (Path.touch, "a file, not a folder"),
+        (os.mkfifo, "a pipe, not a folder"),
+        (lambda path: path.symlink_to("/dev/null"), "a device, not a folder"),
+        (lambda path: path.symlink_to("nowhere"), "a symbolic link to nothing"),
+    ],
+)
+def test_what_is_no_folder_is_named(
+    tmp_path: Path, make: Callable[[Path], None], kind: str, below: str
+) -> None:
+    """Found when the advice was to make an index where an ingest cannot; an ingest says the same."""
+    make(tmp_path / "f")
+    folder = tmp_path / "f" / below
+    with pytest.raises(NoIndexError) as caught:
+        open_index(folder)
+    assert caught.value.message == f"There is no index in {folder}: {tmp_path / 'f'} is {kind}."
+    assert caught.value.hint == "Name a folder with --index."
+    with pytest.raises(IndexWriteError) as refused:
+        run(write(tmp_path / "s", een=release("Een fregat.")), folder)
+    assert refused.value.message == f"The index cannot be written: {tmp_path / 'f'} is {kind}."
+    assert refused.value.hint == "Choose another folder with --index."
+    assert sorted(os.listdir(tmp_path)) == ["f", "s"]  # noqa: PTH208
 
 
 @pytest.mark.parametrize(

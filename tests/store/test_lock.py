@@ -73,12 +73,36 @@ def test_a_lock_that_is_let_go_in_time_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_a_lock_file_left_behind_blocks_nobody(tmp_path: Path) -> None:
-    """Whatever is in it: it is the system that locks."""
-    (tmp_path / LOCK_NAME).write_text("99999999 and more than fits in a number\n" * 3)
-    with WriteLock(tmp_path, wait=0):
-        pass
-    with WriteLock(tmp_path, wait=0):
-        assert (tmp_path / LOCK_NAME).read_text() == f"{os.getpid()}\n"
+    """Whosever number is in it, all of it or a part, or none: it is the system that locks."""
+    for left in ("99999999\n", "9999", "", "\n", "0" * 19 + "\n", "99\r\n"):
+        (tmp_path / LOCK_NAME).write_bytes(left.encode())
+        with WriteLock(tmp_path, wait=0):
+            assert (tmp_path / LOCK_NAME).read_text() == f"{os.getpid()}\n"
+
+
+@pytest.mark.parametrize(
+    "held", ["notities\n", "99\n99\n", "99 \n", " 99\n", "-9\n", "٣\n", "\n\n", "9" * 21, "9\0", "x" * 5000]
+)
+def test_a_file_of_that_name_that_no_ingest_made_is_left_alone(tmp_path: Path, held: str) -> None:
+    """Found when somebody's notes became the number of a process."""
+    (tmp_path / LOCK_NAME).write_text(held, encoding="utf-8")
+    before = (tmp_path / LOCK_NAME).stat().st_mtime_ns
+    with pytest.raises(IndexWriteError, match=f"{LOCK_NAME} is a file that holds something else") as caught:
+        WriteLock(tmp_path, wait=10)
+    assert "move it away" in str(caught.value.hint)
+    assert (tmp_path / LOCK_NAME).read_text(encoding="utf-8") == held
+    assert (tmp_path / LOCK_NAME).stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("held", ["my own\n", "1234\n", ""])
+def test_a_file_with_a_second_name_is_left_alone(tmp_path: Path, held: str) -> None:
+    """Found when a hard link let an ingest write to a file outside the folder, whatever it held."""
+    (tmp_path / "mine").write_text(held)
+    (tmp_path / "index").mkdir()
+    os.link(tmp_path / "mine", tmp_path / "index" / LOCK_NAME)
+    with pytest.raises(IndexWriteError, match=f"{LOCK_NAME} is a file with a second name"):
+        WriteLock(tmp_path / "index", wait=10)
+    assert (tmp_path / "mine").read_text() == held
 
 
 def test_a_holder_whose_number_is_no_number_is_unknown(tmp_path: Path) -> None:
