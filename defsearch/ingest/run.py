@@ -18,7 +18,7 @@ from defsearch.releases.finder import FoundFile, find_releases
 from defsearch.store.claim import Claim
 from defsearch.store.folder import latest_generation, remove_all_but
 from defsearch.store.index_dir import NO_STATE, current_state, open_index
-from defsearch.store.lock import write_remedy
+from defsearch.store.lock import not_a_place, write_remedy
 from defsearch.store.manifest import SkippedFile, worth_keeping
 from defsearch.store.unreadable import cannot_read
 
@@ -66,6 +66,9 @@ def ingest(
     if options.rebuild and before != NO_STATE:
         _refuse_to_lose(run)
     if options.dry_run:
+        misplaced = not_a_place(index)
+        if misplaced:
+            raise misplaced
         return run.rehearse(started)
     try:
         with Claim(index):

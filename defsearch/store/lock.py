@@ -38,7 +38,7 @@ WAIT = 3.0  # seconds; a small ingest is over by then
 _PAUSE = 0.05
 _TRIES = 10  # at a folder that others take away as often as it is made
 _LONGEST = 20  # characters of a process id and a line end; no system has so long ones
-_NUMBER = re.compile(rb"[0-9]*\r?\n?")  # unfinished or not at all where the disk was full
+_NUMBER = re.compile(rb"[0-9]*\r?\n?\0*")  # less of it where the disk was full, zeros where the power went
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -56,14 +56,18 @@ def write_remedy(error: OSError) -> str:
     return "Try again, or choose another folder with --index."
 
 
+def not_a_place(folder: Path) -> IndexWriteError | None:
+    """The error where ``folder`` is none and cannot become one."""
+    place = no_folder(folder)
+    hint = "Choose another folder with --index."
+    return IndexWriteError(f"The index cannot be written: {place}.", hint) if place else None
+
+
 def _unlike_a_lock(descriptor: int) -> str:
     """What a plain file is that no ingest made, and so must not be written to; empty for a lock file."""
-    facts = os.fstat(descriptor)
-    if facts.st_nlink > 1:
-        return "a file with a second name (a hard link)"
     os.lseek(descriptor, 0, os.SEEK_SET)
     # The size is asked too: os.read may give less than there is.
-    if facts.st_size > _LONGEST or not _NUMBER.fullmatch(os.read(descriptor, _LONGEST + 1)):
+    if os.fstat(descriptor).st_size > _LONGEST or not _NUMBER.fullmatch(os.read(descriptor, _LONGEST + 1)):
         return "a file that holds something else"
     return ""
 
@@ -112,11 +116,9 @@ class WriteLock:
 
     def _refused(self, error: OSError) -> IndexWriteError:
         """The error for a lock that cannot be had: for what stands in its place, or by what the system says."""
-        place = no_folder(self._path.parent)
-        if place:
-            return IndexWriteError(
-                f"The index cannot be written: {place}.", "Choose another folder with --index."
-            )
+        misplaced = not_a_place(self._path.parent)
+        if misplaced:
+            return misplaced
         foreign = self._foreign()
         if foreign:
             return self._in_the_way(foreign)
@@ -159,6 +161,12 @@ class WriteLock:
         if unlike:
             os.close(self._descriptor)
             raise self._in_the_way(unlike)
+        if os.fstat(self._descriptor).st_nlink > 1:
+            # A copy of the index that was made with hard links, perhaps: the other name's file is not ours to write.
+            os.unlink(self._path)  # noqa: PTH108
+            os.close(self._descriptor)
+            self._descriptor = self._open()
+            return self._acquire()
         with suppress(OSError):  # the number is for people; the lock holds without it, on a full disk too
             os.ftruncate(self._descriptor, 0)
             os.lseek(self._descriptor, 0, os.SEEK_SET)

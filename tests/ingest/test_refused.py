@@ -135,3 +135,15 @@ def test_an_index_that_was_taken_away_or_replaced_does_not_stand(
         hint = refused(source, index, monkeypatch, *acts)
         assert said in hint
         assert "still stands" not in hint
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_a_file_in_the_place_of_the_index_is_told_before_anything_is_tried(
+    tmp_path: Path, dry_run: bool
+) -> None:
+    """A dry run said what it would add to it."""
+    write(tmp_path / "s", a=release("boot"))
+    (tmp_path / "f").write_text("notes")
+    with pytest.raises(IndexWriteError, match="f is a file, not a folder"):
+        run(tmp_path / "s", tmp_path / "f", dry_run=dry_run)
+    assert (tmp_path / "f").read_text() == "notes"
