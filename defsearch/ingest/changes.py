@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
-from defsearch.releases.finder import is_within
+from defsearch.releases.finder import is_gone, is_within
 from defsearch.releases.problem import Problem
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def compare(
         for file in indexed.values()
         if file.id not in seen
         and is_below(file.full_path, sources)
-        and not (is_below(file.full_path, unreachable) and _may_exist(file.full_path))
+        and (not is_below(file.full_path, unreachable) or is_gone(file.full_path))
     )
     old = {file.id: indexed[file.id] for file in to_read if file.id in indexed}
     away = {file.id for file in gone} | old.keys()
@@ -94,16 +94,6 @@ def _stands_elsewhere(known: str, found: str) -> bool:
         return not os.path.samefile(known, found)  # noqa: PTH121
     except OSError:
         return os.path.exists(known)  # noqa: PTH110
-
-
-def _may_exist(path: str) -> bool:
-    try:
-        os.stat(path)  # noqa: PTH116
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        pass  # no permission, a disk that fails: the file may be there
-    return True
 
 
 def sources_after(before: Sequence[str], named: Sequence[str], remaining: Iterable[str]) -> tuple[str, ...]:

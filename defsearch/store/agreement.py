@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from defsearch.errors import SourceError
-from defsearch.releases.finder import find_releases, is_within
+from defsearch.releases.finder import find_releases, is_gone, is_within
 from defsearch.releases.problem import Problem
 from defsearch.releases.reader import read_content, read_release
 
@@ -57,17 +57,7 @@ def compare_with_files(indexed: list[IndexedFile], manifest: Manifest) -> Differ
 
 def lost_sources(manifest: Manifest) -> tuple[str, ...]:
     """The sources of an index that are not there any more; one that nobody may look at is there."""
-    return tuple(filter(_is_lost, manifest.sources))
-
-
-def _is_lost(source: str) -> bool:
-    try:
-        os.stat(source)  # noqa: PTH116
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:
-        pass
-    return False
+    return tuple(filter(is_gone, manifest.sources))
 
 
 class _Borders:

@@ -24,6 +24,18 @@ def _ids(index: Path) -> list[str]:
         return [file.id for file in opened.files.all()]
 
 
+def _close(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody look into folders of this name: permissions would keep out anybody but an administrator."""
+    real = os.scandir
+
+    def refusing(path: str) -> object:
+        if str(path).endswith(name):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+
+
 def test_a_folder_that_cannot_be_read_keeps_its_releases(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -31,14 +43,7 @@ def test_a_folder_that_cannot_be_read_keeps_its_releases(
     sources, index = tmp_path / "s", tmp_path / "i"
     write(sources, a=release("boot"), map__b=release("zee"))
     run(sources, index)
-    real = os.scandir
-
-    def refusing(path: str) -> object:
-        if str(path).endswith("map"):
-            raise PermissionError(13, "Permission denied", path)
-        return real(path)
-
-    monkeypatch.setattr(os, "scandir", refusing)
+    _close("map", monkeypatch)
     report = run(sources, index)
     assert (report.removed, len(report.skipped)) == (0, 1)
     assert _ids(index) == ["a", "map/b"]
@@ -191,14 +196,7 @@ def test_a_rebuild_does_not_forget_a_folder_below_a_source_that_cannot_be_read(
     sources, index = tmp_path / "s", tmp_path / "i"
     write(sources, a=release("boot"), map__b=release("zee"))
     run(sources, index)
-    real = os.scandir
-
-    def refusing(path: str) -> object:
-        if str(path).endswith("map"):
-            raise PermissionError(13, "Permission denied", path)
-        return real(path)
-
-    monkeypatch.setattr(os, "scandir", refusing)
+    _close("map", monkeypatch)
     with pytest.raises(SourceError, match="a rebuild would forget what the index has of it"):
         run(sources, index, rebuild=True)
     assert _ids(index) == ["a", "map/b"]
