@@ -17,7 +17,12 @@ if TYPE_CHECKING:
 
 QUERY = ("query", "stand", "--json", "-n", "1000")
 FULL = b"defsearch: the index could not be written: index: file too large\n"
-_LIMIT = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))"
+# What Python compiles and keeps beside the modules would be cut short too, and be there for every program after it.
+_LIMIT = """
+import resource, sys
+sys.dont_write_bytecode = True
+resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))
+"""
 
 
 def sizes_of_the_next_state(folder: Path) -> list[int]:
