@@ -25,7 +25,7 @@ from defsearch.store.terms import SegmentTerms
 from defsearch.store.whoosh_guard import ListMatcher, TermInfo, base
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from defsearch.store.terms import Extent
 
@@ -39,15 +39,6 @@ class ArchiveSegment(base.Segment):  # type: ignore[misc]
         super().__init__(indexname)
         self._count = 0
         self._deleted: set[int] = set()
-
-    @classmethod
-    def from_facts(cls, facts: SegmentFacts) -> ArchiveSegment:
-        """The segment that a manifest names."""
-        segment = cls()
-        segment.segid = facts.name.removeprefix(f"{INDEX_NAME}_")
-        segment._count = facts.releases
-        segment._deleted = set(facts.deleted)
-        return segment
 
     def facts(self) -> SegmentFacts:
         """What a manifest says of this segment."""
@@ -79,6 +70,16 @@ class ArchiveSegment(base.Segment):  # type: ignore[misc]
 
     def is_deleted(self, docnum: int) -> bool:
         return docnum in self._deleted
+
+
+def segment_of(name: str, releases: int, deleted: Iterable[int] = ()) -> ArchiveSegment:
+    """The segment that a manifest names; ``toc`` calls it by this name, in bytes that Whoosh loads."""
+    segment = ArchiveSegment()
+    segment.segid = name.removeprefix(f"{INDEX_NAME}_")
+    segment.set_doc_count(releases)
+    for number in deleted:
+        segment.delete_document(number)
+    return segment
 
 
 class ArchiveTerms(SegmentTerms, base.TermsReader):  # type: ignore[misc]

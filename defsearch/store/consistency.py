@@ -13,8 +13,7 @@ from operator import ge
 from typing import TYPE_CHECKING
 
 from defsearch.store.fields import UNIT_MARK, ZONES, forms_field, parts_field, stems_field
-from defsearch.store.folder import TABLE_NAMES, TERMS, read_whole
-from defsearch.store.manifest import LIMIT
+from defsearch.store.folder import TABLE_NAMES, TERMS
 from defsearch.store.sealed import damaged
 from defsearch.store.table import Table
 
@@ -39,7 +38,6 @@ def releases_of(index: OpenIndex) -> list[IndexedFile]:
     Raises:
         IndexDamagedError: something does not agree.
     """
-    _check_toc(index)
     for name in index.manifest.files:
         if name.endswith((TERMS, *TABLE_NAMES)):
             _check_table(str(index.folder / name))
@@ -57,17 +55,6 @@ def releases_of(index: OpenIndex) -> list[IndexedFile]:
     if stored:
         raise damaged("its list of files", f"lacks {next(iter(stored.values()))!r}")
     return files
-
-
-def _check_toc(index: OpenIndex) -> None:
-    """The table of contents, which nothing ever loads, is the one that belongs to the manifest."""
-    # Here, as Whoosh takes long to import, and a check that fails before does without it.
-    from defsearch.store.toc import toc_bytes
-
-    manifest = index.manifest
-    path = index.folder / manifest.toc
-    if read_whole(path, LIMIT) != toc_bytes(manifest.segments, manifest.generation):
-        raise damaged(str(path), "is not one that defsearch writes")
 
 
 def _check_table(path: str) -> None:

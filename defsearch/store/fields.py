@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from defsearch.dutch.version import FINGERPRINT
 
-INDEX_FORMAT = 3  # raise it when the files of an index change
+INDEX_FORMAT = 4  # raise it when the files of an index change
 ZONES = ("title", "heading", "body")
 PARAGRAPH_GAP = 100  # positions between two paragraphs, more than any proximity search spans
 UNIT_MARK = "+"  # stands before a unit of a hyphenated form, so that it is not taken for a word of its own

@@ -19,9 +19,10 @@ from defsearch.store.fields import fingerprint
 from defsearch.store.files import FileList
 from defsearch.store.folder import latest_generation, read_beginning, read_whole
 from defsearch.store.lexicon import Lexicon
-from defsearch.store.manifest import CHECKSUM_SIZE, LIMIT, Manifest, checksum, manifest_name, parse_manifest
+from defsearch.store.manifest import CHECKSUM_SIZE, LIMIT, Manifest, manifest_name, parse_manifest
 from defsearch.store.sealed import read_seal
 from defsearch.store.segment import OpenSegment, open_segment
+from defsearch.store.toc import toc_bytes
 from defsearch.store.unreadable import cannot_read
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
         raise no_index(folder)
     data = read_whole(folder / manifest_name(generation), LIMIT)
     manifest = parse_manifest(data, generation, fingerprint())
-    if checksum(read_whole(folder / manifest.toc, LIMIT)) != manifest.toc_checksum:
+    if read_whole(folder / manifest.toc, LIMIT) != toc_bytes(manifest.segments, generation):
         raise IndexDamagedError(f"The index is damaged: {folder / manifest.toc} is not as it was written.")
     for name, file in manifest.files.items():
         size, seal = read_seal(os.fspath(folder / name))

@@ -10,7 +10,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexWriteError
-from defsearch.store.codec import ArchiveSegment
+from defsearch.store.codec import ArchiveSegment, segment_of
 from defsearch.store.digests import file_facts
 from defsearch.store.fields import fingerprint
 from defsearch.store.files import IndexedFile, write_files
@@ -25,7 +25,7 @@ from defsearch.store.folder import (
 )
 from defsearch.store.index_dir import DICTIONARY, FILES, WORDS, OpenIndex
 from defsearch.store.lexicon import Entry, write_changed_words, write_dictionary, write_words
-from defsearch.store.manifest import LIMIT, Manifest, SkippedFile, checksum, manifest_name, worth_keeping
+from defsearch.store.manifest import LIMIT, Manifest, SkippedFile, manifest_name, worth_keeping
 from defsearch.store.schema import make_schema
 from defsearch.store.segment_writer import SegmentWriter
 from defsearch.store.toc import toc_bytes
@@ -48,9 +48,7 @@ class IndexWriter:
         self.generation = unused_generation(folder)
         self._schema = make_schema()
         self._current = None if current is None else current.manifest
-        self._old = (
-            [ArchiveSegment.from_facts(one) for one in self._current.segments] if self._current else []
-        )
+        self._old = [segment_of(*one) for one in self._current.segments] if self._current else []
         self._new: list[ArchiveSegment] = []
         self._made: set[str] = set()  # the names of all files of this run
         self._tables: dict[str, tuple[str, ...]] = dict(self._current.tables) if self._current else {}
@@ -120,7 +118,6 @@ class IndexWriter:
         write_files(self._new_table(FILES), files)
         segments = self.live_segments()
         facts = tuple(one.facts() for one in segments)
-        toc = toc_bytes(facts, self.generation)
         known = self._current.files if self._current is not None else {}
         names = [
             *(name for layers in self._tables.values() for name in layers),
@@ -135,16 +132,15 @@ class IndexWriter:
             segments=facts,
             files={name: known.get(name) or file_facts(self.folder / name) for name in names},
             tables=self._tables,
-            toc_checksum=checksum(toc),
             sources=tuple(sources),
             skipped=worth_keeping(skipped),
             followed=tuple(followed),
         )
-        self._switch(manifest, toc)
+        self._switch(manifest)
         remove_all_but(self.folder, manifest.names())
         return manifest
 
-    def _switch(self, manifest: Manifest, toc: bytes) -> None:
+    def _switch(self, manifest: Manifest) -> None:
         prepared = f"{manifest.toc}.new"
         self._made |= {manifest_name(self.generation), prepared}
         described = manifest.to_bytes()
@@ -154,7 +150,7 @@ class IndexWriter:
                 "Name fewer SOURCEs: folders rather than files.",
             )
         write_new(self.folder / manifest_name(self.generation), described)
-        write_new(self.folder / prepared, toc)
+        write_new(self.folder / prepared, toc_bytes(manifest.segments, manifest.generation))
         sync_folder(self.folder)
         rename(self.folder, prepared, manifest.toc)
         # From here on the new state is the one that answers, whatever happens, and nothing of it may be undone.

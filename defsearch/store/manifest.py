@@ -2,8 +2,8 @@
 
 Each commit writes a manifest of its own before the table of contents is switched, so a manifest always
 describes exactly one state. It is JSON below a line with its own checksum, and the only thing that is read to
-open an index: Whoosh's table of contents holds the same segments as pickles, and nothing of an index is ever
-unpickled. What it says is checked before it is believed, since an index may come from someone else.
+open an index: Whoosh's table of contents holds the same segments as pickles, and is compared, never unpickled
+(``toc``). What it says is checked before it is believed, since an index may come from someone else.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ CHECKSUM_SIZE = 8  # bytes at the beginning of a manifest: the checksum of the r
 _MOST_SKIPPED = 1_000  # of an archive where nothing can be read the rest is no news
 _MOST_SKIPPED_BYTES = 1 << 20
 _YEARS = (1970, 9000)  # so that any time zone can show it
-_CHECKSUM = re.compile("[0-9a-f]{8}")
 _DIGEST = re.compile("[0-9a-f]{32}")
 _FINGERPRINT = re.compile("[0-9A-Za-z.]{1,40}")
 
@@ -80,7 +79,6 @@ class Manifest(NamedTuple):
     segments: tuple[SegmentFacts, ...]
     files: dict[str, FileFacts]
     tables: dict[str, tuple[str, ...]]
-    toc_checksum: str
     sources: tuple[str, ...] = ()
     skipped: tuple[SkippedFile, ...] = ()
     followed: tuple[str, ...] = ()
@@ -118,7 +116,7 @@ def manifest_name(generation: int) -> str:
 
 
 def checksum(data: bytes) -> str:
-    """The short checksum that guards the manifest and the table of contents."""
+    """The short checksum that stands above a manifest."""
     return f"{crc32(data):08x}"
 
 
@@ -183,7 +181,6 @@ def _manifest(facts: dict[str, Any]) -> Manifest:
         segments=segments,
         files=files,
         tables=tables,
-        toc_checksum=_like(_CHECKSUM, facts["toc_checksum"]),
         sources=tuple(_of(str, source) for source in facts["sources"]),
         skipped=tuple(_skipped(**one) for one in facts["skipped"]),
         followed=tuple(_of(str, source) for source in facts["followed"]),
@@ -224,5 +221,5 @@ def _count(value: object) -> int:
 def _like(pattern: re.Pattern[str], value: object) -> str:
     text = _of(str, value)
     if pattern.fullmatch(text) is None:
-        raise ValueError("not a checksum")
+        raise ValueError("not a digest")
     return text

@@ -4,8 +4,8 @@ Lean: ``whoosh.compat`` imports ``urllib.request`` for one name that nothing use
 query. An empty module stands in for it while Whoosh is imported.
 
 Safe: Whoosh unpickles what it finds in index files, and unpickling can run any code. defsearch itself reads nothing
-by that way; should Whoosh be made to, it finds at every place a loader that knows the classes of a genuine index
-and no other. Import Whoosh through this module only.
+by that way; should Whoosh be made to, it finds at every place a loader that knows what a genuine index names
+(``toc``) and nothing else. Import Whoosh through this module only.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 from defsearch.errors import IndexDamagedError
 
-_ALLOWED = {("defsearch.store.codec", "ArchiveSegment")}
+_ALLOWED = {("defsearch.store.schema", "make_schema"), ("defsearch.store.codec", "segment_of")}
 
 
 class _Unpickler(pickle.Unpickler):
@@ -103,8 +103,6 @@ with warnings.catch_warnings():
     from whoosh import fields, formats, legacy
     from whoosh.codec import base
     from whoosh.filedb.filestore import FileStorage
-    from whoosh.filedb.structfile import StructFile
-    from whoosh.index import TOC
     from whoosh.matching import ListMatcher
     from whoosh.reading import TermInfo
     from whoosh.util import loading
@@ -112,5 +110,5 @@ with warnings.catch_warnings():
 _guard()
 
 __all__ = [
-    "TOC", "FileStorage", "ListMatcher", "StructFile", "TermInfo", "base", "fields", "formats",
+    "FileStorage", "ListMatcher", "TermInfo", "base", "fields", "formats",
 ]  # fmt: skip

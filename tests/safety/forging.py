@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import json
 import pickle
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from whoosh.filedb.structfile import BufferFile, StructFile
+from whoosh.index import TOC
+
+from defsearch.errors import DefsearchError
 from defsearch.store.digests import file_facts
-from defsearch.store.folder import latest_generation, toc_name
-from defsearch.store.manifest import checksum, manifest_name
+from defsearch.store.fields import fingerprint
+from defsearch.store.folder import INDEX_NAME, latest_generation
+from defsearch.store.manifest import checksum, manifest_name, parse_manifest
 from defsearch.store.sealed import SealedFile, SealedWriter
+from defsearch.store.toc import toc_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,12 +41,16 @@ def pickled(marker: Path) -> list[bytes]:
 
 
 def amend(index: Path, change: Callable[[dict[str, Any]], object]) -> None:
-    """Change what the manifest says, with a right checksum."""
-    path = index / manifest_name(latest_generation(index))
+    """Change what the manifest says, with a right checksum, and the table of contents that belongs to it."""
+    generation = latest_generation(index)
+    path = index / manifest_name(generation)
     facts = json.loads(path.read_bytes().partition(b"\n")[2])
     change(facts)
     text = json.dumps(facts).encode() + b"\n"
     path.write_bytes(checksum(text).encode() + b"\n" + text)
+    with suppress(DefsearchError):  # there is none to what no ingest would say
+        manifest = parse_manifest(path.read_bytes(), generation, fingerprint())
+        (index / manifest.toc).write_bytes(toc_bytes(manifest.segments, generation))
 
 
 def relist(index: Path, name: str) -> None:
@@ -62,7 +74,35 @@ def reseal(index: Path, name: str, data: bytes) -> None:
     relist(index, name)
 
 
-def replace_toc(index: Path, data: bytes) -> None:
-    """Put another table of contents in its place, with a right checksum."""
-    (index / toc_name(latest_generation(index))).write_bytes(data)
-    amend(index, lambda facts: facts.update(toc_checksum=checksum(data)))
+class Shelf:
+    """A storage for Whoosh with one file in memory, to read."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def open_file(self, _name: str) -> Any:
+        """The file, under any name."""
+        return BufferFile(memoryview(self._data))
+
+
+class _OneFile:
+    """What Whoosh needs of a storage to write a table of contents: it keeps the bytes, and renames nothing."""
+
+    content = b""
+
+    def create_file(self, name: str) -> Any:
+        """The file, under any name."""
+        return StructFile(io.BytesIO(), name=name, onclose=self._keep)
+
+    def _keep(self, file: Any) -> None:
+        self.content = file.file.getvalue()
+
+    def rename_file(self, oldname: str, newname: str, safe: bool) -> None:
+        """Nothing has a name yet."""
+
+
+def written_by_whoosh(schema: Any, segments: list[Any], generation: int) -> bytes:
+    """A table of contents as Whoosh itself writes it."""
+    storage = _OneFile()
+    TOC(schema, segments, generation).write(storage, INDEX_NAME)
+    return storage.content

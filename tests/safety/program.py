@@ -16,6 +16,16 @@ from defsearch.cli.main import run
 if TYPE_CHECKING:
     from pathlib import Path
 
+# Every command that reads an index, and each of its forms, on an index of ``damage.make``.
+COMMANDS = (
+    *("query fregat drones", "query fregat --json", "query freg* --csv", "query fregat --paths -0"),
+    *("query fregat --count", "query fregat --explain"),
+    *("query --on 2025 --sort oldest", "show r2", "show r2 --json --query fregat"),
+    *("timeline fregat", "timeline fregat --svg -"),
+    *("similar r0", "export", "export fregat", "status"),
+    *("check", "check --json"),
+)  # fmt: skip
+
 # An ingest stops itself when all of the next state is written and nothing has switched to it: SIGCONT lets it go on.
 _PAUSE = """
 import os, signal

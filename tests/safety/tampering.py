@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from safety.damage import QUESTIONS, make, outcome_of, read_options
-from safety.forging import amend, content, replace_toc, reseal
+from safety.forging import amend, content, reseal
 from safety.workshop import run
 
 from defsearch.errors import DefsearchError
@@ -134,7 +134,8 @@ def tamper(index: Path, seed: int) -> str:
     if name == "manifest":
         amend(index, lambda facts: _change_manifest(chance, facts))
     elif name == "toc":
-        replace_toc(index, chance.choice(_CHANGES)(chance, (index / toc_name(generation)).read_bytes()))
+        toc = index / toc_name(generation)
+        toc.write_bytes(chance.choice(_CHANGES)(chance, toc.read_bytes()))
     else:
         change = chance.choice(_CHANGES)
         reseal(index, name, change(chance, content(index, name)))

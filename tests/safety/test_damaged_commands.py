@@ -10,20 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from safety.damage import make
-from safety.program import Answer, ask, end, start
+from safety.program import COMMANDS, Answer, ask, end, start
 from safety.workshop import flip, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-COMMANDS = (
-    *("query fregat drones", "query fregat --json", "query freg* --csv", "query fregat --paths -0"),
-    *("query fregat --count", "query fregat --explain"),
-    *("query --on 2025 --sort oldest", "show r2", "show r2 --json --query fregat"),
-    *("timeline fregat", "timeline fregat --svg -"),
-    *("similar r0", "export", "export fregat", "status"),
-    *("check", "check --json"),
-)  # fmt: skip
 COMPLETION = "defsearch show r"
 
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import pickle
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from safety.damage import QUESTIONS, answers, make, outcome_of
-from safety.forging import Payload, content, pickled, relist, replace_toc, reseal
+from safety.forging import Payload, content, pickled, relist, reseal, written_by_whoosh
+from safety.program import COMMANDS, ask
 from safety.workshop import release, run, write
 from whoosh.fields import Schema
-from whoosh.index import TOC
 
 from defsearch.errors import DefsearchError
 from defsearch.store.codec import ArchiveSegment
 from defsearch.store.folder import toc_name
 from defsearch.store.inspection import check
+from defsearch.store.manifest import SegmentFacts
 from defsearch.store.schema import make_schema
-from defsearch.store.toc import _OneFile
+from defsearch.store.toc import toc_bytes
 
 _loaded: list[str] = []
 
@@ -108,14 +110,19 @@ def test_a_pickle_in_the_place_of_any_file_does_nothing(index: Path, marker: Pat
 
 
 def test_a_pickle_sealed_with_right_checksums_does_nothing(index: Path, marker: Path) -> None:
-    """In each sealed file, as all of it or before what was there, and listed in the manifest."""
+    """In each sealed file, as all of it or in the place of its second half, and listed in the manifest.
+
+    Searches need every file and end in an error; what needs less of it may answer.
+    """
     for path in sorted(index.glob("[Ml]*")):
         kept = path.read_bytes()
         inside = content(index, path.name)
         payload = pickled(marker)[2]
         for data in (payload, inside[: len(inside) // 2] + payload):
             reseal(index, path.name, data)
-            outcomes(index)
+            assert outcomes(index) <= {"error", "wrong"}, path.name
+            assert outcome_of(QUESTIONS["query"], index, None) == "error"
+            assert check(index).faults
             assert not _loaded
         path.write_bytes(kept)
         relist(index, path.name)
@@ -131,35 +138,59 @@ class _Evil(Schema):  # type: ignore[misc]
         return Path.touch, (self.marker,)
 
 
-def evil_toc(place: str, marker: Path) -> bytes:
-    """A table of contents as Whoosh writes it, with a payload in one of its places."""
-    storage = _OneFile()
-    schema: Any = make_schema()
-    segments: list[Any] = [ArchiveSegment()]
-    if place == "schema":
-        schema = _Evil()
-        schema.marker = marker
-    elif place == "segments":
-        segments = [Payload(marker)]
-    else:
-        segments[0].more = Payload(marker)
-    TOC(schema, segments, 2).write(storage, "MAIN")
-    return storage.content
+def planted_tocs(marker: Path) -> dict[str, bytes]:
+    """Tables of contents of state 2 with a payload in each place that Whoosh loads, and where it does not."""
+    genuine = toc_bytes([SegmentFacts("MAIN_0123456789abcdef", 3, (1,))], 2)
+    evil, segment = _Evil(), ArchiveSegment()
+    evil.marker = marker
+    segment.more = Payload(marker)
+    payload = pickle.dumps(Payload(marker), 0)
+    return {
+        "schema": written_by_whoosh(evil, [], 2),
+        "segments": written_by_whoosh(make_schema(), [Payload(marker)], 2),
+        "inside a segment": written_by_whoosh(make_schema(), [segment], 2),
+        "as a deleted release": genuine.replace(b"I1\n", payload[:-1]),
+        "before the segments": genuine.replace(b"(cdefsearch", b"(" + payload[:-1] + b"0cdefsearch"),
+        "behind the end": genuine + payload,
+        "all of it": payload,
+    }
 
 
-@pytest.mark.parametrize("place", ["schema", "segments", "inside a segment"])
+PLACES = sorted(planted_tocs(Path()))
+
+
+@pytest.mark.parametrize("place", PLACES)
 def test_a_payload_in_the_table_of_contents_does_nothing(index: Path, marker: Path, place: str) -> None:
-    """At the places that Whoosh would load: an error. With a right checksum, no answer depends on it; check sees it."""
-    toc = evil_toc(place, marker)
-    whole = (index / toc_name(2)).read_bytes()
-    (index / toc_name(2)).write_bytes(toc)
+    """No checksum has to be forged for it: an error of every question, of ``check`` and of an ingest."""
+    (index / toc_name(2)).write_bytes(planted_tocs(marker)[place])
     assert outcomes(index) == {"error"}
-    (index / toc_name(2)).write_bytes(whole)
-    right = answers(index)
-    replace_toc(index, toc)
+    assert not _loaded
+    assert not marker.exists()
+
+
+def test_the_payloads_in_tables_of_contents_work(marker: Path) -> None:
+    """In those places that Whoosh loads, were nothing in its way."""
+    for place, toc in planted_tocs(marker).items():
+        pickles = [toc[at:] for at in range(len(toc)) if toc[at:].startswith((b"(c", b"\x80"))]
+        for one in pickles:
+            with suppress(Exception):
+                pickle.loads(one)  # noqa: S301
+        assert marker.exists() == (place not in {"behind the end", "all of it"}), place
+        marker.unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_command_refuses_a_planted_table_of_contents(index: Path, marker: Path, place: str) -> None:
+    """As they are typed: exit code 3, and 1 of ``check``, whose answer it is; the way out that they name is one."""
+    (index / toc_name(2)).write_bytes(planted_tocs(marker)[place])
+    source = str(write(index.parent / "more", nog=release("Nog een bericht.")))
     _loaded.clear()
-    assert answers(index) == right
-    (fault,) = check(index).faults
-    assert "is not one that defsearch writes" in fault.what
+    for typed in (*COMMANDS, "ingest SOURCE", "ingest SOURCE --dry-run"):
+        found = ask(*typed.replace("SOURCE", source).split(), "--index", str(index))
+        assert found.code == (1 if typed.startswith("check") else 3), (typed, found)
+        assert toc_name(2).encode() in found.out + found.err
+        assert b"defsearch ingest --rebuild" in found.out + found.err
+    assert ask("ingest", "--rebuild", source, "--index", str(index)).code == 0
+    assert ask("check", "--index", str(index)).code == 0
     assert not _loaded
     assert not marker.exists()

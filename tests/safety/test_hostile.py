@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from safety.damage import QUESTIONS, make, outcome_of
-from safety.forging import amend, content, relist, replace_toc, reseal
+from safety.forging import amend, content, relist, reseal
 from safety.workshop import release, run, write
 
 from defsearch.errors import DefsearchError, IndexDamagedError
@@ -20,7 +20,7 @@ from defsearch.store.files import write_files
 from defsearch.store.folder import latest_generation, toc_name
 from defsearch.store.index_dir import open_index
 from defsearch.store.inspection import check, status
-from defsearch.store.manifest import LIMIT, checksum, manifest_name
+from defsearch.store.manifest import checksum, manifest_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,8 +140,7 @@ def test_a_manifest_or_table_of_contents_without_end_is_refused(index: Path) -> 
         os.truncate(index / name, 1 << 40)
         assert_refused(index)
         (index / name).write_bytes(kept)
-    replace_toc(index, bytes(LIMIT + 1))
-    assert_refused(index)
+    open_index(index).close()
 
 
 def test_a_manifest_that_fills_the_memory_is_refused(index: Path) -> None:

@@ -15,7 +15,7 @@ from whoosh.index import open_dir
 from whoosh.query import And, Not, Or, Phrase, Prefix, Term
 
 from defsearch.errors import IndexDamagedError
-from defsearch.store.codec import ArchiveCodec, ArchiveSegment
+from defsearch.store.codec import ArchiveCodec, ArchiveSegment, segment_of
 from defsearch.store.index_dir import open_index
 from defsearch.store.manifest import SegmentFacts
 from defsearch.store.schema import make_schema
@@ -127,7 +127,7 @@ def test_a_segment_whose_name_leads_elsewhere_is_not_opened(tmp_path: Path, name
 def test_a_segment_comes_back_from_its_facts() -> None:
     """Name, size and deletions, which a manifest keeps."""
     facts = SegmentFacts("MAIN_0123456789abcdef", 9, (2, 7))
-    segment = ArchiveSegment.from_facts(facts)
+    segment = segment_of(*facts)
     assert segment.facts() == facts
     assert (segment.doc_count_all(), segment.doc_count(), segment.is_deleted(7)) == (9, 7, True)
     segment.delete_document(3)

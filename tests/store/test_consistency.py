@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from safety.damage import make
-from safety.forging import content, relist, replace_toc, reseal
+from safety.forging import content, relist, reseal
 from safety.workshop import release, run, write
 
 from defsearch.errors import IndexDamagedError
@@ -25,7 +25,6 @@ from defsearch.store.postings import Postings
 from defsearch.store.sealed import SealedWriter
 from defsearch.store.segment_writer import _placed
 from defsearch.store.table import write_table
-from defsearch.store.toc import toc_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,7 +120,6 @@ def change_files(index: Path, change: Callable[[list[Any]], object]) -> None:
 
 
 FORGED: dict[str, tuple[Callable[[Path], object], str]] = {
-    "a table of contents": (lambda index: replace_toc(index, toc_bytes([], 1)), "is not one that defsearch"),
     "a table out of order": (
         lambda index: change_rows(index, "*.dictionary", list.reverse),
         "lines in another order",

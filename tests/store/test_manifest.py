@@ -45,7 +45,6 @@ def manifest(**changes: Any) -> Manifest:
         "segments": segments,
         "files": {name: FileFacts(at, 7 * at, f"{at:032x}") for at, name in enumerate(names)},
         "tables": TABLES,
-        "toc_checksum": "0123abcd",
         "sources": ("/a/seeds",),
         "skipped": (SkippedFile("a.txt", 1, "the file is empty", "/a/a.txt"),),
     }
@@ -151,8 +150,6 @@ WRONG: list[tuple[str, Any]] = [
     ("tables", {**TABLES, "words": None}),
     ("tables", {**TABLES, "words": TABLES["files"], "files": TABLES["words"]}),
     ("tables", {**TABLES, "more": ["lexicon_3.more"]}),
-    ("toc_checksum", "0123ABCD"),
-    ("toc_checksum", 12),
     ("sources", [3]),
     ("sources", None),
     ("skipped", [{"path": "a"}]),
