@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from defsearch.cli.command import GLOBAL, help_record, write_examples, write_paragraphs
+from defsearch.cli.command import GLOBAL, help_record, refuse_empty_names, write_examples, write_paragraphs
 from defsearch.cli.options import (
     ColourOption,
     IndexOption,
@@ -58,6 +58,12 @@ class Program(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - click's signature
         """Return the command of this name, or None."""
         return load_command(cmd_name) if cmd_name in COMMANDS else None
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options that stand before the command."""
+        refuse_empty_names(self, ctx, args)
+        parsed: list[str] = super().parse_args(ctx, args)
+        return parsed
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command, and hand it the global options that stood before its name."""

@@ -30,6 +30,7 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments; a mistake in them knows its command, whose help then is the one to see."""
         try:
+            refuse_empty_names(self, ctx, args)
             return super().parse_args(ctx, args)
         except ClickError as error:
             mistake: Any = error
@@ -74,6 +75,20 @@ class QueryCommand(Command):
         """Read options and words as they stand, in any order."""
         takes_value = {name: value for param in self.get_params(ctx) for name, value in _names(param)}
         return super().parse_args(ctx, options_first(args, takes_value))
+
+
+def refuse_empty_names(command: Any, ctx: Any, args: Sequence[str]) -> None:
+    """Raise where the name of a file or folder is empty, as an unset variable of a script makes it.
+
+    A path that is empty would mean the working folder, and nobody who leaves a name out means that.
+    """
+    if ctx.resilient_parsing:  # a shell asks how the line may go on
+        return
+    given, _, _ = command.make_parser(ctx).parse_args(list(args))
+    for param in command.get_params(ctx):
+        value = given.get(param.name)
+        if param.type.name == "path" and "" in (value if isinstance(value, (list, tuple)) else [value]):
+            raise typer.BadParameter("the name is empty", ctx, param)
 
 
 def options_first(args: Sequence[str], takes_value: Mapping[str, bool]) -> list[str]:

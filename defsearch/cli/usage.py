@@ -87,14 +87,16 @@ def _no_such_option(name: str, context: Any, help_hint: str) -> UsageError:
 
 def _too_many(extra: str, context: Any, help_hint: str) -> UsageError:
     arguments = [param for param in context.command.params if param.param_type_name == "argument"]
-    what = f"one {_name(arguments[0]).strip('[]').lower()}" if arguments else "no argument"
+    what = f"one {_name(arguments[0]).lower()}" if arguments else "no argument"
     return UsageError(f"{context.info_name} takes {what}: there is no place for “{extra}”", help_hint)
 
 
 def _name(param: Any) -> str:
     if param is None:
         return "an argument"
-    return "/".join(param.opts) if param.param_type_name == "option" else param.human_readable_name
+    return (
+        "/".join(param.opts) if param.param_type_name == "option" else param.human_readable_name.strip("[].")
+    )
 
 
 def _sentence(message: str) -> str:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from defsearch.records import NamedTuple
 from defsearch.releases.release import Paragraph
+from defsearch.store.path_names import path_name
 from defsearch.store.sealed import SealedFile, SealedWriter, damaged
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ def _document(id_: str, day: datetime.date, text: bytes) -> StoredDocument:
     path, title_size, count = _line_of_json(facts)
     title_at = 9 * count
     body_at = title_at + title_size
-    if not isinstance(id_, str) or not isinstance(path, str) or not 0 <= title_at <= body_at <= len(rest):
+    if not isinstance(id_, str) or not 0 <= title_at <= body_at <= len(rest):
         raise ValueError("not a release")
     starts, ends = array("I"), array("I")
     starts.frombytes(rest[: 4 * count])
@@ -217,7 +218,7 @@ def _document(id_: str, day: datetime.date, text: bytes) -> StoredDocument:
         ends.byteswap()
     return StoredDocument(
         id_,
-        path,
+        path_name(path),
         day,
         rest[title_at:body_at].decode("utf-8", "surrogatepass"),
         rest[body_at:].decode("utf-8", "surrogatepass"),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexDamagedError
 from defsearch.records import NamedTuple
+from defsearch.store.path_names import path_name
 from defsearch.store.table import Table, write_table
 
 if TYPE_CHECKING:
@@ -152,8 +153,8 @@ def _file(key: bytes, value: bytes, names: _Names) -> IndexedFile:
         tail = id_ + _unescaped(rest[1:]) if rest.startswith(_BY_ID) else ""
         return IndexedFile(
             id_,
-            shown + tail,
-            full + tail,
+            path_name(shown + tail),
+            path_name(full + tail),
             _count(size),
             int(mtime_ns),
             digest.decode("ascii"),

@@ -18,6 +18,7 @@ from zlib import crc32
 from defsearch.errors import IndexDamagedError, IndexMismatchError
 from defsearch.records import NamedTuple
 from defsearch.store.folder import SEGMENT_FILES, TABLE_NAMES, is_ours, is_segment_name, toc_name
+from defsearch.store.path_names import path_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -181,9 +182,9 @@ def _manifest(facts: dict[str, Any]) -> Manifest:
         segments=segments,
         files=files,
         tables=tables,
-        sources=tuple(_of(str, source) for source in facts["sources"]),
+        sources=tuple(map(path_name, facts["sources"])),
         skipped=tuple(_skipped(**one) for one in facts["skipped"]),
-        followed=tuple(_of(str, source) for source in facts["followed"]),
+        followed=tuple(map(path_name, facts["followed"])),
     )
 
 
@@ -202,7 +203,7 @@ def _segment(*, name: str, releases: int, deleted: list[int]) -> SegmentFacts:
 
 def _skipped(*, path: str, line: int | None, reason: str, full_path: str) -> SkippedFile:
     place = None if line is None else _count(line)
-    return SkippedFile(_of(str, path), place, _of(str, reason), _of(str, full_path))
+    return SkippedFile(path_name(path), place, _of(str, reason), path_name(full_path))
 
 
 def _of(kind: type[_Kind], value: object) -> _Kind:

@@ -108,6 +108,32 @@ def test_mistakes_say_what_to_type_instead(typed: str, said: str, program: Any) 
 
 
 @pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["status", "--index", ""], "--index: the name is empty\n  See: defsearch status --help\n"),
+        (["status", "--index="], "--index: the name is empty\n  See: defsearch status --help\n"),
+        (["--index", "", "status"], "--index: the name is empty\n  See: defsearch --help\n"),
+        (["ingest", ""], "SOURCE: the name is empty\n  See: defsearch ingest --help\n"),
+        (["ingest", "seeds", "--", ""], "SOURCE: the name is empty\n  See: defsearch ingest --help\n"),
+        (["query", "-x", "a", "--synonyms", ""], "there is no option -x\n  See: defsearch query --help\n"),
+        (["query", "a", "--synonyms", ""], "--synonyms: the name is empty\n  See: defsearch query --help\n"),
+        (["timeline", "--svg="], "--svg: the name is empty\n  See: defsearch timeline --help\n"),
+    ],
+)
+def test_a_name_that_is_empty_is_not_the_working_folder(typed: list[str], said: str, program: Any) -> None:
+    """Found when ``--index "$UNSET"`` of a script meant whatever folder it ran in."""
+    assert program(*typed) == 2
+    assert program.err.startswith(f"defsearch: {said}")
+
+
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch, program: Any) -> None:
+    """As in every other program; so is an empty word of a query."""
+    monkeypatch.setenv("DEFSEARCH_INDEX", "")
+    assert program("query", "", "drones", "--count") == 0
+    assert program.out == "2\n"
+
+
+@pytest.mark.parametrize(
     ("typed", "hint"),
     [
         ("query drones --since 2020", "Did you mean: --from"),

@@ -12,19 +12,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from safety.workshop import flip
+from support.file_names import file_names
 
 from defsearch.errors import IndexDamagedError
 from defsearch.releases.parse import find_paragraphs
 from defsearch.releases.release import Paragraph
 from defsearch.store.documents import DocumentsReader, DocumentsWriter, StoredDocument
 
-# Lone surrogates too: a path may hold them, and nothing here may depend on a text being clean.
-texts = st.text(
-    st.one_of(st.sampled_from('a \n\r\t"\\\0\x1b\u202e\ud800\U0001f6a2'), st.characters()), max_size=60
-)
+# Lone surrogates too: nothing here may depend on a text being clean.
+ODD = 'a \n\r\t"\\\0\x1b\u202e\ud800\U0001f6a2'
+texts = st.text(st.one_of(st.sampled_from(ODD), st.characters()), max_size=60)
 paragraphs = st.builds(Paragraph, st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1), st.booleans())
 documents = st.builds(
-    StoredDocument, texts, texts, st.dates(), texts, texts, st.lists(paragraphs, max_size=4).map(tuple)
+    StoredDocument,
+    *(texts, file_names(ODD, max_size=60), st.dates(), texts, texts),
+    st.lists(paragraphs, max_size=4).map(tuple),
 )
 LENGTHS = (3, 0, 70_000)
 
@@ -119,6 +121,8 @@ def packed_as(path: Path, packed: bytes, day: int = 739_000) -> DocumentsReader:
         b"[3, 0, 0]\n",
         b'["p", 1, 0]\n\xff\xfe',
         b'["p", 0, 1e400]\n',
+        b'["p\\u0000", 0, 0]\n',
+        b'["\\ud800", 0, 0]\n',
         b'["' + b"p" * 70_000 + b'", 0, 0]\n',
     ],
     ids=lambda text: repr(text[:30]),

@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.file_names import file_names
 
 from defsearch.errors import IndexDamagedError
 from defsearch.store.files import FileList, IndexedFile, write_files
 from defsearch.store.table import write_table
 
-ODD = 'a/\n\t"\\\r\0\u2028\ud800\udcff\u00e9\U0001f6a2'
-ids = st.text(st.one_of(st.sampled_from(ODD), st.characters()), max_size=8)
+ids = file_names('a/\n\t"\\\r\u2028\ud800\udcff\u00e9\U0001f6a2', max_size=8)
 
 
 def file(id_: str) -> IndexedFile:
@@ -105,6 +105,9 @@ ROW = b"1 2 0f 0 7 0 +.txt"
         (NAMES, b'"a', b"1 2 0f 0 7 0 +\\"),
         (NAMES, b'"a\\', ROW),
         (NAMES, b'"\xff', ROW),
+        (NAMES, b'"a\0', ROW),
+        (NAMES, b'"a\\u0000', ROW),
+        (NAMES, b'"\\ud800', ROW),
     ],
     ids=lambda one: repr(one[:40] if one else one),
 )

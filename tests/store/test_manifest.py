@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.file_names import file_names
 
 from defsearch.errors import IndexDamagedError, IndexMismatchError
 from defsearch.store.manifest import (
@@ -63,7 +64,7 @@ def facts_of(one: Manifest) -> dict[str, Any]:
     return facts
 
 
-texts = st.text(max_size=10)
+texts = file_names("a/\n\\\ud800", max_size=10)
 
 
 @given(
@@ -152,9 +153,12 @@ WRONG: list[tuple[str, Any]] = [
     ("tables", {**TABLES, "more": ["lexicon_3.more"]}),
     ("sources", [3]),
     ("sources", None),
+    ("sources", ["/a\0b"]),
+    ("followed", ["/a/\ud800"]),
     ("skipped", [{"path": "a"}]),
     ("skipped", [{"path": "a", "line": -1, "reason": "r", "full_path": "f"}]),
     ("skipped", ["a"]),
+    ("skipped", [{"path": "a", "line": 1, "reason": "r", "full_path": "/a\0"}]),
     ("segments", []),
     ("segments", {}),
     ("segments", [3]),
