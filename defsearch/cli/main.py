@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from defsearch.cli import completion
 from defsearch.cli.app import COMMANDS, make_program
 from defsearch.cli.command import ClickError
 from defsearch.cli.terminal import asked_colour, error_screen, note
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from defsearch.render.screen import Screen
 
 INTERRUPTED = 130
-
-_COMPLETE = "_DEFSEARCH_COMPLETE"
 
 
 class _SystemError(DefsearchError):
@@ -46,7 +45,7 @@ def run(args: Sequence[str]) -> int:
     _prepare_streams()
     screen = error_screen(asked_colour(args, os.environ))
     try:
-        code = _complete() if os.environ.get(_COMPLETE) else _run(list(args), screen)
+        code = completion.answer() if completion.is_asked() else _run(list(args), screen)
         sys.stdout.flush()
     except BrokenPipeError:
         return _reader_left()
@@ -55,19 +54,6 @@ def run(args: Sequence[str]) -> int:
     except OSError as error:  # a full disk below standard output
         return _give_up(error, screen)
     return code
-
-
-def _complete() -> int:
-    """Answer a shell that asks what can be typed next."""
-    try:
-        make_program(completion=True)(prog_name="defsearch")
-    except SystemExit as done:
-        return done.code if isinstance(done.code, int) else 0
-    except Exception:
-        # No index, no words to complete: there is nothing to offer. Whoever types now wants no message in between.
-        if os.environ.get("DEFSEARCH_DEBUG"):
-            raise
-    return 0
 
 
 def _run(args: list[str], screen: Screen) -> int:

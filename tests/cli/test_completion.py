@@ -26,6 +26,29 @@ def test_completion_knows_commands_options_fields_and_ids(
         assert sorted(program.out.split()) == sorted(expected)
 
 
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (["show", "--index", "=", "ix", "2024"], ["2024/mei/017", "2024/mei/018"]),
+        (["--index", "=", "ix", "show", "--color", "=", "never", ""], ["2024/mei/017", "2024/mei/018"]),
+        (["query", "--sort", "=", "n"], ["newest"]),
+        (["query", "--sort", "="], ["newest", "oldest", "relevance"]),
+        (["query", "a", "=", "tit"], ["titel:", "title:"]),
+    ],
+)
+def test_an_option_that_bash_divided_is_one(
+    words: list[str], expected: list[str], program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found when nothing was offered behind ``--index=ix``: bash hands that over as three words, a line each."""
+    monkeypatch.setenv("_DEFSEARCH_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "\n".join(["defsearch", *words]))
+    monkeypatch.setenv("COMP_CWORD", str(len(words)))
+    assert program() == 0
+    assert sorted(program.out.split()) == expected
+    if "ix" in words:
+        assert str(program.searchers[-1].index) == "ix"
+
+
 @pytest.mark.parametrize("asked", ["complete_bash", "complete_zsh", "complete_fish"])
 def test_completion_without_anything_to_complete_is_quiet(
     asked: str, program: Any, monkeypatch: pytest.MonkeyPatch
