@@ -16,7 +16,7 @@ from safety.workshop import flip
 from defsearch.errors import IndexDamagedError
 from defsearch.releases.parse import find_paragraphs
 from defsearch.releases.release import Paragraph
-from defsearch.store.documents import DocumentsReader, DocumentsWriter, StoredDocument
+from defsearch.store.documents import DocumentsReader, DocumentsWriter, StoredRelease
 
 # Lone surrogates too: a path may hold them, and nothing here may depend on a text being clean.
 texts = st.text(
@@ -24,12 +24,12 @@ texts = st.text(
 )
 paragraphs = st.builds(Paragraph, st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1), st.booleans())
 documents = st.builds(
-    StoredDocument, texts, texts, st.dates(), texts, texts, st.lists(paragraphs, max_size=4).map(tuple)
+    StoredRelease, texts, texts, st.dates(), texts, texts, st.lists(paragraphs, max_size=4).map(tuple)
 )
 LENGTHS = (3, 0, 70_000)
 
 
-def stored(path: Path, *items: StoredDocument) -> Path:
+def stored(path: Path, *items: StoredRelease) -> Path:
     """A file of documents."""
     writer = DocumentsWriter(str(path))
     for item in items:
@@ -38,16 +38,14 @@ def stored(path: Path, *items: StoredDocument) -> Path:
     return path
 
 
-def letter(body: str) -> StoredDocument:
+def letter(body: str) -> StoredRelease:
     """A document with a body."""
-    return StoredDocument(
-        "a/b", "s/a/b.txt", datetime.date(2025, 9, 25), "Titel", body, find_paragraphs(body)
-    )
+    return StoredRelease("a/b", "s/a/b.txt", datetime.date(2025, 9, 25), "Titel", body, find_paragraphs(body))
 
 
 @settings(max_examples=40)
 @given(st.lists(documents, max_size=5))
-def test_documents_come_back_as_they_were(items: list[StoredDocument]) -> None:
+def test_documents_come_back_as_they_were(items: list[StoredRelease]) -> None:
     """Whatever their texts hold, by number, with their columns."""
     with TemporaryDirectory() as folder:
         reader = DocumentsReader(str(stored(Path(folder) / "f", *items)))
