@@ -1,6 +1,6 @@
 """What the words around dates do to them in free text: ``sinds mei 2024``, ``tussen mei en juli 2024``, ``in 2019``.
 
-Not here: dates by themselves (``calendar``). A date that can be nothing else makes what is found ``sure``; the rest
+Not here: dates by themselves (``date_texts``). A date that can be nothing else makes what is found ``sure``; the rest
 (a year alone, ``vorig jaar``) is text that its author may have meant as a period.
 
 What is unclear in the language is settled so: ``tot`` and ``until`` hold the date itself, as ``date:..mei 2024``
@@ -13,7 +13,7 @@ import datetime
 import unicodedata
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.calendar import FREE_YEARS, find_date, free_text_period, is_unmistakable
+from defsearch.dutch.date_texts import FREE_YEARS, find_date, free_text_period, is_unmistakable
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
