@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from defsearch.dutch.period import Period
 
-_MAX_WORDS = 4  # of a date in free text: 3e kwartaal van 2025
 FREE_YEARS = range(1900, 2100)  # "op 1 mei 1500 militairen" counts soldiers
-_CLOSING = ".,;:!?)"  # what may follow the last word of a date in running text
+MOST_WORDS = 4  # of a date in free text: 3e kwartaal van 2025
+CLOSING = ".,;:!?)"  # what may follow the last word of a date in running text
 
 
 class DateSpan(NamedTuple):
@@ -51,9 +51,9 @@ def find_date(words: Sequence[str], at: int, today: datetime.date) -> DateSpan |
     a month, week, quarter or day with a year from 1900 to 2099: not ``2025``, ``mei`` or ``vandaag``. An
     impossible date is plain text, and so is its tail: there is no month in ``31 februari 2025``.
     """
-    if at >= len(words) or lex(words[at].rstrip(_CLOSING)) is None:
+    if at >= len(words) or lex(words[at].rstrip(CLOSING)) is None:
         return None  # most words: none of the longer texts need be read
-    for end in range(min(at + _MAX_WORDS, len(words)), at, -1):
+    for end in range(min(at + MOST_WORDS, len(words)), at, -1):
         free = _free_rule(words, at, end)
         if free:
             period = _possible(free, today)
@@ -85,7 +85,7 @@ def _is_likely(rule: Rule, lexed: Lexed) -> bool:
 
 def _free_rule(words: Sequence[str], start: int, end: int) -> tuple[Rule, Lexed] | None:
     """The rule that the words as a whole have the shape of, if they can be nothing but a date."""
-    found = _rule_of(lex(" ".join(words[start:end]).rstrip(_CLOSING)))
+    found = _rule_of(lex(" ".join(words[start:end]).rstrip(CLOSING)))
     return found if found and found[0].unmistakable and _is_likely(*found) else None
 
 
@@ -99,5 +99,5 @@ def _possible(found: tuple[Rule, Lexed], today: datetime.date) -> Period | None:
 
 def _is_tail(words: Sequence[str], at: int, end: int, today: datetime.date) -> bool:
     """Whether the date is only the end of a longer one that does not exist."""
-    longer = (_free_rule(words, start, end) for start in range(max(0, end - _MAX_WORDS), at))
+    longer = (_free_rule(words, start, end) for start in range(max(0, end - MOST_WORDS), at))
     return any(free is not None and _possible(free, today) is None for free in longer)
