@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from defsearch.search.searcher import Searcher
-    from defsearch.search.values import StoredRelease
+    from defsearch.store.documents import StoredRelease
 
 
 def find_id(text: str, index: Path, searcher: Searcher) -> str:

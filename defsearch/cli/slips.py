@@ -8,8 +8,6 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from defsearch.cli.app import COMMANDS, load_command
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,7 +30,7 @@ def meant_instead(name: str, context: Any) -> str | None:
     option = meant.partition(" ")[0]
     if option in here:
         return f"Did you mean: {meant}"
-    owners = [command for command in COMMANDS if option in _names(load_command(command), context)]
+    owners = [other for other, command in _commands(context) if option in _names(command, context)]
     if 0 < len(owners) <= _MOST_OWNERS:
         *others, last = owners
         return f"{meant} belongs to defsearch {' and '.join(filter(None, (', '.join(others), last)))}"
@@ -49,6 +47,12 @@ def _nearest(name: str, names: list[str]) -> str | None:
     }
     near = get_close_matches(name.removeprefix("--"), bare, n=1, cutoff=_NEAR)
     return bare[near[0]] if near else None
+
+
+def _commands(context: Any) -> Iterator[tuple[str, Any]]:
+    """Return the commands of the program that was run, each with its name."""
+    root = context.find_root()
+    return ((name, root.command.get_command(root, name)) for name in root.command.list_commands(root))
 
 
 def _names(command: Any, context: Any) -> Iterator[str]:

@@ -20,10 +20,10 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from defsearch.dutch.analysed import Analysis, Part
 from defsearch.dutch.compounds import LONGEST_COMPOUND, CompoundSplitter, Piece
 from defsearch.dutch.stems import Stemmer
 from defsearch.dutch.tokens import units_of
-from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,22 +62,6 @@ PROBES = (
     *("50000", "2025-09-25", "defensie.nl", "pers@mindef.nl", "at&t", "e-mail", "drookneveling"),
 )
 _DATA = ("exceptions.tsv", "never_split.txt", "part_words.tsv")
-
-
-class Part(NamedTuple):
-    """A part of a form: the stem it is found by, and its place ``form[start:end]``, without linking letters."""
-
-    stem: str
-    start: int
-    end: int
-
-
-class Analysis(NamedTuple):
-    """What a form is indexed under. ``parts`` stand in order of their place and never span the whole form."""
-
-    lemma: str
-    stem: str
-    parts: tuple[Part, ...]
 
 
 class Analyzer:

@@ -1,8 +1,9 @@
-"""Dates as people write them, Dutch and English, as periods of civil days: of options, date terms, free text.
+"""Dates as people write them, Dutch and English, as periods of civil days: of options and of date terms.
 
 Every date is a period, both ends included: ``2024-02`` is all of February. No clocks and no time zones: the
 day that counts as today is a parameter, and ``today_from`` is the one place that asks the system for it.
-Not here: the words (``date_words``), what they mean together (``date_rules``), the arithmetic (``period``).
+Not here: the words (``date_words``), what they mean together (``date_rules``), the arithmetic (``period``), and
+dates in free text (``date_texts``, ``date_ranges``).
 
 What is unclear in the language is settled so:
 - A week is an ISO week, from Monday; ``vorige`` and ``last`` mean the whole one before this one, and
@@ -15,38 +16,26 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import TYPE_CHECKING
 
-from defsearch.dutch.date_rules import RANGE_HINT, RULES, UNCLEAR, YEARLESS, Rule
-from defsearch.dutch.date_words import MAX_LENGTH, MONTHS, Lexed, lex, misspelt
-from defsearch.dutch.period import Period
+from defsearch.dutch.date_rules import RANGE_HINT, RULES, UNCLEAR, YEARLESS
+from defsearch.dutch.date_texts import lex_date
+from defsearch.dutch.date_words import MAX_LENGTH, MONTHS, Lexed, misspelt
+from defsearch.dutch.period import Period, ordered
 from defsearch.errors import DateError
 from defsearch.records import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 __all__ = [
     "DATE_FORMS",
-    "FREE_YEARS",
     "RANGE_FORMS",
     "DateForm",
-    "DateSpan",
     "Period",
-    "find_date",
-    "free_text_period",
     "in_words",
-    "is_unmistakable",
-    "ordered",
     "parse_period",
     "parse_range",
     "period_between",
     "today_from",
 ]
 
-_MAX_WORDS = 4  # of a date in free text: 3e kwartaal van 2025
-FREE_YEARS = range(1900, 2100)  # "op 1 mei 1500 militairen" counts soldiers
-_CLOSING = ".,;:!?)"  # what may follow the last word of a date in running text
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -105,22 +94,14 @@ _ACCEPTED = (
 )
 
 
-class DateSpan(NamedTuple):
-    """A date among words: ``words[start:end]`` stand for ``period``."""
-
-    start: int
-    end: int
-    period: Period
-
-
-def parse_period(text: str, today: datetime.date, *, advise: bool = True) -> Period:
+def parse_period(text: str, today: datetime.date) -> Period:
     """The period that ``text`` stands for, in any form of ``DATE_FORMS``.
 
-    DateError when it is impossible, unclear or no date; its hint, with ``advise``, says what to write instead.
+    DateError when it is impossible, unclear or no date; its hint says what to write instead.
     """
-    lexed = _lex(text)
+    lexed = lex_date(text)
     if lexed is None or lexed.shape not in RULES:
-        raise _refusal(text, lexed, today) if advise else DateError(f"'{_shown(text)}' is not a date")
+        raise _refusal(text, lexed, today)
     return RULES[lexed.shape].period(lexed.values, today)
 
 
@@ -161,45 +142,6 @@ def period_between(
     return both
 
 
-def ordered(first: datetime.date | None, last: datetime.date | None) -> Period:
-    """The days from ``first`` to ``last``; DateError when it ends before it starts."""
-    if first is not None and last is not None and first > last:
-        raise DateError(f"the range ends before it starts: {first} … {last}", "Swap the two dates")
-    return Period(first, last)
-
-
-def find_date(words: Sequence[str], at: int, today: datetime.date) -> DateSpan | None:
-    """The longest date that starts at ``words[at]`` of free text and can be nothing else, or None.
-
-    ``words`` are divided by white space; the last of a date may carry closing punctuation. Unmistakable means
-    a month, week, quarter or day with a year from 1900 to 2099: not ``2025``, ``mei`` or ``vandaag``. An
-    impossible date is plain text, and so is its tail: there is no month in ``31 februari 2025``.
-    """
-    if at >= len(words) or lex(words[at].rstrip(_CLOSING)) is None:
-        return None  # most words: none of the longer texts need be read
-    for end in range(min(at + _MAX_WORDS, len(words)), at, -1):
-        free = _free_rule(words, at, end)
-        if free:
-            period = _possible(free, today)
-            return DateSpan(at, end, period) if period and not _is_tail(words, at, end, today) else None
-    return None
-
-
-def is_unmistakable(text: str) -> bool:
-    """Whether ``text`` has the shape of what is a date in free text, though it may be an impossible one."""
-    return _free_rule([text], 0, 1) is not None
-
-
-def free_text_period(text: str, today: datetime.date) -> Period | None:
-    """The period of ``text``, all of it a date, also one that could be something else (``2025``, ``vorig jaar``)."""
-    lexed = _lex(text)
-    rule = RULES.get(lexed.shape) if lexed else None
-    if lexed is None or rule is None:
-        return None
-    is_likely = "year" not in rule.slots or lexed.values[rule.slots.index("year")] in FREE_YEARS
-    return _possible((rule, lexed), today) if is_likely else None
-
-
 def today_from(value: str | None) -> datetime.date:
     """The day that ``value`` (2025-09-25) fixes as today; without one, the civil day here and now.
 
@@ -218,39 +160,11 @@ def in_words(day: datetime.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _lex(text: str) -> Lexed | None:
-    lexed = lex(text)
-    return lexed and lexed._replace(shape=lexed.shape.removeprefix("a "))
-
-
 def _parse_option(option: str, text: str | None, today: datetime.date) -> Period | None:
     try:
         return None if text is None else parse_period(text, today)
     except DateError as error:
         raise DateError(f"{option}: {error.message}", error.hint) from error
-
-
-def _free_rule(words: Sequence[str], start: int, end: int) -> tuple[Rule, Lexed] | None:
-    """The rule that the words as a whole have the shape of, if they can be nothing but a date."""
-    lexed = lex(" ".join(words[start:end]).rstrip(_CLOSING))
-    rule = RULES.get(lexed.shape) if lexed else None
-    if lexed is None or rule is None or not rule.unmistakable:
-        return None
-    return (rule, lexed) if lexed.values[rule.slots.index("year")] in FREE_YEARS else None
-
-
-def _possible(free: tuple[Rule, Lexed], today: datetime.date) -> Period | None:
-    rule, lexed = free
-    try:
-        return rule.period(lexed.values, today)
-    except DateError:
-        return None
-
-
-def _is_tail(words: Sequence[str], at: int, end: int, today: datetime.date) -> bool:
-    """Whether the date is only the end of a longer one that does not exist."""
-    longer = (_free_rule(words, start, end) for start in range(max(0, end - _MAX_WORDS), at))
-    return any(free is not None and _possible(free, today) is None for free in longer)
 
 
 def _refusal(text: str, lexed: Lexed | None, today: datetime.date) -> DateError:

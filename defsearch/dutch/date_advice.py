@@ -8,15 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.calendar import parse_period
 from defsearch.dutch.date_ranges import WITHIN, find_free_date
+from defsearch.dutch.date_texts import period_of
 from defsearch.dutch.date_words import MAX_LENGTH
-from defsearch.errors import DateError
 
 if TYPE_CHECKING:
     import datetime
-
-    from defsearch.dutch.period import Period
 
 _NEAR = {
     "gister": "gisteren",
@@ -56,7 +53,7 @@ def advice(text: str, today: datetime.date) -> str | None:
 def _near(line: str, today: datetime.date) -> str | None:
     """A word for another of the same meaning or nearly the same spelling, with which it is a date."""
     for word in line.split():
-        if word in _NEAR and _period(re.sub(rf"\b{word}\b", _NEAR[word], line), today):
+        if word in _NEAR and period_of(re.sub(rf"\b{word}\b", _NEAR[word], line), today):
             return f"Did you mean {_NEAR[word]} instead of {word}?"
     return None
 
@@ -85,7 +82,7 @@ def _without_first(line: str, today: datetime.date) -> str | None:
     if first not in _LOOSE_WORDS:
         return None
     for year in ("", f" {today.year}", f" {today.year - 1}"):
-        period = _period(rest + year, today)
+        period = period_of(rest + year, today)
         if period is not None and (not year or (period.first or today) <= today):
             return f"Leave “{first}” out: {rest}{year}"
     return None
@@ -106,13 +103,6 @@ def _vague(line: str, today: datetime.date) -> str | None:
             number += 1900 if number >= _FIRST_OF_LAST_CENTURY else 2000
         return f"A decade is --from {number} --to {number + 9}"
     return None
-
-
-def _period(text: str, today: datetime.date) -> Period | None:
-    try:
-        return parse_period(text, today, advise=False)
-    except DateError:
-        return None
 
 
 def _month(year: int, month: int) -> str:

@@ -1,6 +1,6 @@
 """What the words around dates do to them in free text: ``sinds mei 2024``, ``tussen mei en juli 2024``, ``in 2019``.
 
-Not here: dates by themselves (``calendar``). A date that can be nothing else makes what is found ``sure``; the rest
+Not here: dates by themselves (``date_texts``). A date that can be nothing else makes what is found ``sure``; the rest
 (a year alone, ``vorig jaar``) is text that its author may have meant as a period.
 
 What is unclear in the language is settled so: ``tot`` and ``until`` hold the date itself, as ``date:..mei 2024``
@@ -13,7 +13,14 @@ import datetime
 import unicodedata
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.calendar import FREE_YEARS, find_date, free_text_period, is_unmistakable
+from defsearch.dutch.date_texts import (
+    CLOSING,
+    FREE_YEARS,
+    MOST_WORDS,
+    find_date,
+    free_text_period,
+    is_unmistakable,
+)
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -39,8 +46,6 @@ _RANGES = (
 )
 WITHIN = ("in", "uit", "van", "over", "op", "tijdens", "during", "of")  # before a year they make it a time
 _ARTICLES = ("de", "het", "the")
-_CLOSING = ".,;:!?)"
-_MOST_WORDS = 4  # of one date: 3e kwartaal van 2025
 _DAY = datetime.timedelta(days=1)
 
 
@@ -104,7 +109,7 @@ def _range(
     start = at + _length(words, at, openers)
     if openers and start == at:
         return None
-    for link_at in range(start + 1, min(start + _MOST_WORDS + 2, len(words))):
+    for link_at in range(start + 1, min(start + MOST_WORDS + 2, len(words))):
         length = _length(words, link_at, links)
         second = _date_at(words, link_at + length, today) if length else None
         if second is None:
@@ -168,7 +173,7 @@ def _within(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | N
 
 def _years(words: Sequence[str], at: int) -> FreeDate | None:
     """Two years with a dash between them."""
-    first, dash, last = words[at].rstrip(_CLOSING).replace("\N{EN DASH}", "-").partition("-")
+    first, dash, last = words[at].rstrip(CLOSING).replace("\N{EN DASH}", "-").partition("-")
     if not dash or not (_is_year(first) and _is_year(last)):
         return None
     days = datetime.date(int(first), 1, 1), datetime.date(int(last), 12, 31)
@@ -182,7 +187,7 @@ def _date_at(words: Sequence[str], at: int, today: datetime.date) -> _Dated | No
     found = find_date(words, at, today)
     if found is not None:
         return _Dated(found.end, _text(words, at, found.end), found.period, sure=True)
-    for end in range(min(at + _MOST_WORDS, len(words)), at, -1):
+    for end in range(min(at + MOST_WORDS, len(words)), at, -1):
         text = _text(words, at, end)
         period = None if is_unmistakable(text) else free_text_period(text, today)
         if period is not None:
@@ -214,7 +219,7 @@ def _folded(text: str) -> str:
 
 
 def _text(words: Sequence[str], start: int, end: int) -> str:
-    return " ".join(words[start:end]).rstrip(_CLOSING)
+    return " ".join(words[start:end]).rstrip(CLOSING)
 
 
 def _is_year(text: str) -> bool:

@@ -9,6 +9,8 @@ import datetime
 import enum
 from dataclasses import dataclass
 
+from defsearch.errors import DateError
+
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -36,7 +38,7 @@ class Unit(enum.IntEnum):
 class Period:
     """The days from ``first`` to ``last``, both included; None is open. Never empty.
 
-    A ``first`` after ``last`` is a ValueError: what a user typed is judged before it becomes a Period.
+    A ``first`` after ``last`` is a ValueError: what a user typed is judged by ``ordered``.
     """
 
     first: datetime.date | None
@@ -64,6 +66,13 @@ class Period:
         if self.first == self.last:
             return "any day" if self.first is None else str(self.first)
         return f"{self.first or ''} … {self.last or ''}".strip()
+
+
+def ordered(first: datetime.date | None, last: datetime.date | None) -> Period:
+    """The days from ``first`` to ``last``; DateError when it ends before it starts."""
+    if first is not None and last is not None and first > last:
+        raise DateError(f"the range ends before it starts: {first} … {last}", "Swap the two dates")
+    return Period(first, last)
 
 
 def days_in_month(year: int, month: int) -> int:

@@ -17,17 +17,19 @@ from defsearch.store.merging import merge_small
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from defsearch.dutch.analysed import Analysis
     from defsearch.ingest.changes import Changes, Provenance
     from defsearch.ingest.language import Analyses, Language
     from defsearch.releases.finder import FoundFile
     from defsearch.releases.reader import ReadRelease
     from defsearch.store.index_dir import OpenIndex
     from defsearch.store.index_writer import IndexWriter
-    from defsearch.store.lexicon import Entry
     from defsearch.store.segment_writer import SegmentWriter
 
 _MANY_FILES = 300
 _BATCH = 60_000_000  # characters of text in one segment; bounds the memory of an ingest
+# What these become in this installation is kept in each index: with other words, every index there is would be refused.
+# Not ``analysis.PROBES``, by which the tests tell versions of the analysis apart: to import those loads the stemmer.
 _PROBE_WORDS = (
     "drones",
     "schepen",
@@ -78,7 +80,7 @@ class Builder:
         """True when there is anything to write."""
         return bool(self.added or self.changed or self.same or self.removed)
 
-    def _known_words(self) -> Callable[[str], Entry | None]:
+    def _known_words(self) -> Callable[[str], Analysis | None]:
         """What tells what a form has become before: the lexicon, read whole where many of its words will be asked."""
         if self._current is None:
             return lambda _form: None

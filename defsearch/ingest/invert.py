@@ -11,14 +11,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.tokens import find_texts, read_token
-from defsearch.store.documents import StoredDocument
+from defsearch.store.documents import StoredRelease
 from defsearch.store.fields import PARAGRAPH_GAP, UNIT_MARK, forms_field, parts_field, stems_field
-from defsearch.store.lexicon import Entry, PartSpan
 from defsearch.store.segment_writer import gather
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from defsearch.dutch.analysed import Analysis
     from defsearch.ingest.language import Analyses
     from defsearch.releases.release import Release
     from defsearch.store.segment_writer import SegmentWriter
@@ -39,9 +39,9 @@ class _Word:
 class Inverter:
     """Adds releases to segments. ``known`` tells what a form has become before; ``new`` is what others become now."""
 
-    def __init__(self, known: Callable[[str], Entry | None], analyzer: Callable[[], Analyses]) -> None:
+    def __init__(self, known: Callable[[str], Analysis | None], analyzer: Callable[[], Analyses]) -> None:
         self._known = known
-        self.new: dict[str, Entry] = {}
+        self.new: dict[str, Analysis] = {}
         self._analyzer = analyzer
         self._by_text: dict[str, _Word] = {}
         self._by_form: dict[str, _Word] = {}
@@ -62,7 +62,7 @@ class Inverter:
             self._add_zone(segment, "body", number, parts),
         )
         segment.add(
-            StoredDocument(release_id, path, release.date, release.title, body, release.paragraphs), lengths
+            StoredRelease(release_id, path, release.date, release.title, body, release.paragraphs), lengths
         )
 
     def _add_zone(self, segment: SegmentWriter, zone: str, number: int, texts: Iterable[str]) -> int:
@@ -109,18 +109,17 @@ class Inverter:
         reading = read_token(raw)
         word = self._by_form.get(reading.form)
         if word is None:
-            entry = self._entry(reading.form)
+            analysis = self._analysis(reading.form)
             units = tuple(unit.form for unit in reading.units) if len(reading.units) > 1 else ()
             for unit in units:
-                self._entry(unit)
-            stems = tuple(dict.fromkeys(part.stem for part in entry.parts if part.stem != entry.stem))
-            word = self._by_form[reading.form] = _Word(reading.form, entry.stem, stems, units)
+                self._analysis(unit)
+            stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
+            word = self._by_form[reading.form] = _Word(reading.form, analysis.stem, stems, units)
         self._by_text[raw] = word
         return word
 
-    def _entry(self, form: str) -> Entry:
-        entry = self.new.get(form) or self._known(form)
-        if entry is None:
-            lemma, stem, parts = self._analyzer().analyse(form)
-            entry = self.new[form] = Entry(lemma, stem, tuple(PartSpan(*part) for part in parts))
-        return entry
+    def _analysis(self, form: str) -> Analysis:
+        analysis = self.new.get(form) or self._known(form)
+        if analysis is None:
+            analysis = self.new[form] = self._analyzer().analyse(form)
+        return analysis

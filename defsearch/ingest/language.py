@@ -9,7 +9,7 @@ from defsearch.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from defsearch.dutch.analysis import Analysis
+    from defsearch.dutch.analysed import Analysis
 
 
 class Analyses(Protocol):

@@ -15,7 +15,7 @@ from defsearch.store.sealed import damaged
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
 
-    from defsearch.store.documents import StoredDocument
+    from defsearch.store.documents import StoredRelease
     from defsearch.store.files import IndexedFile
     from defsearch.store.index_dir import OpenIndex
 
@@ -39,7 +39,7 @@ def vanished_forms(index: OpenIndex, leaving: Iterable[IndexedFile], staying: Co
     return {form for form in candidates if form not in staying and not _holds(index, deleted, form)}
 
 
-def _forms(document: StoredDocument) -> Iterator[str]:
+def _forms(document: StoredRelease) -> Iterator[str]:
     """Every form in a release, and the units of those with a hyphen."""
     paragraphs = (document.body[part.start : part.end] for part in document.paragraphs)
     for raw in {raw for text in (document.title, *paragraphs) for raw in find_texts(text)}:

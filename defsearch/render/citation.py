@@ -11,7 +11,7 @@ from defsearch.render.safe_text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from defsearch.search.values import StoredRelease
+    from defsearch.store.documents import StoredRelease
 
 _AUTHOR = "Ministerie van Defensie"
 _UNTITLED = "(zonder titel)"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from defsearch.search.request import Hit, Passage, SearchResult
-    from defsearch.search.values import StoredRelease
+    from defsearch.store.documents import StoredRelease
 
 _INDENT = 4
 _MARK = "›"

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
         ExplainedWord,
         Explanation,
         ReleaseMatches,
-        StoredRelease,
         Timeline,
         TimelinePeriod,
     )
+    from defsearch.store.documents import StoredRelease
     from defsearch.store.reports import CheckReport, StatusReport
 
 

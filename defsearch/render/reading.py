@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from defsearch.search.tree import Span
-    from defsearch.search.values import ReleaseMatches, StoredRelease
+    from defsearch.search.values import ReleaseMatches
+    from defsearch.store.documents import StoredRelease
 
 _COLUMN = 80  # a comfortable line for reading at length
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

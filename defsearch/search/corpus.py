@@ -19,7 +19,7 @@ from defsearch.store.sealed import damaged
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from defsearch.store.documents import StoredDocument
+    from defsearch.store.documents import StoredRelease
     from defsearch.store.files import IndexedFile
     from defsearch.store.index_dir import OpenIndex
     from defsearch.store.segment import OpenSegment
@@ -191,7 +191,7 @@ class Corpus:
         segment = self._segment_of(number)
         return segment.documents.id(number - segment.base)
 
-    def document(self, number: int) -> StoredDocument:
+    def document(self, number: int) -> StoredRelease:
         """A release as it is stored, its path such that it leads there from the working folder."""
         segment = self._segment_of(number)
         document = segment.documents.get(number - segment.base)

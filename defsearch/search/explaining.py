@@ -72,9 +72,9 @@ def _word(finder: Finder, found: Found, concept: Concept) -> ExplainedWord:
         text=concept.text,
         span=concept.span,
         form=word.form if word else concept.text,
-        lemma=word.entry.lemma if word else None,
-        stem=word.entry.stem if word else None,
-        parts=tuple(part.stem for part in word.entry.parts) if word else (),
+        lemma=word.analysis.lemma if word else None,
+        stem=word.analysis.stem if word else None,
+        parts=tuple(part.stem for part in word.analysis.parts) if word else (),
         synonyms=tuple(
             [way.term for way in concept.terms if way.how is Reach.SYNONYM]
             + [_shown(phrase) for phrase in concept.phrases if phrase.how is Reach.SYNONYM]

@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Callable, Collection
 
+    from defsearch.dutch.analysed import Analysis
     from defsearch.dutch.synonyms import Synonyms
     from defsearch.search.plan import Concept
     from defsearch.search.request import SearchRequest
     from defsearch.search.tree import Node
     from defsearch.store.index_dir import OpenIndex
-    from defsearch.store.lexicon import Entry
 
 _MOST_NEIGHBOURS = 32  # pairs: a long sentence has as many; in a pasted text those that tell most are enough
 
@@ -67,7 +67,7 @@ class Finder:
         index: OpenIndex,
         load_synonyms: Callable[[Collection[str]], Synonyms] | None = None,
         weights: Weights | None = None,
-        analyse: Callable[[str], Entry] | None = None,
+        analyse: Callable[[str], Analysis] | None = None,
     ) -> None:
         self.index = index
         self.corpus = Corpus(index)

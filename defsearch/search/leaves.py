@@ -81,7 +81,7 @@ def read_period(query: str, items: list[Item], today: datetime.date, *, followin
 
 def read_free_period(query: str, span: Span, date: FreeDate) -> Period:
     """The period of free words. QueryError where a range ends before it starts: it would find nothing."""
-    from defsearch.dutch.calendar import ordered  # loaded already, with the date
+    from defsearch.dutch.period import ordered  # loaded already, with the date
 
     try:
         return ordered(date.first, date.last)

@@ -6,10 +6,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from defsearch.errors import ReleaseNotFoundError
-from defsearch.search.values import StoredRelease
 
 if TYPE_CHECKING:
-    from defsearch.store.documents import StoredDocument
     from defsearch.store.files import IndexedFile
     from defsearch.store.index_dir import OpenIndex
 
@@ -49,15 +47,3 @@ def all_ids(index: OpenIndex, prefix: str) -> list[str]:
 def _composed(typed: str) -> str:
     """``typed`` as ids are written: some systems take the accents of a file's name apart, and their shells too."""
     return typed if typed.isascii() else unicodedata.normalize("NFC", typed)
-
-
-def stored_release(document: StoredDocument) -> StoredRelease:
-    """A stored document as an answer."""
-    return StoredRelease(
-        id=document.id,
-        path=document.path,
-        date=document.date,
-        title=document.title,
-        body=document.body,
-        paragraphs=document.paragraphs,
-    )

@@ -96,10 +96,10 @@ class _ZoneLights:
             yield Match(0, len(raw), number)
         parts = self._parts.get(form)
         if parts:
-            entry = self._lexicon.get(form)
+            analysis = self._lexicon.get(form)
             offsets = form_offsets(raw)
             for stem, part_number in parts:
-                for part in entry.parts if entry is not None else ():
+                for part in analysis.parts if analysis is not None else ():
                     if part.stem == stem and part.end <= len(offsets):
                         yield Match(offsets[part.start][0], offsets[part.end - 1][1], part_number)
 

@@ -145,9 +145,9 @@ class Lookup:
         word = self._words.read(node.text)
         if node.exact or self._reaching.exact:
             return self._concept(node.text, node.span, zones, (TermWay(Reach.EXACT, FORMS, word.form),))
-        terms = [TermWay(Reach.EXACT, FORMS, word.form), TermWay(Reach.STEM, STEMS, word.entry.stem)]
+        terms = [TermWay(Reach.EXACT, FORMS, word.form), TermWay(Reach.STEM, STEMS, word.analysis.stem)]
         if self._reaching.compounds:
-            terms.append(TermWay(Reach.PART, PARTS, word.entry.stem))
+            terms.append(TermWay(Reach.PART, PARTS, word.analysis.stem))
         phrases = [PhraseWay(Reach.STEM, elements) for elements in self._open_spellings(node.text)]
         for other in self._other_names(word.units, node.text):
             self._add_name(other, terms, phrases)
@@ -159,7 +159,9 @@ class Lookup:
         if len(word.units) > 1:
             elements = tuple(_solid(self._words.siblings(unit)) for unit in word.units)
         else:
-            elements = tuple(_solid(self._words.forms_of_stem(part.stem)) for part in cover(word.entry.parts))
+            elements = tuple(
+                _solid(self._words.forms_of_stem(part.stem)) for part in cover(word.analysis.parts)
+            )
         return [elements] if elements and all(elements) else []
 
     def _other_names(self, units: Sequence[str], typed: str) -> Sequence[tuple[str, ...]]:

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from defsearch.releases.release import Paragraph
     from defsearch.search.finding import Found
     from defsearch.search.ranking import Weights
-    from defsearch.search.values import Explanation, ReleaseMatches, StoredRelease, Timeline, TimelineRequest
+    from defsearch.search.values import Explanation, ReleaseMatches, Timeline, TimelineRequest
+    from defsearch.store.documents import StoredRelease
     from defsearch.store.index_dir import OpenIndex
 
 
@@ -155,13 +156,13 @@ class Searcher:
         Raises:
             ReleaseNotFoundError: there is none, or more than one.
         """
-        from defsearch.search.library import find_release, stored_release  # few searches need it
+        from defsearch.search.library import find_release  # few searches need it
 
         file = find_release(self._index, id_)
-        document = self._finder.corpus.document(self._finder.corpus.number_of(file))
-        if document.id != file.id:
+        release = self._finder.corpus.document(self._finder.corpus.number_of(file))
+        if release.id != file.id:
             raise damaged("its list of files", f"has {file.id!r} at the place of another release")
-        return stored_release(document)
+        return release
 
     def _number_of(self, id_: str) -> int:
         from defsearch.search.library import find_release  # few searches need it
@@ -196,11 +197,9 @@ class Searcher:
 
     def export(self, request: SearchRequest | None, today: datetime.date) -> Iterator[StoredRelease]:
         """The releases that match ``request`` (all without one), oldest first."""
-        from defsearch.search.library import stored_release  # few searches need it
-
         found = self._finder.find(request or SearchRequest(), today, score=False)
         for number in self._first(found, len(found.hits), Sort.OLDEST):
-            yield stored_release(self._finder.corpus.document(number))
+            yield self._finder.corpus.document(number)
 
     def close(self) -> None:
         """Let go of the index."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from defsearch.search.finding import Finder
-    from defsearch.store.documents import StoredDocument
+    from defsearch.store.documents import StoredRelease
     from defsearch.store.files import IndexedFile
 
 _TELLING_WORDS = 24
@@ -61,7 +61,7 @@ def similar_releases(finder: Finder, file: IndexedFile, limit: int) -> SearchRes
     )
 
 
-def _telling_words(finder: Finder, document: StoredDocument) -> list[_Telling]:
+def _telling_words(finder: Finder, document: StoredRelease) -> list[_Telling]:
     """The most telling words of a release that others hold too, but not most of them."""
     counts: defaultdict[str, float] = defaultdict(float)
     common: set[str] = set()
@@ -69,11 +69,11 @@ def _telling_words(finder: Finder, document: StoredDocument) -> list[_Telling]:
         for raw in find_texts(text):
             form = read_token(raw).form
             if form not in STOP_WORDS and not form.isdecimal() and len(form) > 1:
-                entry = finder.words.entry(form)
-                counts[entry.stem] += times
-                if entry.lemma in COMMON_WORDS:
-                    common.add(entry.stem)
-                for part in entry.part_stems():
+                analysis = finder.words.analysis(form)
+                counts[analysis.stem] += times
+                if analysis.lemma in COMMON_WORDS:
+                    common.add(analysis.stem)
+                for part in analysis.part_stems():
                     counts[part] += times * _PART
     size = finder.corpus.size
     weighed = []
@@ -150,14 +150,14 @@ def _copies(finder: Finder, number: int, body: str, among: Iterable[int]) -> int
     )
 
 
-def _squeezed(document: StoredDocument) -> str:
+def _squeezed(document: StoredRelease) -> str:
     """A body without what is not shown of it, in which white space makes no difference."""
     return " ".join(
         word for start, end, _ in document.paragraphs for word in document.body[start:end].split()
     )
 
 
-def _hit(document: StoredDocument, score: float, copies: int) -> Hit:
+def _hit(document: StoredRelease, score: float, copies: int) -> Hit:
     return Hit(
         rank=0,
         id=document.id,

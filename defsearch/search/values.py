@@ -14,25 +14,8 @@ from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from defsearch.dutch.calendar import Period
-    from defsearch.releases.release import Paragraph
     from defsearch.search.plan import Reach
     from defsearch.search.tree import Span
-
-
-class StoredRelease(NamedTuple):
-    """One release as the index holds it. ``paragraphs`` are offsets in ``body``."""
-
-    id: str
-    path: str
-    date: datetime.date
-    title: str
-    body: str
-    paragraphs: tuple[Paragraph, ...]
-
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """The sub-headings, in the order of the text."""
-        return tuple(self.body[part.start : part.end] for part in self.paragraphs if part.is_heading)
 
 
 class ReleaseMatches(NamedTuple):

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.tokens import read_token
 from defsearch.records import NamedTuple
-from defsearch.store.lexicon import Entry, PartSpan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from defsearch.dutch.analysed import Analysis, Part
     from defsearch.store.lexicon import Lexicon
 
 
@@ -26,33 +26,33 @@ class KnownWord(NamedTuple):
 
     form: str
     units: tuple[str, ...]
-    entry: Entry
+    analysis: Analysis
 
 
 class Words:
     """Looks query words up; each once. ``analyse`` is asked only for forms that no release holds."""
 
-    def __init__(self, lexicon: Lexicon, analyse: Callable[[str], Entry]) -> None:
+    def __init__(self, lexicon: Lexicon, analyse: Callable[[str], Analysis]) -> None:
         self._lexicon = lexicon
         self._analyse = analyse
-        self._entries: dict[str, Entry] = {}
+        self._analyses: dict[str, Analysis] = {}
 
     def read(self, text: str) -> KnownWord:
         """The word that ``text``, one token, stands for."""
         reading = read_token(text)
         units = tuple(unit.form for unit in reading.units)
-        return KnownWord(reading.form, units, self.entry(reading.form))
+        return KnownWord(reading.form, units, self.analysis(reading.form))
 
-    def entry(self, form: str) -> Entry:
+    def analysis(self, form: str) -> Analysis:
         """What a form became, or would have become."""
-        found = self._entries.get(form)
+        found = self._analyses.get(form)
         if found is None:
-            found = self._entries[form] = self._lexicon.get(form) or self._analyse(form)
+            found = self._analyses[form] = self._lexicon.get(form) or self._analyse(form)
         return found
 
     def stem(self, form: str) -> str:
         """The stem of a form."""
-        return self.entry(form).stem
+        return self.analysis(form).stem
 
     def siblings(self, form: str) -> tuple[str, ...]:
         """The forms in the archive that share their stem with ``form``."""
@@ -67,14 +67,14 @@ class Words:
         return self._lexicon.get(form) is not None
 
 
-def cover(parts: tuple[PartSpan, ...]) -> tuple[PartSpan, ...]:
+def cover(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Of the parts of a compound, those that follow on each other from its start: the fewest that reach its end.
 
     Parts may nest (``luchtverdediging`` over ``lucht`` and ``verdediging``), and linking letters lie between
     them; () when they do not reach the end.
     """
     end = max((part.end for part in parts), default=0)
-    best: dict[int, tuple[PartSpan, ...]] = {0: ()}
+    best: dict[int, tuple[Part, ...]] = {0: ()}
     for part in sorted(parts, key=lambda one: (one.start, one.end)):
         for gap in range(_LONGEST_LINK + 1):
             before = best.get(part.start - gap)
@@ -84,10 +84,9 @@ def cover(parts: tuple[PartSpan, ...]) -> tuple[PartSpan, ...]:
     return found if len(found) > 1 else ()
 
 
-def analyse_unseen(lexicon: Lexicon, form: str) -> Entry:
+def analyse_unseen(lexicon: Lexicon, form: str) -> Analysis:
     """What ``form``, which no release holds, would have become at ingest; its stem may lead to words that exist."""
     # The stemmer and its tables take longer to load than a search; words the archive knows do without.
     from defsearch.dutch.analysis import Analyzer
 
-    lemma, stem, parts = Analyzer(lexicon.dictionary()).analyse(form)
-    return Entry(lemma, stem, tuple(PartSpan(*part) for part in parts))
+    return Analyzer(lexicon.dictionary()).analyse(form)

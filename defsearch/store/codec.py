@@ -17,7 +17,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from defsearch.errors import IndexDamagedError
-from defsearch.store.documents import ZONES, DocumentsReader
+from defsearch.store.documents import DocumentsReader
+from defsearch.store.fields import ZONES
 from defsearch.store.folder import DOCUMENTS, INDEX_NAME, POSTINGS, TERMS, is_segment_name
 from defsearch.store.manifest import SegmentFacts
 from defsearch.store.sealed import damaged

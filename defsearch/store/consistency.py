@@ -10,7 +10,7 @@ import datetime
 import heapq
 from itertools import compress, count, pairwise
 from operator import ge
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from defsearch.store.fields import UNIT_MARK, ZONES, forms_field, parts_field, stems_field
 from defsearch.store.folder import TABLE_NAMES, TERMS
@@ -19,10 +19,11 @@ from defsearch.store.table import Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
-    from defsearch.store.files import IndexedFile
-    from defsearch.store.index_dir import OpenIndex
+    from defsearch.store.files import FileList, IndexedFile
     from defsearch.store.lexicon import Lexicon
+    from defsearch.store.manifest import Manifest
     from defsearch.store.postings import Postings
     from defsearch.store.segment import OpenSegment
 
@@ -32,7 +33,17 @@ _LAST_DAY = datetime.date.max.toordinal()
 _UNIT = UNIT_MARK.encode()
 
 
-def releases_of(index: OpenIndex) -> list[IndexedFile]:
+class Content(Protocol):
+    """What is read here of an open index. No more is known of ``index_dir``, which asks this module in its turn."""
+
+    folder: Path
+    manifest: Manifest
+    segments: list[OpenSegment]
+    lexicon: Lexicon
+    files: FileList
+
+
+def releases_of(index: Content) -> list[IndexedFile]:
     """The files of all releases, once the whole of ``index`` was read and found to agree.
 
     Raises:
@@ -136,7 +147,7 @@ def _sum_of(groups: Iterable[tuple[str, list[str]]]) -> int:
     return sum(hash((stem, form)) for stem, forms in groups for form in forms)
 
 
-def _check_forms(index: OpenIndex) -> None:
+def _check_forms(index: Content) -> None:
     """Every form that a release holds is in the lexicon."""
     streams = [_held_forms(segment, field) for segment in index.segments for field in sorted(_PLACED)]
     known = (form.encode("utf-8", "surrogatepass") for form in index.lexicon.forms())

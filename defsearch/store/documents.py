@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from defsearch.records import NamedTuple
 from defsearch.releases.release import Paragraph
+from defsearch.store.fields import ZONES
 from defsearch.store.path_names import path_name
 from defsearch.store.sealed import SealedFile, SealedWriter, damaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ZONES = ("title", "heading", "body")
 _GIVEN = ("date", *ZONES)
 _COLUMNS = (*_GIVEN, "by_date")
 _TAIL = 16 * (2 + len(ZONES))  # bytes: where the text ends, how many releases, how many units in each zone
@@ -37,8 +37,8 @@ _MOST_TEXT = 48 << 20  # 10 MB of text that is nothing but paragraphs of one let
 _MOST_JSON = 1 << 16  # a path has some thousand characters, and an escaped one takes six bytes
 
 
-class StoredDocument(NamedTuple):
-    """A release as the index keeps it."""
+class StoredRelease(NamedTuple):
+    """One release as the index holds it. ``paragraphs`` are offsets in ``body``."""
 
     id: str
     path: str
@@ -46,6 +46,11 @@ class StoredDocument(NamedTuple):
     title: str
     body: str
     paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The sub-headings, in the order of the text."""
+        return tuple(self.body[part.start : part.end] for part in self.paragraphs if part.is_heading)
 
 
 class DocumentsWriter:
@@ -59,7 +64,7 @@ class DocumentsWriter:
     def __len__(self) -> int:
         return len(self._starts)
 
-    def add(self, document: StoredDocument, lengths: tuple[int, int, int]) -> None:
+    def add(self, document: StoredRelease, lengths: tuple[int, int, int]) -> None:
         """Append one document; ``lengths`` are its units in title, headings and body."""
         # The id stands before the packed text, so that ties are broken without unpacking anything.
         packed = b"%b\n%b" % (json.dumps(document.id).encode(), zlib.compress(_text_of(document), 6))
@@ -159,7 +164,7 @@ class DocumentsReader:
         except (ValueError, RecursionError):
             raise damaged(self._file.path, f"holds no release at place {number}") from None
 
-    def get(self, number: int) -> StoredDocument:
+    def get(self, number: int) -> StoredRelease:
         """Document ``number``."""
         try:
             id_, _, packed = self.packed(number).partition(b"\n")
@@ -173,7 +178,7 @@ class DocumentsReader:
         self._file.close()
 
 
-def _text_of(document: StoredDocument) -> bytes:
+def _text_of(document: StoredRelease) -> bytes:
     title = document.title.encode("utf-8", "surrogatepass")
     starts, ends, headings = array("I"), array("I"), bytearray()
     for start, end, is_heading in document.paragraphs:
@@ -202,7 +207,7 @@ def _unpack(packed: bytes) -> bytes:
     return text
 
 
-def _document(id_: str, day: datetime.date, text: bytes) -> StoredDocument:
+def _document(id_: str, day: datetime.date, text: bytes) -> StoredRelease:
     """The document that ``_text_of`` made into ``text``; a ValueError or TypeError where it made nothing such."""
     facts, _, rest = text.partition(b"\n")
     path, title_size, count = _line_of_json(facts)
@@ -216,7 +221,7 @@ def _document(id_: str, day: datetime.date, text: bytes) -> StoredDocument:
     if sys.byteorder == "big":
         starts.byteswap()
         ends.byteswap()
-    return StoredDocument(
+    return StoredRelease(
         id_,
         path_name(path),
         day,

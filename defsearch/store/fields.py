@@ -9,7 +9,7 @@ from __future__ import annotations
 from defsearch.dutch.version import FINGERPRINT
 
 INDEX_FORMAT = 4  # raise it when the files of an index change
-ZONES = ("title", "heading", "body")
+ZONES = ("title", "heading", "body")  # of which each segment keeps columns, in this order
 PARAGRAPH_GAP = 100  # positions between two paragraphs, more than any proximity search spans
 UNIT_MARK = "+"  # stands before a unit of a hyphenated form, so that it is not taken for a word of its own
 

@@ -24,7 +24,7 @@ from defsearch.store.folder import (
     write_new,
 )
 from defsearch.store.index_dir import DICTIONARY, FILES, WORDS, OpenIndex
-from defsearch.store.lexicon import Entry, write_changed_words, write_dictionary, write_words
+from defsearch.store.lexicon import write_changed_words, write_dictionary, write_words
 from defsearch.store.manifest import LIMIT, Manifest, SkippedFile, manifest_name, worth_keeping
 from defsearch.store.schema import make_schema
 from defsearch.store.segment_writer import SegmentWriter
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
+    from defsearch.dutch.analysed import Analysis
     from defsearch.store.lexicon import Lexicon
 
 _MOST_LAYERS = 4  # of the words: each is looked through by every query
@@ -80,11 +81,11 @@ class IndexWriter:
         """Write the table of the Dutch dictionary, form → lemma."""
         write_dictionary(self._new_table(DICTIONARY), lemmas)
 
-    def write_words(self, entries: Mapping[str, Entry]) -> None:
+    def write_words(self, entries: Mapping[str, Analysis]) -> None:
         """Write the words of the next state, all of them."""
         write_words(self._new_table(WORDS), entries)
 
-    def change_words(self, lexicon: Lexicon, added: Mapping[str, Entry], gone: Collection[str]) -> None:
+    def change_words(self, lexicon: Lexicon, added: Mapping[str, Analysis], gone: Collection[str]) -> None:
         """Write what the words of the next state are more and less than those of the current one, in ``lexicon``."""
         layers = self._tables[WORDS]
         sizes = [self._current.files[name].size for name in layers] if self._current else []

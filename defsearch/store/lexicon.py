@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from defsearch.dutch.analysed import Analysis, Part
 from defsearch.errors import IndexDamagedError
-from defsearch.records import NamedTuple
 from defsearch.store.layers import LayeredTable
 from defsearch.store.table import Table, write_table
 
@@ -25,26 +25,6 @@ if TYPE_CHECKING:
 # The first letter of a key says what it is.
 _FORM, _PART, _STEM = b"f", b"p", b"s"
 _MOST_SHARED = 70  # bytes that a lemma takes over from its form; told by one sign, from "0" on
-
-
-class PartSpan(NamedTuple):
-    """A part of a compound: its stem, and where it stands in the form."""
-
-    stem: str
-    start: int
-    end: int
-
-
-class Entry(NamedTuple):
-    """What the lexicon knows of one form."""
-
-    lemma: str
-    stem: str
-    parts: tuple[PartSpan, ...]
-
-    def part_stems(self) -> Iterable[str]:
-        """The stems of its parts, each once."""
-        return dict.fromkeys(part.stem for part in self.parts)
 
 
 class Dictionary(Mapping[str, str]):
@@ -81,13 +61,13 @@ class Lexicon:
         except BaseException:
             self._words.close()
             raise
-        self._entries: dict[str, Entry | None] = {}
+        self._entries: dict[str, Analysis | None] = {}
 
-    def get(self, form: str) -> Entry | None:
+    def get(self, form: str) -> Analysis | None:
         """What a form of the archive became; None for a form that no release holds."""
         if form not in self._entries:
             value = self._words.get(_FORM + _bytes(form))
-            self._entries[form] = None if value is None else _entry(value)
+            self._entries[form] = None if value is None else _analysis(value)
         return self._entries[form]
 
     def dictionary(self) -> Dictionary:
@@ -117,10 +97,10 @@ class Lexicon:
         for key in self._words.containing([_bytes(text) for text in texts], _FORM):
             yield _text(key[1:])
 
-    def entries(self) -> Iterator[tuple[str, Entry]]:
+    def entries(self) -> Iterator[tuple[str, Analysis]]:
         """All forms with what they became."""
         for key, value in self._words.rows(_FORM):
-            yield _text(key[1:]), _entry(value)
+            yield _text(key[1:]), _analysis(value)
 
     def stems(self) -> Iterator[tuple[str, list[str]]]:
         """All stems with the forms that have them."""
@@ -136,36 +116,36 @@ class Lexicon:
         self._dictionary.close()
 
 
-def write_words(path: Path, entries: Mapping[str, Entry]) -> None:
+def write_words(path: Path, entries: Mapping[str, Analysis]) -> None:
     """Write all words of an archive."""
     stems: defaultdict[str, list[str]] = defaultdict(list)
     parts: defaultdict[str, list[str]] = defaultdict(list)
     for form in sorted(entries):
-        entry = entries[form]
-        stems[entry.stem].append(form)
-        for stem in entry.part_stems():
+        analysis = entries[form]
+        stems[analysis.stem].append(form)
+        for stem in analysis.part_stems():
             parts[stem].append(form)
-    _write(path, {form: _value(entry) for form, entry in entries.items()}, stems, parts)
+    _write(path, {form: _value(analysis) for form, analysis in entries.items()}, stems, parts)
 
 
 def write_changed_words(
-    path: Path, lexicon: Lexicon, added: Mapping[str, Entry], gone: Collection[str]
+    path: Path, lexicon: Lexicon, added: Mapping[str, Analysis], gone: Collection[str]
 ) -> None:
     """Write a layer over the words of ``lexicon``: those that were ``added``, and without those that are ``gone``."""
     stems: dict[str, set[str]] = {}
     parts: dict[str, set[str]] = {}
-    changes = [(form, entry, True) for form, entry in added.items()]
-    changes += [(form, entry, False) for form in gone if (entry := lexicon.get(form)) is not None]
-    for form, entry, is_new in changes:
+    changes = [(form, analysis, True) for form, analysis in added.items()]
+    changes += [(form, analysis, False) for form in gone if (analysis := lexicon.get(form)) is not None]
+    for form, analysis, is_new in changes:
         for stem, forms_of, of_all in (
-            (entry.stem, lexicon.forms_of_stem, stems),
-            *((part, lexicon.forms_with_part, parts) for part in entry.part_stems()),
+            (analysis.stem, lexicon.forms_of_stem, stems),
+            *((part, lexicon.forms_with_part, parts) for part in analysis.part_stems()),
         ):
             forms = of_all.get(stem)
             if forms is None:
                 forms = of_all[stem] = set(forms_of(stem))
             (forms.add if is_new else forms.discard)(form)
-    values = {form: _value(entry) if is_new else "" for form, entry, is_new in changes}
+    values = {form: _value(analysis) if is_new else "" for form, analysis, is_new in changes}
     _write(path, values, stems, parts)
 
 
@@ -205,23 +185,23 @@ def _lemma(form: bytes, value: bytes) -> str:
     return _text(form[:shared] + value[1:])
 
 
-def _value(entry: Entry) -> str:
+def _value(analysis: Analysis) -> str:
     # Words hold no white space, and may hold any other sign ("3,5-inch" has a part "3,5").
-    parts = (f"{part.stem}:{part.start}:{part.end}" for part in entry.parts)
-    return "\t".join((entry.lemma, entry.stem, *parts))
+    parts = (f"{part.stem}:{part.start}:{part.end}" for part in analysis.parts)
+    return "\t".join((analysis.lemma, analysis.stem, *parts))
 
 
-def _entry(value: bytes) -> Entry:
+def _analysis(value: bytes) -> Analysis:
     try:
         lemma, stem, *parts = _text(value).split("\t")
-        return Entry(lemma, stem, tuple(map(_part, parts)))
+        return Analysis(lemma, stem, tuple(map(_part, parts)))
     except ValueError:
         raise _damaged() from None
 
 
-def _part(text: str) -> PartSpan:
+def _part(text: str) -> Part:
     stem, start, end = text.rsplit(":", 2)
-    return PartSpan(stem, int(start), int(end))
+    return Part(stem, int(start), int(end))
 
 
 def _forms(value: bytes | None) -> list[str]:

@@ -11,7 +11,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
-from defsearch.store.documents import ZONES, DocumentsWriter, StoredDocument
+from defsearch.store.documents import DocumentsWriter, StoredRelease
+from defsearch.store.fields import ZONES
 from defsearch.store.folder import DOCUMENTS, POSTINGS, TERMS
 from defsearch.store.postings import Postings, encode
 from defsearch.store.sealed import SealedWriter, damaged
@@ -66,7 +67,7 @@ class SegmentWriter:
     def _path(self, extension: str) -> str:
         return str(self._folder / self.segment.make_filename(extension))
 
-    def add(self, document: StoredDocument, lengths: tuple[int, int, int]) -> None:
+    def add(self, document: StoredRelease, lengths: tuple[int, int, int]) -> None:
         """Store one release; its number is the count of those before it."""
         self.documents.add(document, lengths)
 

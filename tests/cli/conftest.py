@@ -26,11 +26,11 @@ from defsearch.search.values import (
     Per,
     ReachedForm,
     ReleaseMatches,
-    StoredRelease,
     Timeline,
     TimelinePeriod,
     TimelineRequest,
 )
+from defsearch.store.documents import StoredRelease
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.dutch.analysis import LONGEST, PROBES, Analysis, Analyzer, Part, digest
+from defsearch.dutch.analysed import Analysis, Part
+from defsearch.dutch.analysis import LONGEST, PROBES, Analyzer, digest
 from defsearch.dutch.compounds import CompoundSplitter, PartWord, Piece, read_part_words
 from defsearch.dutch.tokens import read_token
 from defsearch.dutch.version import FINGERPRINT

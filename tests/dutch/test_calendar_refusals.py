@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from defsearch.dutch.calendar import Period, find_date, parse_period, parse_range
+from defsearch.dutch.calendar import Period, parse_period, parse_range
+from defsearch.dutch.date_texts import find_date
 from defsearch.errors import DateError
 
 TODAY = datetime.date(2026, 1, 31)

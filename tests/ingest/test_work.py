@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from defsearch.dutch.analysis import Analysis
+    from defsearch.dutch.analysed import Analysis
 
 
 def test_each_distinct_word_is_analysed_once(tmp_path: Path) -> None:

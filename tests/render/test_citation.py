@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.render.citation import citation_lines
-from defsearch.search.values import StoredRelease
+from defsearch.store.documents import StoredRelease
 
 
 def release(title: str, id_: str = "2024/mei/017") -> StoredRelease:

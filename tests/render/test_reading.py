@@ -17,7 +17,8 @@ from defsearch.render.machine import hit_value, hits_csv
 from defsearch.render.reading import raw_lines, release_lines
 from defsearch.render.screen import MATCH, Screen
 from defsearch.search.request import Hit, SearchRequest, SearchResult
-from defsearch.search.values import ReleaseMatches, StoredRelease
+from defsearch.search.values import ReleaseMatches
+from defsearch.store.documents import StoredRelease
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -115,7 +115,8 @@ class Targets:
 
     def dates(self, data: bytes) -> None:
         """A date, a period and two ends of one, as typed."""
-        from defsearch.dutch.calendar import find_date, parse_period, period_between
+        from defsearch.dutch.calendar import parse_period, period_between
+        from defsearch.dutch.date_texts import find_date
         from defsearch.errors import DateError
 
         text = data.decode("utf-8", "surrogateescape")

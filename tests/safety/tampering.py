@@ -23,7 +23,8 @@ from safety.forging import amend, content, reseal
 from safety.workshop import run
 
 from defsearch.errors import DefsearchError
-from defsearch.store.documents import ZONES, DocumentsReader, DocumentsWriter
+from defsearch.store.documents import DocumentsReader, DocumentsWriter
+from defsearch.store.fields import ZONES
 from defsearch.store.folder import latest_generation, toc_name
 from defsearch.store.inspection import check
 

@@ -13,6 +13,7 @@ import pytest
 from safety.killing import fork
 from safety.workshop import content, counts, release, run, stray_files, write
 
+from defsearch.dutch.analysed import Analysis
 from defsearch.errors import IndexLockedError
 from defsearch.ingest import run as running
 from defsearch.search.finding import Finder
@@ -20,7 +21,6 @@ from defsearch.search.request import SearchRequest
 from defsearch.store.claim import Claim
 from defsearch.store.index_dir import open_index
 from defsearch.store.inspection import check, status
-from defsearch.store.lexicon import Entry
 from defsearch.store.lock import WriteLock
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def state(word: str) -> dict[str, str]:
 def look(index: Path) -> str:
     """Which state answers, after all of it agreed: a search for each word, and the releases themselves."""
     with open_index(index) as opened:
-        finder = Finder(opened, analyse=lambda form: Entry(form, form, ()))
+        finder = Finder(opened, analyse=lambda form: Analysis(form, form, ()))
         found = {
             word: [
                 finder.corpus.document(number).body for number in finder.find(SearchRequest(word), TODAY).hits

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from defsearch.dutch.analysis import Analysis, Part
+from defsearch.dutch.analysed import Analysis, Part
 from defsearch.dutch.tokens import units_of
 from defsearch.ingest.language import Language
 from defsearch.ingest.report import IngestOptions, IngestReport

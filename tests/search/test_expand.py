@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.plain import edit_distance
 
+from defsearch.dutch.analysed import Analysis
 from defsearch.dutch.tokens import fold
 from defsearch.errors import QueryError
 from defsearch.search import expand
 from defsearch.search.expand import fuzzy_forms, levenshtein, pattern_forms
-from defsearch.store.lexicon import Entry, Lexicon, write_dictionary, write_words
+from defsearch.store.lexicon import Lexicon, write_dictionary, write_words
 
 LETTERS = "abn-λж中😀"
 FORM = st.text(LETTERS, min_size=1, max_size=7)
@@ -25,7 +26,7 @@ PATTERN = st.lists(st.sampled_from([*LETTERS, "*", "?", "A", "á"]), min_size=1,
 
 def lexicon_of(folder: Path, forms: set[str]) -> Lexicon:
     """A lexicon that holds exactly these forms, each its own stem."""
-    write_words(folder / "words", {form: Entry(form, form, ()) for form in forms})
+    write_words(folder / "words", {form: Analysis(form, form, ()) for form in forms})
     write_dictionary(folder / "dictionary", {})
     return Lexicon([str(folder / "words")], str(folder / "dictionary"))
 

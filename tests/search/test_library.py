@@ -9,7 +9,7 @@ from support.archive import build, item
 
 from defsearch.errors import ReleaseNotFoundError
 from defsearch.search.corpus import Corpus
-from defsearch.search.library import all_ids, find_release, stored_release
+from defsearch.search.library import all_ids, find_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,6 +86,6 @@ def test_a_stored_release_is_the_release_as_it_was_read(index: OpenIndex) -> Non
     """Title, body and headings come back; the number of a file leads to its own document."""
     corpus = Corpus(index)
     for id_ in IDS:
-        release = stored_release(corpus.document(corpus.number_of(find_release(index, id_))))
+        release = corpus.document(corpus.number_of(find_release(index, id_)))
         assert (release.id, release.path, release.title) == (id_, f"{id_}.txt", f"Titel van {id_}")
         assert (release.body.strip(), release.headings) == ("Kop\n\nTekst.", ("Kop",))

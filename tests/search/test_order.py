@@ -128,7 +128,7 @@ def test_every_page_is_that_of_the_plain_order(
         patch.setattr(contenders, "_FEW", layout.few)
         patch.setattr(ranking, "_SPARSE", layout.sparse)
         patch.setattr(corpus, "_FEW", layout.sparse)
-        finder = Finder(index, lambda _units: synonyms, analyse=ToyAnalyzer().entry)
+        finder = Finder(index, lambda _units: synonyms, analyse=ToyAnalyzer().analyse)
         for request in requests:
             try:
                 parsed = parse_query(
@@ -175,7 +175,7 @@ def page_of(finder: Finder, request: SearchRequest) -> dict[str, float]:
 def test_exclusion_leaves_scores_alone(items: list[Item], query: str, excluded: str) -> None:
     """What a hit is worth does not depend on what was excluded beside it."""
     with tempfile.TemporaryDirectory() as folder, build(Path(folder), items) as index:
-        finder = Finder(index, analyse=ToyAnalyzer().entry)
+        finder = Finder(index, analyse=ToyAnalyzer().analyse)
         full = finder.find(SearchRequest(query=query, limit=100), TODAY)
         less = finder.find(SearchRequest(query=f"({query}) -{excluded}", limit=100), TODAY)
         assert less.hits <= full.hits

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 from support.archive import ToyAnalyzer, build, item
 
+from defsearch.dutch.analysed import Analysis, Part
 from defsearch.search.words import Words, cover
-from defsearch.store.lexicon import Entry, PartSpan
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def parts(*spans: tuple[str, int, int]) -> tuple[PartSpan, ...]:
+def parts(*spans: tuple[str, int, int]) -> tuple[Part, ...]:
     """Parts from plain tuples."""
-    return tuple(PartSpan(*span) for span in spans)
+    return tuple(Part(*span) for span in spans)
 
 
 @pytest.mark.parametrize(
@@ -53,9 +53,7 @@ def parts(*spans: tuple[str, int, int]) -> tuple[PartSpan, ...]:
         pytest.param((), [], id="no parts"),
     ],
 )
-def test_cover_takes_the_fewest_parts_from_start_to_end(
-    given: tuple[PartSpan, ...], wanted: list[str]
-) -> None:
+def test_cover_takes_the_fewest_parts_from_start_to_end(given: tuple[Part, ...], wanted: list[str]) -> None:
     """The parts taken follow on each other, nested ones left out; none where they do not reach the end."""
     assert [part.stem for part in cover(given)] == wanted
     assert [part.stem for part in cover(given[::-1])] == wanted
@@ -65,15 +63,15 @@ def test_words_ask_the_analysis_only_for_unseen_forms_and_once(tmp_path: Path) -
     """What the archive knows comes from its lexicon; the rest is analysed, however often it is asked for."""
     asked: list[str] = []
 
-    def analyse(form: str) -> Entry:
+    def analyse(form: str) -> Analysis:
         asked.append(form)
-        return ToyAnalyzer().entry(form)
+        return ToyAnalyzer().analyse(form)
 
     with build(tmp_path, [item("a", "2025-01-01", "Tanks op zee", "Een tank. Zeeboten.")]) as index:
         words = Words(index.lexicon, analyse)
         known, unseen = words.read("TANKS"), words.read("Drones")
-        assert (known.form, known.entry.stem) == ("tanks", "tank")
-        assert (unseen.form, unseen.entry.stem) == ("drones", "drone")
+        assert (known.form, known.analysis.stem) == ("tanks", "tank")
+        assert (unseen.form, unseen.analysis.stem) == ("drones", "drone")
         assert words.stem("drones") == "drone"
         words.read("drones")
         assert asked == ["drones"]
@@ -82,7 +80,7 @@ def test_words_ask_the_analysis_only_for_unseen_forms_and_once(tmp_path: Path) -
 def test_siblings_are_the_forms_of_the_archive_with_the_same_stem(tmp_path: Path) -> None:
     """The word itself counts only when it is there; holds tells whether it is."""
     with build(tmp_path, [item("a", "2025-01-01", "Tanks", "Twee tanken, een boot.")]) as index:
-        words = Words(index.lexicon, ToyAnalyzer().entry)
+        words = Words(index.lexicon, ToyAnalyzer().analyse)
         assert words.siblings("tank") == ("tanken", "tanks")
         assert words.forms_of_stem("tank") == ("tanken", "tanks")
         assert words.siblings("drone") == ()
@@ -92,6 +90,6 @@ def test_siblings_are_the_forms_of_the_archive_with_the_same_stem(tmp_path: Path
 def test_a_hyphenated_word_has_its_units(tmp_path: Path) -> None:
     """The form is that of the whole word, the units those of its pieces."""
     with build(tmp_path, [item("a", "2025-01-01", "Zee-boot", "Tekst.")]) as index:
-        word = Words(index.lexicon, ToyAnalyzer().entry).read("Zee-Boot")
+        word = Words(index.lexicon, ToyAnalyzer().analyse).read("Zee-Boot")
         assert (word.form, word.units) == ("zee-boot", ("zee", "boot"))
-        assert [part.stem for part in cover(word.entry.parts)] == ["zee", "boot"]
+        assert [part.stem for part in cover(word.analysis.parts)] == ["zee", "boot"]

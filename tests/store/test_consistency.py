@@ -11,16 +11,17 @@ from safety.damage import make
 from safety.forging import content, relist, reseal
 from safety.workshop import release, run, write
 
+from defsearch.dutch.analysed import Analysis, Part
 from defsearch.errors import IndexDamagedError
 from defsearch.ingest.report import IngestOptions
 from defsearch.ingest.run import ingest
 from defsearch.search.searcher import open_searcher
 from defsearch.store.consistency import releases_of
-from defsearch.store.documents import ZONES
+from defsearch.store.fields import ZONES
 from defsearch.store.files import write_files
 from defsearch.store.index_dir import open_index
 from defsearch.store.inspection import check
-from defsearch.store.lexicon import Entry, PartSpan, write_words
+from defsearch.store.lexicon import write_words
 from defsearch.store.postings import Postings
 from defsearch.store.sealed import SealedWriter
 from defsearch.store.segment_writer import _placed
@@ -87,7 +88,7 @@ def other(ids: list[int], counts: list[int], positions: list[int] | None) -> Pos
     return Postings(array("I", ids), array("I", counts), None if positions is None else array("I", positions))
 
 
-def change_words(index: Path, change: Callable[[dict[str, Entry]], object]) -> None:
+def change_words(index: Path, change: Callable[[dict[str, Analysis]], object]) -> None:
     """Other words, with all that leads to them."""
     with open_index(index) as opened:
         entries = dict(opened.lexicon.entries())
@@ -163,7 +164,7 @@ FORGED: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "a part beyond its word": (
         lambda index: change_words(
-            index, lambda words: words.update(twee=Entry("twee", "twee", (PartSpan("twee", 0, 9),)))
+            index, lambda words: words.update(twee=Analysis("twee", "twee", (Part("twee", 0, 9),)))
         ),
         "do not stand in 'twee'",
     ),

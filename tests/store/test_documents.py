@@ -17,21 +17,21 @@ from support.file_names import file_names
 from defsearch.errors import IndexDamagedError
 from defsearch.releases.parse import find_paragraphs
 from defsearch.releases.release import Paragraph
-from defsearch.store.documents import DocumentsReader, DocumentsWriter, StoredDocument
+from defsearch.store.documents import DocumentsReader, DocumentsWriter, StoredRelease
 
 # Lone surrogates too: nothing here may depend on a text being clean.
 ODD = 'a \n\r\t"\\\0\x1b\u202e\ud800\U0001f6a2'
 texts = st.text(st.one_of(st.sampled_from(ODD), st.characters()), max_size=60)
 paragraphs = st.builds(Paragraph, st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1), st.booleans())
 documents = st.builds(
-    StoredDocument,
+    StoredRelease,
     *(texts, file_names(ODD, max_size=60), st.dates(), texts, texts),
     st.lists(paragraphs, max_size=4).map(tuple),
 )
 LENGTHS = (3, 0, 70_000)
 
 
-def stored(path: Path, *items: StoredDocument) -> Path:
+def stored(path: Path, *items: StoredRelease) -> Path:
     """A file of documents."""
     writer = DocumentsWriter(str(path))
     for item in items:
@@ -40,16 +40,14 @@ def stored(path: Path, *items: StoredDocument) -> Path:
     return path
 
 
-def letter(body: str) -> StoredDocument:
+def letter(body: str) -> StoredRelease:
     """A document with a body."""
-    return StoredDocument(
-        "a/b", "s/a/b.txt", datetime.date(2025, 9, 25), "Titel", body, find_paragraphs(body)
-    )
+    return StoredRelease("a/b", "s/a/b.txt", datetime.date(2025, 9, 25), "Titel", body, find_paragraphs(body))
 
 
 @settings(max_examples=40)
 @given(st.lists(documents, max_size=5))
-def test_documents_come_back_as_they_were(items: list[StoredDocument]) -> None:
+def test_documents_come_back_as_they_were(items: list[StoredRelease]) -> None:
     """Whatever their texts hold, by number, with their columns."""
     with TemporaryDirectory() as folder:
         reader = DocumentsReader(str(stored(Path(folder) / "f", *items)))

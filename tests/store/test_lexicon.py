@@ -10,33 +10,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from defsearch.dutch.analysed import Analysis, Part
 from defsearch.dutch.tokens import find_texts, read_token
 from defsearch.errors import IndexDamagedError
-from defsearch.store.lexicon import (
-    Entry,
-    Lexicon,
-    PartSpan,
-    write_changed_words,
-    write_dictionary,
-    write_words,
-)
+from defsearch.store.lexicon import Lexicon, write_changed_words, write_dictionary, write_words
 from defsearch.store.table import write_table
 
 # Words hold no white space, and may hold any sign that a form keeps: "3,5-inch", "a.b@c.nl", "km/h".
 words = st.text("abs35.,:/@&-\u00e9\u0301\U0001f6a2", min_size=1, max_size=6)
-spans = st.builds(PartSpan, words, st.integers(0, 9), st.integers(0, 9))
-entries = st.builds(Entry, words, words, st.lists(spans, max_size=3).map(tuple))
+spans = st.builds(Part, words, st.integers(0, 9), st.integers(0, 9))
+entries = st.builds(Analysis, words, words, st.lists(spans, max_size=3).map(tuple))
 lexicons = st.dictionaries(words, entries, max_size=15)
 
 
-def opened(folder: Path, known: dict[str, Entry], dictionary: dict[str, str] | None = None) -> Lexicon:
+def opened(folder: Path, known: dict[str, Analysis], dictionary: dict[str, str] | None = None) -> Lexicon:
     """A lexicon on disk, open."""
     write_words(folder / "words", known)
     write_dictionary(folder / "dictionary", dictionary or {})
     return Lexicon([str(folder / "words")], str(folder / "dictionary"))
 
 
-def agree(lexicon: Lexicon, known: dict[str, Entry], others: set[str]) -> None:
+def agree(lexicon: Lexicon, known: dict[str, Analysis], others: set[str]) -> None:
     """The lexicon says the same as the entries, whichever way it is asked."""
     assert dict(lexicon.entries()) == known
     assert list(lexicon.forms()) == sorted(known, key=str.encode)
@@ -54,7 +48,7 @@ def agree(lexicon: Lexicon, known: dict[str, Entry], others: set[str]) -> None:
 @settings(max_examples=40)
 @given(lexicons, words)
 def test_every_form_has_its_entry_and_leads_back_from_stem_and_parts(
-    known: dict[str, Entry], other: str
+    known: dict[str, Analysis], other: str
 ) -> None:
     """All rows say the same as the dictionary they were written from."""
     with TemporaryDirectory() as folder:
@@ -66,7 +60,7 @@ def test_every_form_has_its_entry_and_leads_back_from_stem_and_parts(
 @settings(max_examples=60, deadline=None)
 @given(lexicons, st.lists(st.tuples(lexicons, st.sets(words, max_size=6)), min_size=1, max_size=4))
 def test_layers_say_what_one_table_of_it_all_would(
-    known: dict[str, Entry], changes: list[tuple[dict[str, Entry], set[str]]]
+    known: dict[str, Analysis], changes: list[tuple[dict[str, Analysis], set[str]]]
 ) -> None:
     """Words that come, go, come back and become something else, each change in a layer of its own."""
     with TemporaryDirectory() as name:
@@ -111,7 +105,7 @@ def test_a_long_word_shares_as_much_as_can_be_told(tmp_path: Path) -> None:
 
 def test_a_part_may_hold_any_sign_that_a_number_does(tmp_path: Path) -> None:
     """A comma in a part once broke the table in two."""
-    known = {"3,5-inch": Entry("3,5-inch", "3,5inch", (PartSpan("3,5", 0, 3), PartSpan("a:b", 4, 8)))}
+    known = {"3,5-inch": Analysis("3,5-inch", "3,5inch", (Part("3,5", 0, 3), Part("a:b", 4, 8)))}
     lexicon = opened(tmp_path, known)
     assert lexicon.get("3,5-inch") == known["3,5-inch"]
     assert lexicon.forms_with_part("3,5") == ["3,5-inch"]
@@ -130,7 +124,7 @@ def test_no_form_or_unit_of_any_text_holds_white_space(text: str) -> None:
 
 def test_patterns_match_whole_forms(tmp_path: Path) -> None:
     """And not lemmas or stems that stand on the same line."""
-    known = {form: Entry(f"{form}x", "stamx", ()) for form in ("boot", "boten", "vlootboot")}
+    known = {form: Analysis(f"{form}x", "stamx", ()) for form in ("boot", "boten", "vlootboot")}
     lexicon = opened(tmp_path, known)
     assert list(lexicon.forms_matching(rb"[^\t\n]*boot")) == ["boot", "vlootboot"]
     assert list(lexicon.forms_matching(rb"bo[^\t\n]*", "bo")) == ["boot", "boten"]

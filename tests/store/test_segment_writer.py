@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from defsearch.errors import IndexDamagedError
 from defsearch.store.codec import ArchiveSegment
-from defsearch.store.documents import DocumentsReader, StoredDocument
+from defsearch.store.documents import DocumentsReader, StoredRelease
 from defsearch.store.fields import forms_field, parts_field, stems_field
 from defsearch.store.sealed import SealedFile
 from defsearch.store.segment import open_segment
@@ -38,7 +38,7 @@ def write_segment(folder: Path, items: list[tuple[int, Release]]) -> ArchiveSegm
     for number, (name, release) in enumerate(items):
         for (field, term), places in release.items():
             gather(writer.fields[field], term, number, len(places), places if "_forms" in field else ())
-        document = StoredDocument(f"r{name}", "p", datetime.date(2025, 1, 1 + name % 28), "t", "b", ())
+        document = StoredRelease(f"r{name}", "p", datetime.date(2025, 1, 1 + name % 28), "t", "b", ())
         writer.add(document, (name, 2 * name, 3 * name))
     return writer.finish()
 
@@ -133,7 +133,7 @@ def test_terms_stand_in_the_order_of_their_bytes(tmp_path: Path) -> None:
 def test_a_segment_that_is_given_up_has_no_ending(tmp_path: Path) -> None:
     """And nothing of it stays open."""
     writer = SegmentWriter(tmp_path, ArchiveSegment(), FIELDS)
-    writer.add(StoredDocument("a", "p", datetime.date(2025, 1, 1), "t", "b", ()), (1, 0, 1))
+    writer.add(StoredRelease("a", "p", datetime.date(2025, 1, 1), "t", "b", ()), (1, 0, 1))
     writer.abandon()
     writer.abandon()
     with pytest.raises(IndexDamagedError):
@@ -154,7 +154,7 @@ def test_a_list_with_a_release_that_does_not_exist_is_not_merged(tmp_path: Path,
     for number in (7, 0):
         gather(writer.fields["title"], "a", number, 1)
     for number in (0, 1):
-        writer.add(StoredDocument(f"r{number}", "p", datetime.date(2025, 1, 1), "t", "b", ()), (1, 0, 1))
+        writer.add(StoredRelease(f"r{number}", "p", datetime.date(2025, 1, 1), "t", "b", ()), (1, 0, 1))
     segment = writer.finish()
     if deleted:
         segment.delete_document(1)

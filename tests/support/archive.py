@@ -6,7 +6,7 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from defsearch.dutch.analysis import Analysis, Part
+from defsearch.dutch.analysed import Analysis, Part
 from defsearch.dutch.tokens import units_of
 from defsearch.ingest.invert import Inverter
 from defsearch.releases.parse import parse_release
@@ -14,7 +14,6 @@ from defsearch.search.finding import Finder
 from defsearch.store.files import IndexedFile
 from defsearch.store.index_dir import open_index
 from defsearch.store.index_writer import IndexWriter
-from defsearch.store.lexicon import Entry, PartSpan
 from defsearch.store.lock import WriteLock
 from defsearch.store.merging import merge
 
@@ -61,11 +60,6 @@ class ToyAnalyzer:
 
         found = cover(0) or []
         return found if len(found) > 1 else []
-
-    def entry(self, form: str) -> Entry:
-        """The analysis as the lexicon keeps it."""
-        lemma, stem, parts = self.analyse(form)
-        return Entry(lemma, stem, tuple(PartSpan(*part) for part in parts))
 
 
 def toy_stem(form: str) -> str:
@@ -134,4 +128,4 @@ def build(
 
 def finder(index: OpenIndex) -> Finder:
     """A finder whose unseen words are analysed by the toy, too."""
-    return Finder(index, analyse=ToyAnalyzer().entry)
+    return Finder(index, analyse=ToyAnalyzer().analyse)

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from defsearch.dutch.calendar import DateSpan, Period, find_date, parse_period
+from defsearch.dutch.calendar import parse_period
+from defsearch.dutch.date_texts import DateSpan, find_date
+from defsearch.dutch.period import Period
 
 TODAY = datetime.date(2026, 1, 31)
 MONTHS = ("jan.", "february", "mrt", "april", "mei", "june", "jul", "AUG", "Sept.", "okt", "november", "dec")
