@@ -31,7 +31,7 @@ _FORMER_TABLES = (
     "parts",
 )  # of an older format: no index has them now, and a rebuild clears them
 
-_LAST_GENERATION = 999_999_999  # of nine digits: Whoosh has 32 bits for it
+LAST_GENERATION = 999_999_999  # of nine digits: Whoosh has 32 bits for it
 _TOC_HEAD, _TOC_ENDING = f"_{INDEX_NAME}_", ".toc"
 # How the names of the files of one state begin and end, with its generation between.
 _NUMBERED = {
@@ -57,9 +57,10 @@ def is_segment_name(name: str) -> bool:
 
 
 def is_ours(name: str) -> bool:
-    """True for a name that an ingest gives to a file of an index, and to nothing else."""
+    """True for a name that an ingest gives to a file of an index, or that Whoosh takes for its table of contents."""
     stem, dot, extension = name.partition(".")
-    return _number_in(name) is not None or (is_segment_name(stem) and dot + extension in SEGMENT_FILES)
+    is_segment = is_segment_name(stem) and dot + extension in SEGMENT_FILES
+    return is_segment or _number_in(name) is not None or _toc_number(name) is not None
 
 
 def _number_in(name: str) -> int | None:
@@ -73,8 +74,15 @@ def _number_in(name: str) -> int | None:
 
 def _number(digits: str) -> int | None:
     """The number that is written so, and not otherwise."""
-    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(_LAST_GENERATION))
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(LAST_GENERATION))
     return int(digits) if is_number and (digits == "0" or digits[0] != "0") else None
+
+
+def _toc_number(name: str) -> int | None:
+    """The generation that Whoosh reads in the name of a table of contents: any digits, also those of no ingest."""
+    digits = name.removeprefix(_TOC_HEAD).removesuffix(_TOC_ENDING)
+    is_toc = name == f"{_TOC_HEAD}{digits}{_TOC_ENDING}" and digits.isascii() and digits.isdigit()
+    return int(digits) if is_toc else None
 
 
 def toc_name(generation: int) -> str:
@@ -83,18 +91,34 @@ def toc_name(generation: int) -> str:
 
 
 def latest_generation(folder: Path) -> int:
-    """The generation of the newest table of contents in ``folder``; -1 where there is none."""
-    tocs = (name for name in _names(folder) if name.startswith(_TOC_HEAD) and name.endswith(_TOC_ENDING))
-    return max((number for name in tocs if (number := _number_in(name)) is not None), default=-1)
+    """The generation of the newest table of contents in ``folder``; -1 where there is none.
+
+    It may be one that no ingest gives (more than ``LAST_GENERATION``), which then is no state of an index.
+    """
+    return max((number for name in _names(folder) if (number := _toc_number(name)) is not None), default=-1)
 
 
 def unused_generation(folder: Path) -> int:
     """A generation, above the current one, that no file in ``folder`` bears the number of."""
-    used = [number for name in _names(folder) if (number := _number_in(name)) is not None]
-    generation = max(used, default=0) + 1
-    if generation > _LAST_GENERATION:
-        raise OSError(errno.EOVERFLOW, "holds files with names that leave no room", os.fspath(folder))
+    used = {number for name in _names(folder) if (number := _number_in(name)) is not None}
+    generation = max(0, latest_generation(folder)) + 1
+    while generation in used:
+        generation += 1
+    if generation > LAST_GENERATION:
+        raise OSError(errno.EOVERFLOW, "has no number left for a new state", os.fspath(folder))
     return generation
+
+
+def clear_impossible(folder: Path) -> None:
+    """Remove the tables of contents above which no new state could have a number.
+
+    No index is ever written so often: they are of no index, and would be the current state for ever.
+    """
+    names = [name for name in _names(folder) if (_toc_number(name) or 0) >= LAST_GENERATION]
+    for name in names:
+        if not stat.S_ISREG(os.lstat(folder / name).st_mode):
+            raise ForeignFileError(errno.EINVAL, "is not a plain file", os.fspath(folder / name))
+    remove_files(folder, names)
 
 
 def _names(folder: Path) -> list[str]:

@@ -17,7 +17,7 @@ from defsearch.records import NamedTuple
 from defsearch.shell import command
 from defsearch.store.fields import fingerprint
 from defsearch.store.files import FileList
-from defsearch.store.folder import latest_generation, read_beginning, read_whole
+from defsearch.store.folder import LAST_GENERATION, latest_generation, read_beginning, read_whole, toc_name
 from defsearch.store.lexicon import Lexicon
 from defsearch.store.manifest import CHECKSUM_SIZE, LIMIT, Manifest, manifest_name, parse_manifest
 from defsearch.store.sealed import read_seal
@@ -142,6 +142,10 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
     """
     if generation < 0:
         raise no_index(folder)
+    if generation > LAST_GENERATION:
+        raise IndexDamagedError(
+            f"The index is damaged: {folder / toc_name(generation)} has a number that no ingest gives."
+        )
     data = read_whole(folder / manifest_name(generation), LIMIT)
     manifest = parse_manifest(data, generation, fingerprint())
     if read_whole(folder / manifest.toc, LIMIT) != toc_bytes(manifest.segments, generation):

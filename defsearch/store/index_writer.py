@@ -15,6 +15,7 @@ from defsearch.store.digests import file_facts
 from defsearch.store.fields import fingerprint
 from defsearch.store.files import IndexedFile, write_files
 from defsearch.store.folder import (
+    clear_impossible,
     latest_generation,
     remove_all_but,
     remove_files,
@@ -46,6 +47,8 @@ class IndexWriter:
 
     def __init__(self, folder: Path, current: OpenIndex | None) -> None:
         self.folder = folder
+        if current is None:
+            clear_impossible(folder)
         self.generation = unused_generation(folder)
         self._schema = make_schema()
         self._current = None if current is None else current.manifest

@@ -53,6 +53,8 @@ def write_remedy(error: OSError) -> str:
         return "Choose another folder with --index, or mend the rights of this one."
     if isinstance(error, FileNotFoundError):
         return "The folder was changed while it was written: run the ingest again."
+    if error.errno == errno.EOVERFLOW:
+        return "Build it anew with: defsearch ingest --rebuild"
     return "Try again, or choose another folder with --index."
 
 

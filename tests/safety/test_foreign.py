@@ -13,7 +13,7 @@ import pytest
 from safety.damage import QUESTIONS, answers, make, outcome_of
 from safety.forging import Payload, content, pickled, relist, reseal, written_by_whoosh
 from safety.program import COMMANDS, ask
-from safety.workshop import release, run, write
+from safety.workshop import release, run, stray_files, write
 from whoosh.fields import Schema
 
 from defsearch.errors import DefsearchError
@@ -182,15 +182,30 @@ def test_the_payloads_in_tables_of_contents_work(marker: Path) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_every_command_refuses_a_planted_table_of_contents(index: Path, marker: Path, place: str) -> None:
     """As they are typed: exit code 3, and 1 of ``check``, whose answer it is; the way out that they name is one."""
-    (index / toc_name(2)).write_bytes(planted_tocs(marker)[place])
+    assert_refused_and_repaired(index, toc_name(2), planted_tocs(marker)[place])
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize("name", ["_MAIN_1000000000.toc", "_MAIN_999999999.toc", "_MAIN_0000000003.toc"])
+def test_a_table_of_contents_beside_the_real_one_is_refused(index: Path, marker: Path, name: str) -> None:
+    """Found when one of ten digits was seen by Whoosh alone, and one of nine left no number for a rebuild."""
+    payload = written_by_whoosh(make_schema(), [Payload(marker)], 10**9)
+    assert_refused_and_repaired(index, name, payload)
+    assert not marker.exists()
+
+
+def assert_refused_and_repaired(index: Path, name: str, toc: bytes) -> None:
+    """Every command refuses the index with such a file in it, and a rebuild takes it away."""
+    (index / name).write_bytes(toc)
     source = str(write(index.parent / "more", nog=release("Nog een bericht.")))
     _loaded.clear()
     for typed in (*COMMANDS, "ingest SOURCE", "ingest SOURCE --dry-run"):
         found = ask(*typed.replace("SOURCE", source).split(), "--index", str(index))
         assert found.code == (1 if typed.startswith("check") else 3), (typed, found)
-        assert toc_name(2).encode() in found.out + found.err
-        assert b"defsearch ingest --rebuild" in found.out + found.err
+        said = found.out + found.err
+        assert b"damaged" in said or b"is missing" in said
+        assert b"defsearch ingest --rebuild" in said
     assert ask("ingest", "--rebuild", source, "--index", str(index)).code == 0
     assert ask("check", "--index", str(index)).code == 0
+    assert not stray_files(index)
     assert not _loaded
-    assert not marker.exists()

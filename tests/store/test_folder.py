@@ -7,8 +7,12 @@ import stat
 from pathlib import Path
 
 import pytest
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
 from defsearch.store.folder import (
+    ForeignFileError,
+    clear_impossible,
     is_ours,
     is_segment_name,
     latest_generation,
@@ -21,16 +25,16 @@ from defsearch.store.folder import (
 )
 
 OURS = [
-    "_MAIN_0.toc", "_MAIN_12.toc", "_MAIN_12.toc.new", "manifest_12.json", "lexicon_3.words", "lexicon_3.dictionary",
-    "lexicon_999999999.files", "MAIN_0123456789abcdef.terms", "MAIN_zzzzzzzzzzzzzzzz.postings",
-    "MAIN_0123456789abcdef.documents",
+    "_MAIN_0.toc", "_MAIN_12.toc", "_MAIN_01.toc", "_MAIN_1234567890.toc", "_MAIN_12.toc.new", "manifest_12.json",
+    "lexicon_3.words", "lexicon_3.dictionary", "lexicon_999999999.files", "MAIN_0123456789abcdef.terms",
+    "MAIN_zzzzzzzzzzzzzzzz.postings", "MAIN_0123456789abcdef.documents",
 ]  # fmt: skip
 NOT_OURS = [
     "manifest_van_de_marine.txt", "manifest_1.json.bak", "manifest_.json", "lexicon_2024.txt", "lexicon_1.words.txt",
-    "lexicon_brieven", "MAIN.tmp", "MAIN_notes.txt", "_MAIN_x.toc", "_MAIN_01.toc", "_MAIN_1.toc\n", "_MAIN_1_toc",
-    "write.lock", ".gitignore", "README", "_MAIN_1.toc.1700000000.5", "_MAIN_1234567890.toc", "main_1.toc",
-    "MAIN_0123456789ABCDEF.terms", "MAIN_0123456789abcdef", "MAIN_0123456789abcdef.seg", "xMAIN_0123456789abcdef.terms",
-    "MAIN_0123456789abcdef.terms.terms", "manifest_\u0661.json", "",
+    "lexicon_brieven", "MAIN.tmp", "MAIN_notes.txt", "_MAIN_x.toc", "_MAIN_.toc", "_MAIN_1.toc\n", "_MAIN_1_toc",
+    "write.lock", ".gitignore", "README", "_MAIN_1.toc.1700000000.5", "_MAIN_01.toc.new", "_MAIN_\u0661.toc",
+    "main_1.toc", "MAIN_0123456789ABCDEF.terms", "MAIN_0123456789abcdef", "MAIN_0123456789abcdef.seg",
+    "xMAIN_0123456789abcdef.terms", "MAIN_0123456789abcdef.terms.terms", "manifest_\u0661.json", "",
 ]  # fmt: skip
 
 
@@ -77,10 +81,14 @@ def test_the_newest_table_of_contents_is_the_current_state(tmp_path: Path) -> No
         "_MAIN_11.toc.new",
         "_MAIN_12.toc.bak",
         "manifest_13.json",
-        "_MAIN_014.toc",
+        "_MAIN_\u0661\u0664.toc",
     ):
         (tmp_path / name).touch()
     assert latest_generation(tmp_path) == 10
+    for number in ("014", "1000000000", "9" * 200):  # as Whoosh reads them
+        (tmp_path / f"_MAIN_{number}.toc").touch()
+        assert latest_generation(tmp_path) == int(number)
+        assert TOC._latest_generation(FileStorage(str(tmp_path)), "MAIN") == int(number)
     assert latest_generation(tmp_path / toc_name(9)) == -1
 
 
@@ -89,11 +97,20 @@ def test_a_new_state_has_a_number_that_nothing_bears(tmp_path: Path) -> None:
     assert unused_generation(tmp_path) == 1
     (tmp_path / toc_name(4)).touch()
     assert unused_generation(tmp_path) == 5
+    (tmp_path / "lexicon_5.words").mkdir()
+    (tmp_path / "manifest_6.json").touch()
     (tmp_path / "lexicon_8.words").mkdir()
-    assert unused_generation(tmp_path) == 9
-    (tmp_path / "_MAIN_999999999.toc").touch()
-    with pytest.raises(OSError, match="no room"):
-        unused_generation(tmp_path)
+    (tmp_path / "lexicon_999999999.words").mkdir()
+    assert unused_generation(tmp_path) == 7
+    for number in (999_999_999, 10**9, 10**40):
+        (tmp_path / f"_MAIN_{number}.toc").touch()
+        with pytest.raises(OSError, match="no number left"):
+            unused_generation(tmp_path)
+    clear_impossible(tmp_path)
+    assert unused_generation(tmp_path) == 7
+    (tmp_path / "_MAIN_1000000000.toc").mkdir()
+    with pytest.raises(ForeignFileError, match="not a plain file"):
+        clear_impossible(tmp_path)
 
 
 def test_a_file_of_more_than_the_limit_is_refused(tmp_path: Path) -> None:
