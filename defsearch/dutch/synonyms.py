@@ -208,11 +208,13 @@ def _group(line: str) -> _Group:
     names = tuple(map(_name, fields))
     if len(fields) < 2:
         raise ValueError("a group needs two alternatives or more, separated by tabs")
-    for number, (name, field) in enumerate(zip(names, fields, strict=True)):
+    seen: set[Name] = set()
+    for name, field in zip(names, fields, strict=True):
         if not name:
             raise ValueError(f"{field} holds no word" if field else "an alternative is empty")
-        if name in names[:number]:
+        if name in seen:
             raise ValueError(f"{field} is there twice; capitals, accents and hyphens make no difference")
+        seen.add(name)
     if all(field.startswith(_MARKS) for field in fields):
         raise ValueError("there is nothing to find: every alternative starts with > or =")
     return _Group(names, fields)

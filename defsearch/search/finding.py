@@ -17,7 +17,7 @@ from defsearch.search.parser import parse_query
 from defsearch.search.plan import Plan, concepts
 from defsearch.search.ranking import Weights, comparable, inverse_document_frequency, recency, scores_of
 from defsearch.search.request import Sort
-from defsearch.search.words import Words, analyse_unseen
+from defsearch.search.words import UnseenForms, Words
 
 if TYPE_CHECKING:
     import datetime
@@ -72,7 +72,7 @@ class Finder:
         self.index = index
         self.corpus = Corpus(index)
         self.lexicon = index.lexicon
-        self.words = Words(index.lexicon, analyse or (lambda form: analyse_unseen(index.lexicon, form)))
+        self.words = Words(index.lexicon, analyse or UnseenForms(index.lexicon).analyse)
         self.weights = weights or Weights()
         self._load_synonyms = load_synonyms
 

@@ -7,13 +7,13 @@ synonyms; an exact word itself alone. A long word never reaches its own parts. N
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokens import read_token, tokenize
-from defsearch.errors import QueryError
 from defsearch.records import NamedTuple
+from defsearch.search.bounds import Bounds
 from defsearch.search.expand import fuzzy_forms, pattern_forms
 from defsearch.search.plan import (
     FORMS,
@@ -54,7 +54,6 @@ if TYPE_CHECKING:
     from defsearch.search.words import Words
     from defsearch.store.lexicon import Lexicon
 
-MOST_FORMS_TOGETHER = 5_000  # for which all patterns and fuzzy words of one query may stand
 _MOST_RESPELT = 32  # words of a phrase that is looked for in other spellings too
 _MOST_IN_NAME = 16  # words
 _ANYWHERE = ("title", "body")  # sub-headings are in the body
@@ -80,7 +79,7 @@ class Lookup:
         self._synonyms = synonyms if reaching.synonyms and not reaching.exact else None
         self._reaching = reaching
         self._count = 0
-        self._forms_taken = 0
+        self._bounds = Bounds(query)
         self._pairs: list[TypedPair] = []
 
     def plan(self, tree: Node | None) -> Plan:
@@ -117,16 +116,7 @@ class Lookup:
         return self._all_of(node, zones)
 
     def _expanded(self, node: Pattern | Fuzzy, zones: tuple[str, ...], ways: tuple[TermWay, ...]) -> Concept:
-        self._forms_taken += len(ways)
-        if self._forms_taken > MOST_FORMS_TOGETHER:
-            raise QueryError(
-                f"together the patterns and fuzzy words stand for more than {MOST_FORMS_TOGETHER:,}"
-                " different words in this archive",
-                query=self._query,
-                start=node.span[0],
-                end=node.span[1],
-                hint="Ask for fewer of them at a time, or add letters to them.",
-            )
+        self._bounds.add_forms(len(ways), node.span)
         return self._concept(node.text, node.span, zones, ways)
 
     def _concept(
@@ -149,7 +139,7 @@ class Lookup:
         if self._reaching.compounds:
             terms.append(TermWay(Reach.PART, PARTS, word.analysis.stem))
         phrases = [PhraseWay(Reach.STEM, elements) for elements in self._open_spellings(node.text)]
-        for other in self._other_names(word.units, node.text):
+        for other in self._other_names(word.units, node.text, node.span):
             self._add_name(other, terms, phrases)
         return self._concept(node.text, node.span, zones, tuple(dict.fromkeys(terms)), tuple(phrases))
 
@@ -164,16 +154,21 @@ class Lookup:
             )
         return [elements] if elements and all(elements) else []
 
-    def _other_names(self, units: Sequence[str], typed: str) -> Sequence[tuple[str, ...]]:
-        return self._synonyms.of(units, typed) if self._synonyms is not None else ()
+    def _other_names(self, units: Sequence[str], typed: str, span: Span) -> Sequence[tuple[str, ...]]:
+        names = self._synonyms.of(units, typed) if self._synonyms is not None else ()
+        self._bounds.add_names(len(names), span)
+        return names
 
     def _add_name(self, name: tuple[str, ...], terms: list[TermWay], phrases: list[PhraseWay]) -> None:
         if len(name) == 1:
             terms.append(TermWay(Reach.SYNONYM, STEMS, self._words.stem(name[0])))
         else:
-            elements = tuple(_solid(self._words.siblings(form)) for form in name)
-            if all(elements):
-                phrases.append(PhraseWay(Reach.SYNONYM, elements))
+            elements = takewhile(bool, (_solid(self._words.siblings(form)) for form in name))
+            known = tuple(
+                elements
+            )  # a long name is looked up no further than to a word that no release holds
+            if len(known) == len(name):
+                phrases.append(PhraseWay(Reach.SYNONYM, known))
 
     def _phrase(self, words: Sequence[Word], slop: int, span: Span, zones: tuple[str, ...]) -> Concept:
         units: list[tuple[str, bool]] = []
@@ -198,7 +193,7 @@ class Lookup:
             for apart in () if exact else self._hyphenated(unit):
                 spread = (*elements[:at], *apart, *elements[at + 1 :])
                 phrases.append(PhraseWay(Reach.EXACT, spread, slop or None))
-        for name in () if slop else self._other_names([unit for unit, _ in units], text.strip('"')):
+        for name in () if slop else self._other_names([unit for unit, _ in units], text.strip('"'), span):
             self._add_name(name, terms, phrases)
         return self._concept(
             text, span, zones, tuple(terms), tuple(one for one in phrases if all(one.elements))
@@ -280,7 +275,7 @@ class Lookup:
         terms: list[TermWay] = []
         phrases: list[PhraseWay] = [as_typed]
         if self._name_length(run) == len(run):
-            for other in self._other_names(forms, text):
+            for other in self._other_names(forms, text, span):
                 self._add_name(other, terms, phrases)
         else:
             terms = [TermWay(Reach.PART, STEMS, self._words.stem("".join(forms)))]  # burn pits, burnpits

@@ -38,6 +38,9 @@ def phrase_counts(corpus: Corpus, zone: str, phrase: PhraseWay) -> dict[int, int
 
 def count_adjacent(places: Sequence[Sequence[int]]) -> int:
     """How often there is a position with each element one further than the one before."""
+    if len(places) == 2:  # as most have
+        one, other = places
+        return len({place + 1 for place in one}.intersection(other))
     # From the element with the fewest positions: of a common word many stand elsewhere.
     first, *others = sorted(enumerate(places), key=lambda element: len(element[1]))
     starts = {place - first[0] for place in first[1]}

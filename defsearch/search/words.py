@@ -6,6 +6,7 @@ that analysed the archive, with the dictionary read from the lexicon.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.tokens import read_token
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from defsearch.dutch.analysed import Analysis, Part
+    from defsearch.dutch.analysis import Analyzer
     from defsearch.store.lexicon import Lexicon
 
 
@@ -84,9 +86,19 @@ def cover(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return found if len(found) > 1 else ()
 
 
-def analyse_unseen(lexicon: Lexicon, form: str) -> Analysis:
-    """What ``form``, which no release holds, would have become at ingest; its stem may lead to words that exist."""
-    # The stemmer and its tables take longer to load than a search; words the archive knows do without.
-    from defsearch.dutch.analysis import Analyzer
+class UnseenForms:
+    """Says what forms that no release holds would have become at ingest; their stems may lead to words that exist."""
 
-    return Analyzer(lexicon.dictionary()).analyse(form)
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    @cached_property
+    def _analyzer(self) -> Analyzer:
+        # The stemmer and its tables take longer to load than a search; words the archive knows do without.
+        from defsearch.dutch.analysis import Analyzer
+
+        return Analyzer(self._lexicon.dictionary())
+
+    def analyse(self, form: str) -> Analysis:
+        """The analysis of ``form``."""
+        return self._analyzer.analyse(form)
