@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
-from defsearch.releases.finder import is_gone, is_within
+from defsearch.releases.finder import Folders, is_gone
 from defsearch.releases.problem import Problem
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def compare(
 
     What is below a path in ``unreachable`` is only gone if the system says so: nobody could look through it.
     """
+    named, hidden = Folders(sources), Folders(unreachable)
     to_read: list[FoundFile] = []
     clashes: list[Problem] = []
     unchanged: set[str] = set()
@@ -64,7 +65,7 @@ def compare(
         if known is None:
             to_read.append(file)
         elif known.full_path != _full_path_in(full_folders, file.path):
-            if _stands_elsewhere(known.full_path, file.path) and not is_below(known.full_path, sources):
+            if _stands_elsewhere(known.full_path, file.path) and known.full_path not in named:
                 clashes.append(
                     Problem.at(file.path, None, f"its id {file.id!r} is already that of {known.path!r}")
                 )
@@ -79,8 +80,8 @@ def compare(
         file
         for file in indexed.values()
         if file.id not in seen
-        and is_below(file.full_path, sources)
-        and (not is_below(file.full_path, unreachable) or is_gone(file.full_path))
+        and file.full_path in named
+        and (file.full_path not in hidden or is_gone(file.full_path))
     )
     old = {file.id: indexed[file.id] for file in to_read if file.id in indexed}
     away = {file.id for file in gone} | old.keys()
@@ -101,11 +102,10 @@ def sources_after(before: Sequence[str], named: Sequence[str], remaining: Iterab
 
     ``remaining`` are the full paths of all files of the next state.
     """
-    others = [source for source in before if not is_below(source, named)]
-    if others:
-        rest = [path for path in remaining if not is_below(path, named)]
-        others = [source for source in others if any(is_below(path, [source]) for path in rest)]
-    return tuple(sorted({*named, *others}))
+    ours = Folders(named)
+    others = Folders(source for source in before if source not in ours)
+    held = {source for path in remaining if path not in ours for source in others.around(path)}
+    return tuple(sorted({*named, *held}))
 
 
 def full_path(path: str) -> str:
@@ -125,8 +125,3 @@ def _full_path_in(folders: dict[str, str], path: str) -> str:
     if full is None:
         full = folders[folder] = os.path.join(full_path(folder), "")  # noqa: PTH118
     return full + name
-
-
-def is_below(path: str, folders: Sequence[str]) -> bool:
-    """True when ``path`` is one of ``folders`` or inside one; all are full paths."""
-    return any(is_within(path, folder) for folder in folders)

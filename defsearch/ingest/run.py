@@ -11,10 +11,10 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexWriteError, NoIndexError, SourceError
-from defsearch.ingest.changes import Changes, Provenance, compare, full_path, is_below, sources_after
+from defsearch.ingest.changes import Changes, Provenance, compare, full_path, sources_after
 from defsearch.ingest.language import DUTCH
 from defsearch.ingest.report import IngestReport
-from defsearch.releases.finder import FoundFile, find_releases
+from defsearch.releases.finder import Folders, FoundFile, find_releases
 from defsearch.store.claim import Claim
 from defsearch.store.folder import latest_generation, remove_all_but
 from defsearch.store.index_dir import NO_STATE, current_state, open_index
@@ -85,8 +85,9 @@ def _provenance_of(index: OpenIndex) -> Provenance:
 
 def _refuse_to_lose(run: _Run) -> None:
     """Raise SourceError where a rebuild would forget what the index has of a source that nobody can look into."""
+    sources = Folders(run.sources)
     for problem in run.problems:
-        if problem.is_unread and is_below(full_path(problem.path), run.sources):
+        if problem.is_unread and full_path(problem.path) in sources:
             raise SourceError(
                 f"{problem.path}: {problem.reason}, and a rebuild would forget what the index has of it",
                 "See to it that it can be read; without --rebuild it is skipped, and what is known of it stays",
@@ -208,8 +209,9 @@ class _Run:
         followed = set(self.sources) if self.options.follow_links else set[str]()
         if current is not None:
             before = current.manifest.sources
-            followed.update(one for one in current.manifest.followed if one not in self.sources)
-            skipped += [one for one in current.manifest.skipped if not is_below(one.full_path, self.sources)]
+            followed.update(set(current.manifest.followed).difference(self.sources))
+            named = Folders(self.sources)
+            skipped += [one for one in current.manifest.skipped if one.full_path not in named]
         remaining = [*full_paths, *(one.full_path for one in skipped)]
         sources = sources_after(before, self.sources, remaining)
         return Provenance(sources, tuple(sorted(followed.intersection(sources))), worth_keeping(skipped))

@@ -28,7 +28,7 @@ from defsearch.records import NamedTuple
 from defsearch.releases.problem import OUTSIDE, Problem, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 _SUFFIX = ".txt"
@@ -229,6 +229,29 @@ def _id(below: str) -> str:
 def is_within(path: str, folder: str) -> bool:
     """True when ``path`` is ``folder`` or inside it; both are full paths, and neither is looked up."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+class Folders:
+    """Which of some folders or files a path is in, or is: found from the path, however many they are.
+
+    All are full paths, and none is looked up.
+    """
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = {path.rstrip(os.sep): path for path in paths}
+
+    def __contains__(self, path: str) -> bool:
+        return next(self.around(path), None) is not None
+
+    def around(self, path: str) -> Iterator[str]:
+        """Those that ``path`` is in, the outermost first, and itself."""
+        at = path.find(os.sep) if self._paths else -1
+        while at >= 0:
+            if path[:at] in self._paths:
+                yield self._paths[path[:at]]
+            at = path.find(os.sep, at + 1)
+        if path in self._paths:
+            yield self._paths[path]
 
 
 def is_gone(path: str) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from defsearch.errors import SourceError
-from defsearch.releases.finder import find_releases, is_gone, is_within
+from defsearch.releases.finder import Folders, find_releases, is_gone
 from defsearch.releases.problem import Problem
 from defsearch.releases.reader import read_content, read_release
 
@@ -64,16 +64,18 @@ class _Borders:
     """The folders, links followed, that files must be in: their sources, but for those that links lead out of."""
 
     def __init__(self, manifest: Manifest) -> None:
-        self._sources = sorted(manifest.sources, key=len)
-        self._real = {
-            source: None if source in manifest.followed else os.path.realpath(source)
-            for source in self._sources
-        }
+        self._sources = Folders(manifest.sources)
+        self._followed = frozenset(manifest.followed)
+        self._real: dict[str, str] = {}
 
     def around(self, path: str) -> str | None:
         """The folder for the file at the full path ``path``; None where any will do, as for a source itself."""
-        source = next((one for one in self._sources if is_within(path, one)), path)
-        return None if source == path else self._real[source]
+        source = next(self._sources.around(path), path)
+        if source == path or source in self._followed:
+            return None
+        if source not in self._real:
+            self._real[source] = os.path.realpath(source)
+        return self._real[source]
 
 
 def _new(manifest: Manifest, taken: set[str]) -> Iterator[str]:
@@ -82,9 +84,10 @@ def _new(manifest: Manifest, taken: set[str]) -> Iterator[str]:
     What was skipped before is not looked up: of many such files a manifest keeps only some, and one that was mended
     since is new.
     """
+    followed = frozenset(manifest.followed)
     for source in manifest.sources:
         with suppress(SourceError):  # what was below it is missing already
-            for item in find_releases([Path(source)], follow_links=source in manifest.followed):
+            for item in find_releases([Path(source)], follow_links=source in followed):
                 if isinstance(item, Problem) or item.id in taken:
                     continue
                 taken.add(item.id)  # also where it is no release: to an ingest the first file has the id

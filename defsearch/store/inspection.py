@@ -140,7 +140,7 @@ def _command(folder: Path, manifest: Manifest | None, *options: str) -> str:
     """The ingest of what an index was made from; of SOURCE where that is not known or not there any more."""
     named = ["SOURCE"]
     if manifest is not None:
-        lost = lost_sources(manifest)
+        lost = set(lost_sources(manifest))
         named = [*(["SOURCE"] if lost else []), *(one for one in manifest.sources if one not in lost)]
         if named == [_default_source()]:
             named = []

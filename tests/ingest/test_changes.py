@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from defsearch.ingest.changes import compare, full_path, is_below, sources_after
+from defsearch.ingest.changes import compare, full_path, sources_after
 from defsearch.releases.finder import FoundFile
 from defsearch.store.files import IndexedFile
 
@@ -82,13 +79,6 @@ def test_a_source_given_in_another_way_is_the_same_source(tmp_path: Path) -> Non
     for path in ("s/x.txt", "./s/x.txt", "s/../s/x.txt", f"{here}/s/x.txt"):
         changes = compare([found("x", path)], known, [full_path("s")])
         assert (changes.to_read, changes.unchanged) == ((), 1), path
-
-
-@given(st.lists(st.sampled_from(["/a", "/a/b", "/ab", "/c", "/"]), max_size=3))
-def test_a_path_is_below_itself_and_its_folders(folders: list[str]) -> None:
-    """And below nothing else."""
-    assert is_below("/a/b/x.txt", folders) == bool({"/a", "/a/b", "/"} & {*folders})
-    assert is_below("/a", folders) == bool({"/a", "/"} & {*folders})
 
 
 def test_sources_are_kept_as_long_as_they_have_files() -> None:
