@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from defsearch.cli.state import last_query
+from defsearch.cli.state import LONGEST_RANK, last_query
 from defsearch.cli.wiring import today
 from defsearch.errors import ReleaseNotFoundError
 from defsearch.search.request import SearchRequest
@@ -29,9 +29,11 @@ def find_id(text: str, index: Path, searcher: Searcher) -> str:
     if not (text.isascii() and text.isdigit()) or text.startswith("0") or text in (ids := searcher.ids(text)):
         return text
     last = last_query(index)
-    id_ = last.ids.get(int(text)) if last is not None else None
-    if id_ is not None or len(ids) == 1:
-        return id_ or ids[0]
+    id_ = last.ids.get(int(text)) if last is not None and len(text) <= LONGEST_RANK else None
+    if id_ is not None:
+        return id_
+    if len(ids) == 1:
+        return ids[0]
     if last is None:
         raise ReleaseNotFoundError(f"there is no query yet whose hit {text} it could be", "Search first")
     shown = f"{min(last.ids)} to {max(last.ids)}" if last.ids else "none"

@@ -12,7 +12,7 @@ import os
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from defsearch.search.request import SearchRequest
 from defsearch.store.folder import create, read_whole, write_all
@@ -20,6 +20,9 @@ from defsearch.store.folder import create, read_whole, write_all
 if TYPE_CHECKING:
     from defsearch.search.request import SearchResult
 
+_Kind = TypeVar("_Kind", str, bool)
+
+LONGEST_RANK = 9  # digits: no archive has more releases
 _VERSION = 1
 _LIMIT = 64 << 20  # bytes: a million hits on one page
 # No place to write, no folder to be in, or no home (a user without an entry, HOME not set: a RuntimeError).
@@ -72,16 +75,28 @@ def last_query(index: Path) -> LastQuery | None:
         if value["version"] != _VERSION or value["index"] != str(index.absolute()):
             return None
         request = SearchRequest(
-            query=value["query"],
-            any_word=value["any_word"],
-            exact=value["exact"],
-            compounds=value["compounds"],
-            synonyms=value["synonyms"],
+            query=_of(str, value["query"]),
+            any_word=_of(bool, value["any_word"]),
+            exact=_of(bool, value["exact"]),
+            compounds=_of(bool, value["compounds"]),
+            synonyms=_of(bool, value["synonyms"]),
         )
-        ids = {int(rank): id_ for rank, id_ in value["ids"].items()}
-        return LastQuery(request, ids, value["search"])
+        ids = {_rank(rank): _of(str, id_) for rank, id_ in value["ids"].items()}
+        return LastQuery(request, ids, _of(str, value["search"]))
     except (AttributeError, KeyError, TypeError, *_NO_PLACE):
         return None
+
+
+def _of(kind: type[_Kind], value: object) -> _Kind:
+    if type(value) is not kind:
+        raise TypeError("not what belongs there")
+    return value
+
+
+def _rank(text: str) -> int:
+    if len(text) > LONGEST_RANK:
+        raise ValueError("not the rank of any hit")
+    return int(text)
 
 
 def _path(index: Path) -> Path:

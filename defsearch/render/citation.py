@@ -20,7 +20,10 @@ _TEX = str.maketrans(
         "\\": r"\textbackslash{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
-        **{char: f"\\{char}" for char in "{}&%$#_"},
+        # BibTeX counts braces, also those behind a backslash.
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        **{char: f"\\{char}" for char in "&%$#_"},
     }
 )
 

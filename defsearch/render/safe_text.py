@@ -10,9 +10,10 @@ import re
 from functools import cache
 
 # Controls (C0, DEL, C1), bidirectional marks, embeddings, overrides and isolates, line and paragraph
-# separators, interlinear annotations, invisible tags, and surrogates (how Python carries undecodable bytes).
+# separators, interlinear annotations, invisible tags, surrogates (how Python carries undecodable bytes), and the two
+# that are no characters and that XML cannot hold.
 _UNSAFE = (
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f"
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
     "\ud800-\udfff]"
 )
 LONGEST = 240  # characters of a sentence that anyone reads to its end

@@ -88,6 +88,19 @@ def test_only_its_owner_can_read_it(program: Any) -> None:
         lambda text: text.replace('"query"', '"qwery"'),
         lambda text: text[:50],
         lambda _: "\udcff",
+        lambda text: text.replace('"1"', '"' + "1" * 4_000 + '"'),
+        *(
+            lambda text, key=key, value=value: json.dumps({**json.loads(text), key: value})
+            for key, values in (
+                ("query", (5, True, 1.5, ["a"], {"a": 1}, None)),
+                ("exact", (1, "yes", None, [])),
+                ("synonyms", ({}, 0)),
+                ("ids", ({"1": 5}, {"1": True}, {"1": ["a"]}, {"1": {"a": 1}}, {"1": None}, ["a"], "a", 3)),
+                ("search", (3, None)),
+                ("version", ("1", [1])),
+            )
+            for value in values
+        ),
     ],
 )
 def test_a_damaged_file_is_no_last_query(program: Any, damage: Callable[[str], str]) -> None:
@@ -99,6 +112,15 @@ def test_a_damaged_file_is_no_last_query(program: Any, damage: Callable[[str], s
     assert program.err.startswith("defsearch: there is no query yet")
     assert program("query", "drones") == 0
     assert program("show", "1") == 0
+
+
+def test_a_number_of_any_length_is_no_fault_of_ours(program: Any) -> None:
+    """Found when Python would not make an int of five thousand digits."""
+    program("query", "drones")
+    for command in ("show", "similar"):
+        assert program(command, "9" * 5_000) == 1
+        assert "the last query has shown no hit 99" in program.err
+        assert len(program.err) < 1_000
 
 
 def _put_endless_file(file: Path) -> None:

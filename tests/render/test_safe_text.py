@@ -16,7 +16,7 @@ ODD = st.text(
     st.one_of(
         st.characters(),
         st.characters(categories=["Cc", "Cf", "Cs", "Zl", "Zp"]),
-        st.sampled_from("\x1b\x9b\x00\x7f\u202e\u2066\u2028\ud800\U000e0041aé’"),
+        st.sampled_from("\x1b\x9b\x00\x7f\u202e\u2066\u2028\ud800\ufffe\uffff\U000e0041aé’"),
         st.sampled_from(';=+-@\uff1d \t\r"'),
     ),
     max_size=40,
@@ -57,6 +57,7 @@ def test_making_visible_twice_changes_nothing_more(text: str) -> None:
         ("goed\u202edeog", r"goed\u202edeog"),
         ("\udcff.txt", r"\udcff.txt"),
         ("\U000e0041", r"\U000e0041"),
+        ("a\ufffe\uffff", r"a\ufffe\uffff"),
         ("[bold]risico’s[/]", "[bold]risico’s[/]"),
         ("naïef 👍🏽 ﬁ", "naïef 👍🏽 ﬁ"),
     ],

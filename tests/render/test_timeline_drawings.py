@@ -137,6 +137,17 @@ def test_a_legend_stays_inside_the_picture(number: int) -> None:
     assert (float(ground.attrib["y"]), float(ground.attrib["height"])) == (top, height)
 
 
+@given(
+    st.lists(
+        st.text(st.characters() | st.sampled_from("<&>\"'\0\x1b\ud800\ufffe\uffff")), min_size=1, max_size=3
+    )
+)
+def test_a_picture_of_any_queries_is_xml(names: list[str]) -> None:
+    """Found when what is no character in XML stood in a query."""
+    for by_share in (False, True):
+        ET.fromstring(chart_svg(of_series(*names), by_share=by_share))  # noqa: S314 - reads what we wrote
+
+
 def test_no_line_looks_like_another() -> None:
     """The seventh had the colour and the dashes of the first."""
     names = [f"vraag {at}" for at in range(36)]
