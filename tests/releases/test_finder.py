@@ -6,14 +6,13 @@ import os
 import tempfile
 import unicodedata
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from defsearch.errors import SourceError
-from defsearch.releases.finder import Folders, FoundFile, find_files, find_releases, is_within
+from defsearch.releases.finder import FoundFile, find_files, find_releases
 from defsearch.releases.problem import Problem
 
 
@@ -288,38 +287,3 @@ def test_random_trees_are_found_whole(tree: dict[str, object]) -> None:
         for item in found:
             assert item.path[:-4] == f"{root}/{item.id}"
         assert list(find_files(root)) == items
-
-
-full_paths = st.lists(st.sampled_from(["a", "ab", "b", "a b"]), max_size=4).map(
-    lambda names: "/" + "/".join(names)
-)
-
-
-@given(st.lists(full_paths, max_size=6), full_paths)
-def test_folders_hold_what_is_below_them(folders: list[str], path: str) -> None:
-    """All that a path is in and itself, the outermost first; one after the other comes to the same."""
-    around = [folder for folder in sorted({*folders}, key=len) if is_within(path, folder)]
-    assert list(Folders(folders).around(path)) == around
-    assert (path in Folders(folders)) == bool(around)
-
-
-def test_folders_are_not_gone_through_one_by_one() -> None:
-    """Found when four thousand files, each named, took ten times as long as the folder that they are in."""
-    folders = Folders(f"/{number}" for number in range(200_000))
-    folders._paths = _Counting(folders._paths)
-    assert "/x/7/9" not in folders
-    assert list(folders.around("/7/9")) == ["/7"]
-    assert folders._paths.asked < 20
-
-
-class _Counting(dict[str, str]):
-    """Counts how often it is looked into."""
-
-    asked = 0
-
-    def __contains__(self, key: object) -> bool:
-        self.asked += 1
-        return super().__contains__(key)
-
-    def __iter__(self) -> Any:
-        raise AssertionError("gone through")
