@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexLockedError, IndexWriteError
+from defsearch.store.folder import ForeignFileError
 from defsearch.store.place import KINDS, no_folder
 
 try:
@@ -51,6 +52,8 @@ def write_remedy(error: OSError) -> str:
         return "Make room or choose another folder with --index."
     if error.errno in _FORBIDDEN:
         return "Choose another folder with --index, or mend the rights of this one."
+    if isinstance(error, ForeignFileError):
+        return "Take it out of the folder, or choose another one with --index."
     if isinstance(error, FileNotFoundError):
         return "The folder was changed while it was written: run the ingest again."
     if error.errno == errno.EOVERFLOW:

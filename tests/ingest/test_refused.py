@@ -8,10 +8,14 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from safety.forging import amend
 from safety.workshop import release, run, write
 
 from defsearch.errors import IndexWriteError
+from defsearch.store.folder import LAST_GENERATION, latest_generation, toc_name
+from defsearch.store.inspection import check
 from defsearch.store.lock import LOCK_NAME, WriteLock
+from defsearch.store.manifest import manifest_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +51,37 @@ def test_each_refusal_has_its_advice(
             with pytest.raises(IndexWriteError) as caught:
                 run(source, tmp_path / "index")
         assert advice in str(caught.value.hint)
+
+
+def test_what_leaves_no_number_for_a_new_state_is_rebuilt(tmp_path: Path) -> None:
+    """An index that says it was written a billion times, and is whole: it answers, and a rebuild begins anew."""
+    source, index = write(tmp_path / "s", een=release("Een.")), tmp_path / "index"
+    run(source, index)
+    (index / toc_name(1)).unlink()
+    (index / manifest_name(1)).rename(index / manifest_name(LAST_GENERATION))
+    (index / toc_name(LAST_GENERATION)).touch()
+    amend(index, lambda facts: facts.update(generation=LAST_GENERATION))
+    assert check(index).faults == ()
+    write(source, twee=release("Twee."))
+    with pytest.raises(IndexWriteError, match="no number left") as caught:
+        run(source, index)
+    assert "defsearch ingest --rebuild" in str(caught.value.hint)
+    assert check(index).faults == ()
+    assert run(source, index, rebuild=True).releases == 2
+    assert check(index).faults == ()
+    assert latest_generation(index) == 2  # the tables bear the number 1
+
+
+def test_what_stands_in_the_way_of_a_rebuild_is_named(tmp_path: Path) -> None:
+    """A folder with the name of a table of contents above all others: it is not ours to remove."""
+    source, index = write(tmp_path / "s", een=release("Een.")), tmp_path / "index"
+    in_the_way = index / toc_name(LAST_GENERATION + 1)
+    in_the_way.mkdir(parents=True)
+    with pytest.raises(IndexWriteError, match=f"{in_the_way.name}: is not a plain file") as caught:
+        run(source, index, rebuild=True)
+    assert "Take it out of the folder" in str(caught.value.hint)
+    in_the_way.rmdir()
+    assert run(source, index).added == 1
 
 
 def test_another_ingest_that_went_before_is_no_other_index(
