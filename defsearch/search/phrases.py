@@ -61,13 +61,21 @@ def count_near(places: Sequence[Sequence[int]], slop: int) -> int:
     A stretch is too short for n elements when ``slop`` is less than n - 1, which is then taken instead.
     """
     slop = max(slop, len(places) - 1)
+    if len(places) == 2 and places[0] is not places[1] and set(places[0]).isdisjoint(places[1]):
+        one, other = places  # as in most
+        return _count_followed(one, (other,), slop) + _count_followed(other, (one,), slop)
     # A word that comes twice has the same places, and needs two of them.
     elements = {id(element): element for element in places}
-    starts = sorted(set().union(*elements.values()))
+    starts = set().union(*elements.values())
     apart = len(starts) == sum(map(len, elements.values()))  # no two elements want the same position
+    if apart and len(elements) == len(places):
+        return sum(
+            _count_followed(element, [other for other in places if other is not element], slop)
+            for element in places
+        )
     needs = [(elements[key], times) for key, times in Counter(map(id, places)).items()]
     count = 0
-    for start in starts:
+    for start in sorted(starts):
         windows = []
         for element, times in needs:
             first = bisect_left(element, start)
@@ -77,6 +85,22 @@ def count_near(places: Sequence[Sequence[int]], slop: int) -> int:
             windows += [element[first:last]] * times
         else:
             count += apart or _share(windows)
+    return count
+
+
+def _count_followed(starts: Sequence[int], others: Sequence[Sequence[int]], slop: int) -> int:
+    """How many of ``starts``, which rise, have a position of each of ``others`` behind them, ``slop`` away at most."""
+    count = 0
+    reached = [0] * len(others)
+    for start in starts:
+        for number, other in enumerate(others):
+            at = reached[number] = bisect_left(other, start, reached[number])
+            if at == len(other):
+                return count
+            if other[at] > start + slop:
+                break
+        else:
+            count += 1
     return count
 
 
