@@ -212,3 +212,39 @@ def test_ctrl_c_while_the_program_loads_is_quiet() -> None:
     """However early it comes."""
     done = subprocess.run([sys.executable, "-c", INTERRUPTED_WHILE_LOADING], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+INTERRUPTED_AGAIN_AND_AGAIN = """
+import os, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+import defsearch.__main__
+from defsearch.ingest import build
+from defsearch.store import claim, index_writer
+
+def interrupt_before(owner, name):
+    real = getattr(owner, name)
+    def interrupted(*args):
+        os.kill(os.getpid(), signal.SIGINT)
+        return real(*args)
+    setattr(owner, name, interrupted)
+
+interrupt_before(build.Builder, "commit")
+interrupt_before(build.Builder, "abandon")
+interrupt_before(index_writer.IndexWriter, "cancel")
+interrupt_before(claim.Claim, "__exit__")
+defsearch.__main__.main()
+"""
+
+
+def test_a_second_ctrl_c_does_not_stop_the_tidying_up(tmp_path: Path) -> None:
+    """Found when it left the files of a first ingest behind."""
+    (tmp_path / "a.txt").write_text("date 2025-09-25 Titel\n\nEen fregat.\n")
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_AGAIN_AND_AGAIN, "ingest", "a.txt"],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "interrupted; there is no index yet\n"
+    assert not (tmp_path / "index").exists()

@@ -7,6 +7,7 @@ import typer
 
 from defsearch.cli import options as o
 from defsearch.cli.command import Command
+from defsearch.cli.interrupts import interrupted_once
 from defsearch.cli.progress import IngestProgress
 from defsearch.cli.terminal import Colour, Terminal
 
@@ -67,7 +68,8 @@ def ingest(
         from defsearch.ingest.run import ingest as run_ingest
 
         options = IngestOptions(rebuild=rebuild, strict=strict, dry_run=dry_run, follow_links=follow_links)
-        report = run_ingest(sources or [Path("seeds")], index, options, progress)
+        with interrupted_once():
+            report = run_ingest(sources or [Path("seeds")], index, options, progress)
     except KeyboardInterrupt:
         progress.stop()
         terminal.note([_interrupted(index)])
