@@ -33,9 +33,8 @@ def answer() -> int:
 
 def _join_options() -> None:
     """Put ``--index=ix`` together again, which bash hands over in three words."""
-    words = os.environ.get(_WORDS, "").split(
-        "\n"
-    )  # so bash divides them; zsh and fish do not ask in this way
+    # Bash puts each word on a line of its own; zsh and fish do not ask in this way.
+    words = os.environ.get(_WORDS, "").split("\n")
     at = int(os.environ.get(_AT, "0"))
     joined: list[str] = []
     for word in words[: at + 1]:

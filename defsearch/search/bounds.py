@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 MOST_FORMS_TOGETHER = 5_000  # for which all patterns and fuzzy words of one query may stand
 MOST_NAMES_TOGETHER = (
-    500  # that its words may have besides; those that come with defsearch have twenty at most
+    500  # that its words may have besides; a name has four at most of those that come with defsearch
 )
 
 

@@ -163,12 +163,10 @@ class Lookup:
         if len(name) == 1:
             terms.append(TermWay(Reach.SYNONYM, STEMS, self._words.stem(name[0])))
         else:
-            elements = takewhile(bool, (_solid(self._words.siblings(form)) for form in name))
-            known = tuple(
-                elements
-            )  # a long name is looked up no further than to a word that no release holds
-            if len(known) == len(name):
-                phrases.append(PhraseWay(Reach.SYNONYM, known))
+            # A long name is looked up no further than to a word that no release holds.
+            elements = tuple(takewhile(bool, (_solid(self._words.siblings(form)) for form in name)))
+            if len(elements) == len(name):
+                phrases.append(PhraseWay(Reach.SYNONYM, elements))
 
     def _phrase(self, words: Sequence[Word], slop: int, span: Span, zones: tuple[str, ...]) -> Concept:
         units: list[tuple[str, bool]] = []
