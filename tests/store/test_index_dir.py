@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 from pathlib import Path
@@ -19,8 +20,9 @@ from defsearch.errors import (
     NoIndexError,
 )
 from defsearch.store import index_dir
-from defsearch.store.folder import latest_generation
+from defsearch.store.folder import LAST_GENERATION, latest_generation, toc_name
 from defsearch.store.index_dir import open_index
+from defsearch.store.manifest import checksum, manifest_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -251,3 +253,14 @@ def test_a_file_of_another_index_is_noticed_though_it_is_whole(index: Path, tmp_
             open_index(index)
         (index / name).write_bytes(data)
     open_index(index).close()
+
+
+@pytest.mark.parametrize("generation", [LAST_GENERATION + 1, 2**32, 10**40])
+def test_a_state_with_a_number_that_no_ingest_gives_is_damage(index: Path, generation: int) -> None:
+    """Also where its manifest is there and says so: Whoosh has 32 bits for the number."""
+    facts = json.loads((index / manifest_name(1)).read_bytes().partition(b"\n")[2])
+    text = json.dumps({**facts, "generation": generation}).encode() + b"\n"
+    (index / manifest_name(generation)).write_bytes(checksum(text).encode() + b"\n" + text)
+    (index / toc_name(generation)).touch()
+    with pytest.raises(IndexDamagedError, match="has a number that no ingest gives"):
+        open_index(index)
