@@ -21,10 +21,10 @@ PROJECT = Path(__file__).parents[1]
 PACKAGE = PROJECT / "defsearch"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted(file for file in (PROJECT / "tests").rglob("*.py") if ".work" not in file.parts)
-MOST_LINES = 300
+MOST_LINES = 400
 # Paths of one machine, and of a folder beside the project. The home in the README's examples is nobody's.
 FOREIGN = re.compile(r"(?<![\w.~-])/(?:work|root|mnt|Users|home/(?!anna/))\b|(?:^|[^.\w])\.\./shared\b", re.M)
-GUARD = PACKAGE / "store" / "whoosh_guard.py"
+GUARD = PACKAGE / "index" / "whoosh_guard.py"
 
 
 def _name(file: Path) -> str:
@@ -151,7 +151,7 @@ def test_imports_run_in_no_circle() -> None:
 
 @pytest.mark.parametrize(
     ("library", "rooms"),
-    [("whoosh", {"store"}), ("typer", {"cli"}), ("rich", {"cli", "render"}), ("snowballstemmer", {"dutch"}),
+    [("whoosh", {"index"}), ("typer", {"cli"}), ("rich", {"cli", "render"}), ("snowballstemmer", {"dutch"}),
      ("simplemma", {"dutch"})],
 )  # fmt: skip
 def test_a_library_stops_at_its_room(library: str, rooms: set[str]) -> None:

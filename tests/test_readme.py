@@ -17,9 +17,8 @@ from support.readme import MAKERS, README, made_anew, outputs, parts
 from support.screen import PROJECT, Workplace
 
 from defsearch.cli.app import COMMANDS
-from defsearch.ingest.report import IngestOptions
-from defsearch.ingest.run import ingest
-from defsearch.search.request import SearchRequest
+from defsearch.ingest.ingest import IngestOptions, ingest
+from defsearch.search.results import SearchRequest
 from defsearch.search.searcher import open_searcher
 
 if TYPE_CHECKING:
@@ -139,16 +138,16 @@ def test_the_picture_of_the_house_is_the_house() -> None:
 
 def test_the_ways_through_the_house_are_of_modules_that_exist() -> None:
     """A step of a way is a module, or a value that passes between two."""
-    ways = next(content for _, content in FENCED.findall(TEXT) if content.startswith("file ─"))
-    for step in re.findall(r"\b[a-z]+(?:\.[a-z_]+)+\b", ways):
+    variants = next(content for _, content in FENCED.findall(TEXT) if content.startswith("file ─"))
+    for step in re.findall(r"\b[a-z]+(?:\.[a-z_]+)+\b", variants):
         assert (PROJECT / "defsearch" / step.replace(".", "/")).with_suffix(".py").is_file(), step
 
 
 def test_every_room_is_on_the_way_or_beside_it() -> None:
     """The ways lead through every room."""
-    ways = next(content for _, content in FENCED.findall(TEXT) if content.startswith("file ─"))
+    variants = next(content for _, content in FENCED.findall(TEXT) if content.startswith("file ─"))
     rooms = {entry.name for entry in (PROJECT / "defsearch").iterdir() if (entry / "__init__.py").is_file()}
-    assert rooms <= set(re.findall(r"\b([a-z]+)\.", ways))
+    assert rooms <= set(re.findall(r"\b([a-z]+)\.", variants))
 
 
 def joined_rows() -> Iterator[tuple[str, list[str], list[str]]]:

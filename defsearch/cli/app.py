@@ -18,7 +18,7 @@ from defsearch.cli.options import (
     PagerOption,
 )
 from defsearch.cli.terminal import Colour
-from defsearch.cli.usage import no_such_command
+from defsearch.cli.usage_errors import no_such_command
 
 COMMANDS = {
     "ingest": "bring the index in line with the releases",

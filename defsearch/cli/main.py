@@ -17,7 +17,7 @@ from defsearch.cli import completion
 from defsearch.cli.app import COMMANDS, make_program
 from defsearch.cli.command import ClickError
 from defsearch.cli.terminal import asked_colour, error_screen, note
-from defsearch.cli.usage import as_usage_error
+from defsearch.cli.usage_errors import as_usage_error
 from defsearch.errors import DefsearchError
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _run(args: list[str], screen: Screen) -> int:
 
 
 def _explain(error: DefsearchError, screen: Screen) -> int:
-    from defsearch.render.faults import error_lines  # here, as below: what goes well needs no drawn mistakes
+    from defsearch.render.errors import error_lines  # here, as below: what goes well needs no drawn mistakes
 
     note(error_lines(error, screen))
     return error.exit_code
@@ -87,7 +87,7 @@ def _give_up(error: Exception, screen: Screen) -> int:
 
         note(traceback.format_exc().splitlines())
         return _OwnFaultError.exit_code
-    from defsearch.render.faults import clause
+    from defsearch.render.errors import clause
 
     if isinstance(error, OSError) and error.strerror:
         if error.filename is not None:

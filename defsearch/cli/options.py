@@ -1,6 +1,6 @@
 """The options that several commands share, each with its environment variable, written once.
 
-Not here: what they mean for a search (``defsearch.search.request``).
+Not here: what they mean for a search (``defsearch.search.results``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import typer
 
 from defsearch.cli.command import GLOBAL
 from defsearch.cli.terminal import Colour
-from defsearch.search.request import Sort
+from defsearch.search.results import Sort
 
 MATCHING = "What matches"
 SHOWING = "What is shown"
@@ -51,7 +51,7 @@ def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def complete_field(incomplete: str) -> list[str]:
     """Return the fields of the query language that begin with what was typed so far, with their colon."""
-    from defsearch.search.syntax import FIELD_NAMES  # here, so that only completion pays for it
+    from defsearch.query.syntax import FIELD_NAMES  # here, so that only completion pays for it
 
     return [f"{name}:" for name in FIELD_NAMES if name.startswith(incomplete)]
 

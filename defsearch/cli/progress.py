@@ -1,13 +1,21 @@
-"""A long ingest seen on a terminal: a word at once, a bar after a second. Nothing where no terminal is."""
+"""A long ingest seen on a terminal: a word at once, a bar after a second. Nothing where no terminal is.
+
+Ctrl-C while something is written: the first one stops it, and none disturbs the tidying up that follows.
+"""
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.progress import Progress
+
 
 _BAR_AFTER = 1.0  # seconds
 _REDRAW_AFTER = 0.1
@@ -74,3 +82,25 @@ class IngestProgress:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
             self._waiting = False
+
+
+@contextmanager
+def interrupted_once() -> Iterator[None]:
+    """Raise KeyboardInterrupt at the first Ctrl-C in this context, and ignore those behind it.
+
+    Where Ctrl-C means something else, as in a process in the background, that stays so.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _stop(_number: int, _frame: object) -> NoReturn:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt

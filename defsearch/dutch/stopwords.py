@@ -1,4 +1,9 @@
-"""Stop words: the words that say nothing about what a release is about. In phrases they count all the same.
+"""Common words: words with a meaning of their own that any subject can bring along (``jaar``, ``nieuw``, ``krijgen``).
+
+A search finds them like any other. They tell little about what a release is about, which a small archive cannot know
+from counting. Lemmas, in folded spelling; words that hold a sentence together are ``stopwords``.
+
+Stop words: the words that say nothing about what a release is about. In phrases they count all the same.
 
 Only words that hold a sentence together (articles, prepositions, pronouns, conjunctions, auxiliaries), Dutch and
 English. A word with a meaning of its own beside that (``meer`` is a lake too, ``weer`` is the weather, IT is not
@@ -27,4 +32,69 @@ STOP_WORDS = frozenset(
     )
     .replace("'", "")
     .split()
+)
+
+
+# What people and things do
+_DOINGS = """
+    aanbieden aangeven aankomen aannemen aanpakken afgelopen afnemen afspreken antwoorden bedoelen
+    beginnen begrijpen behoren bekijken beloven bepalen bereiken beschikken beslissen besluiten bestaan
+    betalen betekenen betreffen bevinden bewegen bezoeken bieden blijken blijven brengen denken doen
+    doorgaan draaien dragen dringen duren durven eindigen eten gaan gebeuren gebruiken gelden geloven
+    gelukken geven groeien halen hangen helpen herinneren heten hoeven hopen horen houden inzetten kennen
+    kiezen kijken kloppen komen kosten krijgen laten leggen leiden leren leven leveren lezen liggen lijken
+    lopen luisteren lukken maken meenemen melden merken mogen nemen noemen omgaan ontmoeten ontstaan
+    ontvangen openen oplossen opnemen organiseren overleggen passen plaatsen plaatsvinden praten proberen
+    raken reageren reizen rekenen richten rijden roepen schrijven slagen sluiten spelen spreken staan
+    starten stellen stoppen sturen terugkomen toenemen tonen treden trekken uitleggen uitvoeren vallen
+    veranderen verdelen vergelijken vergroten verlaten verlopen verschijnen vertellen vertrekken
+    verwachten verwelkomen vinden voelen voeren volgen voorkomen vormen vragen wachten wensen werken weten
+    willen winnen wonen zeggen zenden zetten zien zitten zoeken zorgen
+"""
+# When and how much
+_TIMES_AND_NUMBERS = """
+    aantal afloop augustus avond begin dag dagelijks december deel derde dinsdag donderdag drie duizend
+    eerst eeuw eind einde februari gisteren half heel honderd jaar januari juli juni keer kwart laatst
+    lang lente maal maand maandag maart meer meest mei middag miljard miljoen minder minuut moment morgen
+    nacht nieuw november ochtend ogenblik oktober oud paar periode seconde september snel tien tijd twee
+    tweede uur vaak vandaag veel vier vijf vrijdag vroeg week weekend weinig winter woensdag zaterdag zes
+    zeven zomer zondag
+"""
+# What things are like
+_QUALITIES = """
+    algemeen ander bekend belangrijk beschikbaar best beter bijzonder breed dezelfde direct duidelijk
+    eigen elk enkel enorm ernstig extra flink gehele gelijk gemakkelijk gewoon goed graag groot hard hele
+    hetzelfde hoog huidig ieder iedereen inmiddels jong juist klein kleine kort laag laat licht makkelijk
+    moeilijk mogelijk mooi nauw nodig normaal open precies recent rond ruim samen slecht slechts speciaal
+    sterk totaal trots uitgebreid uniek vast verder verschillend vol volgend volledig vrij waar warm zeker
+    zelf zelfde zon zoals zulk zwaar
+"""
+# What there is of anything
+_THINGS = """
+    aandacht aanleiding achtergrond activiteit baan basis beeld belang bericht bezoek bijdrage dankzij
+    datum ding doel effect ervaring feit foto functie gebied gebruik geld gesprek geval gevolg grens groep
+    hand hoofd huis hulp idee inhoud invloed kans kant keuze kind kwestie land lid lijn man manier mens
+    middel minister naam nederland nederlands niveau nummer onderdeel onderwerp onderzoek ontwikkeling oog
+    oorzaak oplossing orde overleg pagina partij persoon plaats plan plek positie probleem proces project
+    punt reactie reden regel resultaat rol samenwerking situatie soort staat stap start stuk succes taak
+    team thema toekomst toespraak voorbeeld vorm vraag vriend vrouw weg wereld werk wijze woord zaak zin
+    zorg
+"""
+# What every release of this ministry may be about
+_OF_THIS_MINISTRY = """
+    bewindspersoon commandant defensie eenheid kabinet koninklijk krijgsmacht militair ministerie
+    staatssecretaris
+"""
+# Small words that stop words leave out, as they can have a meaning of their own
+_SMALL_WORDS = """
+    af alle alleen allemaal alles alsnog altijd anders beide bijna bovendien daarbij daarmee daarna
+    daarnaast daarom daarvan daarvoor echt echter eens elkaar enige enkele erg ervan even eventueel genoeg
+    hierbij hiermee iemand iets immers inclusief ineens intussen kortom langs mede mee met misschien
+    namelijk net nooit nu omdat omheen onderweg ongeveer opnieuw overal pas sommige soms steeds straks
+    tegelijk terug tevens toe uiteindelijk uiteraard vervolgens vooral voorbij voort vooruit voorzien
+    waarbij waarin waarmee waarna waarop waarvan waarvoor weer wellicht zelfs zowel
+"""
+
+COMMON_WORDS = frozenset(
+    f"{_DOINGS} {_TIMES_AND_NUMBERS} {_QUALITIES} {_THINGS} {_OF_THIS_MINISTRY} {_SMALL_WORDS}".split()
 )

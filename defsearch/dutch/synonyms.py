@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokens import fold, read_token, tokenize, units_of
+from defsearch.dutch.tokenizer import fold, normalize_token, subwords_of, tokenize
 from defsearch.errors import UsageError
 from defsearch.records import NamedTuple
 
@@ -227,11 +227,13 @@ def _name(field: str) -> Name:
         spaced = words.replace("-", " ")
         if words.isalpha() or (len(words) > _SHIP_PREFIX and spaced.replace(" ", "").isalpha()):
             return tuple(spaced.lower().split())
-    return tuple(unit.form for token in tokenize(words, typed=True) for unit in read_token(token.text).units)
+    return tuple(
+        unit.form for token in tokenize(words, typed=True) for unit in normalize_token(token.text).units
+    )
 
 
 _SHIP_PREFIX = len("Zr Ms")  # the only plain words that make one token together
 
 
 def _units(forms: Sequence[str]) -> Name:
-    return tuple(unit.form for form in forms for unit in units_of(form))
+    return tuple(unit.form for form in forms for unit in subwords_of(form))

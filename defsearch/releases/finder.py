@@ -11,7 +11,6 @@ Not here: what is in a file (``reader``).
 """
 
 # 100,000 path objects would take longer than the walk.
-# ruff: noqa: PTH112, PTH114, PTH116, PTH118, PTH119, PTH120, PTH121
 
 from __future__ import annotations
 
@@ -25,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.errors import SourceError
 from defsearch.records import NamedTuple
-from defsearch.releases.problem import OUTSIDE, Problem, reason_of
+from defsearch.releases.release import OUTSIDE, Problem, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.render.layout import Word, sentence_lines, title_words, words, wrap
-from defsearch.render.safe_text import shortened, visible
 from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
+from defsearch.render.text import shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from defsearch.search.request import Hit, Passage, SearchResult
-    from defsearch.store.documents import StoredRelease
+    from defsearch.index.doc_store import StoredRelease
+    from defsearch.search.results import Hit, Passage, SearchResult
 
 _INDENT = 4
 _MARK = "›"

@@ -10,8 +10,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
-from defsearch.render.safe_text import visible
 from defsearch.render.screen import FAINT, MATCH, TITLE, Segment
+from defsearch.render.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -53,9 +53,9 @@ def words(text: str, matches: Sequence[tuple[int, int]] = (), *, style: str = ""
         while at < stop:
             while end <= at:
                 start, end = next(ahead)
-            lit = start <= at
-            cut = min(stop, end if lit else start)
-            segments.append(Segment(visible(text[at:cut]), MATCH if lit else style))
+            highlighted = start <= at
+            cut = min(stop, end if highlighted else start)
+            segments.append(Segment(visible(text[at:cut]), MATCH if highlighted else style))
             at = cut
         yield Word(segments, space)
         last = stop

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
 from defsearch.render.layout import cell_width
-from defsearch.render.safe_text import visible
+from defsearch.render.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

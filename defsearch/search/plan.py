@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from defsearch.dutch.calendar import Period
-    from defsearch.search.tree import Span
+    from defsearch.dates.parser import Period
+    from defsearch.query.ast import Span
 
 
-class Reach(str, enum.Enum):
+class MatchKind(str, enum.Enum):
     """How a query word reaches a form of the archive, closest first."""
 
     EXACT = "exact"
@@ -30,62 +30,62 @@ class Reach(str, enum.Enum):
 STEMS, FORMS, PARTS = "stems", "forms", "parts"
 
 
-class TermWay(NamedTuple):
+class TermVariant(NamedTuple):
     """Hold ``term`` of one kind (STEMS, FORMS or PARTS)."""
 
-    how: Reach
+    how: MatchKind
     kind: str
     term: str
 
 
-class PhraseWay(NamedTuple):
+class PhraseVariant(NamedTuple):
     """Hold one form of each element, next to each other in order; ``slop`` not None: that near, in any order.
 
     Each element is the forms that will do, as words of their own or as units of hyphenated ones.
     """
 
-    how: Reach
+    how: MatchKind
     elements: tuple[tuple[str, ...], ...]
     slop: int | None = None
 
 
-class Concept(NamedTuple):
+class TermGroup(NamedTuple):
     """One thing named in the query. ``number`` counts them from 0; ``zones`` is where to look."""
 
     number: int
     text: str
     span: Span
-    zones: tuple[str, ...]
-    terms: tuple[TermWay, ...] = ()
-    phrases: tuple[PhraseWay, ...] = ()
+    fields: tuple[str, ...]
+    terms: tuple[TermVariant, ...] = ()
+    phrases: tuple[PhraseVariant, ...] = ()
 
 
-class InDays(NamedTuple):
+class DateRange(NamedTuple):
     """Be dated in ``period``."""
 
     period: Period
 
 
-class AllOf(NamedTuple):
+class Conjunction(NamedTuple):
     """Match every child."""
 
     children: tuple[PlanNode, ...]
 
 
-class AnyOf(NamedTuple):
+class Disjunction(NamedTuple):
     """Match a child. ``is_one_thing``: they are ways to write one thing, and what is in any of them counts."""
 
     children: tuple[PlanNode, ...]
     is_one_thing: bool = False
 
 
-class NoneOf(NamedTuple):
+class Exclusion(NamedTuple):
     """Do not match the child."""
 
     child: PlanNode
 
 
-PlanNode: TypeAlias = Concept | InDays | AllOf | AnyOf | NoneOf
+PlanNode: TypeAlias = TermGroup | DateRange | Conjunction | Disjunction | Exclusion
 
 
 class TypedPair(NamedTuple):
@@ -107,10 +107,10 @@ class Plan(NamedTuple):
     pairs: tuple[TypedPair, ...] = ()
 
 
-def concepts(node: PlanNode | None) -> list[Concept]:
+def term_groups(node: PlanNode | None) -> list[TermGroup]:
     """The concepts below ``node`` in the order they were typed, without those that must be absent."""
-    if isinstance(node, Concept):
+    if isinstance(node, TermGroup):
         return [node]
-    if isinstance(node, AllOf | AnyOf):
-        return [found for child in node.children for found in concepts(child)]
+    if isinstance(node, Conjunction | Disjunction):
+        return [found for child in node.children for found in term_groups(child)]
     return []

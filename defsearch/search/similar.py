@@ -9,23 +9,22 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.common_words import COMMON_WORDS
-from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokens import find_texts, read_token
+from defsearch.dutch.stopwords import COMMON_WORDS, STOP_WORDS
+from defsearch.dutch.tokenizer import find_texts, normalize_token
 from defsearch.records import NamedTuple
-from defsearch.search.matching import Matching
-from defsearch.search.order import first_hits
-from defsearch.search.passages import LONGEST_READ, best_passages
-from defsearch.search.plan import PARTS, STEMS, AnyOf, Concept, Reach, TermWay
-from defsearch.search.ranking import concept_scores, inverse_document_frequency
-from defsearch.search.request import Hit, SearchRequest, SearchResult, Sort
+from defsearch.search.collector import collect_top
+from defsearch.search.matcher import Matcher
+from defsearch.search.plan import PARTS, STEMS, Disjunction, MatchKind, TermGroup, TermVariant
+from defsearch.search.results import Hit, SearchRequest, SearchResult, Sort
+from defsearch.search.scoring import group_scores, inverse_document_frequency
+from defsearch.search.snippets import LONGEST_READ, best_passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from defsearch.search.finding import Finder
-    from defsearch.store.documents import StoredRelease
-    from defsearch.store.files import IndexedFile
+    from defsearch.index.doc_store import StoredRelease
+    from defsearch.index.source_files import IndexedFile
+    from defsearch.search.executor import QueryExecutor
 
 _TELLING_WORDS = 24
 _TITLE = 3  # a word of the title counts as if it stood this often more in the text
@@ -45,10 +44,10 @@ class _Telling(NamedTuple):
     is_main: bool
 
 
-def similar_releases(finder: Finder, file: IndexedFile, limit: int) -> SearchResult:
+def similar_releases(finder: QueryExecutor, file: IndexedFile, limit: int) -> SearchResult:
     """The ``limit`` releases most like the one in ``file``, the best first; copies stand for one another."""
-    own = finder.corpus.number_of(file)
-    scores = _scores(finder, _telling_words(finder, finder.corpus.document(own)))
+    own = finder.reader.number_of(file)
+    scores = _scores(finder, _telling_words(finder, finder.reader.document(own)))
     scores.pop(own, None)
     hits = _different(finder, scores, limit)
     days = sorted(hit.date for hit in hits)
@@ -61,13 +60,13 @@ def similar_releases(finder: Finder, file: IndexedFile, limit: int) -> SearchRes
     )
 
 
-def _telling_words(finder: Finder, document: StoredRelease) -> list[_Telling]:
+def _telling_words(finder: QueryExecutor, document: StoredRelease) -> list[_Telling]:
     """The most telling words of a release that others hold too, but not most of them."""
     counts: defaultdict[str, float] = defaultdict(float)
     common: set[str] = set()
     for text, times in ((document.title, _TITLE), (document.body[:LONGEST_READ], 1)):
         for raw in find_texts(text):
-            form = read_token(raw).form
+            form = normalize_token(raw).form
             if form not in STOP_WORDS and not form.isdecimal() and len(form) > 1:
                 analysis = finder.words.analysis(form)
                 counts[analysis.stem] += times
@@ -75,38 +74,38 @@ def _telling_words(finder: Finder, document: StoredRelease) -> list[_Telling]:
                     common.add(analysis.stem)
                 for part in analysis.part_stems():
                     counts[part] += times * _PART
-    size = finder.corpus.size
+    size = finder.reader.size
     weighed = []
     for stem, count in counts.items():
-        holders = len(finder.corpus.postings("body", stem).ids)
-        if 1 < holders <= max(2, size // 2):
+        doc_freq = len(finder.reader.postings("body", stem).ids)
+        if 1 < doc_freq <= max(2, size // 2):
             imagined = _IMAGINED * _COMMON if stem in common else 0.0
-            idf = inverse_document_frequency(holders + imagined, size + _IMAGINED)
-            weight = idf * count / (count + finder.weights.saturation)
+            idf = inverse_document_frequency(doc_freq + imagined, size + _IMAGINED)
+            weight = idf * count / (count + finder.weights.k1)
             weighed.append(_Telling(stem, weight, count >= _MAIN))
     weighed.sort(key=lambda one: (-one.weight, one.stem))
     return weighed[:_TELLING_WORDS]
 
 
-def _scores(finder: Finder, telling: list[_Telling]) -> dict[int, float]:
+def _scores(finder: QueryExecutor, telling: list[_Telling]) -> dict[int, float]:
     """For every release that shares enough telling words: how much it says with them."""
-    concepts = tuple(
-        Concept(
+    groups = tuple(
+        TermGroup(
             at,
             one.stem,
             (0, 0),
             ("title", "body"),
-            (TermWay(Reach.STEM, STEMS, one.stem), TermWay(Reach.PART, PARTS, one.stem)),
+            (TermVariant(MatchKind.STEM, STEMS, one.stem), TermVariant(MatchKind.PART, PARTS, one.stem)),
         )
         for at, one in enumerate(telling)
     )
-    if not concepts:
+    if not groups:
         return {}
-    matching = Matching(finder.corpus)
-    hits = list(matching.releases(AnyOf(concepts)))
+    matcher = Matcher(finder.reader)
+    hits = list(matcher.releases(Disjunction(groups)))
     totals, shared = [0.0] * len(hits), [0] * len(hits)
-    for concept, one in zip(concepts, telling, strict=True):
-        scores = concept_scores(finder.corpus, matching.concept(concept), hits, finder.weights)
+    for group, one in zip(groups, telling, strict=True):
+        scores = group_scores(finder.reader, matcher.group(group), hits, finder.weights)
         best = max(scores, default=0.0) or 1.0
         totals = [total + one.weight * score / best for total, score in zip(totals, scores, strict=True)]
         says = _ENOUGH if one.is_main else 1
@@ -119,18 +118,18 @@ def _scores(finder: Finder, telling: list[_Telling]) -> dict[int, float]:
     }
 
 
-def _different(finder: Finder, scores: dict[int, float], limit: int) -> list[Hit]:
+def _different(finder: QueryExecutor, scores: dict[int, float], limit: int) -> list[Hit]:
     """The first ``limit`` releases by score, each body once: the best ranked of those that have it."""
-    corpus = finder.corpus
-    dates = corpus.column("date")
+    reader = finder.reader
+    dates = reader.column("date")
     hits: dict[str, Hit] = {}
     looked_at = limit
     while True:
-        numbers = first_hits(
-            scores.keys(), looked_at, sort=Sort.RELEVANCE, scores=scores, dates=dates, id_of=corpus.id
+        numbers = collect_top(
+            scores.keys(), looked_at, sort=Sort.RELEVANCE, scores=scores, dates=dates, id_of=reader.id
         )
         for number in numbers:
-            document = corpus.document(number)
+            document = reader.document(number)
             body = _squeezed(document)
             if body not in hits and len(hits) < limit:
                 copies = _copies(finder, number, body, scores)
@@ -140,11 +139,11 @@ def _different(finder: Finder, scores: dict[int, float], limit: int) -> list[Hit
         looked_at *= 4
 
 
-def _copies(finder: Finder, number: int, body: str, among: Iterable[int]) -> int:
+def _copies(finder: QueryExecutor, number: int, body: str, among: Iterable[int]) -> int:
     """How many releases have this body, ``number`` with them; the same text has the same length in words."""
-    lengths, headings = (finder.corpus.column(zone) for zone in ("body", "heading"))
+    lengths, headings = (finder.reader.column(field) for field in ("body", "heading"))
     return sum(
-        other == number or _squeezed(finder.corpus.document(other)) == body
+        other == number or _squeezed(finder.reader.document(other)) == body
         for other in among
         if lengths[other] == lengths[number] and headings[other] == headings[number]
     )

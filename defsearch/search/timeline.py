@@ -6,27 +6,26 @@ import datetime
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from defsearch.search.request import SearchRequest
-from defsearch.search.values import Per, Timeline, TimelinePeriod
+from defsearch.search.results import Per, SearchRequest, Timeline, TimelinePeriod
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from defsearch.search.finding import Finder
-    from defsearch.search.values import TimelineRequest
+    from defsearch.search.executor import QueryExecutor
+    from defsearch.search.results import TimelineRequest
 
 _MOST_WEEKS = 12 * 7  # days: a quarter in weeks, three years in months, then years
 _MOST_MONTHS = 3 * 366
 
 
-def make_timeline(finder: Finder, request: TimelineRequest, today: datetime.date) -> Timeline:
+def make_timeline(finder: QueryExecutor, request: TimelineRequest, today: datetime.date) -> Timeline:
     """Count the releases that match each query, and all releases, in every period of the span.
 
     Raises:
         QueryError: a query cannot be understood.
     """
-    dates = finder.corpus.column("date")
-    everything = [dates[number] for number in finder.corpus.everything()]
+    dates = finder.reader.column("date")
+    everything = [dates[number] for number in finder.reader.everything()]
     notices: list[str] = []
     found: list[list[int]] = []
     for query in request.queries:

@@ -12,7 +12,7 @@ import json
 import sys
 from pathlib import Path
 
-from defsearch.search.request import SearchRequest
+from defsearch.search.results import SearchRequest
 from defsearch.search.searcher import open_searcher
 
 LIMIT = 10

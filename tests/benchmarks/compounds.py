@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from defsearch.dutch.compounds import CompoundSplitter
+from defsearch.dutch.decompounder import Decompounder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,12 +63,12 @@ def read_judged(path: Path = JUDGED) -> list[Judgement]:
     ]
 
 
-def parts_of(splitter: CompoundSplitter, word: str) -> tuple[str, ...]:
+def parts_of(splitter: Decompounder, word: str) -> tuple[str, ...]:
     """Return the parts of a word as they stand in it."""
     return tuple(word[piece.start : piece.end] for piece in splitter.split(word))
 
 
-def score(splitter: CompoundSplitter, judged: Iterable[Judgement]) -> Score:
+def score(splitter: Decompounder, judged: Iterable[Judgement]) -> Score:
     """Return how the splits of the judged words compare with the right ones."""
     made = right = wanted = 0
     for judgement in judged:
@@ -79,7 +79,7 @@ def score(splitter: CompoundSplitter, judged: Iterable[Judgement]) -> Score:
     return Score(made, right, wanted)
 
 
-def microseconds(splitter: CompoundSplitter, words: Sequence[str]) -> float:
+def microseconds(splitter: Decompounder, words: Sequence[str]) -> float:
     """Return the time that one split takes on average, in the fastest of some rounds."""
     best = float("inf")
     for _ in range(ROUNDS):
@@ -90,7 +90,7 @@ def microseconds(splitter: CompoundSplitter, words: Sequence[str]) -> float:
     return best / len(words) * 1e6
 
 
-def report(splitter: CompoundSplitter, judged: Sequence[Judgement]) -> Iterable[str]:
+def report(splitter: Decompounder, judged: Sequence[Judgement]) -> Iterable[str]:
     """Return the table, line by line."""
     yield "half     source   words whole splits right precision recall"
     for half in HALVES:
@@ -104,7 +104,7 @@ def report(splitter: CompoundSplitter, judged: Sequence[Judgement]) -> Iterable[
     yield f"{microseconds(splitter, [one.word for one in judged]):.1f} µs a word"
 
 
-def errors(splitter: CompoundSplitter, judged: Iterable[Judgement]) -> Iterable[str]:
+def errors(splitter: Decompounder, judged: Iterable[Judgement]) -> Iterable[str]:
     """Return the develop half's errors: the word, its right split, the split made."""
     for one in judged:
         made = parts_of(splitter, one.word)
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--errors", action="store_true", help="list the errors of the develop half")
     chosen = parser.parse_args(arguments)
-    splitter, judged = CompoundSplitter.load(), read_judged()
+    splitter, judged = Decompounder.load(), read_judged()
     for line in (errors if chosen.errors else report)(splitter, judged):
         sys.stdout.write(line + "\n")
 

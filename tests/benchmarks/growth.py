@@ -17,7 +17,7 @@ from benchmarks import commands, figures
 from benchmarks.chart import Panel, fit, page, readable
 from benchmarks.figures import MEGABYTE, Figure
 from benchmarks.processes import median_seconds, peak_memory, run, take_turns
-from benchmarks.workspace import HERE, add_work_option, corpus, folder_size
+from benchmarks.workspace import HERE, add_work_option, folder_size, reader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +61,7 @@ def measure(work: Path, sizes: Sequence[int], rounds: int) -> list[Panel]:
     stored = []
     for size in sizes:
         index = work / f"index-{size}"
-        releases = corpus(work, size)
+        releases = reader(work, size)
         shutil.rmtree(index, ignore_errors=True)
         ingests.append(run(commands.ingest(index, releases.folder), watch_family=True))
         stored.append(folder_size(index) / MEGABYTE)

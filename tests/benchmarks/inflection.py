@@ -20,9 +20,9 @@ from simplemma import lemmatize
 from snowballstemmer.dutch_porter_stemmer import DutchPorterStemmer
 from snowballstemmer.dutch_stemmer import DutchStemmer
 
-from defsearch.dutch.folding import fold
-from defsearch.dutch.stems import Stemmer
-from defsearch.dutch.tokens import read_token
+from defsearch.dutch.normalization import fold
+from defsearch.dutch.stemmer import Stemmer
+from defsearch.dutch.tokenizer import normalize_token
 from defsearch.dutch.wordlist import load_words
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def score(stem: Callable[[str], str], pairs: Iterable[Pair]) -> Score:
 
 def stem_of_spelling(stemmer: Stemmer) -> Callable[[str], str]:
     """The stem of a word as it is spelled; a hyphenated one as its units."""
-    return lambda word: "-".join(stemmer.stem(unit.form) for unit in read_token(word).units)
+    return lambda word: "-".join(stemmer.stem(unit.form) for unit in normalize_token(word).units)
 
 
 def chains(stemmer: Stemmer) -> dict[str, Callable[[str], str]]:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from benchmarks.commands import defsearch_command
 from benchmarks.judgements import HALVES, grades_of, read_judged, read_sources, score, summarise
 from benchmarks.systems import BASELINES, Defsearch, System, is_installed, read_documents
-from benchmarks.workspace import add_work_option, corpus
+from benchmarks.workspace import add_work_option, reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ def main() -> None:
     """Read the options, run every system, print two lines for each."""
     options = _options()
     options.work.mkdir(parents=True, exist_ok=True)
-    releases = corpus(options.work, RELEASES)
+    releases = reader(options.work, RELEASES)
     sources = read_sources(releases.manifest)
     queries = read_judged(options.half)
     grades = [grades_of(query, sources) for query in queries]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from benchmarks.commands import NOTHING_MATCHES, defsearch_command
 from benchmarks.judgements import ABOUT, TOUCHES, read_sources
 from benchmarks.ranking import RELEASES, bring_up_to_date
-from benchmarks.workspace import add_work_option, corpus
+from benchmarks.workspace import add_work_option, reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ def main() -> None:
     add_work_option(parser)
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)
-    releases = corpus(options.work, RELEASES)
+    releases = reader(options.work, RELEASES)
     index = options.work / f"index-{RELEASES}"
     bring_up_to_date(index, releases.folder)
     source_of = {id_: sources[0] for id_, sources in read_sources(releases.manifest).items()}

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import commands, figures
 from benchmarks.figures import MEGABYTE, Figure
 from benchmarks.processes import Run, median_ratio, median_seconds, peak_memory, run, take_turns
-from benchmarks.workspace import HERE, add_work_option, corpus, folder_size
+from benchmarks.workspace import HERE, add_work_option, folder_size, reader
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +62,7 @@ class Benchmark:
 
     def ingest(self, releases: int) -> Run:
         """Make the index over that many releases from nothing."""
-        made_of = corpus(self.work, releases)
+        made_of = reader(self.work, releases)
         index = self.index(releases)
         shutil.rmtree(index, ignore_errors=True)
         took = run(commands.ingest(index, made_of.folder), watch_family=True)
@@ -74,7 +74,7 @@ class Benchmark:
 
     def changes(self, releases: int, first: Run) -> None:
         """Measure an ingest with nothing changed, and with one file changed, against the ``first``."""
-        files = sorted(corpus(self.work, releases).files())
+        files = sorted(reader(self.work, releases).files())
         again = commands.ingest(self.index(releases), files[0].parent)
         unchanged = [run(again).seconds for _ in range(CHANGES)]
         changed = []
@@ -93,14 +93,14 @@ class Benchmark:
 
     def size(self, releases: int) -> None:
         """Measure the index against the releases it is made of."""
-        ratio = folder_size(self.index(releases)) / corpus(self.work, releases).size()
+        ratio = folder_size(self.index(releases)) / reader(self.work, releases).size()
         self.add(f"index size ÷ releases, {releases:,}", ratio, figures.SIZE)
 
     def naive_ingest(self, releases: int, ours: Run) -> None:
         """Make the yardstick's index and set ``ours`` against it."""
         index = self.work / f"naive-{releases}"
         shutil.rmtree(index, ignore_errors=True)
-        took = run(commands.naive_ingest(index, corpus(self.work, releases).folder))
+        took = run(commands.naive_ingest(index, reader(self.work, releases).folder))
         self.samples[f"naive ingest {releases}"] = took._asdict()
         self.add(f"naive ingest {releases:,}", took.seconds, figures.SECONDS)
         self.add("ingest ÷ naive", ours.seconds / took.seconds, figures.INGEST)

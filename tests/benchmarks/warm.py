@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from defsearch.search.request import SearchRequest
+from defsearch.search.results import SearchRequest
 from defsearch.search.searcher import Searcher, open_searcher
 
 LOG = Path(__file__).with_name("queries.txt")
@@ -38,8 +38,8 @@ def main() -> None:
         for request in requests:
             searcher.search(request, TODAY)
         for request in requests:
-            ways = (request, request._replace(passages=0))
-            rounds = [[_seconds(searcher, way) for way in ways] for _ in range(ROUNDS)]
+            variants = (request, request._replace(passages=0))
+            rounds = [[_seconds(searcher, variant) for variant in variants] for _ in range(ROUNDS)]
             full, bare = (median(taken) * 1000 for taken in zip(*rounds, strict=True))
             milliseconds[request.query] = full, bare
     result.write_text(json.dumps(milliseconds, ensure_ascii=False, indent=1), encoding="utf-8")

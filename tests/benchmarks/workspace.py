@@ -43,7 +43,7 @@ def add_work_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def corpus(work: Path, releases: int) -> Corpus:
+def reader(work: Path, releases: int) -> Corpus:
     """Return the corpus of that many releases below ``work``; write it when it is not there yet."""
     folder = work / f"corpus-{releases}"
     manifest = work / f"corpus-{releases}.manifest.tsv"

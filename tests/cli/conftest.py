@@ -8,29 +8,32 @@ import runpy
 import subprocess
 import sys
 import time
-import types
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from defsearch.cli.main import run
 from defsearch.errors import NoIndexError, QueryError, ReleaseNotFoundError
+from defsearch.index.doc_store import StoredRelease
 from defsearch.releases.release import Paragraph
-from defsearch.search.plan import Reach
-from defsearch.search.request import Hit, Passage, SearchRequest, SearchResult, Suggestion
-from defsearch.search.values import (
+from defsearch.search.plan import MatchKind
+from defsearch.search.results import (
     ExplainedHit,
     ExplainedWord,
     Explanation,
+    Hit,
+    Passage,
     Per,
     ReachedForm,
     ReleaseMatches,
+    SearchRequest,
+    SearchResult,
+    Suggestion,
     Timeline,
     TimelinePeriod,
     TimelineRequest,
 )
-from defsearch.store.documents import StoredRelease
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -141,9 +144,9 @@ class FakeSearcher:
         """One word in three forms."""
         self.requests.append(request)
         forms = (
-            ReachedForm("drones", Reach.EXACT, 2),
-            ReachedForm("drone", Reach.STEM, 1),
-            ReachedForm("dronedreiging", Reach.PART, 7),
+            ReachedForm("drones", MatchKind.EXACT, 2),
+            ReachedForm("drone", MatchKind.STEM, 1),
+            ReachedForm("dronedreiging", MatchKind.PART, 7),
         )
         word = ExplainedWord(
             text="drones",
@@ -257,15 +260,14 @@ def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
     time.tzset()
     monkeypatch.chdir(tmp_path)
     made = Program(capsys)
-    stand_ins: dict[str, dict[str, Any]] = {
-        "search.searcher": {"open_searcher": made.open_searcher},
-        "ingest.run": {"ingest": STAND_INS["ingest"]},
-        "store.inspection": {"status": STAND_INS["status"], "check": STAND_INS["check"]},
+    stand_ins = {
+        "search.searcher.open_searcher": made.open_searcher,
+        "ingest.ingest.ingest": STAND_INS["ingest"],
+        "index.check.status": STAND_INS["status"],
+        "index.check.check": STAND_INS["check"],
     }
-    for name, contents in stand_ins.items():
-        module = types.ModuleType(f"defsearch.{name}")
-        vars(module).update(contents)
-        monkeypatch.setitem(sys.modules, module.__name__, module)
+    for name, stand_in in stand_ins.items():
+        monkeypatch.setattr(f"defsearch.{name}", stand_in)
     return made
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from defsearch.ingest.report import IngestOptions, IngestReport
-from defsearch.releases.problem import Problem
-from defsearch.store.reports import CheckReport, Fault, StatusReport
+from defsearch.index.check import CheckReport, Fault, StatusReport
+from defsearch.ingest.ingest import IngestOptions, IngestReport
+from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from defsearch.cli.app import COMMANDS, load_command
-from defsearch.dutch.calendar import Period, parse_period
-from defsearch.search.request import SearchRequest, Sort
-from defsearch.search.values import Per, TimelineRequest
+from defsearch.dates.parser import Period, parse_period
+from defsearch.search.results import Per, SearchRequest, Sort, TimelineRequest
 
 TODAY = datetime.date(2024, 6, 30)
 

@@ -218,8 +218,9 @@ INTERRUPTED_AGAIN_AND_AGAIN = """
 import os, signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
 import defsearch.__main__
-from defsearch.ingest import build
-from defsearch.store import claim, index_writer
+from defsearch.ingest import builder as build
+from defsearch.index import lock as claim
+from defsearch.index import writer as index_writer
 
 def interrupt_before(owner, name):
     real = getattr(owner, name)
@@ -229,9 +230,9 @@ def interrupt_before(owner, name):
     setattr(owner, name, interrupted)
 
 interrupt_before(build.Builder, "commit")
-interrupt_before(build.Builder, "abandon")
-interrupt_before(index_writer.IndexWriter, "cancel")
-interrupt_before(claim.Claim, "__exit__")
+interrupt_before(build.Builder, "rollback")
+interrupt_before(index_writer.IndexWriter, "rollback")
+interrupt_before(claim.WritableFolder, "__exit__")
 defsearch.__main__.main()
 """
 

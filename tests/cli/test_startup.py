@@ -63,5 +63,5 @@ def test_a_query_builds_no_other_command(indexed: Path) -> None:
 
 def test_formats_for_people_load_no_csv_and_formats_for_programs_no_drawing(indexed: Path) -> None:
     """One renderer for each answer."""
-    assert not loaded(indexed, "query", "drones") & {"csv", "defsearch.render.machine"}
+    assert not loaded(indexed, "query", "drones") & {"csv", "defsearch.render.formats"}
     assert "defsearch.render.hits" not in loaded(indexed, "query", "drones", "--json")

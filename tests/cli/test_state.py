@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from defsearch.cli.lookups import find_id
-from defsearch.cli.state import last_query, remember
-from defsearch.search.request import Hit, SearchRequest, SearchResult
+from defsearch.cli.arguments import find_id
+from defsearch.cli.last_query import last_query, remember
+from defsearch.search.results import Hit, SearchRequest, SearchResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable

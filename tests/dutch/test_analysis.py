@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.dutch.analysed import Analysis, Part
-from defsearch.dutch.analysis import LONGEST, PROBES, Analyzer, digest
-from defsearch.dutch.compounds import CompoundSplitter, PartWord, Piece, read_part_words
-from defsearch.dutch.tokens import read_token
-from defsearch.dutch.version import FINGERPRINT
+from defsearch.dutch.analysis import FINGERPRINT, Analysis, Part
+from defsearch.dutch.analyzer import LONGEST, PROBES, Analyzer, digest
+from defsearch.dutch.decompounder import CompoundPart, Decompounder, PartWord, read_part_words
+from defsearch.dutch.tokenizer import normalize_token
 from defsearch.dutch.wordlist import load_words
 
 ANALYZER = Analyzer(load_words())
@@ -37,7 +36,7 @@ UNITS = st.sampled_from(
 
 def analyse(text: str) -> Analysis:
     """The analysis of a word as it stands in a text."""
-    return ANALYZER.analyse(read_token(text).form)
+    return ANALYZER.analyse(normalize_token(text).form)
 
 
 def found_by(text: str) -> set[str]:
@@ -123,7 +122,7 @@ def test_nonsense_is_not_found(word: str, searched: str) -> None:
 )
 def test_no_words(text: str) -> None:
     """Numbers, dates, addresses and names with signs are their own stem and have no parts."""
-    form = read_token(text).form
+    form = normalize_token(text).form
     assert analyse(text) == Analysis(form, form, ())
 
 
@@ -137,14 +136,14 @@ def test_very_long_forms_are_left_alone() -> None:
 def test_the_parts_of_parts_do_not_multiply(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Found when a word of twelve times ``tank`` took seconds, and of each one more four times as long."""
     splits = 0
-    split = CompoundSplitter.split
+    split = Decompounder.split
 
-    def counted(self: CompoundSplitter, form: str) -> tuple[Piece, ...]:
+    def counted(self: Decompounder, form: str) -> tuple[CompoundPart, ...]:
         nonlocal splits
         splits += 1
         return split(self, form)
 
-    monkeypatch.setattr(CompoundSplitter, "split", counted)
+    monkeypatch.setattr(Decompounder, "split", counted)
     for form in ("tank" * count, "-".join(["tank"] * count)):
         Analyzer(load_words()).analyse(form)
     assert splits < 4 * count**2

@@ -11,12 +11,12 @@ from benchmarks.compounds import HALVES, parts_of, read_judged, score
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.dutch.compounds import (
+from defsearch.dutch.decompounder import (
     LONGEST_COMPOUND,
     NEVER_SPLIT,
     PART_WORDS,
     SHORTEST_PART,
-    CompoundSplitter,
+    Decompounder,
     PartWord,
     read_never_split,
     read_part_words,
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 JUDGED = read_judged()
 WORDS = list(read_part_words())
-SPLITTER = CompoundSplitter.load()
-USED = CompoundSplitter(reversed(WORDS), read_never_split())
+SPLITTER = Decompounder.load()
+USED = Decompounder(reversed(WORDS), read_never_split())
 FIRST = sorted({shape for word in WORDS for shape in word.first})
 LAST = sorted({shape for word in WORDS for shape in word.last})
 
@@ -163,7 +163,7 @@ def covers(form: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 @given(st.text("ab", min_size=6, max_size=24))
 def test_the_best_cover_is_found(form: str) -> None:
     """Among all covers of two parts and more, the split is one of least cost: the fewest parts, then the commonest."""
-    splitter = CompoundSplitter(TINY)
+    splitter = Decompounder(TINY)
     best = min((cost for cost, parts in covers(form) if len(parts) > 1), default=None)
     parts = parts_of(splitter, form)
     if parts:
@@ -199,7 +199,7 @@ def test_a_shape_has_one_word(place: str) -> None:
 
 def test_every_word_never_split_would_be_split() -> None:
     """The list holds nothing that the part words leave whole by themselves."""
-    without = CompoundSplitter(WORDS)
+    without = Decompounder(WORDS)
     assert [word for word in read_never_split() if not without.split(word)] == []
 
 
@@ -238,4 +238,4 @@ def test_words_are_read_by_the_two_letters_that_all_their_shapes_begin_with() ->
 def test_a_splitter_that_has_read_little_splits_as_one_that_has_read_all() -> None:
     """Each word of the judged list by a fresh one."""
     for one in JUDGED:
-        assert CompoundSplitter.load().split(one.word) == USED.split(one.word)
+        assert Decompounder.load().split(one.word) == USED.split(one.word)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from defsearch.dutch.exceptions import load_exceptions
-from defsearch.dutch.folding import fold
+from defsearch.dutch.normalization import fold
+from defsearch.dutch.wordlist import load_exceptions
 
 if TYPE_CHECKING:
     from pathlib import Path

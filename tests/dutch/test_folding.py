@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.dutch.folding import fold
+from defsearch.dutch.normalization import fold
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from defsearch.dutch.guesses import Guesses
-from defsearch.dutch.lemmas import Lemmas
-from defsearch.dutch.verbs import Verbs
+from defsearch.dutch.lemmatizer import DictionaryLemmatizer, FallbackLemmatizer
+from defsearch.dutch.morphology import Verbs
 
 # form>lemma, as a dictionary might have it.
 ENTRIES = """
@@ -20,7 +19,7 @@ ENTRIES = """
 """
 WORDS = dict(entry.split(">") for entry in ENTRIES.split())
 VERBS = Verbs(WORDS)
-GUESSES = Guesses(WORDS, Lemmas(WORDS, {}, VERBS), VERBS)
+GUESSES = FallbackLemmatizer(WORDS, DictionaryLemmatizer(WORDS, {}, VERBS), VERBS)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.dutch.inflection import (
+from defsearch.dutch.morphology import (
     closed_forms,
     diminutive_bases,
     first_persons,

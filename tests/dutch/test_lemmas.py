@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from defsearch.dutch.lemmas import Lemmas
-from defsearch.dutch.verbs import Verbs
+from defsearch.dutch.lemmatizer import DictionaryLemmatizer
+from defsearch.dutch.morphology import Verbs
 
 # form>lemma, as a dictionary might have it.
 ENTRIES = """
@@ -25,7 +25,7 @@ ENTRIES = """
     lid>lid leden>lijden lijdt>lijden
 """
 WORDS = dict(entry.split(">") for entry in ENTRIES.split())
-LEMMAS = Lemmas(WORDS, {"leden": "lid"}, Verbs(WORDS))
+LEMMAS = DictionaryLemmatizer(WORDS, {"leden": "lid"}, Verbs(WORDS))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from defsearch.dutch.spelling import spell
+from defsearch.dutch.normalization import spell
 
 
 @pytest.mark.parametrize(

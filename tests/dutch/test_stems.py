@@ -12,8 +12,8 @@ from benchmarks.inflection import LISTS, read_pairs, score, stem_of_spelling
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.dutch.folding import fold
-from defsearch.dutch.stems import Stemmer
+from defsearch.dutch.normalization import fold
+from defsearch.dutch.stemmer import Stemmer
 from defsearch.dutch.wordlist import load_words
 
 if TYPE_CHECKING:
@@ -183,9 +183,7 @@ def test_another_snowball_is_not_used(tmp_path: Path) -> None:
         "def algorithms():\n    return []\n\ndef Stemmer(language):\n    raise AssertionError(language)\n"
     )
     (tmp_path / "Stemmer.py").write_text(module, encoding="utf-8")
-    program = (
-        "import Stemmer, defsearch.dutch.stems as s; print(Stemmer.__file__, s.Stemmer({}).stem('pedelecs'))"
-    )
+    program = "import Stemmer, defsearch.dutch.stemmer as s; print(Stemmer.__file__, s.Stemmer({}).stem('pedelecs'))"
     path = os.pathsep.join([str(tmp_path), *sys.path])
     run = subprocess.run(
         [sys.executable, "-c", program],

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokens import find_texts, fold, read_token
+from defsearch.dutch.tokenizer import find_texts, fold, normalize_token
 
 
 def test_stop_words_are_folded_forms() -> None:
     """A stop word is looked up by its form, so each must be one."""
     assert {fold(word) for word in STOP_WORDS} == STOP_WORDS
-    assert all(read_token(word).form == word for word in STOP_WORDS)
+    assert all(normalize_token(word).form == word for word in STOP_WORDS)
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ def test_stop_words_are_folded_forms() -> None:
 )
 def test_words_that_hold_a_sentence_together(text: str) -> None:
     """Every text here has a stop word, with its apostrophe or without."""
-    assert any(read_token(raw).form in STOP_WORDS for raw in find_texts(text))
+    assert any(normalize_token(raw).form in STOP_WORDS for raw in find_texts(text))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_words_that_hold_a_sentence_together(text: str) -> None:
 )
 def test_words_that_mean_something(text: str) -> None:
     """What somebody could be looking for is no stop word."""
-    assert [raw for raw in find_texts(text) if read_token(raw).form in STOP_WORDS] == []
+    assert [raw for raw in find_texts(text) if normalize_token(raw).form in STOP_WORDS] == []
 
 
 def test_the_list_is_short() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from defsearch.dutch import synonyms
 from defsearch.dutch.synonyms import Synonyms, load_synonyms, synonyms_loader
-from defsearch.dutch.tokens import read_token, tokenize
+from defsearch.dutch.tokenizer import normalize_token, tokenize
 from defsearch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ BUNDLED = Path(synonyms.__file__).with_name("data") / "synonyms.tsv"
 
 
 def typed_forms(text: str) -> list[str]:
-    return [read_token(token.text).form for token in tokenize(text, typed=True)]
+    return [normalize_token(token.text).form for token in tokenize(text, typed=True)]
 
 
 def others(known: Synonyms, text: str) -> set[str]:
@@ -124,7 +124,9 @@ def test_bundled_names_are_read_as_text_is() -> None:
             for field in filter(None, line.split("\t")):
                 name = field.lstrip(">=")
                 expected = [
-                    unit.form for raw in tokenize(name, typed=True) for unit in read_token(raw.text).units
+                    unit.form
+                    for raw in tokenize(name, typed=True)
+                    for unit in normalize_token(raw.text).units
                 ]
                 assert list(synonyms._name(field)) == expected
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from defsearch.dutch.tokens import letters_of, read_token, tokenize
+from defsearch.dutch.tokenizer import letters_of, normalize_token, tokenize
 
 HARD = "zonm'’`éF16-.& www.@/:htps\u0301\u00adßﬁ½¼"
 
@@ -17,7 +17,7 @@ def test_letters_are_those_of_the_form(text: str) -> None:
     """Wherever a token's letters are told without spelling it out."""
     for token in tokenize(text):
         letters = letters_of(token.text)
-        assert letters in (None, "".join(filter(str.isalpha, read_token(token.text).form)))
+        assert letters in (None, "".join(filter(str.isalpha, normalize_token(token.text).form)))
 
 
 @pytest.mark.parametrize(

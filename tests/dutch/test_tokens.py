@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.dutch.tokens import (
+from defsearch.dutch.tokenizer import (
     LONGEST,
     find_texts,
     fold,
     form_offsets,
     iter_chunks,
-    read_token,
+    normalize_token,
+    subwords_of,
     tokenize,
-    units_of,
 )
 
 # Text with what makes tokenizing hard well represented, and any character of Unicode, lone surrogates too.
@@ -34,11 +34,11 @@ def texts(source: str, *, typed: bool = False) -> list[str]:
 
 
 def forms(source: str, *, typed: bool = False) -> list[str]:
-    return [read_token(token.text).form for token in tokenize(source, typed=typed)]
+    return [normalize_token(token.text).form for token in tokenize(source, typed=typed)]
 
 
 def units(raw: str) -> list[str]:
-    return [unit.form for unit in read_token(raw).units]
+    return [unit.form for unit in normalize_token(raw).units]
 
 
 @pytest.mark.parametrize(
@@ -222,9 +222,9 @@ def test_typed_text_keeps_its_offsets(text: str) -> None:
 @given(HARD_TEXT)
 def test_readings_are_whole(raw: str) -> None:
     """Any text has a reading: its units make up its form, and stand in order inside the raw token."""
-    form, parts = read_token(raw)
+    form, parts = normalize_token(raw)
     if any(character.isalnum() for character in form):
-        assert [unit.form for unit in parts] == [unit.form for unit in units_of(form)]
+        assert [unit.form for unit in parts] == [unit.form for unit in subwords_of(form)]
     ends = [0]
     for unit in parts:
         assert ends[-1] <= unit.start <= unit.end <= len(raw)
@@ -235,7 +235,7 @@ def test_readings_are_whole(raw: str) -> None:
 def test_every_token_has_letters_in_its_form(text: str) -> None:
     """A token's form is never empty and holds no spaces, capitals or apostrophes."""
     for token in tokenize(text):
-        form = read_token(token.text).form
+        form = normalize_token(token.text).form
         assert form
         assert not any(character.isspace() or character in "'’" for character in form)
 
@@ -245,12 +245,12 @@ def test_form_offsets_lead_back_to_the_raw_token(text: str) -> None:
     """Each character of a form comes from a place in the raw token, in order; units stand where theirs do."""
     for raw in find_texts(text):
         offsets = form_offsets(raw)
-        form, parts = read_token(raw)
+        form, parts = normalize_token(raw)
         assert len(offsets) == len(form)
         for (start, end), (next_start, next_end) in pairwise(offsets):
             assert start <= next_start
             assert end <= next_end
-        for unit, origin in zip(parts, units_of(form), strict=True):
+        for unit, origin in zip(parts, subwords_of(form), strict=True):
             assert (offsets[origin.start][0], offsets[origin.end - 1][1]) == (unit.start, unit.end)
 
 
@@ -258,7 +258,7 @@ def test_part_of_a_form_is_lit_in_the_raw_token() -> None:
     """Dropped apostrophes and written-out ligatures do not shift what is lit."""
     raw = "Ĳszee-risico’s"
     offsets = form_offsets(raw)
-    form = read_token(raw).form
+    form = normalize_token(raw).form
     at = form.index("risico")
     assert raw[offsets[at][0] : offsets[at + 5][1]] == "risico"
     zee = form.index("zee")
@@ -286,4 +286,4 @@ def test_a_very_long_word_keeps_a_bounded_form() -> None:
     word = "x" * (LONGEST + 50)
     (token,) = tokenize(word)
     assert token.text == word
-    assert read_token(word).form == "x" * LONGEST
+    assert normalize_token(word).form == "x" * LONGEST

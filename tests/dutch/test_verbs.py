@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from defsearch.dutch.verbs import Verbs
+from defsearch.dutch.morphology import Verbs
 
 WORDS = {
     **dict.fromkeys(("loop", "loopt", "liep"), "lopen"),

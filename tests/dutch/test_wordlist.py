@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-from defsearch.dutch.exceptions import load_exceptions
-from defsearch.dutch.folding import fold
-from defsearch.dutch.wordlist import load_words
+from defsearch.dutch.normalization import fold
+from defsearch.dutch.wordlist import load_exceptions, load_words
 
 WORDS = load_words()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from defsearch.ingest.changes import compare, full_path, sources_after
+from defsearch.index.source_files import IndexedFile
+from defsearch.ingest.diff import diff, full_path, sources_after
 from defsearch.releases.finder import FoundFile
-from defsearch.store.files import IndexedFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ def test_new_changed_gone_and_the_same_are_told_apart() -> None:
     """By size and modification time, forwards or backwards."""
     known = by_id(indexed("same"), indexed("larger"), indexed("older", mtime=5), indexed("gone"))
     on_disk = [found("new"), found("same"), found("larger", size=2), found("older", mtime=4)]
-    changes = compare(on_disk, known, ["/s"])
+    changes = diff(on_disk, known, ["/s"])
     assert [file.id for file in changes.to_read] == ["new", "larger", "older"]
     assert [file.id for file in changes.gone] == ["gone"]
     assert [file.id for file in changes.kept] == ["same"]
@@ -47,11 +47,11 @@ def test_only_files_below_a_named_source_can_be_gone() -> None:
     known = by_id(
         indexed("a"), indexed("b", "/s2/b.txt"), indexed("c", "/other/c.txt"), indexed("d", "/s/x/d.txt")
     )
-    changes = compare([], known, ["/s"])
+    changes = diff([], known, ["/s"])
     assert [file.id for file in changes.gone] == ["a", "d"]
     assert [file.id for file in changes.kept] == ["b", "c"]
-    assert [file.id for file in compare([], known, ["/"]).gone] == ["a", "b", "c", "d"]
-    assert [file.id for file in compare([], known, ["/s/a.txt"]).gone] == ["a"]
+    assert [file.id for file in diff([], known, ["/"]).gone] == ["a", "b", "c", "d"]
+    assert [file.id for file in diff([], known, ["/s/a.txt"]).gone] == ["a"]
 
 
 def test_an_id_that_another_source_still_has_stays_with_it(tmp_path: Path) -> None:
@@ -61,14 +61,14 @@ def test_an_id_that_another_source_still_has_stays_with_it(tmp_path: Path) -> No
     first.touch()
     known = by_id(indexed("x", str(first)))
     second = found("x", str(tmp_path / "b" / "x.txt"))
-    changes = compare([second], known, [str(tmp_path / "b")])
+    changes = diff([second], known, [str(tmp_path / "b")])
     assert (changes.to_read, changes.gone, changes.unchanged) == ((), (), 0)
     assert [file.id for file in changes.kept] == ["x"]
     (clash,) = changes.clashes
     assert clash.path == second.path
     assert str(first) in clash.reason
     first.unlink()
-    changes = compare([second], known, [str(tmp_path / "b")])
+    changes = diff([second], known, [str(tmp_path / "b")])
     assert (changes.to_read, changes.clashes, changes.kept) == ((second,), (), ())
 
 
@@ -77,7 +77,7 @@ def test_a_source_given_in_another_way_is_the_same_source(tmp_path: Path) -> Non
     here = os.getcwd()  # noqa: PTH109
     known = by_id(indexed("x", f"{here}/s/x.txt"))
     for path in ("s/x.txt", "./s/x.txt", "s/../s/x.txt", f"{here}/s/x.txt"):
-        changes = compare([found("x", path)], known, [full_path("s")])
+        changes = diff([found("x", path)], known, [full_path("s")])
         assert (changes.to_read, changes.unchanged) == ((), 1), path
 
 
@@ -98,12 +98,12 @@ def test_what_nobody_could_look_at_is_gone_only_if_the_system_says_so(
     """A folder that could not be listed keeps its releases; one that is empty, or was reported twice, does not."""
     (tmp_path / "there.txt").touch()
     known = by_id(indexed("there", str(tmp_path / "there.txt")), indexed("gone", str(tmp_path / "gone.txt")))
-    changes = compare([], known, [str(tmp_path)], [str(tmp_path)])
+    changes = diff([], known, [str(tmp_path)], [str(tmp_path)])
     assert ([file.id for file in changes.gone], [file.id for file in changes.kept]) == (["gone"], ["there"])
-    assert [file.id for file in compare([], known, [str(tmp_path)]).gone] == ["there", "gone"]
+    assert [file.id for file in diff([], known, [str(tmp_path)]).gone] == ["there", "gone"]
 
     def refuse(path: str) -> os.stat_result:
         raise PermissionError(13, "Permission denied", path)
 
     monkeypatch.setattr(os, "stat", refuse)
-    assert compare([], known, [str(tmp_path)], [str(tmp_path)]).gone == ()
+    assert diff([], known, [str(tmp_path)], [str(tmp_path)]).gone == ()

@@ -12,15 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safety.workshop import content, counts, release, run, snapshot, stray_files
 
-from defsearch.store.index_dir import open_index
-from defsearch.store.inspection import check
+from defsearch.index.check import check
+from defsearch.index.snapshot import open_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pytest
 
-    from defsearch.ingest.report import IngestReport
+    from defsearch.ingest.ingest import IngestReport
 
 IDS = ("a", "b", "c", "sub/a", "sub/b", "deep/er/a")
 WORDS = (
@@ -191,7 +191,7 @@ def test_many_small_changes_end_as_a_fresh_start_does(tmp_path: Path) -> None:
         if day > 2:
             apply(source, ("remove", f"day{day - 3}", None))
         report = run(source, index)
-        with open_index(index) as opened:
+        with open_snapshot(index) as opened:
             deepest = max(deepest, len(opened.manifest.tables["words"]))
             assert len(opened.manifest.tables["words"]) <= 4
             assert len(opened.segments) <= 6

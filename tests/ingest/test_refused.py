@@ -12,10 +12,10 @@ from safety.forging import amend
 from safety.workshop import release, run, write
 
 from defsearch.errors import IndexWriteError
-from defsearch.store.folder import LAST_GENERATION, latest_generation, toc_name
-from defsearch.store.inspection import check
-from defsearch.store.lock import LOCK_NAME, WriteLock
-from defsearch.store.manifest import manifest_name
+from defsearch.index.check import check
+from defsearch.index.directory import LAST_GENERATION, latest_generation, toc_name
+from defsearch.index.lock import LOCK_NAME, WriteLock
+from defsearch.index.manifest import manifest_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,12 +11,11 @@ import pytest
 from safety.workshop import LANGUAGE, WORDS, SmallAnalyzer, content, counts, release, run, snapshot, write
 
 from defsearch.errors import IndexMismatchError, IndexWriteError, SourceError
-from defsearch.ingest import build
-from defsearch.ingest.language import Language
-from defsearch.ingest.report import IngestOptions
-from defsearch.ingest.run import ingest
-from defsearch.releases.problem import Problem
+from defsearch.ingest import builder as build
+from defsearch.ingest.indexer import Language
+from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.releases.reader import read_release
+from defsearch.releases.release import Problem
 
 
 @pytest.fixture
@@ -137,8 +136,8 @@ def test_a_source_given_in_other_ways_is_the_same(
     """In full, relative, from inside, with dots."""
     before = snapshot(index)
     monkeypatch.chdir(source.parent)
-    for way in (Path("s"), Path("./s/"), Path("s/../s")):
-        assert counts(run(way, index)) == (0, 0, 0, 3)
+    for variant in (Path("s"), Path("./s/"), Path("s/../s")):
+        assert counts(run(variant, index)) == (0, 0, 0, 3)
     monkeypatch.chdir(source)
     assert counts(run(Path(), index)) == (0, 0, 0, 3)
     assert snapshot(index) == before
@@ -188,27 +187,27 @@ def test_a_file_that_cannot_be_used_any_more_leaves_the_index(source: Path, inde
     assert counts(run(source, index)) == (1, 0, 0, 2)
 
 
-@pytest.mark.parametrize("way", ["vanishes", "grows", "becomes a folder", "becomes a pipe"])
+@pytest.mark.parametrize("variant", ["vanishes", "grows", "becomes a folder", "becomes a pipe"])
 def test_a_file_that_changes_while_it_is_read_is_reported(
-    source: Path, index: Path, monkeypatch: pytest.MonkeyPatch, way: str
+    source: Path, index: Path, monkeypatch: pytest.MonkeyPatch, variant: str
 ) -> None:
     """The others are indexed; of this one what was known stays, unless it is now known to be no release."""
     write(source, een=release("Een nieuw fregat."), vier=release("Vier."))
 
     def change_first(path: str, **kwargs: Any) -> Any:
         if path.endswith("een.txt"):
-            if way == "grows":
+            if variant == "grows":
                 return Problem.at(path, None, "changed while it was read")
             Path(path).unlink(missing_ok=True)
-            if way == "becomes a folder":
+            if variant == "becomes a folder":
                 Path(path).mkdir()
-            elif way == "becomes a pipe":
+            elif variant == "becomes a pipe":
                 os.mkfifo(path)
         return read_release(path, **kwargs)
 
     monkeypatch.setattr(build, "read_release", change_first)
     report = run(source, index)
-    gone = int(way.startswith("becomes"))
+    gone = int(variant.startswith("becomes"))
     assert (counts(report), [Path(one.path).name for one in report.skipped]) == ((1, 0, gone, 2), ["een.txt"])
     assert ids(index) == {"twee", "sub/drie", "vier", "een"} - ({"een"} if gone else set())
 

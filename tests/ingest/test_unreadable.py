@@ -9,18 +9,17 @@ import pytest
 from safety.workshop import LANGUAGE, release, run, write
 
 from defsearch.errors import SourceError
-from defsearch.ingest.report import IngestOptions
-from defsearch.ingest.run import ingest
+from defsearch.index.snapshot import open_snapshot
+from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.releases import reader
-from defsearch.releases.problem import OUTSIDE
-from defsearch.store.index_dir import open_index
+from defsearch.releases.release import OUTSIDE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def _ids(index: Path) -> list[str]:
-    with open_index(index) as opened:
+    with open_snapshot(index) as opened:
         return [file.id for file in opened.files.all()]
 
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from safety.workshop import LANGUAGE, SmallAnalyzer, release, write
 
-from defsearch.ingest import build
-from defsearch.ingest.report import IngestOptions
-from defsearch.ingest.run import ingest
+from defsearch.ingest import builder as build
+from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.releases.reader import read_release
 
 if TYPE_CHECKING:
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from defsearch.dutch.analysed import Analysis
+    from defsearch.dutch.analysis import Analysis
 
 
 def test_each_distinct_word_is_analysed_once(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from defsearch.errors import SourceError
 from defsearch.releases.finder import FoundFile, find_files, find_releases
-from defsearch.releases.problem import Problem
+from defsearch.releases.release import Problem
 
 
 @pytest.fixture

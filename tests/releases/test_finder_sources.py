@@ -9,7 +9,7 @@ import pytest
 
 from defsearch.errors import SourceError
 from defsearch.releases.finder import FoundFile, find_releases
-from defsearch.releases.problem import Problem
+from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
     from pathlib import Path

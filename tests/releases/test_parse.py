@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from defsearch.releases.parse import (
+from defsearch.releases.layout import (
     HEADING_MAX_CHARS,
     Flaw,
     ReleaseFormatError,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.errors import QueryError
-from defsearch.render.caret import caret_lines
+from defsearch.render.errors import caret_lines
 
 
 def lines(query: str, start: int, end: int, width: int = 76) -> tuple[str, str]:

@@ -7,8 +7,8 @@ import datetime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from defsearch.render.citation import citation_lines
-from defsearch.store.documents import StoredRelease
+from defsearch.index.doc_store import StoredRelease
+from defsearch.render.release import citation_lines
 
 
 def release(title: str, id_: str = "2024/mei/017") -> StoredRelease:

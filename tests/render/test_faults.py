@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from defsearch.errors import QueryError, UsageError
-from defsearch.render.faults import clause, error_lines
+from defsearch.render.errors import clause, error_lines
 from defsearch.render.screen import Screen
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.dutch.period import Period
+from defsearch.dates.period import Period
 from defsearch.render.hits import hit_lines, next_page, nothing_lines, part_shown, totals
 from defsearch.render.layout import cell_width
 from defsearch.render.screen import Screen
-from defsearch.search.request import Hit, Passage, SearchRequest, SearchResult, Suggestion
+from defsearch.search.results import Hit, Passage, SearchRequest, SearchResult, Suggestion
 
 DAY = datetime.date(2024, 5, 17)
 TEXT = st.text(st.sampled_from("abc -’é日\u0301 \t\n\x1b👍"), max_size=80)

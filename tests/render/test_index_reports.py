@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.render.index_reports import check_lines, runs_of_months, size_in_words
+from defsearch.index.check import CheckReport, Fault
+from defsearch.render.reports import check_lines, runs_of_months, size_in_words
 from defsearch.render.screen import Screen
-from defsearch.store.reports import CheckReport, Fault
 
 
 @pytest.mark.parametrize(

@@ -44,11 +44,11 @@ def test_exactly_the_matches_are_lit(text: str, cuts: list[int]) -> None:
     """The lit characters are those of the matches, apart from white space."""
     cuts = [min(cut, len(text)) for cut in cuts]
     matches = list(zip(cuts[::2], cuts[1::2], strict=False))
-    lit = "".join(
+    highlighted = "".join(
         segment.text for segment in next(wrap(words(text, matches), None)) if segment.style == MATCH
     )
     expected = "".join("".join(lines_of(text[start:end], None)) for start, end in matches)
-    assert lit.replace(" ", "") == expected.replace(" ", "")
+    assert highlighted.replace(" ", "") == expected.replace(" ", "")
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,25 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.dutch.period import Period
-from defsearch.render.machine import hits_csv, hits_jsonl, hits_paths, result_json
-from defsearch.render.machine_reports import timeline_csv, timeline_json
-from defsearch.search.request import Hit, Passage, SearchRequest, SearchResult, Suggestion
-from defsearch.search.values import Per, Timeline, TimelinePeriod
+from defsearch.dates.period import Period
+from defsearch.render.formats import (
+    hits_csv,
+    hits_jsonl,
+    hits_paths,
+    result_json,
+    timeline_csv,
+    timeline_json,
+)
+from defsearch.search.results import (
+    Hit,
+    Passage,
+    Per,
+    SearchRequest,
+    SearchResult,
+    Suggestion,
+    Timeline,
+    TimelinePeriod,
+)
 
 DAY = datetime.date(2024, 5, 17)
 ODD = st.text(st.one_of(st.characters(), st.sampled_from("\x1b\n\r\t\x00=+-@\ud800'\",")), max_size=20)

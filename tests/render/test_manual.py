@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from defsearch.render.manual import CommandHelp, manual_page
+from defsearch.render.help import CommandHelp, manual_page
 
 COMMAND = CommandHelp(
     usage="query [OPTIONS] [QUERY]...",

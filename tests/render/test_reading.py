@@ -10,15 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.releases.parse import find_paragraphs
+from defsearch.index.doc_store import StoredRelease
+from defsearch.releases.layout import find_paragraphs
 from defsearch.releases.release import Paragraph
+from defsearch.render.formats import hit_value, hits_csv
 from defsearch.render.hits import hit_lines, similar_lines
-from defsearch.render.machine import hit_value, hits_csv
-from defsearch.render.reading import raw_lines, release_lines
+from defsearch.render.release import raw_lines, release_lines
 from defsearch.render.screen import MATCH, Screen
-from defsearch.search.request import Hit, SearchRequest, SearchResult
-from defsearch.search.values import ReleaseMatches
-from defsearch.store.documents import StoredRelease
+from defsearch.search.results import Hit, ReleaseMatches, SearchRequest, SearchResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,10 +71,10 @@ def test_each_paragraph_has_its_own_part_of_the_matches(body: str, cuts: list[in
     matches = tuple(zip(cuts[::2], cuts[1::2], strict=False))
     shown = StoredRelease(id="a1", path="a1.txt", date=DAY, title="T", body=body, paragraphs=paragraphs)
     _, _, *lines = release_lines(shown, ReleaseMatches(body=matches), Screen(colour=True))
-    lit = "".join(re.findall(rf"\x1b\[{MATCH}m(.*?)\x1b\[0m", "".join(lines)))
+    highlighted = "".join(re.findall(rf"\x1b\[{MATCH}m(.*?)\x1b\[0m", "".join(lines)))
     in_paragraphs = {at for start, end, _ in paragraphs for at in range(start, end)}
     wanted = [body[at] for start, end in matches for at in range(start, end) if at in in_paragraphs]
-    assert lit.count("a") == wanted.count("a")
+    assert highlighted.count("a") == wanted.count("a")
 
 
 class CountingSpans(tuple[tuple[int, int], ...]):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.render.safe_text import LONGEST, csv_safe, json_safe, shortened, visible
+from defsearch.render.text import LONGEST, csv_safe, json_safe, shortened, visible
 
 # Text with far more odd characters than chance would give.
 ODD = st.text(

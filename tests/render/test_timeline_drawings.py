@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.render.bars import bar_lines, bar_of
-from defsearch.render.chart import chart_svg, scale
 from defsearch.render.layout import cell_width
 from defsearch.render.screen import Screen
-from defsearch.search.values import Per, Timeline, TimelinePeriod
+from defsearch.render.timeline_svg import chart_svg, scale
+from defsearch.render.timeline_text import bar_lines, bar_of
+from defsearch.search.results import Per, Timeline, TimelinePeriod
 
 SVG = "{http://www.w3.org/2000/svg}"
 

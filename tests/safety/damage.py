@@ -23,12 +23,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from safety.workshop import release, run, write
 
-from defsearch.dutch.calendar import period_between
+from defsearch.dates.parser import period_between
 from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError, NoIndexError
-from defsearch.search.request import SearchRequest, Sort
+from defsearch.index.check import check, status
+from defsearch.search.results import SearchRequest, Sort, TimelineRequest
 from defsearch.search.searcher import open_searcher
-from defsearch.search.values import TimelineRequest
-from defsearch.store.inspection import check, status
 
 if TYPE_CHECKING:
     from collections.abc import Callable

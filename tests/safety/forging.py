@@ -13,12 +13,10 @@ from whoosh.filedb.structfile import BufferFile, StructFile
 from whoosh.index import TOC
 
 from defsearch.errors import DefsearchError
-from defsearch.store.digests import file_facts
-from defsearch.store.fields import fingerprint
-from defsearch.store.folder import INDEX_NAME, latest_generation
-from defsearch.store.manifest import checksum, manifest_name, parse_manifest
-from defsearch.store.sealed import SealedFile, SealedWriter
-from defsearch.store.toc import toc_bytes
+from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter, file_meta
+from defsearch.index.directory import INDEX_NAME, latest_generation
+from defsearch.index.fields import fingerprint
+from defsearch.index.manifest import checksum, manifest_name, parse_manifest, toc_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,12 +53,12 @@ def amend(index: Path, change: Callable[[dict[str, Any]], object]) -> None:
 
 def relist(index: Path, name: str) -> None:
     """Let the manifest agree with a file as it is now."""
-    amend(index, lambda facts: facts["files"].update({name: file_facts(index / name)}))
+    amend(index, lambda facts: facts["files"].update({name: file_meta(index / name)}))
 
 
 def content(index: Path, name: str) -> bytes:
     """What is sealed in a file."""
-    file = SealedFile(str(index / name))
+    file = ChecksummedFile(str(index / name))
     data = file.read(0, file.size)
     file.close()
     return data
@@ -69,7 +67,7 @@ def content(index: Path, name: str) -> bytes:
 def reseal(index: Path, name: str, data: bytes) -> None:
     """Put other content in a sealed file, with right checksums everywhere."""
     (index / name).unlink()
-    with SealedWriter(str(index / name)) as out:
+    with ChecksummedWriter(str(index / name)) as out:
         out.write(data)
     relist(index, name)
 

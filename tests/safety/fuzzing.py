@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from defsearch.dutch.calendar import Period
+    from defsearch.dates.parser import Period
     from defsearch.releases.release import Paragraph
-    from defsearch.search.request import SearchResult
+    from defsearch.search.results import SearchResult
     from defsearch.search.searcher import Searcher
 
 TESTS = Path(__file__).parents[1]
@@ -56,10 +56,10 @@ class Targets:
 
     def reader(self, data: bytes) -> None:
         """The bytes of a release file: read, cut into words and sentences, and lit."""
-        from defsearch.dutch.tokens import tokenize
-        from defsearch.releases.parse import ReleaseFormatError, decode_release, parse_release
-        from defsearch.search.passages import best_passages
-        from defsearch.search.sentences import sentence_spans
+        from defsearch.dutch.sentences import sentence_spans
+        from defsearch.dutch.tokenizer import tokenize
+        from defsearch.releases.layout import ReleaseFormatError, decode_release, parse_release
+        from defsearch.search.snippets import best_passages
 
         try:
             release, warnings = parse_release(decode_release(data))
@@ -82,23 +82,23 @@ class Targets:
             _assert_rising(passage.matches, len(passage.text))
 
     def _matches(self, body: str, paragraphs: Sequence[Paragraph]) -> Any:
-        from defsearch.search.lighting import Lights
-        from defsearch.search.request import SearchRequest
+        from defsearch.search.highlighter import Highlighter
+        from defsearch.search.results import SearchRequest
 
-        finder: Any = self.searcher._finder
+        finder: Any = self.searcher._executor
         found = finder.find(SearchRequest('fregat* OR "zuid korea" OR drone~ OR kop', passages=0), TODAY)
         # As if the phrase were in this release: whether it is, is what lighting finds out.
-        phrases = max(map(found.matching.phrases_in, found.hits), key=len)
-        return Lights(found.concepts, finder.lexicon).in_body(body, paragraphs, phrases)
+        phrases = max(map(found.matcher.phrases_in, found.hits), key=len)
+        return Highlighter(found.term_groups, finder.vocabulary).in_body(body, paragraphs, phrases)
 
     def query(self, data: bytes) -> None:
         """A query and how it is asked: found and drawn, or refused at a place that can be shown."""
         from defsearch.errors import QueryError
-        from defsearch.render.faults import error_lines
+        from defsearch.render.errors import error_lines
+        from defsearch.render.formats import result_json
         from defsearch.render.hits import hit_lines, nothing_lines
-        from defsearch.render.machine import result_json
         from defsearch.render.screen import Screen
-        from defsearch.search.request import SearchRequest
+        from defsearch.search.results import SearchRequest
 
         options = _OPTIONS[data[0] % len(_OPTIONS)] if data else {}
         query = data[1:].decode("utf-8", "surrogateescape")
@@ -115,8 +115,8 @@ class Targets:
 
     def dates(self, data: bytes) -> None:
         """A date, a period and two ends of one, as typed."""
-        from defsearch.dutch.calendar import parse_period, period_between
-        from defsearch.dutch.date_texts import find_date
+        from defsearch.dates.free_text import find_date
+        from defsearch.dates.parser import parse_period, period_between
         from defsearch.errors import DateError
 
         text = data.decode("utf-8", "surrogateescape")
@@ -207,12 +207,12 @@ def _fuzz(name: str, runs: int, seed: int, folder: Path) -> None:
     with atheris.instrument_imports(include=["defsearch"], enable_loader_override=False):
         target: Callable[[bytes], None] = getattr(Targets(folder), name)
         target(examples(name)[0])
-    corpus = folder / "corpus"
-    corpus.mkdir()
+    reader = folder / "corpus"
+    reader.mkdir()
     for number, example in enumerate(examples(name)):
-        (corpus / str(number)).write_bytes(example)
+        (reader / str(number)).write_bytes(example)
     options = [f"-runs={runs}", f"-seed={seed}", "-max_len=4096", "-timeout=20", f"-artifact_prefix={name}-"]
-    atheris.Setup([sys.argv[0], *options, str(corpus)], target)
+    atheris.Setup([sys.argv[0], *options, str(reader)], target)
     atheris.Fuzz()
 
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from safety.workshop import content, release, run, stray_files, write
 
 from defsearch.errors import NoIndexError
-from defsearch.store.inspection import check
+from defsearch.index.check import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable

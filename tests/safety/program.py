@@ -29,7 +29,7 @@ COMMANDS = (
 # An ingest stops itself when all of the next state is written and nothing has switched to it: SIGCONT lets it go on.
 _PAUSE = """
 import os, signal
-from defsearch.store import index_writer
+from defsearch.index import writer as index_writer
 rename = index_writer.rename
 
 def pause(*args):

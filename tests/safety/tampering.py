@@ -23,10 +23,10 @@ from safety.forging import amend, content, reseal
 from safety.workshop import run
 
 from defsearch.errors import DefsearchError
-from defsearch.store.documents import DocumentsReader, DocumentsWriter
-from defsearch.store.fields import ZONES
-from defsearch.store.folder import latest_generation, toc_name
-from defsearch.store.inspection import check
+from defsearch.index.check import check
+from defsearch.index.directory import latest_generation, toc_name
+from defsearch.index.doc_store import DocStoreReader, DocStoreWriter
+from defsearch.index.fields import TEXT_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,16 +93,16 @@ _CHANGES: tuple[Callable[[random.Random, bytes], bytes], ...] = (
 
 def _change_text(chance: random.Random, path: Path) -> None:
     """Change one release below its packing, or a column, and write the file anew as an ingest does."""
-    reader = DocumentsReader(str(path))
+    reader = DocStoreReader(str(path))
     packed = [reader.packed(number) for number in range(len(reader))]
-    days, lengths = reader.column("date"), [reader.column(zone) for zone in ZONES]
+    days, lengths = reader.column("date"), [reader.column(field) for field in TEXT_FIELDS]
     reader.close()
     place = chance.randrange(len(packed))
     id_, _, text = packed[place].partition(b"\n")
     changed = chance.choice(_CHANGES)(chance, zlib.decompress(text))
     packed[place] = id_ + b"\n" + zlib.compress(changed)
     path.unlink()
-    writer = DocumentsWriter(str(path))
+    writer = DocStoreWriter(str(path))
     for number, one in enumerate(packed):
         title, heading, body = (column[number] for column in lengths)
         writer.add_packed(one, days[number], (title, heading, body))

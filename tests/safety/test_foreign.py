@@ -17,12 +17,11 @@ from safety.workshop import release, run, stray_files, write
 from whoosh.fields import Schema
 
 from defsearch.errors import DefsearchError
-from defsearch.store.codec import ArchiveSegment
-from defsearch.store.folder import toc_name
-from defsearch.store.inspection import check
-from defsearch.store.manifest import SegmentFacts
-from defsearch.store.schema import make_schema
-from defsearch.store.toc import toc_bytes
+from defsearch.index.check import check
+from defsearch.index.directory import toc_name
+from defsearch.index.manifest import SegmentMeta, toc_bytes
+from defsearch.index.schema import make_schema
+from defsearch.index.whoosh_codec import ArchiveSegment
 
 _loaded: list[str] = []
 
@@ -140,7 +139,7 @@ class _Evil(Schema):  # type: ignore[misc]
 
 def planted_tocs(marker: Path) -> dict[str, bytes]:
     """Tables of contents of state 2 with a payload in each place that Whoosh loads, and where it does not."""
-    genuine = toc_bytes([SegmentFacts("MAIN_0123456789abcdef", 3, (1,))], 2)
+    genuine = toc_bytes([SegmentMeta("MAIN_0123456789abcdef", 3, (1,))], 2)
     evil, segment = _Evil(), ArchiveSegment()
     evil.marker = marker
     segment.more = Payload(marker)

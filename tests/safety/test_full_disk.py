@@ -13,7 +13,7 @@ from safety.killing import CALLS, Scene, aftermath, copied, scene
 from safety.workshop import release, run, snapshot, write
 
 from defsearch.errors import IndexLockedError, IndexWriteError
-from defsearch.store.index_dir import open_index
+from defsearch.index.snapshot import open_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,5 +150,5 @@ def test_a_folder_that_is_taken_away_while_it_is_written(
                 run(source, index)
         assert not index.exists() or not [path for path in index.iterdir() if path.suffix == ".toc"]
         assert run(source, index).written
-        with open_index(index) as opened:
+        with open_snapshot(index) as opened:
             assert opened.manifest.releases == 2 + replaced

@@ -16,11 +16,11 @@ from safety.forging import amend, content, relist, reseal
 from safety.workshop import release, run, write
 
 from defsearch.errors import DefsearchError, IndexDamagedError
-from defsearch.store.files import write_files
-from defsearch.store.folder import latest_generation, toc_name
-from defsearch.store.index_dir import open_index
-from defsearch.store.inspection import check, status
-from defsearch.store.manifest import checksum, manifest_name
+from defsearch.index.check import check, status
+from defsearch.index.directory import latest_generation, toc_name
+from defsearch.index.manifest import checksum, manifest_name
+from defsearch.index.snapshot import open_snapshot
+from defsearch.index.source_files import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,13 +42,13 @@ def index(original: Path, tmp_path: Path) -> Path:
 
 def digest_in(index: Path, name: str) -> str:
     """What the manifest says of a file."""
-    with open_index(index) as opened:
+    with open_snapshot(index) as opened:
         return opened.manifest.files[name].digest
 
 
 def segment_of(index: Path) -> str:
     """The name of a segment."""
-    with open_index(index) as opened:
+    with open_snapshot(index) as opened:
         return opened.segments[0].name
 
 
@@ -127,10 +127,10 @@ def test_a_file_of_a_terabyte_is_refused(index: Path) -> None:
         os.truncate(index / name, 1 << 40)
         amend(index, partial(_list_as, listed))
         with pytest.raises(IndexDamagedError, match="larger than it can be"):
-            open_index(index)
+            open_snapshot(index)
         (index / name).write_bytes(kept)
         relist(index, name)
-    open_index(index).close()
+    open_snapshot(index).close()
 
 
 def test_a_manifest_or_table_of_contents_without_end_is_refused(index: Path) -> None:
@@ -140,12 +140,12 @@ def test_a_manifest_or_table_of_contents_without_end_is_refused(index: Path) -> 
         os.truncate(index / name, 1 << 40)
         assert_refused(index)
         (index / name).write_bytes(kept)
-    open_index(index).close()
+    open_snapshot(index).close()
 
 
 def test_a_manifest_that_fills_the_memory_is_refused(index: Path) -> None:
     """As large as one may be, and all of it small things."""
-    with open_index(index) as opened:
+    with open_snapshot(index) as opened:
         fingerprint = opened.manifest.fingerprint
     text = b'{"fingerprint": "%b", "sources": [%b]}\n' % (
         fingerprint.encode(),
@@ -156,7 +156,7 @@ def test_a_manifest_that_fills_the_memory_is_refused(index: Path) -> None:
     tracemalloc.start()
     try:
         with pytest.raises(IndexDamagedError):
-            open_index(index)
+            open_snapshot(index)
         assert tracemalloc.get_traced_memory()[1] < 200 << 20
     finally:
         tracemalloc.stop()
@@ -208,7 +208,7 @@ def packed(text: bytes) -> bytes:
 def test_releases_that_unpack_to_anything_are_refused(index: Path, text: bytes) -> None:
     """In bounded memory."""
     name = f"{segment_of(index)}.documents"
-    with open_index(index) as opened:
+    with open_snapshot(index) as opened:
         documents = opened.segments[0].documents
         items = [documents.packed(number) for number in range(len(documents))]
         columns = [documents.column(column) for column in ("date", "title", "heading", "body", "by_date")]
@@ -236,7 +236,7 @@ def test_days_that_are_on_no_calendar_are_refused(index: Path) -> None:
     """Where they are counted and where they are shown."""
     name = f"{segment_of(index)}.documents"
     data = bytearray(content(index, name))
-    with open_index(index) as opened:
+    with open_snapshot(index) as opened:
         day = opened.segments[0].documents.column("date")[0].to_bytes(4, "little")
     at = data.rindex(day)
     data[at : at + 4] = b"\xff" * 4
@@ -250,7 +250,7 @@ def test_days_that_are_on_no_calendar_are_refused(index: Path) -> None:
 def test_files_named_elsewhere_are_neither_shown_nor_changed(index: Path, tmp_path: Path) -> None:
     """An index that lists a file of yours as one of its releases: an ingest leaves that file alone."""
     (tmp_path / "mine").write_text("my own")
-    with open_index(index) as opened:
+    with open_snapshot(index) as opened:
         first, *others = opened.files.all()
     write_files(tmp_path / "forged", [first._replace(full_path=str(tmp_path / "mine")), *others])
     reseal(index, "lexicon_2.files", content(tmp_path, "forged"))

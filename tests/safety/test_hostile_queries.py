@@ -13,7 +13,7 @@ from support.archive import TODAY, build, item
 
 from defsearch.errors import QueryError
 from defsearch.search import similar
-from defsearch.search.request import SearchRequest
+from defsearch.search.results import SearchRequest
 from defsearch.search.searcher import Searcher
 
 if TYPE_CHECKING:

@@ -13,15 +13,14 @@ import pytest
 from safety.killing import fork
 from safety.workshop import content, counts, release, run, stray_files, write
 
-from defsearch.dutch.analysed import Analysis
+from defsearch.dutch.analysis import Analysis
 from defsearch.errors import IndexLockedError
-from defsearch.ingest import run as running
-from defsearch.search.finding import Finder
-from defsearch.search.request import SearchRequest
-from defsearch.store.claim import Claim
-from defsearch.store.index_dir import open_index
-from defsearch.store.inspection import check, status
-from defsearch.store.lock import WriteLock
+from defsearch.index.check import check, status
+from defsearch.index.lock import WritableFolder, WriteLock
+from defsearch.index.snapshot import open_snapshot
+from defsearch.ingest import ingest as running
+from defsearch.search.executor import QueryExecutor
+from defsearch.search.results import SearchRequest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,11 +36,11 @@ def state(word: str) -> dict[str, str]:
 
 def look(index: Path) -> str:
     """Which state answers, after all of it agreed: a search for each word, and the releases themselves."""
-    with open_index(index) as opened:
-        finder = Finder(opened, analyse=lambda form: Analysis(form, form, ()))
+    with open_snapshot(index) as opened:
+        finder = QueryExecutor(opened, analyse=lambda form: Analysis(form, form, ()))
         found = {
             word: [
-                finder.corpus.document(number).body for number in finder.find(SearchRequest(word), TODAY).hits
+                finder.reader.document(number).body for number in finder.find(SearchRequest(word), TODAY).hits
             ]
             for word in ("oud", "nieuw")
         }
@@ -63,7 +62,7 @@ def test_a_second_ingest_waits_and_then_names_the_first(
     """Exit code 75; searching, status, check and a dry run go on meanwhile."""
     source = write(tmp_path / "s", **state("oud"))
     run(source, tmp_path / "index")
-    monkeypatch.setattr(running, "Claim", partial(Claim, wait=0.3))
+    monkeypatch.setattr(running, "WritableFolder", partial(WritableFolder, wait=0.3))
 
     def hold() -> None:
         with WriteLock(tmp_path / "index"):

@@ -18,7 +18,7 @@ QUERY = ("query", "stand", "--json")
 # An ingest that lets another one go on at the first pause it makes to wait for it.
 _WAKE = """
 import os, signal, time
-from defsearch.store import lock
+from defsearch.index import lock
 sleep = time.sleep
 
 def pause(seconds):

@@ -6,17 +6,16 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from defsearch.dutch.analysed import Analysis, Part
-from defsearch.dutch.tokens import units_of
-from defsearch.ingest.language import Language
-from defsearch.ingest.report import IngestOptions, IngestReport
-from defsearch.ingest.run import ingest
-from defsearch.store.index_dir import OpenIndex, open_index
+from defsearch.dutch.analysis import Analysis, Part
+from defsearch.dutch.tokenizer import subwords_of
+from defsearch.index.snapshot import IndexSnapshot, open_snapshot
+from defsearch.ingest.indexer import Language
+from defsearch.ingest.ingest import IngestOptions, IngestReport, ingest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from defsearch.store.terms import SegmentTerms
+    from defsearch.index.segment import TermDictionary
 
 
 WORDS = {"schepen": "schip", "drones": "drone", "ging": "gaan"}
@@ -31,7 +30,7 @@ class SmallAnalyzer:
     def analyse(self, form: str) -> Analysis:
         """A pure function of the form and the word list."""
         lemma = self._words.get(form, form)
-        units = units_of(form) if "-" in form else ()
+        units = subwords_of(form) if "-" in form else ()
         parts = tuple(Part(unit.form.removesuffix("s"), unit.start, unit.end) for unit in units)
         return Analysis(lemma, lemma.replace("-", "").removesuffix("s"), parts)
 
@@ -75,11 +74,11 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int]]:
 
 def content(index: Path) -> dict[str, Any]:
     """All that an index says, whatever its segments and numbers are."""
-    with open_index(index) as opened:
+    with open_snapshot(index) as opened:
         return content_of(opened)
 
 
-def content_of(opened: OpenIndex) -> dict[str, Any]:
+def content_of(opened: IndexSnapshot) -> dict[str, Any]:
     """As ``content``, of an open index."""
     files = {file.id: file for file in opened.files.all()}
     releases: dict[str, Any] = {}
@@ -95,8 +94,8 @@ def content_of(opened: OpenIndex) -> dict[str, Any]:
             columns = [documents.column(name)[number] for name in ("date", "title", "heading", "body")]
             releases[id_] = (documents.get(number), columns)
         _add_postings(postings, segment.terms, ids)
-    lexicon = opened.lexicon
-    entries = dict(lexicon.entries())
+    vocabulary = opened.vocabulary
+    entries = dict(vocabulary.entries())
     stems = {entry.stem for entry in entries.values()}
     parts = {part.stem for entry in entries.values() for part in entry.parts}
     return {
@@ -104,16 +103,16 @@ def content_of(opened: OpenIndex) -> dict[str, Any]:
         "releases": releases,
         "postings": postings,
         "forms": entries,
-        "stems": {stem: lexicon.forms_of_stem(stem) for stem in stems},
-        "parts": {part: lexicon.forms_with_part(part) for part in parts},
-        "dictionary": dict(lexicon.dictionary()),
+        "stems": {stem: vocabulary.forms_of_stem(stem) for stem in stems},
+        "parts": {part: vocabulary.forms_with_part(part) for part in parts},
+        "dictionary": dict(vocabulary.dictionary()),
         "count": opened.manifest.releases,
         "skipped": opened.manifest.skipped,
         "sources": opened.manifest.sources,
     }
 
 
-def _add_postings(postings: dict[Any, Any], terms: SegmentTerms, ids: dict[int, str]) -> None:
+def _add_postings(postings: dict[Any, Any], terms: TermDictionary, ids: dict[int, str]) -> None:
     for term, extent in terms.all_extents():
         found = terms.decode(extent, with_positions=True)
         starts = found.offsets()
@@ -126,7 +125,7 @@ def _add_postings(postings: dict[Any, Any], terms: SegmentTerms, ids: dict[int, 
 
 def stray_files(index: Path) -> set[str]:
     """Files in the folder of an index that are no part of its state."""
-    with open_index(index) as opened:
+    with open_snapshot(index) as opened:
         manifest = opened.manifest
     known = {
         "write.lock",

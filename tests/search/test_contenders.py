@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.archive import TODAY, Item, build, finder, item
 
-from defsearch.search import contenders as room
-from defsearch.search.contenders import contenders
-from defsearch.search.ranking import concept_bounds, concept_scores, recency, scores_of
-from defsearch.search.request import SearchRequest
+from defsearch.search import collector as room
+from defsearch.search.collector import top_k_candidates
+from defsearch.search.results import SearchRequest
+from defsearch.search.scoring import group_max_scores, group_scores, recency, scores_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,23 +50,23 @@ def test_none_of_the_first_is_left_out(
         one = finder(index)
         found = one.find(SearchRequest(query=query, limit=100), TODAY)
         hits = list(found.hits)
-        concepts = [found.matching.concept(concept) for concept in found.concepts]
-        for concept in concepts:
-            lows, highs = concept_bounds(one.corpus, concept, hits, one.weights)
-            scores = concept_scores(one.corpus, concept, hits, one.weights)
+        groups = [found.matcher.group(group) for group in found.term_groups]
+        for group in groups:
+            lows, highs = group_max_scores(one.reader, group, hits, one.weights)
+            scores = group_scores(one.reader, group, hits, one.weights)
             for low, score, high in zip(lows, scores, highs, strict=True):
                 assert low <= score + SLACK
                 assert score <= high + SLACK
-        days = one.corpus.column("date")
+        days = one.reader.column("date")
         factor: Callable[[int], float] | None = None
         if favour:
             factor = lambda number: recency(days[number], TODAY.toordinal())  # noqa: E731
         chosen = set(
-            contenders(
-                *(one.corpus, concepts, found.hits, one.weights), count=count, spare=spare, factor=factor
+            top_k_candidates(
+                *(one.reader, groups, found.hits, one.weights), count=count, spare=spare, factor=factor
             )
         )
-        worth = dict(zip(hits, scores_of(one.corpus, concepts, hits, one.weights), strict=True))
+        worth = dict(zip(hits, scores_of(one.reader, groups, hits, one.weights), strict=True))
         worth = {number: score * (factor(number) if factor else 1) for number, score in worth.items()}
         assert chosen <= found.hits
         last = sorted(worth.values(), reverse=True)[:count][-1:] or [0.0]

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.archive import Item, build, item
 
-from defsearch.dutch.tokens import read_token, tokenize
+from defsearch.dutch.tokenizer import normalize_token, tokenize
 from defsearch.errors import IndexDamagedError
-from defsearch.search.corpus import Corpus
-from defsearch.store.fields import PARAGRAPH_GAP, forms_field
+from defsearch.index.fields import PARAGRAPH_GAP, forms_field
+from defsearch.search.reader import IndexReader
 
 if TYPE_CHECKING:
     from defsearch.releases.release import Release
@@ -33,14 +33,14 @@ def items_of(texts: list[tuple[str, str, str]], prefix: str) -> list[Item]:
     ]
 
 
-def plain_places(release: Release, zone: str) -> tuple[dict[str, list[int]], int]:
+def plain_places(release: Release, field: str) -> tuple[dict[str, list[int]], int]:
     """Where each form stands in a zone, counted in units with a gap after each paragraph; and the units in all."""
     spans = [release.body[part.start : part.end] for part in release.paragraphs]
     places: defaultdict[str, list[int]] = defaultdict(list)
     position = length = 0
-    for text in [release.title] if zone == "title" else spans:
+    for text in [release.title] if field == "title" else spans:
         for token in tokenize(text):
-            reading = read_token(token.text)
+            reading = normalize_token(token.text)
             places[reading.form].append(position)
             position += len(reading.units)
             length += len(reading.units)
@@ -59,26 +59,26 @@ def test_postings_and_positions_are_those_of_a_plain_reading(
         tempfile.TemporaryDirectory() as folder,
         build(Path(folder), items, deleted=deleted, segments=segments, merged=merged) as index,
     ):
-        corpus = Corpus(index)
-        ids = {number: corpus.id(number) for number in corpus.everything()}
+        reader = IndexReader(index)
+        ids = {number: reader.id(number) for number in reader.everything()}
         assert sorted(ids.values()) == [one.id for one in items]
-        assert corpus.size == len(items)
+        assert reader.size == len(items)
         releases = dict(items)
-        for zone in ("title", "body"):
-            field = forms_field(zone)
-            read = {one.id: plain_places(one.release, zone) for one in items}
-            assert corpus.average_length(zone) == pytest.approx(
+        for field in ("title", "body"):
+            index_field = forms_field(field)
+            read = {one.id: plain_places(one.release, field) for one in items}
+            assert reader.average_length(field) == pytest.approx(
                 max(1.0, sum(length for _, length in read.values()) / max(1, len(items)))
             )
-            for form in (read_token(word).form for word in (*WORDS, "nergens")):
-                postings = corpus.postings(field, form)
+            for form in (normalize_token(word).form for word in (*WORDS, "nergens")):
+                postings = reader.postings(index_field, form)
                 assert list(postings.ids) == sorted(postings.ids)
                 counted = {ids[n]: count for n, count in zip(postings.ids, postings.counts, strict=True)}
                 assert counted == {
                     id_: len(places[form]) for id_, (places, _) in read.items() if places[form]
                 }
                 for terms in ([form], [form, "tank"]):
-                    found = corpus.places(field, dict.fromkeys(terms), sorted(ids))
+                    found = reader.places(index_field, dict.fromkeys(terms), sorted(ids))
                     expected = {
                         number: sorted(place for term in set(terms) for place in read[id_][0][term])
                         for number, id_ in ids.items()
@@ -87,14 +87,14 @@ def test_postings_and_positions_are_those_of_a_plain_reading(
                         number: at for number, at in expected.items() if at
                     }
         for number, id_ in ids.items():
-            document = corpus.document(number)
+            document = reader.document(number)
             assert (document.id, document.title, document.body) == (
                 id_,
                 releases[id_].title,
                 releases[id_].body,
             )
-            assert corpus.column("date")[number] == releases[id_].date.toordinal()
-        numbers = {file.id: corpus.number_of(file) for file in index.files.all()}
+            assert reader.column("date")[number] == releases[id_].date.toordinal()
+        numbers = {file.id: reader.number_of(file) for file in index.files.all()}
         assert numbers == {id_: number for number, id_ in ids.items()}
 
 
@@ -102,8 +102,8 @@ def test_holders_counts_a_release_once(tmp_path: Path) -> None:
     """A form in title and body, or often, is one release; a unit of a hyphenated word is not the word."""
     items = items_of([("tank", "tank tank", "boot"), ("Zee-boot", "drones", "tank")], "r")
     with build(tmp_path, items, segments=2) as index:
-        corpus = Corpus(index)
-        assert [corpus.holders(form) for form in ("tank", "boot", "zee-boot", "zee")] == [2, 1, 1, 0]
+        reader = IndexReader(index)
+        assert [reader.doc_freq(form) for form in ("tank", "boot", "zee-boot", "zee")] == [2, 1, 1, 0]
 
 
 def test_a_file_in_an_unknown_segment_is_damage(tmp_path: Path) -> None:
@@ -111,4 +111,4 @@ def test_a_file_in_an_unknown_segment_is_damage(tmp_path: Path) -> None:
     with build(tmp_path, items_of([("tank", "boot", "tank")], "r")) as index:
         (file,) = index.files.all()
         with pytest.raises(IndexDamagedError):
-            Corpus(index).number_of(file._replace(segment="elders"))
+            IndexReader(index).number_of(file._replace(segment="elders"))

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.plain import edit_distance
 
-from defsearch.dutch.analysed import Analysis
-from defsearch.dutch.tokens import fold
+from defsearch.dutch.analysis import Analysis
+from defsearch.dutch.tokenizer import fold
 from defsearch.errors import QueryError
-from defsearch.search import expand
-from defsearch.search.expand import fuzzy_forms, levenshtein, pattern_forms
-from defsearch.store.lexicon import Lexicon, write_dictionary, write_words
+from defsearch.index.vocabulary import Vocabulary, write_dictionary, write_words
+from defsearch.search import multi_term as expand
+from defsearch.search.multi_term import fuzzy_forms, levenshtein, pattern_forms
 
 LETTERS = "abn-λж中😀"
 FORM = st.text(LETTERS, min_size=1, max_size=7)
@@ -24,11 +24,11 @@ FORMS = st.sets(FORM, min_size=1, max_size=40)
 PATTERN = st.lists(st.sampled_from([*LETTERS, "*", "?", "A", "á"]), min_size=1, max_size=6).map("".join)
 
 
-def lexicon_of(folder: Path, forms: set[str]) -> Lexicon:
+def lexicon_of(folder: Path, forms: set[str]) -> Vocabulary:
     """A lexicon that holds exactly these forms, each its own stem."""
     write_words(folder / "words", {form: Analysis(form, form, ()) for form in forms})
     write_dictionary(folder / "dictionary", {})
-    return Lexicon([str(folder / "words")], str(folder / "dictionary"))
+    return Vocabulary([str(folder / "words")], str(folder / "dictionary"))
 
 
 @settings(max_examples=40, deadline=None)
@@ -36,15 +36,15 @@ def lexicon_of(folder: Path, forms: set[str]) -> Lexicon:
 def test_patterns_reach_what_a_scan_of_all_forms_reaches(forms: set[str], patterns: list[str]) -> None:
     """``*`` stands for any letters or none, ``?`` for one letter, however many bytes it takes."""
     with tempfile.TemporaryDirectory() as folder:
-        lexicon = lexicon_of(Path(folder), forms)
+        vocabulary = lexicon_of(Path(folder), forms)
         for pattern in patterns:
             pieces = re.split(r"([*?])", pattern)
             plain = "".join({"*": ".*", "?": "."}.get(piece, re.escape(fold(piece))) for piece in pieces)
             wanted = {form for form in forms if re.fullmatch(plain, form)}
-            found = pattern_forms(lexicon, pattern, pattern, (0, len(pattern)))
+            found = pattern_forms(vocabulary, pattern, pattern, (0, len(pattern)))
             assert len(found) == len(set(found))
             assert set(found) == wanted, pattern
-        lexicon.close()
+        vocabulary.close()
 
 
 @settings(max_examples=40, deadline=None)
@@ -54,14 +54,14 @@ def test_fuzzy_words_reach_what_a_scan_of_all_forms_reaches(
 ) -> None:
     """Every form within the distance is reached, with its own distance, and no other."""
     with tempfile.TemporaryDirectory() as folder:
-        lexicon = lexicon_of(Path(folder), forms)
+        vocabulary = lexicon_of(Path(folder), forms)
         for word, distance in words:
             edits = {form: edit_distance(word, form) for form in forms}
             wanted = {form: count for form, count in edits.items() if count <= distance}
-            found = fuzzy_forms(lexicon, word, distance)
+            found = fuzzy_forms(vocabulary, word, distance)
             assert len(found) == len(wanted)
             assert dict(found) == wanted, (word, distance)
-        lexicon.close()
+        vocabulary.close()
 
 
 @pytest.mark.parametrize(
@@ -70,19 +70,19 @@ def test_fuzzy_words_reach_what_a_scan_of_all_forms_reaches(
 )
 def test_fuzzy_words_survive_edits_at_either_end(tmp_path: Path, word: str, form: str) -> None:
     """A form is reached whichever piece of the word the edits leave unharmed, also where bytes shift by more."""
-    lexicon = lexicon_of(tmp_path, {form, "ietsheelanders"})
+    vocabulary = lexicon_of(tmp_path, {form, "ietsheelanders"})
     distance = edit_distance(word, form)
-    assert fuzzy_forms(lexicon, word, distance) == [(form, distance)]
-    lexicon.close()
+    assert fuzzy_forms(vocabulary, word, distance) == [(form, distance)]
+    vocabulary.close()
 
 
 def test_signs_of_regular_expressions_stand_for_themselves(tmp_path: Path) -> None:
     """A dot or plus in a pattern or fuzzy word is that sign, not an expression."""
-    lexicon = lexicon_of(tmp_path, {"3.5-inch", "3x5-inch", "a+b", "aab"})
-    assert pattern_forms(lexicon, "3.5*", "3.5*", (0, 4)) == ["3.5-inch"]
-    assert pattern_forms(lexicon, "*a+b", "*a+b", (0, 4)) == ["a+b"]
-    assert fuzzy_forms(lexicon, "a+b", 1) == [("a+b", 0), ("aab", 1)]
-    lexicon.close()
+    vocabulary = lexicon_of(tmp_path, {"3.5-inch", "3x5-inch", "a+b", "aab"})
+    assert pattern_forms(vocabulary, "3.5*", "3.5*", (0, 4)) == ["3.5-inch"]
+    assert pattern_forms(vocabulary, "*a+b", "*a+b", (0, 4)) == ["a+b"]
+    assert fuzzy_forms(vocabulary, "a+b", 1) == [("a+b", 0), ("aab", 1)]
+    vocabulary.close()
 
 
 def test_a_pattern_that_stands_for_too_many_forms_is_refused(
@@ -90,23 +90,23 @@ def test_a_pattern_that_stands_for_too_many_forms_is_refused(
 ) -> None:
     """One form over the bound raises an error that marks the pattern; exactly the bound does not."""
     monkeypatch.setattr(expand, "MOST_FORMS", 5)
-    lexicon = lexicon_of(tmp_path, {f"boot{number}" for number in range(6)} | {"zee"})
+    vocabulary = lexicon_of(tmp_path, {f"boot{number}" for number in range(6)} | {"zee"})
     query = "zee boot*"
     with pytest.raises(QueryError) as raised:
-        pattern_forms(lexicon, "boot*", query, (4, 9))
+        pattern_forms(vocabulary, "boot*", query, (4, 9))
     assert (raised.value.query, raised.value.start, raised.value.end) == (query, 4, 9)
     assert "boot*" in str(raised.value)
     monkeypatch.setattr(expand, "MOST_FORMS", 6)
-    assert len(pattern_forms(lexicon, "boot*", query, (4, 9))) == 6
-    lexicon.close()
+    assert len(pattern_forms(vocabulary, "boot*", query, (4, 9))) == 6
+    vocabulary.close()
 
 
 def test_many_stars_take_no_longer_than_one(tmp_path: Path) -> None:
     """Found when five stars before a letter that a word of 190 others lacks kept the program busy for minutes."""
-    lexicon = lexicon_of(tmp_path, {"a" * 190, "a" * 190 + "b"})
+    vocabulary = lexicon_of(tmp_path, {"a" * 190, "a" * 190 + "b"})
     for pattern in ("*a*a*a*a*a*b", "a*a?a*a*?a*a*a*a*a*a*a*b", "*".join("a" * 60) + "*b"):
-        assert pattern_forms(lexicon, pattern, pattern, (0, 1)) == ["a" * 190 + "b"]
-    lexicon.close()
+        assert pattern_forms(vocabulary, pattern, pattern, (0, 1)) == ["a" * 190 + "b"]
+    vocabulary.close()
 
 
 @settings(max_examples=40, deadline=None)

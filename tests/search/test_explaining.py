@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from support.archive import TODAY, build, finder, item
 
-from defsearch.search.explaining import explain
-from defsearch.search.plan import Reach
-from defsearch.search.request import SearchRequest
+from defsearch.search.explain import explain
+from defsearch.search.plan import MatchKind
+from defsearch.search.results import SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from defsearch.search.finding import Finder
-    from defsearch.search.values import Explanation
+    from defsearch.search.executor import QueryExecutor
+    from defsearch.search.results import Explanation
 
 TEXTS = {
     "a": ("Een tank", "Tanks en een tank."),
@@ -26,14 +26,14 @@ TEXTS = {
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finder]:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QueryExecutor]:
     """A finder over four releases."""
     items = [item(id_, "2025-01-01", *text) for id_, text in TEXTS.items()]
     with build(tmp_path_factory.mktemp("explaining"), items) as index:
         yield finder(index)
 
 
-def explained(small: Finder, request: SearchRequest) -> Explanation:
+def explained(small: QueryExecutor, request: SearchRequest) -> Explanation:
     """The explanation with all hits on the page, by number."""
     found = small.find(request, TODAY)
     return explain(small, found, request, sorted(found.hits), 1)
@@ -42,35 +42,39 @@ def explained(small: Finder, request: SearchRequest) -> Explanation:
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
-        pytest.param("tank", [("tank", Reach.EXACT, 1), ("tanks", Reach.STEM, 1)], id="inflections"),
+        pytest.param("tank", [("tank", MatchKind.EXACT, 1), ("tanks", MatchKind.STEM, 1)], id="inflections"),
         pytest.param(
             "boot",
             [
-                ("boot", Reach.EXACT, 2),
-                ("boots", Reach.STEM, 1),
-                ("zee-boot", Reach.PART, 1),
-                ("zeeboot", Reach.PART, 1),
+                ("boot", MatchKind.EXACT, 2),
+                ("boots", MatchKind.STEM, 1),
+                ("zee-boot", MatchKind.PART, 1),
+                ("zeeboot", MatchKind.PART, 1),
             ],
             id="compounds last",
         ),
-        pytest.param("=tank", [("tank", Reach.EXACT, 1)], id="an exact word reaches itself"),
-        pytest.param("t?nk", [("tank", Reach.PATTERN, 1), ("tenk", Reach.PATTERN, 1)], id="pattern"),
+        pytest.param("=tank", [("tank", MatchKind.EXACT, 1)], id="an exact word reaches itself"),
+        pytest.param("t?nk", [("tank", MatchKind.PATTERN, 1), ("tenk", MatchKind.PATTERN, 1)], id="pattern"),
         pytest.param(
             "tank~",
-            [("tank", Reach.EXACT, 1), ("tanks", Reach.FUZZY, 1), ("tenk", Reach.FUZZY, 1)],
+            [("tank", MatchKind.EXACT, 1), ("tanks", MatchKind.FUZZY, 1), ("tenk", MatchKind.FUZZY, 1)],
             id="fuzzy",
         ),
-        pytest.param("tanken", [("tank", Reach.STEM, 1), ("tanks", Reach.STEM, 1)], id="a form not there"),
+        pytest.param(
+            "tanken", [("tank", MatchKind.STEM, 1), ("tanks", MatchKind.STEM, 1)], id="a form not there"
+        ),
     ],
 )
-def test_forms_reached_and_how(small: Finder, query: str, wanted: list[tuple[str, Reach, int]]) -> None:
+def test_forms_reached_and_how(
+    small: QueryExecutor, query: str, wanted: list[tuple[str, MatchKind, int]]
+) -> None:
     """Closest first, then by releases; only forms that the archive holds."""
     (word,) = explained(small, SearchRequest(query=query)).words
     assert [tuple(form) for form in word.forms] == wanted
     assert word.note is None
 
 
-def test_a_word_is_told_with_its_stem_and_parts(small: Finder) -> None:
+def test_a_word_is_told_with_its_stem_and_parts(small: QueryExecutor) -> None:
     """Lemma, stem and parts where they play a part, none for an exact word."""
     plain, exact = explained(small, SearchRequest(query="Zeeboots =boot")).words
     assert (plain.text, plain.form, plain.stem, plain.parts) == (
@@ -83,7 +87,7 @@ def test_a_word_is_told_with_its_stem_and_parts(small: Finder) -> None:
     assert (plain.span, plain.releases) == ((0, 8), 2)
 
 
-def test_each_hit_tells_which_forms_it_holds(small: Finder) -> None:
+def test_each_hit_tells_which_forms_it_holds(small: QueryExecutor) -> None:
     """By word of the query; a word that the hit lacks is left out."""
     made = explained(small, SearchRequest(query="boot OF tank"))
     assert {hit.id: hit.matched for hit in made.hits} == {
@@ -96,21 +100,21 @@ def test_each_hit_tells_which_forms_it_holds(small: Finder) -> None:
     assert made.total == 4
 
 
-def test_without_compounds_none_is_reached(small: Finder) -> None:
+def test_without_compounds_none_is_reached(small: QueryExecutor) -> None:
     """The explanation is that of the request as it was made."""
     (word,) = explained(small, SearchRequest(query="boot", compounds=False)).words
     assert [form.form for form in word.forms] == ["boot", "boots"]
     assert word.releases == 3
 
 
-def test_a_word_that_no_release_holds_is_noted(small: Finder) -> None:
+def test_a_word_that_no_release_holds_is_noted(small: QueryExecutor) -> None:
     """It reaches nothing, and says so; the other words are explained all the same."""
     tank, other = explained(small, SearchRequest(query="tank OF houwitser")).words
     assert (other.forms, other.releases, other.note) == ((), 0, "not in the archive")
     assert (tank.releases, tank.note) == (1, None)
 
 
-def test_words_that_must_be_absent_are_not_explained(small: Finder) -> None:
+def test_words_that_must_be_absent_are_not_explained(small: QueryExecutor) -> None:
     """What a hit is found by is explained; the tree in words names the rest too."""
     made = explained(small, SearchRequest(query="boot -drone"))
     assert [word.text for word in made.words] == ["boot"]

@@ -11,20 +11,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.archive import TODAY, build, finder, item
 
-from defsearch.search.lighting import Lights
-from defsearch.search.request import SearchRequest
+from defsearch.search.highlighter import Highlighter
+from defsearch.search.results import SearchRequest
 
 
-def lit(folder: Path, query: str, body: str, title: str = "Nieuws") -> tuple[list[str], list[str]]:
+def highlighted(folder: Path, query: str, body: str, title: str = "Nieuws") -> tuple[list[str], list[str]]:
     """The texts that ``query`` lights in title and body of one release; offsets must rise without overlap."""
     only = item("a", "2025-01-01", title, body)
     with build(folder, [only]) as index:
         found = finder(index).find(SearchRequest(query=query), TODAY)
-        lights = Lights(found.concepts, index.lexicon)
+        highlighter = Highlighter(found.term_groups, index.vocabulary)
         release = only.release
-        phrases = found.matching.phrases_in(0)
-        in_title = lights.in_title(release.title, phrases)
-        in_body = lights.in_body(release.body, release.paragraphs, phrases)
+        phrases = found.matcher.phrases_in(0)
+        in_title = highlighter.in_title(release.title, phrases)
+        in_body = highlighter.in_body(release.body, release.paragraphs, phrases)
     for matches in (in_title, in_body):
         assert all(one.start < one.end for one in matches)
         assert all(one.end <= other.start for one, other in pairwise(matches))
@@ -55,7 +55,7 @@ def lit(folder: Path, query: str, body: str, title: str = "Nieuws") -> tuple[lis
 )
 def test_words_are_lit_where_they_match(tmp_path: Path, query: str, body: str, wanted: list[str]) -> None:
     """A word whole, a part of a compound by itself, nothing else."""
-    assert lit(tmp_path, query, body)[1] == wanted
+    assert highlighted(tmp_path, query, body)[1] == wanted
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_phrases_are_lit_as_one_and_only_where_they_are_phrases(
     tmp_path: Path, query: str, body: str, wanted: list[str]
 ) -> None:
     """One match from its first word to its last; words elsewhere in the text stay unlit."""
-    assert lit(tmp_path, query, body)[1] == wanted
+    assert highlighted(tmp_path, query, body)[1] == wanted
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_phrases_are_lit_as_one_and_only_where_they_are_phrases(
 def test_zones_are_respected(tmp_path: Path, query: str, in_title: list[str], in_body: list[str]) -> None:
     """A field lights its own zone only; the body holds its sub-headings."""
     body = "Over een tank\n\nHier een tank en een drone."
-    assert lit(tmp_path, query, body, title="Tank en drone") == (in_title, in_body)
+    assert highlighted(tmp_path, query, body, title="Tank en drone") == (in_title, in_body)
 
 
 LIT = st.sampled_from(["tank", "TANKS", "ta\u0301nk", "Tánks", "tan\u0302ks", "ｔａｎｋ"])
@@ -136,7 +136,7 @@ def test_offsets_are_exact_in_any_text(pieces: list[tuple[tuple[str, str, str], 
     shift = only.release.body.index(f"{body}einde.") if body else 0
     with tempfile.TemporaryDirectory() as folder, build(Path(folder), [only]) as index:
         found = finder(index).find(SearchRequest(query="tank"), TODAY)
-        matches = Lights(found.concepts, index.lexicon).in_body(
+        matches = Highlighter(found.term_groups, index.vocabulary).in_body(
             only.release.body, only.release.paragraphs, []
         )
     assert [(one.start - shift, one.end - shift) for one in matches] == planted

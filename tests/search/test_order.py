@@ -15,14 +15,16 @@ from support.judge import Judge
 from support.queries import queries_of
 from support.scorer import Scorer, comparable
 
-from defsearch.dutch.calendar import Period
+from defsearch.dates.parser import Period
 from defsearch.dutch.synonyms import Synonyms, load_synonyms
 from defsearch.errors import QueryError
-from defsearch.search import contenders, corpus, ranking
-from defsearch.search.finding import Finder
-from defsearch.search.order import first_hits
-from defsearch.search.parser import parse_query
-from defsearch.search.request import SearchRequest, Sort
+from defsearch.query.parser import parse_query
+from defsearch.search import collector as top_k_candidates
+from defsearch.search import reader as reader
+from defsearch.search import scoring as ranking
+from defsearch.search.collector import collect_top
+from defsearch.search.executor import QueryExecutor
+from defsearch.search.results import SearchRequest, Sort
 
 WORDS = st.sampled_from(
     ["tank", "tanks", "boot", "boten", "drone", "drones", "zee", "wapens", "bootdrone", "boot-drones", "zeeboot",
@@ -125,10 +127,10 @@ def test_every_page_is_that_of_the_plain_order(
         build(Path(folder), items, deleted=gone, segments=layout.segments, merged=layout.merged) as index,
         pytest.MonkeyPatch.context() as patch,
     ):
-        patch.setattr(contenders, "_FEW", layout.few)
+        patch.setattr(top_k_candidates, "_FEW", layout.few)
         patch.setattr(ranking, "_SPARSE", layout.sparse)
-        patch.setattr(corpus, "_FEW", layout.sparse)
-        finder = Finder(index, lambda _units: synonyms, analyse=ToyAnalyzer().analyse)
+        patch.setattr(reader, "_FEW", layout.sparse)
+        finder = QueryExecutor(index, lambda _units: synonyms, analyse=ToyAnalyzer().analyse)
         for request in requests:
             try:
                 parsed = parse_query(
@@ -151,19 +153,19 @@ def test_every_page_is_that_of_the_plain_order(
             assert found == pytest.approx(first, rel=1e-8, abs=1e-8), request
 
 
-def page_of(finder: Finder, request: SearchRequest) -> dict[str, float]:
+def page_of(finder: QueryExecutor, request: SearchRequest) -> dict[str, float]:
     """The hits up to the end of the page that is asked for, in their order, with their scores."""
     found = finder.find(request, TODAY)
     scores = {number: comparable(score) for number, score in found.scores.items()}
-    numbers = first_hits(
+    numbers = collect_top(
         scores.keys(),
         request.page * request.limit,
         sort=request.sort,
         scores=scores,
-        dates=finder.corpus.column("date"),
-        id_of=finder.corpus.id,
+        dates=finder.reader.column("date"),
+        id_of=finder.reader.id,
     )
-    return {finder.corpus.id(number): scores[number] for number in numbers}
+    return {finder.reader.id(number): scores[number] for number in numbers}
 
 
 @settings(max_examples=60, deadline=None)
@@ -175,7 +177,7 @@ def page_of(finder: Finder, request: SearchRequest) -> dict[str, float]:
 def test_exclusion_leaves_scores_alone(items: list[Item], query: str, excluded: str) -> None:
     """What a hit is worth does not depend on what was excluded beside it."""
     with tempfile.TemporaryDirectory() as folder, build(Path(folder), items) as index:
-        finder = Finder(index, analyse=ToyAnalyzer().analyse)
+        finder = QueryExecutor(index, analyse=ToyAnalyzer().analyse)
         full = finder.find(SearchRequest(query=query, limit=100), TODAY)
         less = finder.find(SearchRequest(query=f"({query}) -{excluded}", limit=100), TODAY)
         assert less.hits <= full.hits

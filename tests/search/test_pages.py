@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.archive import TODAY, Item, build, finder, item
 
-from defsearch.dutch.calendar import Period
+from defsearch.dates.parser import Period
 from defsearch.errors import QueryError
-from defsearch.search.order import first_hits
-from defsearch.search.request import SearchRequest, Sort
+from defsearch.search.collector import collect_top
+from defsearch.search.results import SearchRequest, Sort
 
 if TYPE_CHECKING:
-    from defsearch.search.finding import Finder, Found
+    from defsearch.search.executor import MatchResult, QueryExecutor
 
 WORDS = st.sampled_from(
     ["tank", "tanks", "boot", "drone", "drones", "zeeboot", "boot-drones", "wapens", "mijn"]
@@ -47,10 +47,10 @@ QUERIES = st.sampled_from(
 PERIOD = Period(datetime.date(2025, 9, 2), datetime.date(2025, 9, 6))
 
 
-def ordered(one: Finder, found: Found, count: int, sort: Sort) -> list[int]:
+def ordered(one: QueryExecutor, found: MatchResult, count: int, sort: Sort) -> list[int]:
     """The first ``count`` of what was found."""
-    dates = one.corpus.column("date")
-    return first_hits(found.hits, count, sort=sort, scores=found.scores, dates=dates, id_of=one.corpus.id)
+    dates = one.reader.column("date")
+    return collect_top(found.hits, count, sort=sort, scores=found.scores, dates=dates, id_of=one.reader.id)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from defsearch.releases.parse import decode_release, find_paragraphs, parse_release
-from defsearch.search.passages import MAX_CHARS, Match, best_passages
-from defsearch.search.sentences import sentence_spans
+from defsearch.dutch.sentences import sentence_spans
+from defsearch.releases.layout import decode_release, find_paragraphs, parse_release
+from defsearch.search.snippets import MAX_CHARS, Match, best_passages
 
 if TYPE_CHECKING:
-    from defsearch.search.request import Passage
+    from defsearch.search.results import Passage
 
 SEED = Path(__file__).parents[2] / "seeds" / "000_2a82c3f99f7f09b9.txt"
 SEED_BODY = parse_release(decode_release(SEED.read_bytes())).release.body
@@ -35,7 +35,7 @@ def best(body: str, *words: str, limit: int = 2, max_chars: int = MAX_CHARS) -> 
     return best_passages(body, find_paragraphs(body), find(body, *words), limit=limit, max_chars=max_chars)
 
 
-def lit(passage: Passage) -> list[str]:
+def highlighted(passage: Passage) -> list[str]:
     """What is lit, as text."""
     return [passage.text[start:end] for start, end in passage.matches]
 
@@ -47,7 +47,7 @@ def test_sentences_stand_under_their_headings_in_text_order() -> None:
     assert first.text.startswith("Denk aan drones in Oekraïne")
     assert second.heading == "Systemen tegen drones"
     assert second.text.startswith("Bij ATLA zag Tuinman")
-    assert [lit(first), lit(second)] == [["drones"], ["drones"]]
+    assert [highlighted(first), highlighted(second)] == [["drones"], ["drones"]]
     assert not any((first.cut_start, first.cut_end, second.cut_start, second.cut_end))
 
 
@@ -73,7 +73,7 @@ def test_the_second_choice_shows_what_the_first_does_not() -> None:
     """A sentence with one new word goes before one with two that are shown already."""
     body = "Wapens en drones. Wapens, drones en munitie. Daar kwam de koning van een ander land bij."
     shown = best(body, "wapens", "drones", "munitie", "koning")
-    assert [lit(passage) for passage in shown] == [["Wapens", "drones", "munitie"], ["koning"]]
+    assert [highlighted(passage) for passage in shown] == [["Wapens", "drones", "munitie"], ["koning"]]
 
 
 def test_without_matches_the_lead_is_shown_unlit() -> None:
@@ -92,8 +92,12 @@ def test_a_heading_is_a_passage_only_for_what_no_sentence_shows() -> None:
     """The sub-heading that alone holds a word is shown lit; one whose words stand in sentences is not."""
     body = "Systemen tegen drones\n\nIn Tokio waren er systemen.\n\nEn toen\n\nDat was alles."
     alone, sentence = best(body, "drones", "systemen")
-    assert (alone.heading, alone.text, lit(alone)) == (None, "Systemen tegen drones", ["Systemen", "drones"])
-    assert (sentence.heading, lit(sentence)) == ("Systemen tegen drones", ["systemen"])
+    assert (alone.heading, alone.text, highlighted(alone)) == (
+        None,
+        "Systemen tegen drones",
+        ["Systemen", "drones"],
+    )
+    assert (sentence.heading, highlighted(sentence)) == ("Systemen tegen drones", ["systemen"])
     assert [passage.text for passage in best(body, "systemen")] == ["In Tokio waren er systemen."]
 
 
@@ -104,7 +108,7 @@ def test_a_phrase_across_a_full_stop_keeps_both_sentences() -> None:
     phrase = Match(start, start + len("Sgt1. Jansen"), 0)
     (passage,) = best_passages(body, find_paragraphs(body), [phrase], limit=2)
     assert passage.text == "Hij zag Sgt1. Jansen lopen."
-    assert lit(passage) == ["Sgt1. Jansen"]
+    assert highlighted(passage) == ["Sgt1. Jansen"]
 
 
 def test_leftovers_of_the_web_page_are_never_shown() -> None:
@@ -124,7 +128,7 @@ def test_a_long_sentence_is_cut_around_its_matches() -> None:
     assert passage.cut_end
     assert len(passage.text) <= MAX_CHARS
     assert f" {passage.text} " in body
-    assert lit(passage) == ["drones"]
+    assert highlighted(passage) == ["drones"]
 
 
 ODD = ["", "ë", "e\u0301", "🛩️", "👩‍✈️", "ﬁ", "İ", "ß", "’s", "日本", "\u200b", "\ufeff"]

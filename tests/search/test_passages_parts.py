@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from defsearch.releases.parse import find_paragraphs
-from defsearch.search.passages import MAX_CHARS, Match, best_passages
+from defsearch.releases.layout import find_paragraphs
+from defsearch.search.snippets import MAX_CHARS, Match, best_passages
 
 if TYPE_CHECKING:
-    from defsearch.search.request import Passage
+    from defsearch.search.results import Passage
 
 FILLER = "en nog een heel stuk " * 20  # more than a passage holds
 LONG = f"Een {FILLER}walvis {FILLER}dolfijn en een otter."
@@ -28,7 +28,7 @@ def best(body: str, *words: str, limit: int = 4, max_chars: int = MAX_CHARS) -> 
     return best_passages(body, find_paragraphs(body), matches, limit=limit, max_chars=max_chars)
 
 
-def lit(passages: tuple[Passage, ...]) -> list[list[str]]:
+def highlighted(passages: tuple[Passage, ...]) -> list[list[str]]:
     """What is lit in each passage, as text."""
     return [[passage.text[start:end] for start, end in passage.matches] for passage in passages]
 
@@ -36,20 +36,20 @@ def lit(passages: tuple[Passage, ...]) -> list[list[str]]:
 def test_a_long_sentence_is_shown_again_for_a_word_that_nothing_else_shows() -> None:
     """A sentence was one passage, so a word far from the others stayed unseen with passages to spare."""
     passages = best(LONG, "walvis", "dolfijn")
-    assert lit(passages) == [["walvis"], ["dolfijn"]]
+    assert highlighted(passages) == [["walvis"], ["dolfijn"]]
     assert [(passage.cut_start, passage.cut_end) for passage in passages] == [(True, True), (True, False)]
-    assert lit(best(LONG, "dolfijn", "walvis", "otter")) == [["walvis"], ["dolfijn", "otter"]]
-    assert lit(best(LONG, "walvis", "dolfijn", limit=1)) == [["walvis"]]
+    assert highlighted(best(LONG, "dolfijn", "walvis", "otter")) == [["walvis"], ["dolfijn", "otter"]]
+    assert highlighted(best(LONG, "walvis", "dolfijn", limit=1)) == [["walvis"]]
     three = f"Walvis {FILLER}dolfijn {FILLER}otter {FILLER}slot."
     passages = best(three, "Walvis", "dolfijn", "otter")
-    assert lit(passages) == [["Walvis"], ["dolfijn"], ["otter"]]
+    assert highlighted(passages) == [["Walvis"], ["dolfijn"], ["otter"]]
     assert [passage.cut_start for passage in passages] == [False, True, True]
 
 
 def test_another_sentence_goes_before_a_second_part() -> None:
     """A whole sentence reads better than the rest of one, and no part is shown for words shown already."""
     body = f"{LONG} De dolfijn zwom."
-    assert lit(best(body, "walvis", "dolfijn")) == [["walvis"], ["dolfijn"]]
+    assert highlighted(best(body, "walvis", "dolfijn")) == [["walvis"], ["dolfijn"]]
     assert best(body, "walvis", "dolfijn")[1].text == "De dolfijn zwom."
     again = f"Een walvis {FILLER}walvis {FILLER}walvis."
     assert len(best(again, "walvis")) == 1
@@ -59,7 +59,7 @@ def test_a_second_part_goes_before_what_shows_nothing_new_and_before_a_heading()
     """The word comes first; then that a sentence has it."""
     body = f"Over een dolfijn\n\n{LONG} Zo was de walvis."
     part, sentence = best(body, "walvis", "dolfijn", limit=2)
-    assert lit((part, sentence)) == [["dolfijn"], ["walvis"]]
+    assert highlighted((part, sentence)) == [["dolfijn"], ["walvis"]]
     assert part.text.endswith("dolfijn en een otter.")
     assert sentence.text == "Zo was de walvis."
 
@@ -89,7 +89,7 @@ def test_the_parts_of_a_sentence_are_in_order_apart_and_true(
         assert [passage.text[start:end] for start, end in passage.matches] == re.findall(
             "|".join(words), passage.text
         )
-    shown = {word for found in lit(passages) for word in found}
+    shown = {word for found in highlighted(passages) for word in found}
     assert len(shown) >= min(len(wanted), len(passages))
     if limit > len(wanted) and wanted:
         assert len(passages) <= len(wanted)

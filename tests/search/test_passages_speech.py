@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from defsearch.releases.parse import find_paragraphs
-from defsearch.search.passages import MAX_CHARS, Match, best_passages
-from defsearch.search.sentences import keep_speech, sentence_spans
+from defsearch.dutch.sentences import keep_speech, sentence_spans
+from defsearch.releases.layout import find_paragraphs
+from defsearch.search.snippets import MAX_CHARS, Match, best_passages
 
 
 def best(body: str, word: str, *, limit: int = 1, max_chars: int = MAX_CHARS) -> list[str]:

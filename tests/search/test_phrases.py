@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from defsearch.search.phrases import count_adjacent, count_near
+from defsearch.search.matcher import count_adjacent, count_near
 
 PLACES = st.sets(st.integers(0, 12), max_size=5).map(sorted)
 

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 from benchmarks.warm import read_log
 
-from defsearch.ingest.report import IngestOptions
-from defsearch.ingest.run import ingest
-from defsearch.search.request import SearchRequest, Sort
+from defsearch.ingest.ingest import IngestOptions, ingest
+from defsearch.search.results import SearchRequest, Sort
 from defsearch.search.searcher import Searcher, open_searcher
 
 if TYPE_CHECKING:
@@ -40,41 +39,41 @@ WAYS = {
 def searchers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Searcher]]:
     """One corpus twice: made at once, and grown in three steps with changes on the way."""
     folder = tmp_path_factory.mktemp("log")
-    corpus = folder / "corpus"
-    command = [sys.executable, str(MAKE_CORPUS), "--n", str(RELEASES), "--seed", "3", "--out", str(corpus)]
+    reader = folder / "corpus"
+    command = [sys.executable, str(MAKE_CORPUS), "--n", str(RELEASES), "--seed", "3", "--out", str(reader)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    ingest([corpus], folder / "whole", IngestOptions())
-    grow(corpus, folder / "grown")
+    ingest([reader], folder / "whole", IngestOptions())
+    grow(reader, folder / "grown")
     opened = [open_searcher(folder / name) for name in ("whole", "grown")]
     yield opened
     for searcher in opened:
         searcher.close()
 
 
-def grow(corpus: Path, index: Path) -> None:
+def grow(reader: Path, index: Path) -> None:
     """Ingest ``corpus`` in pieces, some of them as other texts first, and some that do not stay."""
-    files = sorted(corpus.glob("*.txt"))
+    files = sorted(reader.glob("*.txt"))
     kept = {file: file.read_bytes() for file in files}
     for file in files[::2]:
         file.unlink()
     for file in files[1::6]:
         file.write_bytes(kept[file] + b"\n\nEn nog een zin over de minister van defensie en drones.\n")
-    (corpus / "gone.txt").write_text(" date 2020-01-01 De minister\n\nEen drone van de minister.\n")
-    ingest([corpus], index, IngestOptions())
+    (reader / "gone.txt").write_text(" date 2020-01-01 De minister\n\nEen drone van de minister.\n")
+    ingest([reader], index, IngestOptions())
     for file in files[::4]:
         file.write_bytes(kept[file])
-    ingest([corpus], index, IngestOptions())
-    (corpus / "gone.txt").unlink()
+    ingest([reader], index, IngestOptions())
+    (reader / "gone.txt").unlink()
     for file, data in kept.items():
         file.write_bytes(data)
-    ingest([corpus], index, IngestOptions())
+    ingest([reader], index, IngestOptions())
 
 
 def answers(searcher: Searcher) -> Iterator[str]:
     """A line for every query of the log, in each of the ways to ask it."""
     for query in read_log():
-        for name, way in WAYS.items():
-            result = searcher.search(way._replace(query=query, passages=0), TODAY)
+        for name, variant in WAYS.items():
+            result = searcher.search(variant._replace(query=query, passages=0), TODAY)
             hits = " ".join(f"{hit.id}:{hit.score:.3f}" for hit in result.hits)
             yield f"{query}\t{name}\t{result.total}\t{hits}"
 

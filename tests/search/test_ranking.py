@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from support.archive import TODAY, Item, build, finder, item
 
-from defsearch.search.order import first_hits
-from defsearch.search.ranking import inverse_document_frequency, recency
-from defsearch.search.request import SearchRequest
+from defsearch.search.collector import collect_top
+from defsearch.search.results import SearchRequest
+from defsearch.search.scoring import inverse_document_frequency, recency
 
 
 def order(items: list[Item], query: str, **options: bool) -> list[str]:
@@ -19,15 +19,15 @@ def order(items: list[Item], query: str, **options: bool) -> list[str]:
         one = finder(index)
         request = SearchRequest(query=query, limit=100, **options)  # type: ignore[arg-type]
         found = one.find(request, TODAY)
-        numbers = first_hits(
+        numbers = collect_top(
             found.hits,
             100,
             sort=request.sort,
             scores=found.scores,
-            dates=one.corpus.column("date"),
-            id_of=one.corpus.id,
+            dates=one.reader.column("date"),
+            id_of=one.reader.id,
         )
-        return [one.corpus.id(number) for number in numbers]
+        return [one.reader.id(number) for number in numbers]
 
 
 def one_word(*words: str, date: str = "2025-09-01") -> list[Item]:

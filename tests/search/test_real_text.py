@@ -14,10 +14,10 @@ from support.judge import Judge
 from support.scorer import Scorer, comparable
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokens import find_texts, read_token
-from defsearch.search.order import first_hits
-from defsearch.search.parser import parse_query
-from defsearch.search.request import SearchRequest, Sort
+from defsearch.dutch.tokenizer import find_texts, normalize_token
+from defsearch.query.parser import parse_query
+from defsearch.search.collector import collect_top
+from defsearch.search.results import SearchRequest, Sort
 
 DOCUMENTS = Path(__file__).parents[1] / "benchmarks" / "docs.jsonl.xz"
 RELEASES = 24
@@ -44,7 +44,7 @@ def test_the_full_order_on_real_text(operator: str) -> None:
     chance = random.Random(f"real text{operator}")
     items = real_items(RELEASES)
     judge = Judge(items)
-    forms = [read_token(raw).form for one in items for raw in find_texts(one.release.body)]
+    forms = [normalize_token(raw).form for one in items for raw in find_texts(one.release.body)]
     words = [form for form in forms if form.isalpha() and form not in STOP_WORDS and len(form) > 3]
     dates = {one.id: one.release.date.toordinal() for one in items}
     with tempfile.TemporaryDirectory() as folder, build(Path(folder), items, segments=3) as index:
@@ -57,14 +57,14 @@ def test_the_full_order_on_real_text(operator: str) -> None:
                 id_: score for id_, score in scorer.scores(tree, query).items() if id_ in judge.ids(tree)
             }
             found = one.find(SearchRequest(query=query, limit=10), TODAY)
-            assert {one.corpus.id(number) for number in found.hits} == expected.keys(), query
-            first = first_hits(
+            assert {one.reader.id(number) for number in found.hits} == expected.keys(), query
+            first = collect_top(
                 found.hits,
                 10,
                 sort=Sort.RELEVANCE,
                 scores={number: comparable(score) for number, score in found.scores.items()},
-                dates=one.corpus.column("date"),
-                id_of=one.corpus.id,
+                dates=one.reader.column("date"),
+                id_of=one.reader.id,
             )
             best = sorted(expected, key=lambda id_: (-comparable(expected[id_]), -dates[id_], id_))
-            assert [one.corpus.id(number) for number in first] == best[:10], query
+            assert [one.reader.id(number) for number in first] == best[:10], query

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from support.archive import TODAY, build, item
 
-from defsearch.dutch.calendar import Period
-from defsearch.search.request import Hit, SearchRequest, Sort
+from defsearch.dates.parser import Period
+from defsearch.search.results import Hit, SearchRequest, Sort, TimelineRequest
 from defsearch.search.searcher import Searcher, open_searcher
-from defsearch.search.values import TimelineRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,8 +14,8 @@ from support.judge import Judge
 from support.queries import queries_of
 
 from defsearch.errors import QueryError
-from defsearch.search.parser import parse_query
-from defsearch.search.request import SearchRequest
+from defsearch.query.parser import parse_query
+from defsearch.search.results import SearchRequest
 
 WORDS = st.sampled_from(
     ["tank", "tanks", "boot", "boten", "drone", "drones", "zee", "wapens", "bootdrone", "boot-drones", "zeeboot",
@@ -88,5 +88,5 @@ def test_hits_are_those_of_a_plain_reading(
                     with pytest.raises(QueryError):
                         one_finder.find(request, TODAY)
                     continue
-                hits = {one_finder.corpus.id(number) for number in one_finder.find(request, TODAY).hits}
+                hits = {one_finder.reader.id(number) for number in one_finder.find(request, TODAY).hits}
                 assert hits == judge.ids(tree), query

@@ -12,7 +12,7 @@ from defsearch.search.similar import similar_releases
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from defsearch.search.request import SearchResult
+    from defsearch.search.results import SearchResult
 
 SHIPS = (
     "Het fregat vaart van marinebasis naar haven; matroos en kapitein vieren vlootdag met anker, radar, "

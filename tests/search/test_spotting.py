@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from defsearch.dutch.tokens import read_token, tokenize
-from defsearch.search.spotting import SearchedText, pieces_of
+from defsearch.dutch.tokenizer import normalize_token, tokenize
+from defsearch.search.literal_prefilter import SearchedText, pieces_of
 
 WORDS = st.sampled_from(
     ["tank", "Tanks", "F", "16", "16-toestel", "F-16's", "risico's", "risico’s", "Zr.", "Ms.", "Zr.Ms.", "d.w.z.",
@@ -30,7 +30,7 @@ TEXTS = st.one_of(
 
 def forms_in(text: str) -> set[str]:
     """The forms of all tokens of a text."""
-    return {read_token(token.text).form for token in tokenize(text)}
+    return {normalize_token(token.text).form for token in tokenize(text)}
 
 
 @settings(max_examples=300, deadline=None)
@@ -56,7 +56,7 @@ def test_every_token_with_a_wanted_form_comes_out(texts: list[str], chance: obje
     assert found == sorted(set(found))
     assert set(found) <= set(every)
     missed = [whole[slice(*span)] for span in every if span not in found]
-    assert not [raw for raw in missed if read_token(raw).form in wanted]
+    assert not [raw for raw in missed if normalize_token(raw).form in wanted]
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from support.archive import TODAY, build, finder, item
 
-from defsearch.dutch.calendar import Period
-from defsearch.search.request import SearchRequest
-from defsearch.search.suggesting import some_words, suggestions, without_period
+from defsearch.dates.parser import Period
+from defsearch.search.results import SearchRequest
+from defsearch.search.suggest import some_words, suggestions, without_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from defsearch.search.finding import Finder
+    from defsearch.search.executor import QueryExecutor
 
 TEXTS = [
     ("2025-01-01", "Tank", "Een tank, een drone en een boot."),
@@ -27,14 +27,14 @@ TEXTS = [
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finder]:
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QueryExecutor]:
     """A finder over five releases."""
     items = [item(f"r{at}", *text) for at, text in enumerate(TEXTS)]
     with build(tmp_path_factory.mktemp("suggesting"), items) as index:
         yield finder(index)
 
 
-def offered(small: Finder, request: SearchRequest) -> list[tuple[str, int]]:
+def offered(small: QueryExecutor, request: SearchRequest) -> list[tuple[str, int]]:
     """The suggestions for a request that finds nothing, each tried: it gives the releases it says."""
     found = small.find(request, TODAY)
     assert not found.hits
@@ -60,12 +60,12 @@ def offered(small: Finder, request: SearchRequest) -> list[tuple[str, int]]:
         pytest.param("houwitsr -boot", [("houwitser -boot", 1)], id="what must be absent stays"),
     ],
 )
-def test_a_misspelt_word_is_mended(small: Finder, query: str, wanted: list[tuple[str, int]]) -> None:
+def test_a_misspelt_word_is_mended(small: QueryExecutor, query: str, wanted: list[tuple[str, int]]) -> None:
     """Only the unknown word is replaced, the rest of the query stands as it was typed."""
     assert set(wanted) <= set(offered(small, SearchRequest(query=query)))
 
 
-def test_the_nearest_word_in_most_releases_comes_first(small: Finder) -> None:
+def test_the_nearest_word_in_most_releases_comes_first(small: QueryExecutor) -> None:
     """At most three are offered: by edits, then by the releases that hold the form, then by spelling."""
     assert offered(small, SearchRequest(query="kazernq")) == [
         ("kazerna", 1),
@@ -85,7 +85,7 @@ def test_the_nearest_word_in_most_releases_comes_first(small: Finder) -> None:
         pytest.param('"tenk drone"', id="the mended phrase stands nowhere"),
     ],
 )
-def test_nothing_is_offered_that_finds_nothing(small: Finder, query: str) -> None:
+def test_nothing_is_offered_that_finds_nothing(small: QueryExecutor, query: str) -> None:
     """No guess without releases behind it."""
     assert offered(small, SearchRequest(query=query)) == []
 
@@ -100,13 +100,13 @@ def test_two_letters_that_changed_places_are_one_slip(tmp_path: Path) -> None:
     assert made == [("minister", 2), ("minster", 1)]
 
 
-def test_an_exact_word_is_mended_when_the_archive_lacks_that_form(small: Finder) -> None:
+def test_an_exact_word_is_mended_when_the_archive_lacks_that_form(small: QueryExecutor) -> None:
     """Another form of a known word is a suggestion for an exact word; the equals sign stays."""
     assert offered(small, SearchRequest(query="=boots")) == [("=boot", 3)]
     assert offered(small, SearchRequest(query="=drones")) == [("=drone", 2)]
 
 
-def test_suggestions_count_within_the_period(small: Finder) -> None:
+def test_suggestions_count_within_the_period(small: QueryExecutor) -> None:
     """The number is that of the whole request, so nothing is offered that the period shuts out."""
     early = Period(None, TODAY.replace(year=2025, month=1, day=31))
     assert ("drone", 1) in offered(small, SearchRequest(query="dronne", period=early))
@@ -118,14 +118,14 @@ def test_suggestions_count_within_the_period(small: Finder) -> None:
     [("houwitser boot", 4), ("houwitser drone xyz", 3), ("xyz abc", 0), ("houwitserr", None), ("", None)],
 )
 def test_some_words_counts_releases_with_at_least_one_of_them(
-    small: Finder, query: str, wanted: int | None
+    small: QueryExecutor, query: str, wanted: int | None
 ) -> None:
     """Each release once; None where the query names fewer than two things."""
     request = SearchRequest(query=query)
     assert some_words(small, small.find(request, TODAY), request, TODAY) == wanted
 
 
-def test_some_words_counts_within_the_period(small: Finder) -> None:
+def test_some_words_counts_within_the_period(small: QueryExecutor) -> None:
     """Releases outside the period do not count."""
     request = SearchRequest(
         query="houwitser boot", period=Period(TODAY.replace(year=2025, month=3, day=1), None)
@@ -143,20 +143,20 @@ def test_a_common_word_is_never_offered(tmp_path: Path) -> None:
             assert suggestions(one, one.find(request, TODAY), request, TODAY) == ()
 
 
-def test_some_words_is_what_any_finds(small: Finder) -> None:
+def test_some_words_is_what_any_finds(small: QueryExecutor) -> None:
     """Found when a ``date:`` or what must be absent did not count, and more was promised than was there."""
     request = SearchRequest(query="houwitser xyz date:1999")
     assert some_words(small, small.find(request, TODAY), request, TODAY) == 0
 
 
-def test_what_matches_outside_the_period_is_counted(small: Finder) -> None:
+def test_what_matches_outside_the_period_is_counted(small: QueryExecutor) -> None:
     """Only where a period was asked for."""
     early = Period(None, TODAY.replace(year=2024))
     assert without_period(small, SearchRequest(query="boot", period=early), TODAY) == 3
     assert without_period(small, SearchRequest(query="boot"), TODAY) is None
 
 
-def test_a_period_and_what_to_leave_out_is_a_query(small: Finder) -> None:
+def test_a_period_and_what_to_leave_out_is_a_query(small: QueryExecutor) -> None:
     """As ``date:2025 -boot`` is: found when the same with ``--from`` was refused."""
     period = Period(TODAY.replace(year=2025, month=2, day=1), None)
     found = small.find(SearchRequest(query="-boot", period=period), TODAY)

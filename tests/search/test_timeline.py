@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.archive import TODAY, build, finder, item
 
-from defsearch.dutch.calendar import Period
+from defsearch.dates.parser import Period
+from defsearch.search.results import Per, Timeline, TimelineRequest
 from defsearch.search.timeline import make_timeline
-from defsearch.search.values import Per, Timeline, TimelineRequest
 
 DAY = datetime.date
 

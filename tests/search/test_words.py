@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from support.archive import ToyAnalyzer, build, item
 
-from defsearch.dutch.analysed import Analysis, Part
-from defsearch.search.words import Words, cover
+from defsearch.dutch.analysis import Analysis, Part
+from defsearch.search.query_analyzer import QueryAnalyzer, cover
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +68,7 @@ def test_words_ask_the_analysis_only_for_unseen_forms_and_once(tmp_path: Path) -
         return ToyAnalyzer().analyse(form)
 
     with build(tmp_path, [item("a", "2025-01-01", "Tanks op zee", "Een tank. Zeeboten.")]) as index:
-        words = Words(index.lexicon, analyse)
+        words = QueryAnalyzer(index.vocabulary, analyse)
         known, unseen = words.read("TANKS"), words.read("Drones")
         assert (known.form, known.analysis.stem) == ("tanks", "tank")
         assert (unseen.form, unseen.analysis.stem) == ("drones", "drone")
@@ -80,7 +80,7 @@ def test_words_ask_the_analysis_only_for_unseen_forms_and_once(tmp_path: Path) -
 def test_siblings_are_the_forms_of_the_archive_with_the_same_stem(tmp_path: Path) -> None:
     """The word itself counts only when it is there; holds tells whether it is."""
     with build(tmp_path, [item("a", "2025-01-01", "Tanks", "Twee tanken, een boot.")]) as index:
-        words = Words(index.lexicon, ToyAnalyzer().analyse)
+        words = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyse)
         assert words.siblings("tank") == ("tanken", "tanks")
         assert words.forms_of_stem("tank") == ("tanken", "tanks")
         assert words.siblings("drone") == ()
@@ -90,6 +90,6 @@ def test_siblings_are_the_forms_of_the_archive_with_the_same_stem(tmp_path: Path
 def test_a_hyphenated_word_has_its_units(tmp_path: Path) -> None:
     """The form is that of the whole word, the units those of its pieces."""
     with build(tmp_path, [item("a", "2025-01-01", "Zee-boot", "Tekst.")]) as index:
-        word = Words(index.lexicon, ToyAnalyzer().analyse).read("Zee-Boot")
+        word = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyse).read("Zee-Boot")
         assert (word.form, word.units) == ("zee-boot", ("zee", "boot"))
         assert [part.stem for part in cover(word.analysis.parts)] == ["zee", "boot"]

@@ -6,22 +6,22 @@ import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from defsearch.dutch.analysed import Analysis, Part
-from defsearch.dutch.tokens import units_of
-from defsearch.ingest.invert import Inverter
-from defsearch.releases.parse import parse_release
-from defsearch.search.finding import Finder
-from defsearch.store.files import IndexedFile
-from defsearch.store.index_dir import open_index
-from defsearch.store.index_writer import IndexWriter
-from defsearch.store.lock import WriteLock
-from defsearch.store.merging import merge
+from defsearch.dutch.analysis import Analysis, Part
+from defsearch.dutch.tokenizer import subwords_of
+from defsearch.index.lock import WriteLock
+from defsearch.index.merge_policy import merge
+from defsearch.index.snapshot import open_snapshot
+from defsearch.index.source_files import IndexedFile
+from defsearch.index.writer import IndexWriter
+from defsearch.ingest.indexer import DocumentIndexer
+from defsearch.releases.layout import parse_release
+from defsearch.search.executor import QueryExecutor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from defsearch.index.snapshot import IndexSnapshot
     from defsearch.releases.release import Release
-    from defsearch.store.index_dir import OpenIndex
 
 TODAY = datetime.date(2026, 11, 22)
 BASES = ("tank", "boot", "drone", "zee", "wapen")
@@ -37,7 +37,7 @@ class ToyAnalyzer:
         stem = solid[: pieces[-1][0]] + toy_stem(solid[pieces[-1][0] :]) if pieces else toy_stem(solid)
         parts: list[Part] = []
         if "-" in form:
-            for unit in units_of(form):
+            for unit in subwords_of(form):
                 own = self.analyse(unit.form)
                 parts.append(Part(own.stem, unit.start, unit.end))
                 parts += [Part(one.stem, one.start + unit.start, one.end + unit.start) for one in own.parts]
@@ -89,10 +89,10 @@ def build(
     deleted: Sequence[Item] = (),
     segments: int = 1,
     merged: bool = False,
-) -> OpenIndex:
+) -> IndexSnapshot:
     """Index ``items`` in ``segments`` segments, after ``deleted`` were indexed among them and deleted again."""
     folder.mkdir(parents=True, exist_ok=True)
-    inverter = Inverter(lambda _form: None, ToyAnalyzer)
+    inverter = DocumentIndexer(lambda _form: None, ToyAnalyzer)
     everything = [*deleted, *items]
     size = -(-len(everything) // segments) or 1
     with WriteLock(folder):
@@ -123,9 +123,9 @@ def build(
         writer.write_dictionary({})
         writer.write_words(inverter.new)
         writer.commit(files, probe="toy", sources=(), skipped=())
-    return open_index(folder)
+    return open_snapshot(folder)
 
 
-def finder(index: OpenIndex) -> Finder:
+def finder(index: IndexSnapshot) -> QueryExecutor:
     """A finder whose unseen words are analysed by the toy, too."""
-    return Finder(index, analyse=ToyAnalyzer().analyse)
+    return QueryExecutor(index, analyse=ToyAnalyzer().analyse)

@@ -8,17 +8,17 @@ from typing import TypeAlias
 
 from support.plain import PlainToken, stem
 
-from defsearch.search.plan import Reach
+from defsearch.search.plan import MatchKind
 
 Paragraph: TypeAlias = list[PlainToken]
 Element: TypeAlias = tuple[str, bool]  # a unit of a phrase, and whether it is meant in this form only
 
 
-def alike(form: str, paragraph: Paragraph) -> Counter[Reach]:
+def alike(form: str, paragraph: Paragraph) -> Counter[MatchKind]:
     """How often a word stands in its own form, and in others of its stem."""
     exact = sum(token.form == form for token in paragraph)
     alike = sum(token.form != form and stem(token.form) == stem(form) for token in paragraph)
-    return Counter({Reach.EXACT: exact, Reach.STEM: alike})
+    return Counter({MatchKind.EXACT: exact, MatchKind.STEM: alike})
 
 
 def units_of(paragraph: Paragraph) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from support.plain import PlainRelease, vocabulary_of
 from support.readings import ANYWHERE, Readings, Thing, Zones
 
-from defsearch.search.tree import And, DateWords, InPeriod, InZone, Node, Not, Or, Phrase
+from defsearch.query.ast import And, DateClause, DateOrWords, FieldScope, Node, Not, Or, Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,32 +30,32 @@ class Judge:
         """The ids of the releases that match."""
         return {one.id for one in self.releases if tree is None or self.holds(tree, one, ANYWHERE)}
 
-    def holds(self, node: Node, release: PlainRelease, zones: Zones) -> bool:
+    def holds(self, node: Node, release: PlainRelease, fields: Zones) -> bool:
         """Whether one release matches."""
-        if isinstance(node, InZone):
-            return self.holds(node.child, release, (node.zone.value,))
-        if isinstance(node, InPeriod):
+        if isinstance(node, FieldScope):
+            return self.holds(node.child, release, (node.field.value,))
+        if isinstance(node, DateClause):
             return node.period.contains(release.date)
-        if isinstance(node, DateWords):
+        if isinstance(node, DateOrWords):
             phrase = Phrase(node.words, 0, node.span)
-            return node.period.contains(release.date) or self.holds(phrase, release, zones)
+            return node.period.contains(release.date) or self.holds(phrase, release, fields)
         if isinstance(node, Not):
-            return not self.holds(node.child, release, zones)
+            return not self.holds(node.child, release, fields)
         if isinstance(node, Or):
-            return any(self.holds(child, release, zones) for child in node.children)
+            return any(self.holds(child, release, fields) for child in node.children)
         if isinstance(node, And):
             return all(
-                all(self.holds(child, release, zones) for child in group.children)
-                or (group.joined is not None and self.holds_thing(group.joined, release, zones))
+                all(self.holds(child, release, fields) for child in group.children)
+                or (group.joined is not None and self.holds_thing(group.joined, release, fields))
                 for group in self.readings.groups(node)
             )
-        return self.holds_thing(Thing(node, zones), release, zones)
+        return self.holds_thing(Thing(node, fields), release, fields)
 
-    def holds_thing(self, thing: Thing, release: PlainRelease, zones: Zones) -> bool:
+    def holds_thing(self, thing: Thing, release: PlainRelease, fields: Zones) -> bool:
         """Whether a release holds one thing in one of ``zones``."""
         return any(
             count
-            for zone in zones
-            for paragraph in release.zones[zone]
+            for field in fields
+            for paragraph in release.fields[field]
             for count in self.readings.counts(thing, paragraph).values()
         )

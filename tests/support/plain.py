@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from support.archive import ToyAnalyzer
 
-from defsearch.dutch.tokens import read_token, tokenize
+from defsearch.dutch.tokenizer import normalize_token, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +32,7 @@ class PlainRelease:
         self.date = release.date
         body = [release.body[part.start : part.end] for part in release.paragraphs]
         headings = [release.body[part.start : part.end] for part in release.paragraphs if part.is_heading]
-        self.zones = {
+        self.fields = {
             "title": [_tokens(release.title)],
             "heading": [_tokens(text) for text in headings],
             "body": [_tokens(text) for text in body],
@@ -40,13 +40,13 @@ class PlainRelease:
 
 
 def _tokens(text: str) -> list[PlainToken]:
-    readings = (read_token(token.text) for token in tokenize(text))
+    readings = (normalize_token(token.text) for token in tokenize(text))
     return [PlainToken(reading.form, tuple(unit.form for unit in reading.units)) for reading in readings]
 
 
 def vocabulary_of(releases: Iterable[PlainRelease]) -> set[str]:
     """Every form of the releases, and the units of those with a hyphen."""
-    tokens = [token for one in releases for zone in one.zones.values() for part in zone for token in part]
+    tokens = [token for one in releases for field in one.fields.values() for part in field for token in part]
     return {token.form for token in tokens} | {unit for token in tokens for unit in token.units}
 
 

@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from support.counting import Element, Paragraph, adjacent, alike, near, units_of
 from support.plain import analyse, edit_distance, stem
 
-from defsearch.dutch.tokens import fold, read_token
-from defsearch.search.plan import Reach
-from defsearch.search.tree import (
+from defsearch.dutch.tokenizer import fold, normalize_token
+from defsearch.query.ast import (
     And,
-    DateWords,
+    DateClause,
+    DateOrWords,
+    FieldScope,
     Fuzzy,
-    InPeriod,
-    InZone,
     Node,
     Not,
     Or,
-    Pattern,
     Phrase,
+    Wildcard,
     Word,
 )
+from defsearch.search.plan import MatchKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -46,7 +46,7 @@ class Thing(NamedTuple):
     """
 
     node: Node | None
-    zones: Zones
+    fields: Zones
     words: tuple[Word, ...] = ()
     names: tuple[tuple[str, ...], ...] | None = None
     conditions: tuple[tuple[Node, Zones], ...] = ()  # it counts only in releases that hold all of these
@@ -79,31 +79,31 @@ class Readings:
         return found
 
     def _name(
-        self, node: Node, zones: Zones, found: Named, conditions: tuple[tuple[Node, Zones], ...]
+        self, node: Node, fields: Zones, found: Named, conditions: tuple[tuple[Node, Zones], ...]
     ) -> Thing | None:
         """Add what ``node`` names; the thing that it is, where it is one."""
-        if isinstance(node, Word | Phrase | Pattern | Fuzzy):
-            found.things.append(Thing(node, zones, conditions=conditions))
+        if isinstance(node, Word | Phrase | Wildcard | Fuzzy):
+            found.things.append(Thing(node, fields, conditions=conditions))
             return found.things[-1]
-        if isinstance(node, InZone):
-            return self._name(node.child, (node.zone.value,), found, conditions)
-        if isinstance(node, DateWords):
-            self._name(Phrase(node.words, 0, node.span), zones, found, conditions)
+        if isinstance(node, FieldScope):
+            return self._name(node.child, (node.field.value,), found, conditions)
+        if isinstance(node, DateOrWords):
+            self._name(Phrase(node.words, 0, node.span), fields, found, conditions)
         elif isinstance(node, And | Or):
             typed: list[Thing | None] = []
             for group in self.groups(node):
                 for child in group.children:
                     more = (
-                        (*conditions, (child, zones))
+                        (*conditions, (child, fields))
                         if isinstance(node, Or) and _is_all(child)
                         else conditions
                     )
-                    typed.append(self._name(child, zones, found, more))
+                    typed.append(self._name(child, fields, found, more))
                 if group.joined is not None:
-                    found.things.append(group.joined._replace(zones=zones, conditions=conditions))
+                    found.things.append(group.joined._replace(fields=fields, conditions=conditions))
             found.pairs.extend(pairwise(thing for thing in typed if thing is not None))
         else:
-            assert isinstance(node, Not | InPeriod)
+            assert isinstance(node, Not | DateClause)
         return None
 
     def groups(self, node: And | Or) -> list[Group]:
@@ -124,7 +124,7 @@ class Readings:
 
     def _joined(self, run: list[Word]) -> Thing | None:
         """The longest beginning of ``run`` that is a name; else its first two words, where they are also one."""
-        forms = [read_token(word.text).form for word in run]
+        forms = [normalize_token(word.text).form for word in run]
         size = self.synonyms.longest_match(forms) if self.synonyms is not None else 0
         if size > 1 and self.synonyms is not None:
             typed = " ".join(word.text for word in run[:size])
@@ -135,7 +135,7 @@ class Readings:
 
     # How often a paragraph holds it
 
-    def counts(self, thing: Thing, paragraph: Paragraph) -> Counter[Reach]:
+    def counts(self, thing: Thing, paragraph: Paragraph) -> Counter[MatchKind]:
         """How often a paragraph holds a thing, by the ways it is read; a token in its closest way only."""
         node = thing.node
         if isinstance(node, Word):
@@ -144,47 +144,47 @@ class Readings:
             return self._phrase(node, paragraph)
         if node is None:
             return self._together(thing, paragraph)
-        found: Counter[Reach] = Counter()
+        found: Counter[MatchKind] = Counter()
         for token in paragraph:
             how = self._alike(node, token.form)
             if how is not None:
                 found[how] += 1
         return found
 
-    def _together(self, thing: Thing, paragraph: Paragraph) -> Counter[Reach]:
+    def _together(self, thing: Thing, paragraph: Paragraph) -> Counter[MatchKind]:
         """Words as they were typed, and by the other names that they have together or as one word."""
-        units = [(unit.form, False) for word in thing.words for unit in read_token(word.text).units]
-        found = Counter({Reach.STEM: adjacent(units_of(paragraph), units)})
+        units = [(unit.form, False) for word in thing.words for unit in normalize_token(word.text).units]
+        found = Counter({MatchKind.STEM: adjacent(units_of(paragraph), units)})
         if thing.names is not None:
             return found + self._other_names(thing.names, paragraph)
-        solid = stem("".join(read_token(word.text).form for word in thing.words))
-        found[Reach.PART] = sum(stem(token.form) == solid for token in paragraph)
+        solid = stem("".join(normalize_token(word.text).form for word in thing.words))
+        found[MatchKind.PART] = sum(stem(token.form) == solid for token in paragraph)
         return found
 
     @staticmethod
-    def _alike(node: Node, form: str) -> Reach | None:
+    def _alike(node: Node, form: str) -> MatchKind | None:
         """How a form is what a pattern or a fuzzy word stands for."""
-        if isinstance(node, Pattern):
+        if isinstance(node, Wildcard):
             pieces = re.split(r"([*?])", node.text)
             wild = {"*": ".*", "?": "."}
             expression = "".join(wild.get(piece) or re.escape(fold(piece)) for piece in pieces)
-            return Reach.PATTERN if re.fullmatch(expression, form, re.DOTALL) else None
+            return MatchKind.PATTERN if re.fullmatch(expression, form, re.DOTALL) else None
         assert isinstance(node, Fuzzy)
-        edits = edit_distance(read_token(node.text).form, form)
-        return None if edits > node.distance else Reach.FUZZY if edits else Reach.EXACT
+        edits = edit_distance(normalize_token(node.text).form, form)
+        return None if edits > node.distance else MatchKind.FUZZY if edits else MatchKind.EXACT
 
-    def _word(self, word: Word, paragraph: Paragraph) -> Counter[Reach]:
-        reading = read_token(word.text)
+    def _word(self, word: Word, paragraph: Paragraph) -> Counter[MatchKind]:
+        reading = normalize_token(word.text)
         if word.exact:
-            return Counter({Reach.EXACT: sum(token.form == reading.form for token in paragraph)})
+            return Counter({MatchKind.EXACT: sum(token.form == reading.form for token in paragraph)})
         found = alike(reading.form, paragraph)
         if self.compounds:
             wanted = stem(reading.form)
-            found[Reach.PART] = sum(
+            found[MatchKind.PART] = sum(
                 stem(token.form) != wanted and any(part.stem == wanted for part in analyse(token.form).parts)
                 for token in paragraph
             )
-        found[Reach.STEM] += adjacent(units_of(paragraph), self._open_spelling(reading.form))
+        found[MatchKind.STEM] += adjacent(units_of(paragraph), self._open_spelling(reading.form))
         if self.synonyms is not None:
             names = self.synonyms.of([unit.form for unit in reading.units], word.text)
             found += self._other_names(names, paragraph)
@@ -199,27 +199,29 @@ class Readings:
         return [(piece, False) for piece in pieces]
 
     @staticmethod
-    def _other_names(names: Iterable[tuple[str, ...]], paragraph: Paragraph) -> Counter[Reach]:
+    def _other_names(names: Iterable[tuple[str, ...]], paragraph: Paragraph) -> Counter[MatchKind]:
         total = 0
         for name in names:
             if len(name) == 1:
                 total += sum(stem(token.form) == stem(name[0]) for token in paragraph)
             else:
                 total += adjacent(units_of(paragraph), [(form, False) for form in name], own_stem_only=True)
-        return Counter({Reach.SYNONYM: total})
+        return Counter({MatchKind.SYNONYM: total})
 
-    def _phrase(self, phrase: Phrase, paragraph: Paragraph) -> Counter[Reach]:
-        wanted = [(unit.form, word.exact) for word in phrase.words for unit in read_token(word.text).units]
+    def _phrase(self, phrase: Phrase, paragraph: Paragraph) -> Counter[MatchKind]:
+        wanted = [
+            (unit.form, word.exact) for word in phrase.words for unit in normalize_token(word.text).units
+        ]
         units = units_of(paragraph)
-        found: Counter[Reach] = Counter()
+        found: Counter[MatchKind] = Counter()
         for reading in (wanted, *self._other_spellings(wanted)):
             if len(reading) == 1 and len(wanted) == 2:
                 # Two words written as one, hyphen or not: a token with that stem, whatever its units are.
-                found[Reach.EXACT] += sum(stem(token.form) == stem(reading[0][0]) for token in paragraph)
+                found[MatchKind.EXACT] += sum(stem(token.form) == stem(reading[0][0]) for token in paragraph)
             elif phrase.slop:
-                found[Reach.EXACT] += near(units, reading, phrase.slop)
+                found[MatchKind.EXACT] += near(units, reading, phrase.slop)
             else:
-                found[Reach.EXACT] += adjacent(units, reading)
+                found[MatchKind.EXACT] += adjacent(units, reading)
         if self.synonyms is not None and not phrase.slop:
             names = self.synonyms.of(
                 [unit for unit, _ in wanted], " ".join(word.text for word in phrase.words)
@@ -263,10 +265,10 @@ class Readings:
 
     def _stands(self, node: Node | None, form: str) -> bool:
         if isinstance(node, Word):
-            wanted = read_token(node.text).form
+            wanted = normalize_token(node.text).form
             return form == wanted or (not node.exact and stem(form) == stem(wanted))
         if isinstance(node, Phrase):
-            units = [unit.form for word in node.words for unit in read_token(word.text).units]
+            units = [unit.form for word in node.words for unit in normalize_token(word.text).units]
             exact = any(word.exact for word in node.words)
             solid = "".join(units)
             return len(units) == 2 and not exact and solid in self.vocabulary and stem(form) == stem(solid)
@@ -274,7 +276,7 @@ class Readings:
 
 
 def _is_all(node: Node) -> bool:
-    return _is_all(node.child) if isinstance(node, InZone) else isinstance(node, And)
+    return _is_all(node.child) if isinstance(node, FieldScope) else isinstance(node, And)
 
 
 class Group(NamedTuple):

@@ -25,7 +25,7 @@ if __name__ == "__main__":
 from support.screen import PROJECT, Workplace
 
 from defsearch.cli.app import COMMANDS
-from defsearch.search.query_help import markdown
+from defsearch.query.help import markdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -12,8 +12,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.search.plan import Reach
-from defsearch.search.request import Sort
+from defsearch.search.plan import MatchKind
+from defsearch.search.results import Sort
 
 if TYPE_CHECKING:
     import datetime
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from support.plain import PlainRelease
     from support.readings import Thing
 
-    from defsearch.search.ranking import Weights
-    from defsearch.search.request import SearchRequest
-    from defsearch.search.tree import Node
+    from defsearch.query.ast import Node
+    from defsearch.search.results import SearchRequest
+    from defsearch.search.scoring import Weights
 
-ZONES = ("title", "heading", "body")
+TEXT_FIELDS = ("title", "heading", "body")
 
 
 class Scorer:
@@ -36,7 +36,7 @@ class Scorer:
         self._judge = judge
         self._readings = judge.readings
         self._weights = weights
-        self._lengths = {zone: [_length(one, zone) for one in judge.releases] for zone in ZONES}
+        self._lengths = {field: [_length(one, field) for one in judge.releases] for field in TEXT_FIELDS}
 
     def order(
         self, tree: Node | None, request: SearchRequest, today: datetime.date
@@ -75,30 +75,30 @@ class Scorer:
             for release in self._judge.releases:
                 if not self._counts_in(one, release) or not self._counts_in(other, release):
                     continue
-                for zone in set(one.zones) & set(other.zones) & {"title", "body"}:
-                    near = self._closeness((one, other), typed, release, zone)
-                    totals[release.id] += self._weights.near[zone] * worth * near
+                for field in set(one.fields) & set(other.fields) & {"title", "body"}:
+                    near = self._closeness((one, other), typed, release, field)
+                    totals[release.id] += self._weights.near[field] * worth * near
         return totals
 
     def _add_thing(self, thing: Thing, totals: dict[str, float]) -> float:
         """Add what one thing is worth in every release; its idf."""
-        searched = (*thing.zones, "heading") if "body" in thing.zones else thing.zones
+        searched = (*thing.fields, "heading") if "body" in thing.fields else thing.fields
         counts = [
-            {zone: self._counts(thing, release, zone) for zone in searched}
+            {field: self._counts(thing, release, field) for field in searched}
             for release in self._judge.releases
         ]
-        far = (Reach.PART, Reach.SYNONYM)
+        far = (MatchKind.PART, MatchKind.SYNONYM)
         near = sum(
             any(found[how] for found in one.values() for how in found if how not in far) for one in counts
         )
-        holders = near or sum(any(found[how] for found in one.values() for how in found) for one in counts)
+        doc_freq = near or sum(any(found[how] for found in one.values() for how in found) for one in counts)
         size = len(self._judge.releases)
-        idf = math.log(1 + (size - holders + 0.5) / (holders + 0.5))
-        k1 = self._weights.saturation
+        idf = math.log(1 + (size - doc_freq + 0.5) / (doc_freq + 0.5))
+        k1 = self._weights.k1
         for number, release in enumerate(self._judge.releases):
             x = sum(
-                self._weights.zone[zone] * self._weights.reach[how] * count / self._normal(zone, number)
-                for zone, found in counts[number].items()
+                self._weights.field[field] * self._weights.reach[how] * count / self._normal(field, number)
+                for field, found in counts[number].items()
                 for how, count in found.items()
             )
             if self._counts_in(thing, release):
@@ -106,18 +106,18 @@ class Scorer:
         return idf
 
     def _counts_in(self, thing: Thing, release: PlainRelease) -> bool:
-        return all(self._judge.holds(node, release, zones) for node, zones in thing.conditions)
+        return all(self._judge.holds(node, release, fields) for node, fields in thing.conditions)
 
-    def _counts(self, thing: Thing, release: PlainRelease, zone: str) -> Counter[Reach]:
-        total: Counter[Reach] = Counter()
-        for paragraph in release.zones[zone]:
+    def _counts(self, thing: Thing, release: PlainRelease, field: str) -> Counter[MatchKind]:
+        total: Counter[MatchKind] = Counter()
+        for paragraph in release.fields[field]:
             total += self._readings.counts(thing, paragraph)
         return total
 
-    def _closeness(self, pair: tuple[Thing, Thing], typed: int, release: PlainRelease, zone: str) -> float:
+    def _closeness(self, pair: tuple[Thing, Thing], typed: int, release: PlainRelease, field: str) -> float:
         """1 for as far apart as typed, less for each unit more or less; half of 1/d in the other order."""
         best = 0.0
-        for paragraph in release.zones[zone]:
+        for paragraph in release.fields[field]:
             first, second = (self._readings.places(thing, paragraph) for thing in pair)
             for distance in (against - place for place in first for against in second):
                 if 0 < distance <= 12:
@@ -126,10 +126,10 @@ class Scorer:
                     best = max(best, 0.5 / -distance)
         return best
 
-    def _normal(self, zone: str, number: int) -> float:
-        lengths = self._lengths[zone]
+    def _normal(self, field: str, number: int) -> float:
+        lengths = self._lengths[field]
         mean = max(1.0, sum(lengths) / len(lengths))
-        b = self._weights.length[zone]
+        b = self._weights.length[field]
         return 1 - b + b * lengths[number] / mean
 
 
@@ -146,5 +146,5 @@ def _distance(one: Thing, other: Thing, query: str) -> int:
     return 1 + len(words) if all(word in STOP_WORDS for word in words) else 1
 
 
-def _length(release: PlainRelease, zone: str) -> int:
-    return sum(len(token.units) for paragraph in release.zones[zone] for token in paragraph)
+def _length(release: PlainRelease, field: str) -> int:
+    return sum(len(token.units) for paragraph in release.fields[field] for token in paragraph)

@@ -30,15 +30,15 @@ def check(
     they are named, and an ingest takes them in.
     """
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
-    from defsearch.store.inspection import check as index_check  # here, so that --help pays for no index
+    from defsearch.index.check import check as index_check  # here, so that --help pays for no index
 
     report = index_check(index)
     if json:
-        from defsearch.render.machine_reports import check_json
+        from defsearch.render.formats import check_json
 
         terminal.write(check_json(report))
     else:
-        from defsearch.render.index_reports import check_lines
+        from defsearch.render.reports import check_lines
 
         terminal.show(check_lines(report, terminal.screen))
     return 1 if report.faults else 0

@@ -5,10 +5,10 @@ from pathlib import Path
 import typer
 
 from defsearch.cli import options as o
+from defsearch.cli.arguments import joined, period, today
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.terminal import Colour, Terminal
-from defsearch.cli.wiring import joined, period, today
-from defsearch.search.request import SearchRequest, Sort
+from defsearch.search.results import SearchRequest, Sort
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -52,7 +52,7 @@ def export(
             synonyms=not no_synonyms,
         )
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
-    from defsearch.render.machine_reports import export_line
+    from defsearch.render.formats import export_line
     from defsearch.search.searcher import open_searcher  # here, so that --help pays for no search
 
     some = False

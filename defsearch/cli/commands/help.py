@@ -73,14 +73,14 @@ def _no_such_topic(topic: str) -> UsageError:
 
 
 def _dates_help(screen: Screen) -> Iterator[str]:
-    from defsearch.dutch.calendar import DATE_FORMS, RANGE_FORMS  # here: only this help needs them
-    from defsearch.render.guide import dates_lines
+    from defsearch.dates.parser import DATE_FORMS, RANGE_FORMS  # here: only this help needs them
+    from defsearch.render.help import dates_lines
 
     return dates_lines(DATE_FORMS, RANGE_FORMS, screen)
 
 
 def _query_help(screen: Screen) -> Iterator[str]:
-    from defsearch.render.guide import guide_width, query_lines
-    from defsearch.search.query_help import plain_text
+    from defsearch.query.help import plain_text
+    from defsearch.render.help import guide_width, query_lines
 
     return query_lines(plain_text(guide_width(screen)), screen)

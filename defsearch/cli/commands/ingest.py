@@ -7,8 +7,7 @@ import typer
 
 from defsearch.cli import options as o
 from defsearch.cli.command import Command
-from defsearch.cli.interrupts import interrupted_once
-from defsearch.cli.progress import IngestProgress
+from defsearch.cli.progress import IngestProgress, interrupted_once
 from defsearch.cli.terminal import Colour, Terminal
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -64,8 +63,8 @@ def ingest(
     try:
         progress.start()
         # Here, after the first sign of life: the dictionaries take a moment to load.
-        from defsearch.ingest.report import IngestOptions
-        from defsearch.ingest.run import ingest as run_ingest
+        from defsearch.ingest.ingest import IngestOptions
+        from defsearch.ingest.ingest import ingest as run_ingest
 
         options = IngestOptions(rebuild=rebuild, strict=strict, dry_run=dry_run, follow_links=follow_links)
         with interrupted_once():
@@ -76,7 +75,8 @@ def ingest(
         raise
     finally:
         progress.stop()
-    from defsearch.render.ingested import ingest_json, problem_lines, summary_line
+    from defsearch.render.formats import ingest_json
+    from defsearch.render.reports import problem_lines, summary_line
 
     terminal.note(problem_lines(report.warnings, "warning"))
     terminal.note(problem_lines(report.skipped, "skipped"))
@@ -88,7 +88,7 @@ def ingest(
 
 
 def _interrupted(index: Path) -> str:
-    from defsearch.store.folder import latest_generation  # here: hardly a run needs it
+    from defsearch.index.directory import latest_generation  # here: hardly a run needs it
 
     try:
         there = latest_generation(index) >= 0

@@ -19,7 +19,7 @@ defsearch man > ~/.local/share/man/man1/defsearch.1                        insta
 @app.command(cls=Command, epilog=EXAMPLES)
 def man() -> int:
     """Print the manual page (roff), made from the same texts as --help."""
-    from defsearch.render.manual import CommandHelp, manual_page  # here, so that only this command pays
+    from defsearch.render.help import CommandHelp, manual_page  # here, so that only this command pays
 
     program = make_program(completion=False)
     with program.make_context("defsearch", [], resilient_parsing=True) as top:

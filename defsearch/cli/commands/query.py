@@ -5,14 +5,14 @@ from typing import Annotated
 
 import typer
 
-from defsearch.cli import answers
 from defsearch.cli import options as o
+from defsearch.cli import output
+from defsearch.cli.arguments import joined, period, today
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.terminal import Colour, Terminal
-from defsearch.cli.usage import is_typed, only_one
-from defsearch.cli.wiring import joined, period, today
+from defsearch.cli.usage_errors import is_typed, only_one
 from defsearch.errors import UsageError
-from defsearch.search.request import SearchRequest, Sort
+from defsearch.search.results import SearchRequest, Sort
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -102,9 +102,9 @@ def query(
     with open_searcher(index, synonyms=synonyms) as searcher:
         if explain:
             explanation = searcher.explain(request, today())
-            return answers.give_explanation(explanation, terminal, as_json=chosen is not None)
+            return output.give_explanation(explanation, terminal, as_json=chosen is not None)
         result = searcher.search(request, today())
     terminal.note(f"note: {notice}" for notice in result.notices)
     if chosen is None:
-        return answers.show_result(result, terminal, index)
-    return answers.print_result(result, chosen, terminal, nul=nul)
+        return output.show_result(result, terminal, index)
+    return output.print_result(result, chosen, terminal, nul=nul)

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from defsearch.cli import options as o
+from defsearch.cli.arguments import find_id, find_matches
 from defsearch.cli.command import Command
-from defsearch.cli.lookups import find_id, find_matches
 from defsearch.cli.terminal import Colour, Terminal
-from defsearch.cli.usage import only_one
-from defsearch.search.values import ReleaseMatches
+from defsearch.cli.usage_errors import only_one
+from defsearch.search.results import ReleaseMatches
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -56,19 +56,19 @@ def show(
             else find_matches(release, query, index, searcher)
         )
     if chosen == "--json":
-        from defsearch.render.machine_reports import release_json
+        from defsearch.render.formats import release_json
 
         terminal.write(release_json(release, matches))
     elif chosen == "--cite":
-        from defsearch.render.citation import citation_lines
+        from defsearch.render.release import citation_lines
 
         terminal.show(citation_lines(release))
     elif chosen == "--raw":
-        from defsearch.render.reading import raw_lines
+        from defsearch.render.release import raw_lines
 
         terminal.show(raw_lines(release))
     else:
-        from defsearch.render.reading import release_lines
+        from defsearch.render.release import release_lines
 
         terminal.show(release_lines(release, matches, terminal.screen))
     return 0

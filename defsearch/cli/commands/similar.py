@@ -5,8 +5,8 @@ from pathlib import Path
 import typer
 
 from defsearch.cli import options as o
+from defsearch.cli.arguments import find_id
 from defsearch.cli.command import Command
-from defsearch.cli.lookups import find_id
 from defsearch.cli.terminal import Colour, Terminal
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -39,17 +39,17 @@ def similar(
         release = searcher.release(find_id(id_, index, searcher))
         result = searcher.similar(release.id, limit)
     if json:
-        from defsearch.render.machine_reports import similar_json
+        from defsearch.render.formats import similar_json
 
         terminal.write(similar_json(release.id, result))
     elif result.hits:
-        from defsearch.cli.state import remember
+        from defsearch.cli.last_query import remember
         from defsearch.render.hits import similar_lines
 
         remember(index, result, f"like {release.id}")
         terminal.show(similar_lines(release, result, terminal.screen))
     else:
-        from defsearch.render.safe_text import visible
+        from defsearch.render.text import visible
 
         terminal.note([f"no release is like {visible(release.id)}"])
     return 0 if result.hits else 1

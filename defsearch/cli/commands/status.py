@@ -26,15 +26,15 @@ def status(
 ) -> int:
     """Say what is in the index: releases, dates, months without any, size, files that were skipped."""
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
-    from defsearch.store.inspection import status as index_status  # here, so that --help pays for no index
+    from defsearch.index.check import status as index_status  # here, so that --help pays for no index
 
     report = index_status(index)
     if json:
-        from defsearch.render.machine_reports import status_json
+        from defsearch.render.formats import status_json
 
         terminal.write(status_json(report))
     else:
-        from defsearch.render.index_reports import status_lines
+        from defsearch.render.reports import status_lines
 
         terminal.show(status_lines(report, terminal.screen))
     return 0

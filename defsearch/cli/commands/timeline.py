@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from defsearch.cli import options as o
+from defsearch.cli.arguments import joined, period, today
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.terminal import Colour, Terminal
-from defsearch.cli.usage import only_one
-from defsearch.cli.wiring import joined, period, today
-from defsearch.search.values import Per, Timeline, TimelineRequest
+from defsearch.cli.usage_errors import only_one
+from defsearch.search.results import Per, Timeline, TimelineRequest
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -89,19 +89,19 @@ def timeline(
     if chosen == "--svg":
         terminal.write(_picture(drawn, by_share=share))
     elif chosen == "--json":
-        from defsearch.render.machine_reports import timeline_json
+        from defsearch.render.formats import timeline_json
 
         terminal.write(timeline_json(drawn))
     elif chosen == "--csv":
-        from defsearch.render.machine_reports import timeline_csv
+        from defsearch.render.formats import timeline_csv
 
         terminal.write(timeline_csv(drawn))
     elif file is not None:
-        from defsearch.render.safe_text import visible
+        from defsearch.render.text import visible
 
         terminal.note([f"{visible(str(file))} written"])
     elif found:
-        from defsearch.render.bars import bar_lines
+        from defsearch.render.timeline_text import bar_lines
 
         terminal.show(bar_lines(drawn, terminal.screen, by_share=share))
     else:
@@ -110,6 +110,6 @@ def timeline(
 
 
 def _picture(drawn: Timeline, *, by_share: bool) -> bytes:
-    from defsearch.render.chart import chart_svg  # here: only a picture pays for it
+    from defsearch.render.timeline_svg import chart_svg  # here: only a picture pays for it
 
     return chart_svg(drawn, by_share=by_share).encode()

@@ -1,0 +1,220 @@
+"""Files that notice when a byte of theirs has changed: content in pages, then a checksum for each page.
+
+A sealed file is written once, from front to back. Whatever is read of it has had the checksums of its pages
+compared, and is what was compared: pages are read into memory, not mapped, so that a file that is cut short or a
+disk that fails later is an error as well, never a crash and never a wrong answer. Not here: what the bytes mean
+(``table``, ``postings``, ``documents``).
+
+Layout: content; one little-endian CRC-32 per page; footer (content length, page size, CRC-32 of the
+checksums, magic).
+
+What a manifest keeps of a file, from reading all of it: for writing a manifest and for ``check``.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from array import array
+from contextlib import suppress
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from defsearch.errors import IndexDamagedError
+from defsearch.index.directory import cannot_read, create, open_plain, read_at, write_all
+from defsearch.index.manifest import FileMeta
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+
+PAGE = 16_384
+MAGIC = b"dfs1"
+_FOOTER = struct.Struct("<QII4s")
+_LARGEST = 1 << 36  # bytes; more is not an index but a trap, and its checksums would fill the memory
+_MOST_PAGES = 256  # held in memory for each file
+
+
+def damaged(path: str, what: str) -> IndexDamagedError:
+    """The error for a file of the index that does not hold what was written to it."""
+    return IndexDamagedError(f"The index is damaged: {path} {what}.")
+
+
+def read_seal(path: str) -> tuple[int, int]:
+    """Size of a sealed file, and the checksum of its checksums, which tells its content from any other.
+
+    0 stands for the seal of a file that has no room for one. Raises OSError where there is no plain file.
+    """
+    descriptor = open_plain(path)
+    try:
+        size = os.fstat(descriptor).st_size
+        footer = read_at(descriptor, _FOOTER.size, max(0, size - _FOOTER.size))
+    finally:
+        os.close(descriptor)
+    return size, _FOOTER.unpack(footer)[2] if len(footer) == _FOOTER.size else 0
+
+
+class ChecksummedWriter:
+    """Writes one sealed file; ``tell`` is the offset of the next byte. Synced to disk when closed."""
+
+    def __init__(self, path: str) -> None:
+        self._descriptor = create(path)
+        self._buffer = bytearray()
+        self._sums = array("I")
+        self._written = 0
+
+    def tell(self) -> int:
+        """Bytes of content so far."""
+        return self._written + len(self._buffer)
+
+    def write(self, data: bytes) -> None:
+        """Append ``data`` to the content."""
+        self._buffer += data
+        if len(self._buffer) >= 64 * PAGE:
+            self._flush(len(self._buffer) // PAGE * PAGE)
+
+    def _flush(self, size: int) -> None:
+        with memoryview(self._buffer) as view:
+            self._sums.extend(crc32(view[at : min(at + PAGE, size)]) for at in range(0, size, PAGE))
+            write_all(self._descriptor, view[:size])
+        del self._buffer[:size]
+        self._written += size
+
+    def close(self) -> None:
+        """Write the checksums and see to it that everything is on disk."""
+        try:
+            self._flush(len(self._buffer))
+            sums = _little_endian(self._sums).tobytes()
+            write_all(self._descriptor, sums + _FOOTER.pack(self._written, PAGE, crc32(sums), MAGIC))
+            os.fsync(self._descriptor)
+        finally:
+            self.rollback()
+
+    def rollback(self) -> None:
+        """Close without finishing; the file is not readable afterwards. Does nothing to one that is closed."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            with suppress(OSError):
+                os.close(descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.rollback()
+
+
+class ChecksummedFile:
+    """A sealed file, open for reading.
+
+    Raises:
+        IndexDamagedError: at any time, where a checksum does not fit.
+        IndexUnreadableError: at any time, where the disk cannot be read.
+        OSError: when it is opened, if it is not there or not a plain file.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._pages: dict[int, bytes] = {}
+        self._descriptor = -1
+        self._descriptor = open_plain(path)
+        try:
+            self.size, self._sums = self._read_footer(os.fstat(self._descriptor).st_size)
+        except BaseException:
+            self.close()
+            raise
+
+    def _read_footer(self, size: int) -> tuple[int, array[int]]:
+        if not _FOOTER.size <= size <= _LARGEST:
+            raise damaged(self.path, "is cut short" if size < _LARGEST else "is larger than it can be")
+        footer = self._read_bytes(size - _FOOTER.size, _FOOTER.size)
+        length, page, check, magic = _FOOTER.unpack(footer)
+        sums_size = size - _FOOTER.size - length
+        if magic != MAGIC or page != PAGE or sums_size != 4 * -(-length // PAGE):
+            raise damaged(self.path, "has a wrong ending")
+        raw = self._read_bytes(length, sums_size)
+        if crc32(raw) != check:
+            raise damaged(self.path, "has wrong checksums")
+        sums = array("I")
+        sums.frombytes(raw)
+        return length, _little_endian(sums)
+
+    def _read_bytes(self, start: int, size: int) -> bytes:
+        try:
+            data = read_at(self._descriptor, size, start)
+        except OSError as error:
+            raise cannot_read(error, self.path) from None
+        if len(data) != size:
+            raise damaged(self.path, "is cut short")
+        return data
+
+    def _read_pages(self, first: int, last: int) -> bytes:
+        """The pages from ``first`` to before ``last``, once their checksums were compared."""
+        start = first * PAGE
+        data = self._read_bytes(start, min(last * PAGE, self.size) - start)
+        with memoryview(data) as view:
+            for number in range(first, last):
+                at = (number - first) * PAGE
+                if crc32(view[at : at + PAGE]) != self._sums[number]:
+                    raise damaged(self.path, f"has changed near byte {number * PAGE:,}")
+        return data
+
+    def page(self, number: int) -> bytes:
+        """The content of one page, which begins at byte ``number * PAGE``."""
+        found = self._pages.get(number)
+        if found is None:
+            if len(self._pages) >= _MOST_PAGES:
+                self._pages.clear()
+            found = self._pages[number] = self._read_pages(number, number + 1)
+        return found
+
+    def read(self, start: int, end: int) -> bytes:
+        """The content from ``start`` to ``end``."""
+        if not 0 <= start <= end <= self.size:
+            raise damaged(self.path, "points past its end")
+        first, last = start // PAGE, -(-end // PAGE)
+        base = first * PAGE
+        if last == first + 1:
+            return self.page(first)[start - base : end - base]
+        if last == first + 2:  # what stands across a border: both pages are often wanted again
+            return self.page(first)[start - base :] + self.page(first + 1)[: end - base - PAGE]
+        return self._read_pages(first, max(first, last))[start - base : end - base]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _little_endian(numbers: array[int]) -> array[int]:
+    if sys.byteorder == "big":
+        numbers = array(numbers.typecode, numbers)
+        numbers.byteswap()
+    return numbers
+
+
+def file_meta(path: Path) -> FileMeta:
+    """Size, seal and digest of a plain file; an OSError where it is anything else."""
+    size, seal = read_seal(os.fspath(path))
+    state = blake2b(digest_size=16)
+    descriptor = open_plain(os.fspath(path))
+    try:
+        while block := os.read(descriptor, 1 << 20):
+            state.update(block)
+    finally:
+        os.close(descriptor)
+    return FileMeta(size, seal, state.hexdigest())

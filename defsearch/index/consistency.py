@@ -1,0 +1,178 @@
+"""Whether what the files of an index say agrees: what no checksum tells of an index that comes from someone else.
+
+Everything here reads all of something and raises IndexDamagedError at the first contradiction. That the content is
+what was written is the affair of the checksums (``sealed``, ``manifest``).
+"""
+
+from __future__ import annotations
+
+import datetime
+import heapq
+from itertools import compress, count, pairwise
+from operator import ge
+from typing import TYPE_CHECKING, Protocol
+
+from defsearch.index.checksums import damaged
+from defsearch.index.directory import TABLE_NAMES, TERMS
+from defsearch.index.fields import TEXT_FIELDS, UNIT_MARK, forms_field, parts_field, stems_field
+from defsearch.index.sstable import SSTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from defsearch.index.manifest import Manifest
+    from defsearch.index.postings import Postings
+    from defsearch.index.segment import SegmentReader
+    from defsearch.index.source_files import FileList, IndexedFile
+    from defsearch.index.vocabulary import Vocabulary
+
+_PLACED = frozenset(map(forms_field, TEXT_FIELDS))  # the fields with positions
+_FIELDS = _PLACED | {
+    index_field(field) for field in TEXT_FIELDS for index_field in (stems_field, parts_field)
+}
+_LAST_DAY = datetime.date.max.toordinal()
+_UNIT = UNIT_MARK.encode()
+
+
+class Content(Protocol):
+    """What is read here of an open index. No more is known of ``index_dir``, which asks this module in its turn."""
+
+    folder: Path
+    manifest: Manifest
+    segments: list[SegmentReader]
+    vocabulary: Vocabulary
+    files: FileList
+
+
+def releases_of(index: Content) -> list[IndexedFile]:
+    """The files of all releases, once the whole of ``index`` was read and found to agree.
+
+    Raises:
+        IndexDamagedError: something does not agree.
+    """
+    for name in index.manifest.files:
+        if name.endswith((TERMS, *TABLE_NAMES)):
+            _check_table(str(index.folder / name))
+    stored: dict[tuple[str, int], str] = {}
+    for segment in index.segments:
+        _check_columns(segment)
+        _check_terms(segment)
+        stored |= _stored_ids(segment)
+    _check_lexicon(index.vocabulary)
+    _check_forms(index)
+    files = list(index.files.all())
+    for file in files:
+        if stored.pop((file.segment, file.number), None) != file.id:
+            raise damaged("its list of files", f"has {file.id!r} at the place of another release")
+    if stored:
+        raise damaged("its list of files", f"lacks {next(iter(stored.values()))!r}")
+    return files
+
+
+def _check_table(path: str) -> None:
+    table = SSTable(path)
+    try:
+        table.verify()
+    finally:
+        table.close()
+
+
+def _check_columns(segment: SegmentReader) -> None:
+    documents = segment.documents
+    dates, order = documents.column("date"), documents.column("by_date")
+    if not all(0 < day <= _LAST_DAY for day in dates):
+        raise damaged(segment.name, "holds days that are on no calendar")
+    if sorted(order) != list(range(len(documents))):
+        raise damaged(segment.name, "does not list each of its releases once by date")
+    if any(dates[one] > dates[next_] for one, next_ in pairwise(order)):
+        raise damaged(segment.name, "lists its releases by date in another order")
+    if any(sum(documents.column(field)) != documents.totals[field] for field in TEXT_FIELDS):
+        raise damaged(segment.name, "holds more or less words than it says")
+
+
+def _check_terms(segment: SegmentReader) -> None:
+    for (field, term), extent in segment.terms.all_extents():
+        found = segment.terms.decode(extent, with_positions=True)
+        wrong = "" if field in _FIELDS else "a field that does not exist"
+        wrong = wrong or _fault_in(found, extent.occurrences, placed=field in _PLACED)
+        if wrong:
+            raise damaged(segment.name, f"has {wrong} ({field}:{term.decode(errors='replace')})")
+
+
+def _fault_in(found: Postings, occurrences: int, *, placed: bool) -> str:
+    """What is wrong with a posting list; empty where nothing is."""
+    ids, counts, positions = found
+    if not ids or any(map(ge, ids, ids[1:])):
+        return "releases out of order"
+    if min(counts) < 1 or sum(counts) != occurrences:
+        return "another number of occurrences"
+    if (positions is not None) is not placed:
+        return "positions where there are none, or none where there are"
+    if positions is not None:
+        # Positions rise but where those of the next release begin.
+        falls = set(compress(count(1), map(ge, positions, positions[1:])))
+        if not falls.issubset(found.offsets()):
+            return "positions out of order"
+    return ""
+
+
+def _stored_ids(segment: SegmentReader) -> dict[tuple[str, int], str]:
+    """The ids of the releases of a segment that are not deleted, all of them read."""
+    found = {}
+    for number in range(len(segment.documents)):
+        document = segment.documents.get(number)
+        borders = [at for part in document.paragraphs for at in (part.start, part.end)]
+        if borders and (sorted(borders) != borders or borders[-1] > len(document.body)):
+            raise damaged(segment.name, f"has paragraphs that are none in {document.id!r}")
+        if number not in segment.deleted:
+            found[segment.name, number] = document.id
+    return found
+
+
+def _check_lexicon(vocabulary: Vocabulary) -> None:
+    """Every form stands with its stem and its parts, and nothing else does; each part stands in its form."""
+    # Pairs are summed up by their hashes: to hold them all would take hundreds of megabytes in a large archive.
+    stems = parts = 0
+    for form, entry in vocabulary.entries():
+        stems += hash((entry.stem, form))
+        parts += sum(hash((part, form)) for part in entry.part_stems())
+        if not all(0 <= part.start < part.end <= len(form) for part in entry.parts):
+            raise damaged("its lexicon", f"has parts that do not stand in {form!r}")
+    if stems != _sum_of(vocabulary.stems()) or parts != _sum_of(vocabulary.parts()):
+        raise damaged("its lexicon", "leads from a stem to words that do not have it, or lacks some that do")
+    for _ in vocabulary.dictionary().pairs():
+        pass  # each was read, and is a word
+
+
+def _sum_of(groups: Iterable[tuple[str, list[str]]]) -> int:
+    return sum(hash((stem, form)) for stem, forms in groups for form in forms)
+
+
+def _check_forms(index: Content) -> None:
+    """Every form that a release holds is in the lexicon."""
+    streams = [_held_forms(segment, field) for segment in index.segments for field in sorted(_PLACED)]
+    known = (form.encode("utf-8", "surrogatepass") for form in index.vocabulary.forms())
+    missing = next(_not_in(known, heapq.merge(*streams)), None)
+    if missing is not None:
+        raise damaged("its lexicon", f"lacks {missing.decode(errors='replace')!r}")
+
+
+def _held_forms(segment: SegmentReader, field: str) -> Iterator[bytes]:
+    """The forms that releases hold in ``field``; those of deleted ones alone have left the lexicon."""
+    for term, extent in segment.terms.extents(field):
+        if term.startswith(_UNIT):
+            continue
+        found = segment.deleted and segment.terms.decode(extent, with_positions=False)
+        if not found or not segment.deleted.issuperset(found.ids):
+            yield term
+
+
+def _not_in(known: Iterator[bytes], terms: Iterable[bytes]) -> Iterator[bytes]:
+    """Those of ``terms`` that are not among ``known``; both rise."""
+    at = next(known, None)
+    for term in terms:
+        while at is not None and at < term:
+            at = next(known, None)
+        if at != term:
+            yield term

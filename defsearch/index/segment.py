@@ -1,0 +1,138 @@
+"""The terms of one segment: where each posting list stands, and the list itself.
+
+Two sealed files: ``.terms`` is a table of ``field:term`` → offset, size, releases, occurrences; ``.postings`` the
+posting lists. Whoosh's side of it is in ``codec``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from defsearch.index.checksums import PAGE, ChecksummedFile, damaged
+from defsearch.index.directory import DOCUMENTS, POSTINGS, TERMS
+from defsearch.index.doc_store import DocStoreReader
+from defsearch.index.postings import Postings, decode, size_without_positions
+from defsearch.index.sstable import SSTable
+from defsearch.records import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from defsearch.index.manifest import SegmentMeta
+
+
+class TermInfo(NamedTuple):
+    """Where a posting list stands, how many releases it names, and how often the term occurs in them."""
+
+    offset: int
+    size: int
+    releases: int
+    occurrences: int
+
+
+class TermDictionary:
+    """The terms of one segment and their postings, open for reading. ``releases`` is how many the segment holds."""
+
+    def __init__(self, terms_path: str, postings_path: str, releases: int) -> None:
+        self._releases = releases
+        self._table = SSTable(terms_path)
+        try:
+            self._postings = ChecksummedFile(postings_path)
+        except BaseException:
+            self._table.close()
+            raise
+        self._path = postings_path
+
+    def extent(self, field: str, term: bytes) -> TermInfo | None:
+        """Where the posting list of ``term`` in ``field`` is; None when there is none."""
+        value = self._table.get(b"%b:%b" % (field.encode(), term))
+        return None if value is None else self._extent(value)
+
+    def _extent(self, value: bytes) -> TermInfo:
+        try:
+            offset, size, releases, occurrences = map(int, value.split())
+        except ValueError:
+            raise damaged(self._path, "has a term without a place") from None
+        return TermInfo(offset, size, releases, occurrences)
+
+    def record(self, extent: TermInfo) -> bytes:
+        """The posting list at ``extent``, as it stands."""
+        return self._postings.read(extent.offset, extent.offset + extent.size)
+
+    def _record_without_positions(self, extent: TermInfo) -> bytes:
+        if extent.size <= PAGE:
+            return self.record(extent)
+        head = self._postings.read(extent.offset, extent.offset + 3)
+        size = min(extent.size, size_without_positions(head, extent.releases))
+        return self._postings.read(extent.offset, extent.offset + size)
+
+    def postings(self, field: str, term: bytes, *, with_positions: bool = False) -> Postings | None:
+        """The posting list of ``term`` in ``field``, deleted releases included; None when there is none."""
+        extent = self.extent(field, term)
+        if extent is None:
+            return None
+        return self.decode(extent, with_positions=with_positions)
+
+    def decode(self, extent: TermInfo, *, with_positions: bool) -> Postings:
+        """The posting list at ``extent``."""
+        try:
+            record = self.record(extent) if with_positions else self._record_without_positions(extent)
+            found = decode(record, extent.releases, with_positions=with_positions)
+        except ValueError:
+            raise damaged(self._path, f"holds no posting list at byte {extent.offset:,}") from None
+        if found.ids and found.ids[-1] >= self._releases:
+            raise damaged(self._path, "names a release that its segment does not hold")
+        return found
+
+    def extents(self, field: str, prefix: bytes = b"") -> Iterator[tuple[bytes, TermInfo]]:
+        """The terms of ``field`` that begin with ``prefix``, in byte order."""
+        head = f"{field}:".encode()
+        for key, value in self._table.rows(head + prefix):
+            yield key[len(head) :], self._extent(value)
+
+    def all_extents(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        """Every term of every field, in byte order."""
+        for key, value in self._table.rows():
+            field, _, term = key.partition(b":")
+            yield (field.decode("utf-8", "replace"), term), self._extent(value)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._table.close()
+        self._postings.close()
+
+
+class SegmentReader(NamedTuple):
+    """One open segment: its releases are numbered ``base``, ``base + 1``, … in the index."""
+
+    name: str
+    base: int
+    terms: TermDictionary
+    documents: DocStoreReader
+    deleted: frozenset[int]
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.terms.close()
+        self.documents.close()
+
+
+def open_segment(folder: Path, facts: SegmentMeta, base: int = 0) -> SegmentReader:
+    """Open the segment that a manifest names.
+
+    Raises:
+        IndexDamagedError: its files are not as they were written, or hold another number of releases.
+    """
+    path = str(folder / facts.name)
+    terms = TermDictionary(f"{path}{TERMS}", f"{path}{POSTINGS}", facts.releases)
+    try:
+        documents = DocStoreReader(f"{path}{DOCUMENTS}")
+    except BaseException:
+        terms.close()
+        raise
+    opened = SegmentReader(facts.name, base, terms, documents, frozenset(facts.deleted))
+    if len(documents) != facts.releases:
+        opened.close()
+        raise damaged(f"{path}{DOCUMENTS}", "holds another number of releases than the manifest says")
+    return opened

@@ -1,0 +1,156 @@
+"""Making one segment: releases are gathered in memory, turned inside out, and written as three sealed files.
+
+Not here: when a segment is made, and the table of contents that makes it count (``index_writer``).
+"""
+
+from __future__ import annotations
+
+import heapq
+from array import array
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, TypeAlias
+
+from defsearch.index.checksums import ChecksummedWriter, damaged
+from defsearch.index.directory import DOCUMENTS, POSTINGS, TERMS
+from defsearch.index.doc_store import DocStoreWriter, StoredRelease
+from defsearch.index.fields import TEXT_FIELDS
+from defsearch.index.postings import Postings, encode
+from defsearch.index.sstable import write_sstable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from defsearch.index.segment import SegmentReader
+    from defsearch.index.whoosh_codec import ArchiveSegment
+
+# A field's terms in memory: term → (releases, counts, positions of all of them), growing arrays, as narrow as will do.
+Gathered: TypeAlias = "dict[str, tuple[array[int], array[int], array[int]]]"
+
+
+def gather(field: Gathered, term: str, number: int, count: int, positions: Sequence[int] = ()) -> None:
+    """Note that release ``number`` holds ``term`` ``count`` times (at ``positions``, if they are kept)."""
+    found = field.get(term)
+    if found is None:
+        found = field[term] = (array("H"), array("B"), array("H"))
+    try:
+        found[0].append(number)
+        found[1].append(count)
+        found[2].extend(positions)
+    except OverflowError:
+        field[term] = _widened(found, number)
+        gather(field, term, number, count, positions)
+
+
+def _widened(
+    found: tuple[array[int], array[int], array[int]], number: int
+) -> tuple[array[int], array[int], array[int]]:
+    """What was gathered before release ``number``, in arrays that hold any number."""
+    ids, counts, positions = (array("I", numbers) for numbers in found)
+    if ids and ids[-1] == number:
+        ids.pop()
+    del counts[len(ids) :]
+    del positions[sum(counts) :]
+    return ids, counts, positions
+
+
+class SegmentWriter:
+    """Gathers releases and writes them as one segment of ``folder``. ``fields`` is filled by the caller."""
+
+    def __init__(self, folder: Path, segment: ArchiveSegment, field_names: Iterable[str]) -> None:
+        self._folder = folder
+        self.segment = segment
+        self.fields: dict[str, Gathered] = {name: {} for name in field_names}
+        self.documents = DocStoreWriter(self._path(DOCUMENTS))
+
+    def _path(self, extension: str) -> str:
+        return str(self._folder / self.segment.make_filename(extension))
+
+    def add(self, document: StoredRelease, lengths: tuple[int, int, int]) -> None:
+        """Store one release; its number is the count of those before it."""
+        self.documents.add(document, lengths)
+
+    def finish(self) -> ArchiveSegment:
+        """Write everything; the segment is complete on disk, and nothing refers to it yet."""
+        return self._finish(self._gathered_terms())
+
+    def _gathered_terms(self) -> Iterator[tuple[bytes, Postings]]:
+        # The zone's fields come in the byte order of "field:", as the table wants its keys.
+        for name in sorted(self.fields, key=lambda name: f"{name}:"):
+            field = self.fields[name]
+            head = f"{name}:"
+            keys = sorted((f"{head}{term}".encode("utf-8", "surrogatepass"), term) for term in field)
+            for key, term in keys:
+                ids, counts, positions = field.pop(term)
+                yield key, Postings(ids, counts, positions if len(positions) else None)
+
+    def _finish(self, terms: Iterable[tuple[bytes, Postings]]) -> ArchiveSegment:
+        self.documents.close()
+        with ChecksummedWriter(self._path(POSTINGS)) as out:
+            write_sstable(self._path(TERMS), _placed(terms, out))
+        self.segment.set_doc_count(len(self.documents))
+        return self.segment
+
+    def merge(self, sources: Sequence[SegmentReader]) -> ArchiveSegment:
+        """Write the releases of ``sources`` that are still there as this segment."""
+        numbers = [self._take_documents(source) for source in sources]
+        fields = list(self.fields)
+        streams = [_renumbered(source, fields, new) for source, new in zip(sources, numbers, strict=True)]
+        return self._finish(_merged(streams))
+
+    def _take_documents(self, source: SegmentReader) -> array[int]:
+        """Copy documents as they are packed; the new number of each (of a deleted one, a number without meaning)."""
+        documents = source.documents
+        days = documents.column("date")
+        lengths = [documents.column(field) for field in TEXT_FIELDS]
+        numbers = array("I")
+        for old in range(len(documents)):
+            numbers.append(len(self.documents))
+            if old not in source.deleted:
+                title, heading, body = (column[old] for column in lengths)
+                self.documents.add_packed(documents.packed(old), days[old], (title, heading, body))
+        return numbers
+
+    def rollback(self) -> None:
+        """Close the files without finishing."""
+        self.documents.rollback()
+
+
+def _placed(terms: Iterable[tuple[bytes, Postings]], out: ChecksummedWriter) -> Iterator[tuple[bytes, bytes]]:
+    """Write the posting lists; the rows of the table of terms that say where each stands."""
+    for key, postings in terms:
+        record = encode(*postings)
+        offset = out.tell()
+        out.write(record)
+        yield key, b"%d %d %d %d" % (offset, len(record), len(postings.ids), sum(postings.counts))
+
+
+def _renumbered(
+    source: SegmentReader, fields: list[str], numbers: Sequence[int]
+) -> Iterator[tuple[bytes, Postings]]:
+    """All terms of one segment in byte order; ``numbers`` are the new numbers of its releases by their old ones."""
+    for field in sorted(fields, key=lambda name: f"{name}:"):
+        head = f"{field}:".encode()
+        for term, extent in source.terms.extents(field):
+            found = source.terms.decode(extent, with_positions=True)
+            if max(found.ids, default=0) >= len(numbers):
+                raise damaged("a posting list", "names a release that its segment does not hold")
+            if not source.deleted:
+                yield head + term, found.shifted(numbers[0])
+                continue
+            kept = found.without(source.deleted)
+            if kept.ids:
+                yield head + term, kept._replace(ids=array("I", map(numbers.__getitem__, kept.ids)))
+
+
+def _merged(streams: list[Iterator[tuple[bytes, Postings]]]) -> Iterator[tuple[bytes, Postings]]:
+    """The terms of several segments as one stream; a segment's releases come after those of the one before."""
+    for key, group in groupby(heapq.merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
+        ids, counts, positions = array("I"), array("I"), array("I")
+        for _, found in group:
+            ids.extend(array("I", found.ids))
+            counts.extend(array("I", found.counts))
+            if found.positions is not None:
+                positions.extend(array("I", found.positions))
+        yield key, Postings(ids, counts, positions if len(positions) else None)

@@ -1,0 +1,226 @@
+"""How a segment is kept on disk: a codec for Whoosh, made for reading whole posting lists at once.
+
+Whoosh's own codec writes and reads postings one by one, in small packed blocks; nearly all of an ingest and most
+of a search went there. This one keeps each posting list as plain arrays (``postings``), the terms in a sorted
+table, and the documents packed one by one (``documents``). Three sealed files a segment:
+
+- ``.terms``: ``field:term`` → offset, size, releases, occurrences
+- ``.postings``: the posting lists
+- ``.documents``: the stored releases, their dates and lengths
+
+Whoosh's reader and searcher work on it as on any other codec.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from defsearch.errors import IndexDamagedError
+from defsearch.index.checksums import damaged
+from defsearch.index.directory import DOCUMENTS, INDEX_NAME, POSTINGS, TERMS, is_segment_name
+from defsearch.index.doc_store import DocStoreReader
+from defsearch.index.fields import TEXT_FIELDS
+from defsearch.index.manifest import SegmentMeta
+from defsearch.index.segment import TermDictionary
+from defsearch.index.whoosh_guard import ListMatcher, TermInfo, base
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from defsearch.index import segment
+
+
+_ANY_LENGTH = 2**31 - 1
+
+
+class ArchiveSegment(base.Segment):  # type: ignore[misc]
+    """What a state of the index keeps of one segment: its name, its size, what was deleted from it."""
+
+    def __init__(self, indexname: str = INDEX_NAME) -> None:
+        super().__init__(indexname)
+        self._count = 0
+        self._deleted: set[int] = set()
+
+    def facts(self) -> SegmentMeta:
+        """What a manifest says of this segment."""
+        return SegmentMeta(self.segment_id(), self._count, tuple(sorted(self._deleted)))
+
+    def codec(self) -> ArchiveCodec:
+        return ArchiveCodec()
+
+    def should_assemble(self) -> bool:
+        return False  # one file for all would have to be copied into memory
+
+    def set_doc_count(self, doccount: int) -> None:
+        self._count = doccount
+
+    def doc_count_all(self) -> int:
+        return self._count
+
+    def deleted_count(self) -> int:
+        return len(self._deleted)
+
+    def deleted_docs(self) -> set[int]:
+        return self._deleted
+
+    def delete_document(self, docnum: int, delete: bool = True) -> None:
+        if delete:
+            self._deleted.add(docnum)
+        else:
+            self._deleted.discard(docnum)
+
+    def is_deleted(self, docnum: int) -> bool:
+        return docnum in self._deleted
+
+
+def segment_of(name: str, releases: int, deleted: Iterable[int] = ()) -> ArchiveSegment:
+    """The segment that a manifest names; ``toc`` calls it by this name, in bytes that Whoosh loads."""
+    segment = ArchiveSegment()
+    segment.segid = name.removeprefix(f"{INDEX_NAME}_")
+    segment.set_doc_count(releases)
+    for number in deleted:
+        segment.delete_document(number)
+    return segment
+
+
+class ArchiveTerms(TermDictionary, base.TermsReader):  # type: ignore[misc]
+    """The terms of one segment, as Whoosh wants to read them."""
+
+    def __contains__(self, term: tuple[str, bytes]) -> bool:
+        return self.extent(*term) is not None
+
+    def terms(self) -> Iterator[tuple[str, bytes]]:
+        return (term for term, _ in self.items())
+
+    def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
+        return (term for term, _ in self.items_from(fieldname, prefix))
+
+    def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return ((term, self._term_info(extent)) for term, extent in self.all_extents())
+
+    def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+        return (item for item in self.items() if item[0] >= (fieldname, prefix))
+
+    def indexed_field_names(self) -> list[str]:
+        return sorted({field for field, _ in self.terms()})
+
+    def term_info(self, fieldname: str, text: bytes) -> TermInfo:
+        extent = self.extent(fieldname, text)
+        if extent is None:
+            raise KeyError((fieldname, text))
+        return self._term_info(extent)
+
+    def _term_info(self, stored: segment.TermInfo) -> TermInfo:
+        # Lengths and numbers are bounds here: Whoosh only skips by them what cannot be among the best.
+        return TermInfo(
+            weight=stored.occurrences,
+            df=stored.releases,
+            minlength=0,
+            maxlength=_ANY_LENGTH,
+            maxweight=stored.occurrences,
+            minid=0,
+            maxid=max(0, self._releases - 1),
+        )
+
+    def frequency(self, fieldname: str, text: bytes) -> int:
+        extent = self.extent(fieldname, text)
+        return extent.occurrences if extent else 0
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        extent = self.extent(fieldname, text)
+        return extent.releases if extent else 0
+
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
+        extent = self.extent(fieldname, text)
+        if extent is None:
+            raise KeyError((fieldname, text))
+        found = self.decode(extent, with_positions=True)
+        values = [b""] * len(found.ids)
+        if found.positions is not None:
+            starts = found.offsets()
+            encode = format_.encode
+            values = [encode(found.positions[start:end].tolist()) for start, end in pairwise(starts)]
+        return ListMatcher(
+            found.ids.tolist(),
+            weights=found.counts.tolist(),
+            values=values,
+            format=format_,
+            scorer=scorer,
+            term=(fieldname, text),
+            terminfo=self._term_info(extent),
+        )
+
+
+class ArchiveDocuments(base.PerDocumentReader):  # type: ignore[misc]
+    """The documents of one segment, for Whoosh; our own code reads ``documents`` itself."""
+
+    def __init__(self, path: str, segment: ArchiveSegment) -> None:
+        self.documents = DocStoreReader(path)
+        self._segment = segment
+        if len(self.documents) != segment.doc_count_all():
+            self.documents.close()
+            raise damaged(path, "holds another number of releases than the table of contents says")
+
+    def doc_count(self) -> int:
+        return int(self._segment.doc_count())
+
+    def doc_count_all(self) -> int:
+        return self._segment.doc_count_all()
+
+    def has_deletions(self) -> bool:
+        return bool(self._segment.has_deletions())
+
+    def is_deleted(self, docnum: int) -> bool:
+        return self._segment.is_deleted(docnum)
+
+    def deleted_docs(self) -> set[int]:
+        return self._segment.deleted_docs()
+
+    def _lengths(self, fieldname: str) -> Any:
+        field = fieldname.partition("_")[0]
+        return self.documents.column(field) if field in TEXT_FIELDS else ()
+
+    def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
+        lengths = self._lengths(fieldname)
+        return lengths[docnum] if lengths else default
+
+    def field_length(self, fieldname: str) -> int:
+        return sum(self._lengths(fieldname))
+
+    def min_field_length(self, fieldname: str) -> int:
+        return min(self._lengths(fieldname), default=0)
+
+    def max_field_length(self, fieldname: str) -> int:
+        return max(self._lengths(fieldname), default=0)
+
+    def stored_fields(self, docnum: int) -> dict[str, Any]:
+        document = self.documents.get(docnum)
+        return {"id": document.id, "path": document.path, "date": document.date.toordinal()}
+
+    def close(self) -> None:
+        self.documents.close()
+
+
+class ArchiveCodec(base.Codec):  # type: ignore[misc]
+    """Opens segments for Whoosh's readers. Segments are written by ``segment_writer``."""
+
+    length_stats = False
+
+    def new_segment(self, storage: Any, indexname: str) -> ArchiveSegment:  # noqa: ARG002  (Whoosh's signature)
+        return ArchiveSegment(indexname)
+
+    def terms_reader(self, storage: Any, segment: ArchiveSegment) -> ArchiveTerms:
+        terms, postings = _path(storage, segment, TERMS), _path(storage, segment, POSTINGS)
+        return ArchiveTerms(terms, postings, segment.doc_count_all())
+
+    def per_document_reader(self, storage: Any, segment: ArchiveSegment) -> ArchiveDocuments:
+        return ArchiveDocuments(_path(storage, segment, DOCUMENTS), segment)
+
+
+def _path(storage: Any, segment: ArchiveSegment, extension: str) -> str:
+    name = segment.segment_id()
+    if not isinstance(name, str) or not is_segment_name(name):
+        # A table of contents that names files elsewhere was not written by defsearch.
+        raise IndexDamagedError("The index names a segment in a way that defsearch never does.")
+    return str(storage._fpath(f"{name}{extension}"))

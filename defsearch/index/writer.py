@@ -1,0 +1,175 @@
+"""Bringing an index from one state to the next: new segments beside the old, then one switch.
+
+Everything new is written to files of its own and synced; the manifest after it; the table of contents last, by
+a rename. Whoever reads sees the old state or the new. What a killed run left behind is cleared by the next one.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+from defsearch.errors import IndexWriteError
+from defsearch.index.checksums import file_meta
+from defsearch.index.directory import (
+    clear_impossible,
+    latest_generation,
+    remove_all_but,
+    remove_files,
+    rename,
+    sync_folder,
+    unused_generation,
+    write_new,
+)
+from defsearch.index.fields import fingerprint
+from defsearch.index.manifest import LIMIT, Manifest, SkippedFile, manifest_name, toc_bytes, worth_keeping
+from defsearch.index.schema import make_schema
+from defsearch.index.segment_writer import SegmentWriter
+from defsearch.index.snapshot import DICTIONARY, FILES, WORDS, IndexSnapshot
+from defsearch.index.source_files import IndexedFile, write_files
+from defsearch.index.vocabulary import write_changed_words, write_dictionary, write_words
+from defsearch.index.whoosh_codec import ArchiveSegment, segment_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
+
+    from defsearch.dutch.analysis import Analysis
+    from defsearch.index.vocabulary import Vocabulary
+
+_MOST_LAYERS = 4  # of the words: each is looked through by every query
+_LARGER_BELOW = 4  # times that the lowest layer is larger than all others together
+
+
+class IndexWriter:
+    """One change of the index in ``folder``; the caller holds the write lock. ``current`` is None to start anew."""
+
+    def __init__(self, folder: Path, current: IndexSnapshot | None) -> None:
+        self.folder = folder
+        if current is None:
+            clear_impossible(folder)
+        self.generation = unused_generation(folder)
+        self._schema = make_schema()
+        self._current = None if current is None else current.manifest
+        self._old = [segment_of(*one) for one in self._current.segments] if self._current else []
+        self._new: list[ArchiveSegment] = []
+        self._made: set[str] = set()  # the names of all files of this run
+        self._tables: dict[str, tuple[str, ...]] = dict(self._current.tables) if self._current else {}
+
+    def delete(self, segment: str, number: int) -> None:
+        """Leave release ``number`` of a segment out of the next state."""
+        for one in self._old:
+            if one.segment_id() == segment:
+                one.delete_document(number)
+
+    def new_segment(self) -> SegmentWriter:
+        """A writer for one more segment of the next state; hand it to ``add_segment`` when it is full."""
+        segment = ArchiveSegment()
+        self._made.update(segment.facts().files())
+        names = [name for name, field in self._schema.items() if field.format is not None and name != "date"]
+        return SegmentWriter(self.folder, segment, names)
+
+    def add_segment(self, segment: ArchiveSegment) -> None:
+        """Make a finished segment part of the next state."""
+        self._new.append(segment)
+
+    def _new_table(self, name: str, *below: str) -> Path:
+        file = f"lexicon_{self.generation}.{name}"
+        self._made.add(file)
+        self._tables[name] = (*below, file)
+        return self.folder / file
+
+    def write_dictionary(self, lemmas: Mapping[str, str]) -> None:
+        """Write the table of the Dutch dictionary, form → lemma."""
+        write_dictionary(self._new_table(DICTIONARY), lemmas)
+
+    def write_words(self, entries: Mapping[str, Analysis]) -> None:
+        """Write the words of the next state, all of them."""
+        write_words(self._new_table(WORDS), entries)
+
+    def change_words(
+        self, vocabulary: Vocabulary, added: Mapping[str, Analysis], gone: Collection[str]
+    ) -> None:
+        """Write what the words of the next state are more and less than those of the current one, in ``lexicon``."""
+        layers = self._tables[WORDS]
+        sizes = [self._current.files[name].size for name in layers] if self._current else []
+        if len(layers) < _MOST_LAYERS and sum(sizes[1:]) * _LARGER_BELOW <= sizes[0]:
+            write_changed_words(self._new_table(WORDS, *layers), vocabulary, added, gone)
+            return
+        entries = {form: entry for form, entry in vocabulary.entries() if form not in gone}
+        self.write_words({**entries, **added})
+
+    def replace(self, old: Iterable[ArchiveSegment], merged: ArchiveSegment) -> None:
+        """Put ``merged`` in the place of the segments it was made of."""
+        gone = {one.segment_id() for one in old}
+        self._old = [one for one in self._old if one.segment_id() not in gone]
+        self._new = [one for one in self._new if one.segment_id() not in gone]
+        self._new.insert(0, merged)
+
+    def live_segments(self) -> list[ArchiveSegment]:
+        """The segments of the next state that still hold a release, the oldest first."""
+        return [one for one in (*self._old, *self._new) if one.doc_count()]
+
+    def commit(
+        self,
+        files: Iterable[IndexedFile],
+        *,
+        probe: str,
+        sources: Iterable[str],
+        skipped: Iterable[SkippedFile],
+        followed: Iterable[str] = (),
+    ) -> Manifest:
+        """Write what is left and switch. ``files`` are all files of the next state."""
+        write_files(self._new_table(FILES), files)
+        segments = self.live_segments()
+        facts = tuple(one.facts() for one in segments)
+        known = self._current.files if self._current is not None else {}
+        names = [
+            *(name for layers in self._tables.values() for name in layers),
+            *(name for one in facts for name in one.files()),
+        ]
+        manifest = Manifest(
+            generation=self.generation,
+            fingerprint=fingerprint(),
+            probe=probe,
+            made=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+            releases=sum(one.doc_count() for one in segments),
+            segments=facts,
+            files={name: known.get(name) or file_meta(self.folder / name) for name in names},
+            tables=self._tables,
+            sources=tuple(sources),
+            skipped=worth_keeping(skipped),
+            followed=tuple(followed),
+        )
+        self._switch(manifest)
+        remove_all_but(self.folder, manifest.names())
+        return manifest
+
+    def _switch(self, manifest: Manifest) -> None:
+        prepared = f"{manifest.toc}.new"
+        self._made |= {manifest_name(self.generation), prepared}
+        described = manifest.to_bytes()
+        if len(described) > LIMIT:
+            raise IndexWriteError(
+                f"The new state of the index cannot be described in {LIMIT >> 20} MB.",
+                "Name fewer SOURCEs: folders rather than files.",
+            )
+        write_new(self.folder / manifest_name(self.generation), described)
+        write_new(self.folder / prepared, toc_bytes(manifest.segments, manifest.generation))
+        sync_folder(self.folder)
+        rename(self.folder, prepared, manifest.toc)
+        # From here on the new state is the one that answers, whatever happens, and nothing of it may be undone.
+        try:
+            sync_folder(self.folder)
+        except OSError as error:
+            raise IndexWriteError(
+                f"The new state of the index is in place, but {self.folder} could not be synced to disk: "
+                f"{(error.strerror or 'error').lower()}.",
+                "It answers now; after a power cut the state before it may answer again. Run the ingest again.",
+            ) from None
+
+    def rollback(self) -> None:
+        """Give the next state up; the current one stands. Does nothing once the switch was made."""
+        # The disk is asked, not a flag: an interrupt may come right behind the switch.
+        if latest_generation(self.folder) != self.generation:
+            remove_files(self.folder, self._made)

@@ -1,0 +1,225 @@
+"""The text that teaches the query language: sections of examples, and the same as plain text and as Markdown.
+
+Every example can be typed as it stands. Colours and the width of a terminal are for ``render``.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+
+from defsearch.dates.parser import DATE_FORMS, RANGE_FORMS
+from defsearch.query.syntax import MAX_DEPTH, MAX_LENGTH, MAX_NODES
+from defsearch.records import NamedTuple
+
+_INDENT = "  "
+_COLUMN = 36  # where meanings start
+_NO_BREAK = "\N{NO-BREAK SPACE}"  # holds an example together while lines are wrapped
+
+
+class Example(NamedTuple):
+    """Queries that can be typed, and what they find."""
+
+    typed: tuple[str, ...]
+    meaning: str
+
+
+class Section(NamedTuple):
+    """A part of the guide: a title, its examples, and sentences that follow them."""
+
+    title: str
+    examples: tuple[Example, ...]
+    remarks: tuple[str, ...] = ()
+
+
+QUERY_HELP: tuple[Section, ...] = (
+    Section(
+        "Words and phrases",
+        (
+            Example(("drones zuid-korea",), "both words, in any order, in all their forms"),
+            Example(("=drone",), "this form only, not drones"),
+            Example(('"minister van defensie"',), "these words next to each other"),
+            Example(('="zware wapens"',), "the same, in these forms only"),
+            Example(('"drone aanval"~5',), "both within 5 words, in any order"),
+        ),
+        (
+            "Capitals and accents make no difference. Common words such as de and van are left out, "
+            'which is said; quotes keep them: "van de velde".',
+        ),
+    ),
+    Section(
+        "And, or, not",
+        (
+            Example(
+                ("marine -fregat", "marine NIET fregat", "marine NOT fregat"), "the first without the second"
+            ),
+            Example(("drones OF raketten", "drones OR raketten"), "one of them, or both"),
+            Example(("drones EN raketten", "drones AND raketten"), "both, as without EN"),
+            Example(("oefening (drones OF raketten)",), "parentheses group"),
+            Example(
+                ('marine -"karel doorman" -(fregat OF fregatten)',), "phrases and groups can be excluded too"
+            ),
+        ),
+        (
+            "Operators are in capitals; en, of and niet are words, which is said. "
+            "NOT binds first, then AND (written or not), then OR: "
+            "marine fregat OF drones is (marine fregat) OF drones.",
+            "With --any, words side by side are alternatives; exclusions and date: still hold.",
+        ),
+    ),
+    Section(
+        "Parts of words, and spelling",
+        (
+            Example(("oefen*",), "words that start with oefen"),
+            Example(("*dreiging",), "words that end in dreiging"),
+            Example(("t?nk",), "? is one letter: tank, tink"),
+            Example(("wapen?*",), "wapen with at least one letter more"),
+            Example(("ollongren~", "olongren~2"), "at most 1 or 2 letters different"),
+        ),
+        (
+            "A ? at the end of a word is a question mark, unless the word has another * or ?. "
+            "Wildcards and ~ look at words as they are written, not at their other forms.",
+        ),
+    ),
+    Section(
+        "Title, heading, body",
+        (
+            Example(("title:drones", "titel:drones"), "in the title"),
+            Example(("heading:samenwerking", "kop:samenwerking"), "in a sub-heading"),
+            Example(
+                ('body:"militair domein"', 'tekst:"militair domein"'),
+                "below the title, sub-headings included",
+            ),
+            Example(
+                ("title:(drones OF raketten)", "marine -title:oefen*"),
+                "fields take groups and everything else",
+            ),
+        ),
+        ("No space behind the colon: title: drones is two words.",),
+    ),
+    Section(
+        "Dates in a query",
+        (
+            Example(
+                ("date:2025", "datum:2025"), "releases of that period; every form of a date below will do"
+            ),
+            Example(('date:"september 2025"',), "quotes around a date of several words"),
+            Example(
+                tuple(f"date:{form.spellings[0]}" for form in RANGE_FORMS),
+                "ranges: both ends included, either may be left open",
+            ),
+            Example(("drones september 2025",), "free words: releases of that month, or with these words"),
+            Example(
+                ("drones sinds mei 2024", "drones vanaf mei 2024", "drones since May 2024"),
+                "from its first day on, or with these words; how a date was read is said",
+            ),
+            Example(("drones na mei 2024",), "later than that, or with these words"),
+            Example(("drones voor mei 2024",), "earlier than that, or with these words"),
+            Example(
+                ("drones tot mei 2024", "drones t/m mei 2024"), "up to its last day, or with these words"
+            ),
+            Example(
+                ("drones tussen mei en juli 2024", "drones van mei 2024 tot juli 2024"),
+                "from the first day of the one to the last day of the other, or with these words",
+            ),
+        ),
+        (
+            "Free words are read as a period when they are a day, week, month or quarter with its year, 1900 to 2099. "
+            'A year alone, vorig jaar and gisteren are words: type date:2025 or date:"vorig jaar".',
+        ),
+    ),
+    Section(
+        "How dates are written",
+        tuple(Example(form.spellings, form.meaning) for form in DATE_FORMS),
+    ),
+    Section(
+        "Pasted titles and other punctuation",
+        (
+            Example(
+                ("AI in het militaire domein: wat nu?", "NAVO-top - dag 1", "netwerken en -diensten"),
+                "just words: punctuation that is no operator is text",
+            ),
+            Example(("kosten/baten",), "what is glued together stands together"),
+        ),
+        (
+            "A bracket or quote without a partner is a mistake, except behind six or more plain words in a query "
+            "without operators: that is a title that was cut off.",
+        ),
+    ),
+    Section(
+        "Habits from elsewhere",
+        (
+            Example(("drones | raketten", "drones || raketten"), "as OF"),
+            Example(("marine && fregat",), "as EN"),
+            Example(("+van marine",), "+ keeps a word that would be left out"),
+            Example(("subject:drones", "intitle:drones", "onderwerp:drones"), "as title:"),
+            Example(("text:drones", "intext:drones"), "as body:"),
+        ),
+        ("Where another tool's habit has no meaning here, the message says what to type instead.",),
+    ),
+    Section(
+        "In a shell",
+        (),
+        (
+            "Put the query in single quotes, so that the shell leaves it alone: "
+            "defsearch query '\"minister van defensie\" -fregat'.",
+            f"A query has at most {MAX_LENGTH:,} characters, {MAX_NODES} words and groups, and {MAX_DEPTH} levels.",
+        ),
+    ),
+)
+
+
+def plain_text(width: int = 80) -> str:
+    """The guide as text of at most ``width`` columns; only an example that is longer stands out."""
+    lines: list[str] = []
+    for section in QUERY_HELP:
+        lines += [section.title, ""]
+        for example in section.examples:
+            lines += _example_lines(example, width)
+        for index, remark in enumerate(section.remarks):
+            lines += [""] if section.examples or index else []
+            lines += textwrap.wrap(remark, width, initial_indent=_INDENT, subsequent_indent=_INDENT)
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _example_lines(example: Example, width: int) -> list[str]:
+    """What to type on the left and the meaning beside it, or below where what to type is long."""
+    typed = textwrap.wrap(
+        ",  ".join(one.replace(" ", _NO_BREAK) for one in example.typed),
+        width,
+        initial_indent=_INDENT,
+        subsequent_indent=_INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+        drop_whitespace=True,
+    )
+    column = min(_COLUMN, width // 2)
+    beside = len(typed) == 1 and len(typed[0]) + 2 <= column
+    margin = " " * (column if beside else 3 * len(_INDENT))
+    meaning = textwrap.wrap(example.meaning, width, initial_indent=margin, subsequent_indent=margin)
+    if beside:
+        meaning[0] = typed.pop().ljust(column) + meaning[0].lstrip()
+    return [line.replace(_NO_BREAK, " ") for line in typed + meaning]
+
+
+def markdown(level: int = 3) -> str:
+    """The guide as Markdown, its titles as headings of ``level``."""
+    blocks: list[str] = []
+    for section in QUERY_HELP:
+        blocks.append(f"{'#' * level} {section.title}")
+        if section.examples:
+            rows = [_row(example) for example in section.examples]
+            blocks.append("\n".join(["| type | finds |", "|---|---|", *rows]))
+        blocks += [_escaped(remark) for remark in section.remarks]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _row(example: Example) -> str:
+    # In a table a bar ends the cell, in code too, unless it is escaped.
+    typed = ", ".join(f"`{one}`".replace("|", r"\|") for one in example.typed)
+    return f"| {typed} | {_escaped(example.meaning)} |"
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([*~|_<\\])", r"\\\1", text)

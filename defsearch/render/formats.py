@@ -1,0 +1,308 @@
+"""The answers of every command but ``query`` for programs. The keys are a promise: only ever added to.
+
+Hits for programs: JSON, JSON Lines, CSV, paths. The keys are a promise: they are only ever added to.
+
+Not here: what people read (``hits``), the answers of the other commands (``machine_reports``).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any, Final
+
+from defsearch.render.text import csv_safe, json_safe, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from defsearch.index.check import CheckReport, StatusReport
+    from defsearch.index.doc_store import StoredRelease
+    from defsearch.ingest.ingest import IngestReport
+    from defsearch.releases.release import Problem
+    from defsearch.search.results import (
+        ExplainedWord,
+        Explanation,
+        Hit,
+        Passage,
+        ReleaseMatches,
+        SearchResult,
+        Timeline,
+        TimelinePeriod,
+    )
+
+
+SCHEMA_VERSION: Final = 1
+
+
+def to_json(value: object) -> str:
+    """Return ``value`` as one line of JSON: characters as they are, but nothing in it that steers a terminal."""
+    return json_safe(json.dumps(value, ensure_ascii=False))
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Return a table as CSV with ``\\n`` line ends; text that a spreadsheet would run is made harmless."""
+    import csv  # here, with what it needs: JSON does without
+    import io
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([csv_safe(name) for name in header])
+    writer.writerows([csv_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def result_json(result: SearchResult) -> str:
+    """Return a whole result as one JSON object."""
+    return to_json(result_value(result)) + "\n"
+
+
+def result_value(result: SearchResult) -> dict[str, Any]:
+    """Return a result as the value that ``--json`` prints."""
+    request = result.request
+    period = request.period
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "query": request.query,
+        "from": period and period.first and period.first.isoformat(),
+        "to": period and period.last and period.last.isoformat(),
+        "sort": request.sort.value,
+        "total": result.total,
+        "page": request.page,
+        "limit": request.limit,
+        "hits": [hit_value(hit) for hit in result.hits],
+        "first": result.first and result.first.isoformat(),
+        "last": result.last and result.last.isoformat(),
+        "notices": list(result.notices),
+        "suggestions": [
+            {"query": suggestion.query, "releases": suggestion.releases} for suggestion in result.suggestions
+        ],
+        "some_words": result.some_words,
+        "without_period": result.without_period,
+    }
+
+
+def hits_jsonl(hits: Iterable[Hit]) -> str:
+    """Return hits as JSON Lines, one object a hit."""
+    return "".join([to_json(hit_value(hit)) + "\n" for hit in hits])
+
+
+def hits_csv(hits: Iterable[Hit]) -> str:
+    """Return hits as CSV with a header."""
+    rows = ((hit.rank, hit.id, f"{hit.score:.4f}", hit.date, hit.title, hit.path) for hit in hits)
+    return to_csv(("rank", "id", "score", "date", "title", "path"), rows)
+
+
+def hits_paths(hits: Iterable[Hit], *, nul: bool) -> bytes:
+    """Return the path of each hit on a line, made visible; with ``nul`` exactly as it is, ended by NUL."""
+    if nul:
+        return b"".join([os.fsencode(hit.path) + b"\0" for hit in hits])
+    return "".join([visible(hit.path) + "\n" for hit in hits]).encode()
+
+
+def hit_value(hit: Hit) -> dict[str, Any]:
+    """Return a hit as the value that ``--json`` and ``--jsonl`` print."""
+    return {
+        "rank": hit.rank,
+        "id": hit.id,
+        "score": round(hit.score, 4),
+        "date": hit.date.isoformat(),
+        "title": hit.title,
+        "path": hit.path,
+        "passages": [_passage_value(passage) for passage in hit.passages],
+        "title_matches": hit.title_matches,
+        "copies": hit.copies,
+    }
+
+
+def _passage_value(passage: Passage) -> dict[str, Any]:
+    return {
+        "heading": passage.heading,
+        "text": passage.text,
+        "matches": passage.matches,
+        "cut": {"start": passage.cut_start, "end": passage.cut_end},
+    }
+
+
+def export_line(release: StoredRelease) -> str:
+    """Return a release as one line of JSON Lines."""
+    return to_json(_release_value(release))
+
+
+def release_json(release: StoredRelease, matches: ReleaseMatches) -> str:
+    """Return a release as one JSON object, with where its paragraphs and the matches stand in ``body``."""
+    value = {
+        "schema_version": SCHEMA_VERSION,
+        **_release_value(release),
+        "paragraphs": [
+            {"start": part.start, "end": part.end, "heading": part.is_heading} for part in release.paragraphs
+        ],
+        "title_matches": matches.title,
+        "matches": matches.body,
+    }
+    return to_json(value) + "\n"
+
+
+def similar_json(to: str, result: SearchResult) -> str:
+    """Return the releases like the one with id ``to`` as one JSON object."""
+    value = {
+        "schema_version": SCHEMA_VERSION,
+        "similar_to": to,
+        "total": result.total,
+        "limit": result.request.limit,
+        "hits": [hit_value(hit) for hit in result.hits],
+    }
+    return to_json(value) + "\n"
+
+
+def timeline_json(timeline: Timeline) -> str:
+    """Return a timeline as one JSON object; ``matching`` is the first query's, ``counts`` have them all."""
+    value = {
+        "schema_version": SCHEMA_VERSION,
+        "per": timeline.per.value,
+        "queries": timeline.queries,
+        "periods": [
+            {
+                "period": period.period,
+                "matching": period.matching[0],
+                "releases": period.releases,
+                "counts": period.matching,
+                "shares": [round(share, 4) for share in shares(period)],
+            }
+            for period in timeline.periods
+        ],
+    }
+    return to_json(value) + "\n"
+
+
+def timeline_csv(timeline: Timeline) -> str:
+    """Return a timeline as CSV: for each query its count and its share (0 to 1) of the period's releases."""
+    names = timeline.queries if len(timeline.queries) > 1 else ("matching",)
+    header = ["period", "releases"]
+    for name in names:
+        header += [name, "share" if len(names) == 1 else f"share of {name}"]
+    rows: list[Sequence[object]] = []
+    for period in timeline.periods:
+        row: list[object] = [period.period, period.releases]
+        for number, share in zip(period.matching, shares(period), strict=True):
+            row += [number, f"{share:.4f}"]
+        rows.append(row)
+    return to_csv(header, rows)
+
+
+def shares(period: TimelinePeriod) -> list[float]:
+    """Return which part of the period's releases matches each query, 0 where there are none."""
+    return [number / period.releases if period.releases else 0.0 for number in period.matching]
+
+
+def status_json(status: StatusReport) -> str:
+    """Return what is in an index as one JSON object."""
+    value = {
+        "schema_version": SCHEMA_VERSION,
+        "index": str(status.index),
+        "releases": status.releases,
+        "first": status.first and status.first.isoformat(),
+        "last": status.last and status.last.isoformat(),
+        "empty_months": status.empty_months,
+        "bytes": status.bytes,
+        "segments": status.segments,
+        "generation": status.generation,
+        "analysis": status.analysis,
+        "made_at": status.made_at.isoformat(),
+        "sources": status.sources,
+        "skipped": problem_values(status.skipped),
+    }
+    return to_json(value) + "\n"
+
+
+def check_json(check: CheckReport) -> str:
+    """Return what a check found as one JSON object."""
+    value = {
+        "schema_version": SCHEMA_VERSION,
+        "index": str(check.index),
+        "ok": not check.faults,
+        "files": check.files,
+        "releases": check.releases,
+        "faults": [
+            {"what": fault.what, "where": fault.where, "remedy": fault.remedy} for fault in check.faults
+        ],
+        "agrees": check.agrees,
+        "changed": check.changed,
+        "missing": check.missing,
+        "new": check.new,
+        "unread": check.unread,
+        "lost_sources": check.lost,
+        "update": check.update,
+    }
+    return to_json(value) + "\n"
+
+
+def explanation_json(explanation: Explanation) -> str:
+    """Return an explanation as one JSON object."""
+    value = {
+        "schema_version": SCHEMA_VERSION,
+        "query": explanation.query,
+        "understood": explanation.understood,
+        "words": [_word_value(word) for word in explanation.words],
+        "total": explanation.total,
+        "hits": [
+            {
+                "rank": hit.rank,
+                "id": hit.id,
+                "matched": [{"word": word, "forms": forms} for word, forms in hit.matched],
+            }
+            for hit in explanation.hits
+        ],
+        "notices": explanation.notices,
+    }
+    return to_json(value) + "\n"
+
+
+def _word_value(word: ExplainedWord) -> dict[str, Any]:
+    return {
+        "text": word.text,
+        "span": word.span,
+        "form": word.form,
+        "lemma": word.lemma,
+        "stem": word.stem,
+        "parts": word.parts,
+        "synonyms": word.synonyms,
+        "forms": [
+            {"form": form.form, "how": form.how.value, "releases": form.releases} for form in word.forms
+        ],
+        "releases": word.releases,
+        "note": word.note,
+    }
+
+
+def _release_value(release: StoredRelease) -> dict[str, Any]:
+    return {
+        "id": release.id,
+        "date": release.date.isoformat(),
+        "title": release.title,
+        "headings": release.headings,
+        "body": release.body,
+        "path": release.path,
+    }
+
+
+def ingest_json(report: IngestReport) -> str:
+    """Return the report as one JSON object."""
+    value = {
+        "schema_version": SCHEMA_VERSION,
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "unchanged": report.unchanged,
+        "skipped": problem_values(report.skipped),
+        "seconds": round(report.seconds, 3),
+        "releases": report.releases,
+        "warnings": problem_values(report.warnings),
+        "written": report.written,
+    }
+    return to_json(value) + "\n"
+
+
+def problem_values(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    """Return problems as the values that JSON prints."""
+    return [{"path": problem.path, "line": problem.line, "reason": problem.reason} for problem in problems]

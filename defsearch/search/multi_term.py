@@ -1,0 +1,122 @@
+"""Patterns and fuzzy words: which forms of the archive they stand for, within bounds.
+
+Both look at whole folded forms. The lexicon is searched as bytes, at the speed of the regular expression engine;
+only what comes near is compared letter by letter.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING
+
+from defsearch.dutch.tokenizer import fold
+from defsearch.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from defsearch.index.vocabulary import Vocabulary
+    from defsearch.query.ast import Span
+
+MOST_FORMS = 2_000
+_TELLING = 3  # letters of a piece that does not stand in every other word
+_LETTERS = rb"[^\t\n]*"
+_LETTER = rb"(?:[^\t\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"
+
+
+def pattern_forms(vocabulary: Vocabulary, pattern: str, query: str, span: Span) -> list[str]:
+    """The forms that ``pattern`` stands for: ``*`` any letters or none, ``?`` one letter.
+
+    Raises:
+        QueryError: there are more than ``MOST_FORMS``.
+    """
+    literal = fold(re.split(r"[*?]", pattern, maxsplit=1)[0])
+    found = list(islice(vocabulary.forms_matching(_expression(pattern), literal), MOST_FORMS + 1))
+    if len(found) > MOST_FORMS:
+        raise QueryError(
+            f"{pattern} stands for more than {MOST_FORMS:,} different words in this archive",
+            query=query,
+            start=span[0],
+            end=span[1],
+            hint="Add letters to it, such as oefen* for oe*.",
+        )
+    return found
+
+
+def _expression(pattern: str) -> bytes:
+    """The regular expression of a pattern, over UTF-8.
+
+    What stands between two stars is taken where it comes first and never looked for again, which finds the same:
+    else each star would multiply the time that a long word takes.
+    """
+    pieces = [b""]
+    for piece in re.split(r"([*?]+)", pattern):
+        if "*" in piece:
+            pieces.append(_LETTER * piece.count("?"))
+        elif "?" in piece:
+            pieces[-1] += _LETTER * len(piece)
+        else:
+            pieces[-1] += re.escape(fold(piece)).encode("utf-8", "surrogatepass")
+    if len(pieces) == 1:
+        return pieces[0]
+    first, *inner, last = pieces
+    once = (b"(?=(?P<star%d>%b?%b))(?P=star%d)" % (at, _LETTERS, piece, at) for at, piece in enumerate(inner))
+    return first + b"".join(once) + _LETTERS + last
+
+
+def fuzzy_forms(vocabulary: Vocabulary, word: str, distance: int) -> list[tuple[str, int]]:
+    """The forms within ``distance`` Levenshtein edits of the folded ``word``, with their distance."""
+    letters = set(word)
+    found = []
+    for form in _like(vocabulary, word, distance):
+        # An edit adds or takes away one letter at most: that settles most forms without comparing them.
+        others = set(form)
+        if (
+            abs(len(form) - len(word)) <= distance
+            and len(letters - others) <= distance
+            and len(others - letters) <= distance
+        ):
+            edits = levenshtein(word, form, distance)
+            if edits <= distance:
+                found.append((form, edits))
+    return sorted(found, key=lambda one: one[0].encode("utf-8", "surrogatepass"))
+
+
+def _like(vocabulary: Vocabulary, word: str, distance: int) -> Iterable[str]:
+    """The forms worth comparing with ``word``.
+
+    Cut in distance + 1 pieces, at least one piece stands unharmed in every form that is near enough, moved by no more
+    than the distance.
+    """
+    pieces = _pieces(len(word), distance + 1)
+    if min(end - start for start, end in pieces) >= _TELLING:
+        return vocabulary.forms_containing(word[start:end] for start, end in pieces)
+    longest = len(word.encode("utf-8", "surrogatepass")) + 4 * distance
+    alternatives = []
+    for start, end in pieces:
+        literal = re.escape(word[start:end]).encode("utf-8", "surrogatepass")
+        before = len(word[:start].encode("utf-8", "surrogatepass"))
+        low, high = max(0, before - 4 * distance), before + 4 * distance
+        if word.isascii():
+            low, high = max(0, start - distance), start + 4 * distance
+        alternatives.append(b"[^\\t\\n]{%d,%d}%b[^\\t\\n]{0,%d}" % (low, high, literal, longest))
+    expression = b"|".join(dict.fromkeys(alternatives))
+    return vocabulary.forms_matching(b"(?:%b)" % expression)
+
+
+def _pieces(length: int, count: int) -> list[tuple[int, int]]:
+    edges = [length * at // count for at in range(count + 1)]
+    return list(pairwise(edges))
+
+
+def levenshtein(one: str, other: str, most: int) -> int:
+    """The Levenshtein distance of two words, or ``most`` + 1 when it is larger."""
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        previous, row = row, [at]
+        for place, against in enumerate(other, 1):
+            row.append(min(previous[place] + 1, row[-1] + 1, previous[place - 1] + (letter != against)))
+        if min(row) > most:
+            return most + 1
+    return row[-1] if row[-1] <= most else most + 1

@@ -1,0 +1,143 @@
+"""Whether the files agree with an index: seen as an ingest sees them, with a command that brings them in line."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+import pytest
+from safety.program import ask
+from safety.workshop import counts, release, run, write
+
+from defsearch.index.check import check
+from defsearch.releases import reader
+from defsearch.render.reports import check_lines
+from defsearch.render.screen import Screen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """Where an index is made."""
+    return tmp_path / "index"
+
+
+def test_links_that_were_followed_are_followed_again(tmp_path: Path, index: Path) -> None:
+    """The command that check named forgot every release behind them, and what was new there was not seen."""
+    sources, outside = tmp_path / "s", tmp_path / "outside"
+    write(sources, a=release("boot"))
+    write(outside, b=release("zee"))
+    (sources / "link").symlink_to(outside)
+    run(sources, index, follow_links=True)
+    assert check(index).agrees
+    write(outside, c=release("tank"))
+    found = check(index)
+    assert found.new == (str(sources / "link" / "c.txt"),)
+    assert found.update == f"defsearch ingest --follow-links {sources} --index {index}"
+    run(sources, index, follow_links=True)
+    write(tmp_path / "t", d=release("drone"))
+    run(tmp_path / "t", index)
+    assert check(index).agrees
+    run(sources, index)
+    assert check(index).agrees
+    assert "--follow-links" not in check(index).update
+
+
+def test_a_folder_that_became_a_link_outwards_is_gone(tmp_path: Path, index: Path) -> None:
+    """Check read the file outside, said that all agrees, and the next ingest took the release out."""
+    sources = tmp_path / "s"
+    write(sources, a=release("boot"), sub__b=release("zee"))
+    run(sources, index)
+    (sources / "sub").rename(tmp_path / "outside")
+    (sources / "sub").symlink_to(tmp_path / "outside")
+    assert check(index).missing == (str(sources / "sub" / "b.txt"),)
+    assert run(sources, index).removed == 1
+    assert check(index).agrees
+
+
+def test_what_may_not_be_read_is_not_called_gone(
+    tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An ingest keeps it, so the command that was named never brought the index in line."""
+    sources = tmp_path / "s"
+    write(sources, a=release("boot"), b=release("zee"))
+    run(sources, index)
+    real = reader._open_at_once
+
+    def refusing(path: str, flags: int) -> int:
+        if path.endswith("b.txt"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path, flags)
+
+    monkeypatch.setattr(reader, "_open_at_once", refusing)
+    found = check(index)
+    assert (found.missing, found.unread, found.agrees) == ((), (str(sources / "b.txt"),), None)
+    drawn = list(check_lines(found, Screen()))
+    assert drawn[1:] == [
+        "1 file could not be read, so nobody can tell whether they changed",
+        f"  unread  {sources / 'b.txt'}",
+    ]
+
+
+def test_a_source_that_is_gone_is_no_part_of_the_command(tmp_path: Path, index: Path) -> None:
+    """It was named, and the command that was typed as advised said that it does not exist."""
+    write(tmp_path / "a", a=release("boot"))
+    write(tmp_path / "b", b=release("zee"))
+    run([tmp_path / "a", tmp_path / "b"], index)
+    (tmp_path / "a").rename(tmp_path / "elsewhere")
+    found = check(index)
+    assert (found.lost, found.missing) == ((str(tmp_path / "a"),), (str(tmp_path / "a" / "a.txt"),))
+    assert found.update == f"defsearch ingest SOURCE {tmp_path / 'b'} --index {index}"
+    assert any(
+        "is gone: name the place that it has now as SOURCE" in line for line in check_lines(found, Screen())
+    )
+    typed = found.update.replace("SOURCE", str(tmp_path / "elsewhere"))
+    assert ask(*shlex.split(typed)[1:]).code == 0
+    assert check(index).agrees
+
+
+def test_a_check_of_a_damaged_index_names_one_command(tmp_path: Path, index: Path) -> None:
+    """As JSON it named an ingest of another index beside the remedy."""
+    write(tmp_path / "s", a=release("boot"))
+    run(tmp_path / "s", index)
+    next(index.glob("*.words")).unlink()
+    found = check(index)
+    assert {fault.remedy for fault in found.faults} == {found.update}
+
+
+def test_a_check_works_where_the_folder_one_stands_in_was_removed(
+    tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It looked for its own full path, and said that the output could not be written."""
+    write(tmp_path / "s", a=release("boot"))
+    run(tmp_path / "s", index)
+    (tmp_path / "removed").mkdir()
+    monkeypatch.chdir(tmp_path / "removed")
+    (tmp_path / "removed").rmdir()
+    assert check(index).agrees
+
+
+def test_a_source_above_a_link_is_where_the_system_says(
+    tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was walked behind the link and remembered without it, and releases of another source were removed."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "q", p__z=release("boot"))
+    write(tmp_path / "other", deep__x=release("zee"), y=release("tank"))
+    (tmp_path / "q" / "link").symlink_to(tmp_path / "other" / "deep")
+    run(tmp_path / "q", index)
+    report = run(tmp_path / "q" / "link" / "..", index)
+    assert counts(report)[:3] == (2, 0, 0)
+    assert check(index).agrees
+
+
+def test_a_folder_under_its_other_name_is_the_same_folder(tmp_path: Path, index: Path) -> None:
+    """Its files were refused: their ids were those of themselves."""
+    write(tmp_path / "s", a=release("boot"))
+    (tmp_path / "link").symlink_to(tmp_path / "s")
+    run(tmp_path / "s", index)
+    report = run(tmp_path / "link", index)
+    assert (report.skipped, report.releases) == ((), 1)
+    assert check(index).agrees

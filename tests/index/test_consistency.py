@@ -1,0 +1,263 @@
+"""Content that contradicts itself below right checksums: each kind is found, and a whole index has none."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from safety.damage import make
+from safety.forging import content, relist, reseal
+from safety.workshop import release, run, write
+
+from defsearch.dutch.analysis import Analysis, Part
+from defsearch.errors import IndexDamagedError
+from defsearch.index.check import check
+from defsearch.index.checksums import ChecksummedWriter
+from defsearch.index.consistency import releases_of
+from defsearch.index.fields import TEXT_FIELDS
+from defsearch.index.postings import Postings
+from defsearch.index.segment_writer import _placed
+from defsearch.index.snapshot import open_snapshot
+from defsearch.index.source_files import write_files
+from defsearch.index.sstable import write_sstable
+from defsearch.index.vocabulary import write_words
+from defsearch.ingest.ingest import IngestOptions, ingest
+from defsearch.search.searcher import open_searcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_TAIL = 80  # bytes after the columns of a segment's documents
+_COLUMNS = ("date", "title", "heading", "body", "by_date")
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """An index of three releases in one segment."""
+    source = write(
+        tmp_path / "source",
+        een=release("Een fregat.\n\nKop\n\nTwee zee-schepen.", date="2025-01-01"),
+        twee=release("Twee schepen.", date="2025-02-01"),
+        drie=release("Schepen en schepen.", date="2025-03-01"),
+    )
+    run(source, tmp_path / "index")
+    return tmp_path / "index"
+
+
+def only(index: Path, pattern: str) -> Path:
+    """The one file with such a name."""
+    (path,) = index.glob(pattern)
+    return path
+
+
+def change_column(index: Path, name: str, numbers: list[int]) -> None:
+    """Other numbers in a column of the documents."""
+    path = only(index, "*.documents")
+    data = content(index, path.name)
+    column = array("I", numbers)
+    if sys.byteorder == "big":
+        column.byteswap()
+    end = len(data) - _TAIL - 4 * len(numbers) * (len(_COLUMNS) - 1 - _COLUMNS.index(name))
+    reseal(index, path.name, data[: end - 4 * len(numbers)] + column.tobytes() + data[end:])
+
+
+def change_terms(index: Path, change: Callable[[dict[bytes, Postings]], object]) -> None:
+    """Other posting lists, by ``field:term``."""
+    with open_snapshot(index) as opened:
+        terms = opened.segments[0].terms
+        lists = {
+            b"%b:%b" % (field.encode(), term): terms.decode(extent, with_positions=True)
+            for (field, term), extent in terms.all_extents()
+        }
+    change(lists)
+    paths = [only(index, f"*.{kind}") for kind in ("postings", "terms")]
+    for path in paths:
+        path.unlink()
+    with ChecksummedWriter(str(paths[0])) as out:
+        write_sstable(str(paths[1]), list(_placed(sorted(lists.items()), out)))
+    for path in paths:
+        relist(index, path.name)
+
+
+def other(ids: list[int], counts: list[int], positions: list[int] | None) -> Postings:
+    """A posting list."""
+    return Postings(array("I", ids), array("I", counts), None if positions is None else array("I", positions))
+
+
+def change_words(index: Path, change: Callable[[dict[str, Analysis]], object]) -> None:
+    """Other words, with all that leads to them."""
+    with open_snapshot(index) as opened:
+        entries = dict(opened.vocabulary.entries())
+    change(entries)
+    path = only(index, "*.words")
+    path.unlink()
+    write_words(path, entries)
+    relist(index, path.name)
+
+
+def change_rows(index: Path, name: str, change: Callable[[list[bytes]], object]) -> None:
+    """Other lines in a table, in whatever order."""
+    path = only(index, name)
+    rows = [line for line in content(index, path.name).split(b"\n") if b"\t" in line]
+    change(rows)
+    path.unlink()
+    write_sstable(str(path), [(key, value) for key, _, value in (row.partition(b"\t") for row in rows)])
+    relist(index, path.name)
+
+
+def change_files(index: Path, change: Callable[[list[Any]], object]) -> None:
+    """Other files at the places of the releases."""
+    with open_snapshot(index) as opened:
+        files = list(opened.files.all())
+    change(files)
+    path = only(index, "*.files")
+    path.unlink()
+    write_files(path, files)
+    relist(index, path.name)
+
+
+FORGED: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a table out of order": (
+        lambda index: change_rows(index, "*.dictionary", list.reverse),
+        "lines in another order",
+    ),
+    "a key twice": (
+        lambda index: change_rows(index, "*.dictionary", lambda rows: rows.insert(0, rows[0])),
+        "lines in another order",
+    ),
+    "a day before all days": (lambda index: change_column(index, "date", [0, 1, 2]), "no calendar"),
+    "a release twice by date": (
+        lambda index: change_column(index, "by_date", [0, 0, 1]),
+        "each of its releases once",
+    ),
+    "another order by date": (lambda index: change_column(index, "by_date", [0, 1, 2]), "in another order"),
+    "another length": (lambda index: change_column(index, "body", [1, 2, 3]), "more or less words"),
+    "releases out of order": (
+        lambda index: change_terms(index, lambda lists: lists.update({b"body:twee": other([2, 1], [1, 1], None)})),
+        "releases out of order",
+    ),
+    "a release twice": (
+        lambda index: change_terms(index, lambda lists: lists.update({b"body:twee": other([1, 1], [1, 1], None)})),
+        "releases out of order",
+    ),
+    "a word that does not occur": (
+        lambda index: change_terms(index, lambda lists: lists.update({b"body:twee": other([1, 2], [0, 2], None)})),
+        "number of occurrences",
+    ),
+    "positions that are none": (
+        lambda index: change_terms(
+            index, lambda lists: lists.update({b"body_forms:twee": other([1], [2], [5, 5])})
+        ),
+        "positions out of order",
+    ),
+    "no positions": (
+        lambda index: change_terms(index, lambda lists: lists.update({b"body_forms:twee": other([1], [1], None)})),
+        "none where there are",
+    ),
+    "a field": (
+        lambda index: change_terms(index, lambda lists: lists.update({b"foot:twee": other([1], [1], None)})),
+        "a field that does not exist",
+    ),
+    "a part beyond its word": (
+        lambda index: change_words(
+            index, lambda words: words.update(twee=Analysis("twee", "twee", (Part("twee", 0, 9),)))
+        ),
+        "do not stand in 'twee'",
+    ),
+    "a stem that leads elsewhere": (
+        lambda index: change_rows(
+            index, "*.words", lambda rows: rows.remove(next(row for row in rows if row.startswith(b"stwee")))
+        ),
+        "leads from a stem",
+    ),
+    "a part that leads nowhere": (
+        lambda index: change_rows(
+            index, "*.words", lambda rows: rows.remove(next(row for row in rows if row.startswith(b"pzee")))
+        ),
+        "leads from a stem",
+    ),
+    "a word too few": (lambda index: change_words(index, lambda words: words.pop("twee")), "lacks 'twee'"),
+    "a lemma of nothing": (
+        lambda index: change_rows(index, "*.dictionary", lambda rows: rows.append(b"~\t~")),
+        "not a word",
+    ),
+    "a file at the place of another": (
+        lambda index: change_files(
+            index, lambda files: files.__setitem__(0, files[0]._replace(number=files[1].number))
+        ),
+        "at the place of another release",
+    ),
+    "a file too few": (lambda index: change_files(index, list.pop), "lacks '"),
+    "a release beyond its segment": (
+        lambda index: change_files(index, lambda files: files.__setitem__(0, files[0]._replace(number=99))),
+        "at the place of another release",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", FORGED)
+def test_each_contradiction_is_found(index: Path, kind: str) -> None:
+    """By name, and as the one fault that a check reports; none of them keeps an index from being opened."""
+    forge, message = FORGED[kind]
+    assert check(index).faults == ()
+    forge(index)
+    with open_snapshot(index) as opened, pytest.raises(IndexDamagedError, match=message):
+        releases_of(opened)
+    (fault,) = check(index).faults
+    assert message in fault.what
+
+
+def test_what_is_written_anew_as_it_was_is_whole(index: Path) -> None:
+    """So that the trials above fail for what they change, not for how."""
+
+    def leave(_: object) -> None:
+        """Change nothing."""
+
+    change_terms(index, leave)
+    change_words(index, leave)
+    change_files(index, leave)
+    change_rows(index, "*.dictionary", leave)
+    with open_snapshot(index) as opened:
+        documents = opened.segments[0].documents
+        columns = {name: list(documents.column(name)) for name in ("date", *TEXT_FIELDS, "by_date")}
+    for name, numbers in columns.items():
+        change_column(index, name, numbers)
+    assert check(index).faults == ()
+
+
+def test_an_index_with_deletions_and_layers_is_whole(tmp_path: Path) -> None:
+    """Words of deleted releases have left the lexicon, and stand in posting lists until a merge."""
+    report = check(make(tmp_path))
+    assert (report.faults, report.releases) == ((), 8)
+
+
+def fail_inside(index: Path) -> None:
+    """Something that nobody foresaw, while the index is open."""
+    with open_searcher(index):
+        raise ZeroDivisionError
+
+
+def test_an_unforeseen_error_blames_the_index_only_where_it_is_to_blame(index: Path) -> None:
+    """With a whole index, the fault is our own."""
+    with pytest.raises(ZeroDivisionError):
+        fail_inside(index)
+    change_words(index, lambda words: words.pop("twee"))
+    with pytest.raises(IndexDamagedError, match="lacks 'twee'"):
+        fail_inside(index)
+
+
+def test_an_ingest_that_fails_inside_blames_the_index_too(index: Path, tmp_path: Path) -> None:
+    """Nothing of the index is touched."""
+    change_words(index, lambda words: words.pop("twee"))
+    before = {path.name: path.read_bytes() for path in index.iterdir()}
+
+    def fail(_done: int, _total: int) -> None:
+        raise ZeroDivisionError
+
+    write(tmp_path / "source", vier=release("Vier."))
+    with pytest.raises(IndexDamagedError, match="lacks 'twee'"):
+        ingest([tmp_path / "source"], index, IngestOptions(), fail)
+    assert {path.name: path.read_bytes() for path in index.iterdir()} == before

@@ -1,0 +1,151 @@
+"""The folder of an index: which names are ours, and how its files are opened, made and removed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
+
+from defsearch.index.directory import (
+    ForeignFileError,
+    clear_impossible,
+    is_ours,
+    is_segment_name,
+    latest_generation,
+    open_plain,
+    read_whole,
+    remove_all_but,
+    toc_name,
+    unused_generation,
+    write_new,
+)
+
+OURS = [
+    "_MAIN_0.toc", "_MAIN_12.toc", "_MAIN_01.toc", "_MAIN_1234567890.toc", "_MAIN_12.toc.new", "manifest_12.json",
+    "lexicon_3.words", "lexicon_3.dictionary", "lexicon_999999999.files", "MAIN_0123456789abcdef.terms",
+    "MAIN_zzzzzzzzzzzzzzzz.postings", "MAIN_0123456789abcdef.documents",
+]  # fmt: skip
+NOT_OURS = [
+    "manifest_van_de_marine.txt", "manifest_1.json.bak", "manifest_.json", "lexicon_2024.txt", "lexicon_1.words.txt",
+    "lexicon_brieven", "MAIN.tmp", "MAIN_notes.txt", "_MAIN_x.toc", "_MAIN_.toc", "_MAIN_1.toc\n", "_MAIN_1_toc",
+    "write.lock", ".gitignore", "README", "_MAIN_1.toc.1700000000.5", "_MAIN_01.toc.new", "_MAIN_\u0661.toc",
+    "main_1.toc", "MAIN_0123456789ABCDEF.terms", "MAIN_0123456789abcdef", "MAIN_0123456789abcdef.seg",
+    "xMAIN_0123456789abcdef.terms", "MAIN_0123456789abcdef.terms.terms", "manifest_\u0661.json", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_names_that_an_ingest_gives_are_ours(name: str) -> None:
+    """All of them, so that nothing is left behind."""
+    assert is_ours(name)
+
+
+@pytest.mark.parametrize("name", NOT_OURS)
+def test_other_names_are_not_ours_however_like(name: str) -> None:
+    """A release may be called so and stand in the same folder."""
+    assert not is_ours(name)
+
+
+@pytest.mark.parametrize("name", ["MAIN_../../etc/pass", "MAIN_0123456789abcde", "0123456789abcdef", "MAIN_"])
+def test_a_segment_has_a_name_of_its_kind(name: str) -> None:
+    """Which is no path."""
+    assert not is_segment_name(name)
+    assert is_segment_name("MAIN_0123456789abcdef")
+
+
+def test_only_our_files_are_removed(tmp_path: Path) -> None:
+    """Of ours all but those that are kept; of others none, nor a folder with a name of ours."""
+    ours = [name for name in OURS if name]
+    others = [name for name in NOT_OURS if name]
+    for name in (*ours, *others):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "lexicon_7.words").mkdir()
+    (tmp_path / "lexicon_7.words" / "mine").write_text("x")
+    (tmp_path / "manifest_8.json").symlink_to(tmp_path / "README")
+    remove_all_but(tmp_path, {"manifest_12.json"})
+    assert {path.name for path in tmp_path.iterdir()} == {*others, "manifest_12.json", "lexicon_7.words"}
+    assert (tmp_path / "README").read_text() == "x"
+
+
+def test_the_newest_table_of_contents_is_the_current_state(tmp_path: Path) -> None:
+    """By number; one that was not renamed yet does not count, nor does anything that is like one."""
+    assert latest_generation(tmp_path) == -1
+    assert latest_generation(tmp_path / "none") == -1
+    for name in (
+        toc_name(9),
+        toc_name(10),
+        "_MAIN_11.toc.new",
+        "_MAIN_12.toc.bak",
+        "manifest_13.json",
+        "_MAIN_\u0661\u0664.toc",
+    ):
+        (tmp_path / name).touch()
+    assert latest_generation(tmp_path) == 10
+    for number in ("014", "1000000000", "9" * 200):  # as Whoosh reads them
+        (tmp_path / f"_MAIN_{number}.toc").touch()
+        assert latest_generation(tmp_path) == int(number)
+        assert TOC._latest_generation(FileStorage(str(tmp_path)), "MAIN") == int(number)
+    assert latest_generation(tmp_path / toc_name(9)) == -1
+
+
+def test_a_new_state_has_a_number_that_nothing_bears(tmp_path: Path) -> None:
+    """Not even what a killed run left behind."""
+    assert unused_generation(tmp_path) == 1
+    (tmp_path / toc_name(4)).touch()
+    assert unused_generation(tmp_path) == 5
+    (tmp_path / "lexicon_5.words").mkdir()
+    (tmp_path / "manifest_6.json").touch()
+    (tmp_path / "lexicon_8.words").mkdir()
+    (tmp_path / "lexicon_999999999.words").mkdir()
+    assert unused_generation(tmp_path) == 7
+    for number in (999_999_999, 10**9, 10**40):
+        (tmp_path / f"_MAIN_{number}.toc").touch()
+        with pytest.raises(OSError, match="no number left"):
+            unused_generation(tmp_path)
+    clear_impossible(tmp_path)
+    assert unused_generation(tmp_path) == 7
+    (tmp_path / "_MAIN_1000000000.toc").mkdir()
+    with pytest.raises(ForeignFileError, match="not a plain file"):
+        clear_impossible(tmp_path)
+
+
+def test_a_file_of_more_than_the_limit_is_refused(tmp_path: Path) -> None:
+    """A hole of a terabyte does not fill the memory."""
+    (tmp_path / "f").write_bytes(b"12345")
+    assert read_whole(tmp_path / "f", 5) == b"12345"
+    with pytest.raises(OSError, match="larger"):
+        read_whole(tmp_path / "f", 4)
+    os.truncate(tmp_path / "f", 1 << 40)
+    with pytest.raises(OSError, match="larger"):
+        read_whole(tmp_path / "f", 1 << 20)
+
+
+def test_only_plain_files_are_opened(tmp_path: Path) -> None:
+    """A link, a pipe or a folder in the place of a file is an error at once, and leaves no descriptor open."""
+    (tmp_path / "link").symlink_to("/etc/passwd")
+    os.mkfifo(tmp_path / "pipe")
+    before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0  # noqa: PTH208
+    for name in ("link", "pipe", "."):
+        with pytest.raises(OSError, match=r"link|plain"):
+            open_plain(str(tmp_path / name))
+    after = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0  # noqa: PTH208
+    assert after == before
+
+
+def test_a_new_file_is_private_synced_and_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It never replaces or follows what is there."""
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    write_new(tmp_path / "f", b"abc")
+    assert (tmp_path / "f").read_bytes() == b"abc"
+    assert stat.S_IMODE((tmp_path / "f").stat().st_mode) == 0o600
+    assert len(synced) == 1
+    (tmp_path / "link").symlink_to("victim")
+    for name in ("f", "link"):
+        with pytest.raises(FileExistsError):
+            write_new(tmp_path / name, b"other")
+    assert (tmp_path / "f").read_bytes() == b"abc"

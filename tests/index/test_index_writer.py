@@ -1,0 +1,244 @@
+"""From one state to the next: everything before the switch, nothing undone after it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from safety.workshop import content, release, run, snapshot, stray_files, write
+
+from defsearch.errors import IndexWriteError
+from defsearch.index import writer as index_writer
+from defsearch.index.check import check
+from defsearch.index.directory import latest_generation
+from defsearch.index.snapshot import open_snapshot
+from defsearch.index.writer import IndexWriter
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A folder with a release."""
+    return write(tmp_path / "s", een=release("Een fregat."))
+
+
+@pytest.fixture
+def index(tmp_path: Path, source: Path) -> Path:
+    """Its index."""
+    run(source, tmp_path / "index")
+    return tmp_path / "index"
+
+
+def record_calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What is asked of the system from now on: (call, file), with a folder as its own name."""
+    calls: list[tuple[str, str]] = []
+    names: dict[int, str] = {}
+    real = {name: getattr(os, name) for name in ("open", "write", "fsync", "rename", "unlink")}
+
+    def opened(path: Any, *args: Any, **kwargs: Any) -> int:
+        descriptor: int = real["open"](path, *args, **kwargs)
+        names[descriptor] = Path(path).name
+        return descriptor
+
+    def noted(call: str) -> Any:
+        def function(*args: Any, **kwargs: Any) -> Any:
+            result = real[call](*args, **kwargs)
+            first = args[0]
+            calls.append((call, names.get(first, "?") if isinstance(first, int) else Path(args[-1]).name))
+            return result
+
+        return function
+
+    monkeypatch.setattr(os, "open", opened)
+    for call in ("write", "fsync", "rename", "unlink"):
+        monkeypatch.setattr(os, call, noted(call))
+    return calls
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_all_is_on_disk_before_the_switch_and_nothing_is_removed_before_it(
+    source: Path, index: Path, monkeypatch: pytest.MonkeyPatch, rebuild: bool
+) -> None:
+    """Each new file is synced after its last write; then the folder; then the rename, the folder, the clearing."""
+    write(source, twee=release("Twee kanonnen."))
+    before = set(snapshot(index))
+    calls = record_calls(monkeypatch)
+    run(source, index, rebuild=rebuild)
+    monkeypatch.undo()
+    (switch,) = [at for at, (call, _) in enumerate(calls) if call == "rename"]
+    assert calls[switch] == ("rename", "_MAIN_2.toc")
+    assert calls[switch - 1] == calls[switch + 1] == ("fsync", "index")
+    written = {name for call, name in calls if call == "write" and name != "write.lock"}
+    assert written == (set(snapshot(index)) - before - {"_MAIN_2.toc"}) | {"_MAIN_2.toc.new"}
+    for name in written:
+        last_write = max(at for at, call in enumerate(calls) if call == ("write", name))
+        assert ("fsync", name) in calls[last_write:switch]
+    assert not [name for call, name in calls[:switch] if call == "unlink"]
+    assert {name for call, name in calls[switch:] if call == "write"} <= {"write.lock"}
+
+
+def test_every_file_is_its_owners(tmp_path: Path, source: Path) -> None:
+    """The folder 0700 and all in it 0600, whatever the umask."""
+    before = os.umask(0)
+    try:
+        run(source, tmp_path / "deep" / "index")
+        write(source, twee=release("Twee kanonnen."))
+        run(source, tmp_path / "deep" / "index")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "deep" / "index").stat().st_mode) == 0o700
+    for path in (tmp_path / "deep" / "index").iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+
+
+def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path, source: Path) -> None:
+    """It may be shared on purpose, and may hold other things."""
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index").chmod(0o755)
+    (tmp_path / "index" / ".gitignore").write_text("*\n")
+    run(source, tmp_path / "index")
+    assert stat.S_IMODE((tmp_path / "index").stat().st_mode) == 0o755
+    assert (tmp_path / "index" / ".gitignore").read_text() == "*\n"
+
+
+def failing_after_switch(monkeypatch: pytest.MonkeyPatch, call: str, error: BaseException) -> None:
+    """Let ``call`` raise from the switch on."""
+    real, rename = getattr(os, call), os.rename
+    switched: list[bool] = []
+
+    def renamed(*args: Any) -> None:
+        rename(*args)
+        switched.append(True)
+
+    def fail(*args: Any) -> Any:
+        if switched:
+            raise error
+        return real(*args)
+
+    monkeypatch.setattr(os, "rename", renamed)
+    monkeypatch.setattr(os, call, fail)
+
+
+def test_a_disk_that_fails_after_the_switch_undoes_nothing(
+    source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new state answers, whole; the error says so; the old files are cleared by the next ingest."""
+    write(source, twee=release("Twee kanonnen."))
+    failing_after_switch(monkeypatch, "fsync", OSError(errno.EIO, "Input/output error"))
+    with pytest.raises(IndexWriteError, match="is in place"):
+        run(source, index)
+    monkeypatch.undo()
+    assert set(content(index)["releases"]) == {"een", "twee"}
+    assert stray_files(index)
+    assert not run(source, index).written
+    assert not stray_files(index)
+
+
+def test_old_files_that_cannot_be_removed_are_no_error(
+    source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They wait for the next ingest."""
+    write(source, twee=release("Twee kanonnen."))
+    failing_after_switch(monkeypatch, "unlink", PermissionError(errno.EACCES, "Permission denied"))
+    assert run(source, index).added == 1
+    monkeypatch.undo()
+    assert stray_files(index)
+    run(source, index)
+    assert not stray_files(index)
+
+
+@pytest.mark.parametrize("call", ["fsync", "unlink"])
+def test_an_interruption_after_the_switch_undoes_nothing(
+    source: Path, index: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """Also in the middle of the clearing, where a part of the old state is gone already."""
+    write(source, twee=release("Twee kanonnen."))
+    failing_after_switch(monkeypatch, call, KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        run(source, index)
+    monkeypatch.undo()
+    assert set(content(index)["releases"]) == {"een", "twee"}
+
+
+def test_a_change_that_is_given_up_leaves_nothing(index: Path) -> None:
+    """Not even files that were finished; the state before it is as it was."""
+    before = snapshot(index)
+    with open_snapshot(index) as current:
+        writer = IndexWriter(index, current)
+        segment = writer.new_segment()
+        segment.finish()
+        writer.write_words({})
+        writer.write_dictionary({"a": "b"})
+        assert snapshot(index) != before
+        writer.rollback()
+    assert snapshot(index) == before
+
+
+def test_what_a_killed_run_left_is_cleared_and_nothing_else_is(source: Path, index: Path) -> None:
+    """By an ingest that finds nothing to do, too."""
+    left = ["_MAIN_9.toc.new", "manifest_9.json", "lexicon_9.words", "MAIN_0123456789abcdef.terms"]
+    mine = ["lexicon_2024.txt", "manifest_van_de_marine.txt", "notes", "MAIN_brief.txt"]
+    for name in (*left, *mine):
+        (index / name).write_text("x")
+    assert not run(source, index).written
+    assert stray_files(index) == set(mine)
+
+
+def test_a_rebuild_keeps_the_old_state_until_the_switch(
+    source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it fails, the old state answers as before."""
+    before = content(index)
+
+    def refuse(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "rename", refuse)
+    with pytest.raises(IndexWriteError, match="no space left"):
+        run(source, index, rebuild=True)
+    monkeypatch.undo()
+    assert content(index) == before
+    assert latest_generation(index) == 1
+    assert not stray_files(index)
+
+
+def test_states_are_numbered_upwards_past_anything_there_is(source: Path, index: Path) -> None:
+    """A folder in the way of a name does not stop the next state."""
+    for taken in (2, 3, 5, 999_999_999):
+        (index / f"lexicon_{taken}.words").mkdir()
+    run(source, index, rebuild=True)
+    assert latest_generation(index) == 4
+
+
+def test_an_interrupt_right_behind_the_switch_takes_nothing_back(
+    source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found when it removed the new manifest, but not the table of contents that named it."""
+    rename = os.rename
+
+    def renamed(*args: Any, **more: Any) -> None:
+        rename(*args, **more)
+        raise KeyboardInterrupt
+
+    write(source, twee=release("Twee kanonnen."))
+    monkeypatch.setattr(os, "rename", renamed)
+    with pytest.raises(KeyboardInterrupt):
+        run(source, index)
+    monkeypatch.undo()
+    assert check(index).faults == ()
+    assert check(index).releases == 2
+
+
+def test_what_cannot_be_described_is_not_switched_to(
+    source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A manifest that is larger than what is read of one would leave an index that nobody can open."""
+    write(source, twee=release("Twee kanonnen."))
+    before = snapshot(index)
+    monkeypatch.setattr(index_writer, "LIMIT", 100)
+    with pytest.raises(IndexWriteError, match="cannot be described"):
+        run(source, index)
+    assert snapshot(index) == before

@@ -1,0 +1,261 @@
+"""Status and check: what an index holds, whether it is whole, whether the files are still the same."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from safety.workshop import flip, release, run, write
+
+from defsearch.errors import IndexDamagedError, IndexMismatchError, NoIndexError
+from defsearch.index import check as inspection
+from defsearch.index import manifest
+from defsearch.index import snapshot as index_dir
+from defsearch.index.check import check, status
+from defsearch.index.checksums import file_meta
+from defsearch.index.manifest import checksum, manifest_name
+from defsearch.index.snapshot import open_snapshot
+from defsearch.ingest.ingest import IngestOptions, ingest
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """Three releases of some months and a file that is none."""
+    return write(
+        tmp_path / "s",
+        een=release("Een fregat.", date="2024-11-30"),
+        twee=release("Twee F-16's.", date="2025-01-01"),
+        drie=release("Drie kanonnen.", date="2025-03-15"),
+        leeg="",
+    )
+
+
+@pytest.fixture
+def index(tmp_path: Path, source: Path) -> Path:
+    """Their index."""
+    run(source, tmp_path / "index")
+    return tmp_path / "index"
+
+
+def test_status_says_what_is_in_the_index(index: Path, source: Path) -> None:
+    """Releases, days, empty months, size, state, sources and what was skipped."""
+    report = status(index)
+    assert (report.releases, report.segments, report.generation) == (3, 1, 1)
+    assert (report.first, report.last) == (datetime.date(2024, 11, 30), datetime.date(2025, 3, 15))
+    assert report.empty_months == ("2024-12", "2025-02")
+    assert report.bytes == sum(path.stat().st_size for path in index.glob("[Ml]*"))
+    assert report.sources == (str(source),)
+    assert [(one.path, one.line, one.reason) for one in report.skipped] == [
+        (str(source / "leeg.txt"), 1, "the file is empty")
+    ]
+    assert report.made_at.tzinfo is not None
+    assert abs(datetime.datetime.now(datetime.timezone.utc) - report.made_at) < datetime.timedelta(minutes=5)
+
+
+def test_status_leaves_out_what_was_deleted(index: Path, source: Path) -> None:
+    """Though it may still be in a segment."""
+    (source / "een.txt").unlink()
+    run(source, index)
+    report = status(index)
+    assert (report.releases, report.first, report.empty_months) == (
+        2,
+        datetime.date(2025, 1, 1),
+        ("2025-02",),
+    )
+
+
+def test_an_index_without_releases_has_no_days(index: Path, source: Path) -> None:
+    """Neither a first nor a last, and no empty months."""
+    for name in ("een", "twee", "drie"):
+        (source / f"{name}.txt").write_text("")
+    run(source, index)
+    report = status(index)
+    assert (report.releases, report.first, report.last, report.empty_months) == (0, None, None, ())
+    assert check(index).faults == ()
+
+
+def test_a_whole_index_that_agrees_with_its_files_passes(index: Path) -> None:
+    """Everything was read."""
+    report = check(index)
+    assert (report.faults, report.releases, report.files) == ((), 3, 6)
+    assert report.agrees
+
+
+def test_changed_missing_and_new_files_are_named_and_are_no_fault(
+    index: Path, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the check is run from; a file that was skipped is not new."""
+    write(source, een=release("Een ander fregat."), vier=release("Vier."))
+    (source / "drie.txt").unlink()
+    monkeypatch.chdir(tmp_path)
+    report = check(index)
+    assert report.faults == ()
+    assert not report.agrees
+    assert report.changed == (str(source / "een.txt"),)
+    assert report.missing == (str(source / "drie.txt"),)
+    assert report.new == (str(source / "vier.txt"),)
+
+
+def test_a_source_that_is_gone_misses_all_its_files(index: Path, source: Path) -> None:
+    """And is no error."""
+    source.rename(source.with_name("elsewhere"))
+    report = check(index)
+    assert (report.faults, len(report.missing), report.new) == ((), 3, ())
+
+
+def test_relative_sources_are_found_from_anywhere(
+    tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also the files that were skipped."""
+    monkeypatch.chdir(tmp_path)
+    run(Path("s"), tmp_path / "other")
+    monkeypatch.chdir("/")
+    assert check(tmp_path / "other").agrees
+
+
+def test_each_file_that_is_not_as_it_was_written_is_named(index: Path, source: Path) -> None:
+    """Whichever byte it is, with the command that repairs: of the same sources and index, not of the default ones."""
+    for path in sorted(index.iterdir()):
+        if path.name == "write.lock":
+            continue
+        for byte in (0, path.stat().st_size // 2, path.stat().st_size - 1):
+            flip(path, byte, 3)
+            report = check(index)
+            assert report.faults, (path.name, byte)
+            told = "SOURCE" if path.suffix == ".json" else source
+            assert report.faults[0].remedy == f"defsearch ingest --rebuild {told} --index {index}"
+            assert report.agrees is None, "it was not compared"
+            assert path.name in " ".join(fault.where + fault.what for fault in report.faults)
+            flip(path, byte, 3)
+    assert check(index).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "sources", "wanted"),
+    [
+        ("index", ["seeds"], "defsearch ingest"),
+        ("index", ["seeds", "more"], "defsearch ingest {here}/more {here}/seeds"),
+        ("in dex", ["se eds"], "defsearch ingest '{here}/se eds' --index 'in dex'"),
+    ],
+)
+def test_the_command_that_brings_an_index_in_line_names_its_sources(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, sources: list[str], wanted: str
+) -> None:
+    """Found when the command that was shown took the default source, and would have thrown the others out."""
+    monkeypatch.chdir(tmp_path)
+    for source in sources:
+        write(Path(source), een=release("Een fregat.", date="2024-11-30"))
+    ingest([Path(source) for source in sources], Path(name), IngestOptions())
+    assert check(Path(name)).update == wanted.format(here=tmp_path)
+
+
+def test_what_is_missing_or_cannot_be_read_is_a_fault(index: Path) -> None:
+    """A file that is gone, a folder or a link in its place."""
+    for path in sorted(index.glob("[mMl]*")):
+        data = path.read_bytes()
+        path.unlink()
+        assert check(index).faults
+        path.mkdir()
+        assert check(index).faults
+        path.rmdir()
+        path.symlink_to("/etc/passwd")
+        assert check(index).faults
+        path.unlink()
+        path.write_bytes(data)
+    assert check(index).faults == ()
+
+
+def test_without_an_index_there_is_nothing_to_check(
+    tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor with one of another version."""
+    with pytest.raises(NoIndexError):
+        check(tmp_path / "none")
+    monkeypatch.setattr(index_dir, "fingerprint", lambda: "99.other")
+    with pytest.raises(IndexMismatchError):
+        check(index)
+
+
+def test_a_commit_during_a_check_is_no_fault(
+    index: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files of the state that was looked at are gone then: the new state is looked at."""
+    seen: list[Path] = []
+
+    def commit_first(path: Path) -> Any:
+        if not seen:
+            seen.append(path)
+            write(source, vier=release("Vier."))
+            run(source, index)
+        return file_meta(path)
+
+    monkeypatch.setattr(inspection, "file_meta", commit_first)
+    report = check(index)
+    assert (report.faults, report.releases) == ((), 4)
+
+
+def test_an_index_that_is_replaced_during_a_check_is_no_fault(
+    index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By one that was ingested as often. Found when only the number of the state was compared."""
+    other = tmp_path / "other"
+    run(write(tmp_path / "t", vier=release("Vier fregatten.")), other)
+    seen: list[Path] = []
+
+    def replace_first(path: Path) -> Any:
+        if not seen:
+            seen.append(path)
+            index.rename(tmp_path / "old")
+            other.rename(index)
+        return file_meta(path)
+
+    monkeypatch.setattr(inspection, "file_meta", replace_first)
+    report = check(index)
+    assert (report.faults, report.releases) == ((), 1)
+
+
+def test_a_file_that_was_skipped_is_not_new_however_many_were(
+    index: Path, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found when the manifest kept some of them, and the rest was new for ever; one that was mended is new."""
+    monkeypatch.setattr(manifest, "_MOST_SKIPPED", 2)
+    write(source, **{f"leeg{number}": "" for number in range(5)})
+    other = write(tmp_path / "t", een=release("Ook een."), twee=release("Ook twee."), vier=release("Vier."))
+    write(source, vijf="")
+    write(other, vijf=release("Vijf, met het id van een leeg bestand."))
+    assert len(run([source, other], index).skipped) == 10
+    assert check(index).agrees
+    write(source, leeg3=release("Niet leeg meer."))
+    assert check(index).new == (str(source / "leeg3.txt"),)
+    write(other, leeg3=release("Een tweede met dit id."))
+    assert check(index).new == (str(source / "leeg3.txt"),)
+
+
+def rewrite_manifest(index: Path, old: str, new: str) -> None:
+    """Change the manifest and make its checksum right again."""
+    with open_snapshot(index) as opened:
+        path = index / manifest_name(opened.manifest.generation)
+    text = path.read_bytes().partition(b"\n")[2]
+    assert old.encode() in text
+    text = text.replace(old.encode(), new.encode())
+    path.write_bytes(checksum(text).encode() + b"\n" + text)
+
+
+def test_days_that_are_on_no_calendar_are_damage(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In an index by someone else, for whom checksums are no hindrance."""
+    monkeypatch.setattr(inspection, "_days", lambda _index: [0, 739_000])
+    with pytest.raises(IndexDamagedError, match="calendar"):
+        status(index)
+
+
+def test_a_digest_that_someone_changed_is_a_fault(index: Path) -> None:
+    """Even where all that a search looks at is right."""
+    with open_snapshot(index) as opened:
+        digest = opened.manifest.files["lexicon_1.dictionary"].digest
+    rewrite_manifest(index, digest, "0" * 32)
+    open_snapshot(index).close()
+    (fault,) = check(index).faults
+    assert fault.where == os.fspath(index / "lexicon_1.dictionary")

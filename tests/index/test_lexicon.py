@@ -1,0 +1,175 @@
+"""The lexicon against the entries it was written from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from defsearch.dutch.analysis import Analysis, Part
+from defsearch.dutch.tokenizer import find_texts, normalize_token
+from defsearch.errors import IndexDamagedError
+from defsearch.index.sstable import write_sstable
+from defsearch.index.vocabulary import Vocabulary, write_changed_words, write_dictionary, write_words
+
+# Words hold no white space, and may hold any sign that a form keeps: "3,5-inch", "a.b@c.nl", "km/h".
+words = st.text("abs35.,:/@&-\u00e9\u0301\U0001f6a2", min_size=1, max_size=6)
+spans = st.builds(Part, words, st.integers(0, 9), st.integers(0, 9))
+entries = st.builds(Analysis, words, words, st.lists(spans, max_size=3).map(tuple))
+lexicons = st.dictionaries(words, entries, max_size=15)
+
+
+def opened(folder: Path, known: dict[str, Analysis], dictionary: dict[str, str] | None = None) -> Vocabulary:
+    """A lexicon on disk, open."""
+    write_words(folder / "words", known)
+    write_dictionary(folder / "dictionary", dictionary or {})
+    return Vocabulary([str(folder / "words")], str(folder / "dictionary"))
+
+
+def agree(vocabulary: Vocabulary, known: dict[str, Analysis], others: set[str]) -> None:
+    """The lexicon says the same as the entries, whichever way it is asked."""
+    assert dict(vocabulary.entries()) == known
+    assert list(vocabulary.forms()) == sorted(known, key=str.encode)
+    assert set(vocabulary.forms("a")) == {form for form in known if form.startswith("a")}
+    assert list(vocabulary.forms_matching(rb"[^\t\n]*b|a+")) == [
+        form for form in sorted(known, key=str.encode) if form.endswith("b") or set(form) == {"a"}
+    ]
+    for word in {*known, *others}:
+        assert vocabulary.get(word) == known.get(word)
+        assert vocabulary.forms_of_stem(word) == sorted(form for form in known if known[form].stem == word)
+        doc_freq = [form for form in known if word in {part.stem for part in known[form].parts}]
+        assert vocabulary.forms_with_part(word) == sorted(doc_freq)
+
+
+@settings(max_examples=40)
+@given(lexicons, words)
+def test_every_form_has_its_entry_and_leads_back_from_stem_and_parts(
+    known: dict[str, Analysis], other: str
+) -> None:
+    """All rows say the same as the dictionary they were written from."""
+    with TemporaryDirectory() as folder:
+        vocabulary = opened(Path(folder), known)
+        agree(vocabulary, known, {other})
+        vocabulary.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(lexicons, st.lists(st.tuples(lexicons, st.sets(words, max_size=6)), min_size=1, max_size=4))
+def test_layers_say_what_one_table_of_it_all_would(
+    known: dict[str, Analysis], changes: list[tuple[dict[str, Analysis], set[str]]]
+) -> None:
+    """Words that come, go, come back and become something else, each change in a layer of its own."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        vocabulary = opened(folder, known)
+        layers = [str(folder / "words")]
+        seen = set(known)
+        for number, (added, gone) in enumerate(changes):
+            gone = {form for form in {*gone, *list(known)[:2]} if form not in added}
+            # A form becomes the same in every ingest, so an entry that is there is never added anew.
+            added = {form: entry for form, entry in added.items() if form not in known}
+            layers.append(str(folder / f"words-{number}"))
+            write_changed_words(Path(layers[-1]), vocabulary, added, gone)
+            known = {**{form: entry for form, entry in known.items() if form not in gone}, **added}
+            seen |= known.keys() | gone
+            vocabulary.close()
+            vocabulary = Vocabulary(layers, str(folder / "dictionary"))
+            agree(vocabulary, known, seen)
+        vocabulary.close()
+
+
+@settings(max_examples=40)
+@given(st.dictionaries(words, words, max_size=15), words)
+def test_the_dictionary_reads_as_the_one_that_was_written(lemmas: dict[str, str], other: str) -> None:
+    """Form by form, without being loaded."""
+    with TemporaryDirectory() as folder:
+        vocabulary = opened(Path(folder), {}, lemmas)
+        dictionary = vocabulary.dictionary()
+        assert dict(dictionary) == lemmas
+        assert len(dictionary) == len(lemmas)
+        assert dictionary.get(other) == lemmas.get(other)
+        vocabulary.close()
+
+
+def test_a_long_word_shares_as_much_as_can_be_told(tmp_path: Path) -> None:
+    """A lemma is told by how many bytes of its form it begins with, of which there may be more than one sign tells."""
+    lemmas = {"a" * 300: "a" * 299, "b" * 70: "b" * 70, "é" * 50: "é" * 49 + "è"}
+    vocabulary = opened(tmp_path, {}, lemmas)
+    assert dict(vocabulary.dictionary()) == lemmas
+    vocabulary.close()
+
+
+def test_a_part_may_hold_any_sign_that_a_number_does(tmp_path: Path) -> None:
+    """A comma in a part once broke the table in two."""
+    known = {"3,5-inch": Analysis("3,5-inch", "3,5inch", (Part("3,5", 0, 3), Part("a:b", 4, 8)))}
+    vocabulary = opened(tmp_path, known)
+    assert vocabulary.get("3,5-inch") == known["3,5-inch"]
+    assert vocabulary.forms_with_part("3,5") == ["3,5-inch"]
+    vocabulary.close()
+
+
+@settings(max_examples=200)
+@given(st.text(st.characters(), max_size=40))
+def test_no_form_or_unit_of_any_text_holds_white_space(text: str) -> None:
+    """Which is what the tables rely on."""
+    for raw in find_texts(text):
+        reading = normalize_token(raw)
+        for form in (reading.form, *(unit.form for unit in reading.units)):
+            assert not re.search(r"\s", form)
+
+
+def test_patterns_match_whole_forms(tmp_path: Path) -> None:
+    """And not lemmas or stems that stand on the same line."""
+    known = {form: Analysis(f"{form}x", "stamx", ()) for form in ("boot", "boten", "vlootboot")}
+    vocabulary = opened(tmp_path, known)
+    assert list(vocabulary.forms_matching(rb"[^\t\n]*boot")) == ["boot", "vlootboot"]
+    assert list(vocabulary.forms_matching(rb"bo[^\t\n]*", "bo")) == ["boot", "boten"]
+    assert list(vocabulary.forms_matching(rb"[^\t\n]*x")) == []
+    vocabulary.close()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [b"lemma", b"lemma\tstam\tdeel", b"lemma\tstam\tdeel:1", b"lemma\tstam\tdeel:een:2", b"\xff\tstam"],
+    ids=repr,
+)
+def test_an_entry_that_no_ingest_wrote_is_damage(tmp_path: Path, value: bytes) -> None:
+    """With whole checksums, as an index by someone else has them."""
+    opened(tmp_path, {}).close()
+    write_sstable(str(tmp_path / "more"), [(b"fa", value)])
+    vocabulary = Vocabulary([str(tmp_path / "words"), str(tmp_path / "more")], str(tmp_path / "dictionary"))
+    with pytest.raises(IndexDamagedError, match="lexicon"):
+        vocabulary.get("a")
+    with pytest.raises(IndexDamagedError, match="lexicon"):
+        list(vocabulary.entries())
+    vocabulary.close()
+
+
+@pytest.mark.parametrize("value", [b"\xff", b"", b"/a", b"2a"], ids=repr)
+def test_words_that_are_no_text_are_damage(tmp_path: Path, value: bytes) -> None:
+    """In keys, in lists of forms and in the dictionary; a lemma cannot take over more than its form has."""
+    write_sstable(str(tmp_path / "dictionary"), [(b"a", value), (b"b\xfe", b"0b")])
+    write_sstable(str(tmp_path / "words"), [(b"fa\xfe", b"a\ta"), (b"pa", b"\xff"), (b"sa", b"\xff")])
+    vocabulary = Vocabulary([str(tmp_path / "words")], str(tmp_path / "dictionary"))
+    for look in (
+        lambda: list(vocabulary.forms()),
+        lambda: vocabulary.forms_of_stem("a"),
+        lambda: vocabulary.forms_with_part("a"),
+        lambda: vocabulary.dictionary()["a"],
+        lambda: list(vocabulary.dictionary()),
+    ):
+        with pytest.raises(IndexDamagedError, match="lexicon"):
+            look()
+    vocabulary.close()
+
+
+def test_a_lexicon_that_cannot_be_opened_leaves_nothing_open(tmp_path: Path) -> None:
+    """Whichever of its files is missing."""
+    opened(tmp_path, {}).close()
+    for words_at, dictionary_at in (("words", "no"), ("no", "dictionary")):
+        with pytest.raises(FileNotFoundError):
+            Vocabulary([str(tmp_path / "words"), str(tmp_path / words_at)], str(tmp_path / dictionary_at))

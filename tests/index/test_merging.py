@@ -1,0 +1,87 @@
+"""When segments are merged, and that nothing but their number changes by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from safety.workshop import content, release, run, stray_files, write
+
+from defsearch.index.merge_policy import _choose
+from defsearch.index.snapshot import open_snapshot
+from defsearch.index.whoosh_codec import ArchiveSegment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def segment(releases: int, deleted: int = 0) -> ArchiveSegment:
+    """A segment of so many releases."""
+    one = ArchiveSegment()
+    one.set_doc_count(releases)
+    for number in range(deleted):
+        one.delete_document(number)
+    return one
+
+
+sizes = st.lists(st.tuples(st.integers(1, 100_000), st.floats(0, 0.99)), max_size=14)
+
+
+@given(sizes)
+def test_a_merge_leaves_few_segments_and_none_that_is_sparse(parts: list[tuple[int, float]]) -> None:
+    """At most six, each with most of what it was written with."""
+    segments = [segment(min(count, 500), int(min(count, 500) * share)) for count, share in parts]
+    chosen = _choose(segments)
+    left = [one for one in segments if one not in chosen]
+    assert len(left) + bool(chosen) <= 6
+    assert all(one.deleted_count() <= 0.3 * one.doc_count_all() for one in left)
+    assert [one for one in segments if one in chosen] == chosen
+
+
+def test_a_days_releases_never_make_the_whole_archive_be_written_anew() -> None:
+    """Small segments are merged with each other; the large ones stay."""
+    large = [segment(50_000), segment(9_000)]
+    small = [segment(count) for count in (3, 1, 2, 4, 3)]
+    chosen = _choose([*large, *small])
+    assert chosen
+    assert not set(map(id, chosen)) & set(map(id, large))
+
+
+def test_a_few_segments_are_left_alone() -> None:
+    """Each was written once; that is enough."""
+    assert _choose([segment(count) for count in (1, 2, 3, 4, 5, 6)]) == []
+    assert _choose([]) == []
+
+
+def test_many_small_ingests_say_what_one_says(tmp_path: Path) -> None:
+    """After a dozen: few segments, no strays, and the content of an index that was made at once."""
+    source = tmp_path / "s"
+    for number in range(12):
+        write(source, **{f"r{number}": release(f"Bericht {number} over een F-16 en schepen{number % 3}.")})
+        if number % 4 == 3:
+            (source / f"r{number - 2}.txt").unlink()
+        run(source, tmp_path / "index")
+    run(source, tmp_path / "fresh")
+    with open_snapshot(tmp_path / "index") as opened:
+        assert 1 < len(opened.segments) <= 6
+    assert content(tmp_path / "index") == content(tmp_path / "fresh")
+    assert not stray_files(tmp_path / "index")
+
+
+@pytest.mark.parametrize("change", ["remove", "change"])
+def test_a_segment_that_lost_much_is_written_anew(tmp_path: Path, change: str) -> None:
+    """What is deleted takes no room for long."""
+    source = write(tmp_path / "s", **{f"r{number}": release(f"Bericht {number}.") for number in range(6)})
+    run(source, tmp_path / "index")
+    for number in range(3):
+        if change == "remove":
+            (source / f"r{number}.txt").unlink()
+        else:
+            write(source, **{f"r{number}": release(f"Ander bericht {number}.")})
+    run(source, tmp_path / "index")
+    run(source, tmp_path / "fresh")
+    with open_snapshot(tmp_path / "index") as opened:
+        assert [len(one.deleted) for one in opened.segments] == [0] * len(opened.segments)
+    assert content(tmp_path / "index") == content(tmp_path / "fresh")

@@ -1,0 +1,239 @@
+"""Sealed files: what is read is what was written, or an error."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from safety.workshop import flip
+
+from defsearch.errors import IndexDamagedError, IndexUnreadableError
+from defsearch.index.checksums import PAGE, ChecksummedFile, ChecksummedWriter
+
+
+def seal(path: Path, *chunks: bytes) -> Path:
+    """A sealed file with the chunks as its content."""
+    with ChecksummedWriter(str(path)) as out:
+        for chunk in chunks:
+            out.write(chunk)
+    return path
+
+
+def unseal(path: Path) -> bytes:
+    """The whole content."""
+    file = ChecksummedFile(str(path))
+    try:
+        return file.read(0, file.size)
+    finally:
+        file.close()
+
+
+sizes = st.one_of(
+    st.integers(0, 50), st.integers(PAGE - 3, PAGE + 3), st.integers(2 * PAGE - 3, 2 * PAGE + 3)
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(sizes, max_size=4), st.data())
+def test_any_range_reads_as_it_was_written(lengths: list[int], data: st.DataObject) -> None:
+    """Whatever the chunks and wherever the pages end, each range of the content comes back."""
+    chunks = [bytes((number * 7 + at) % 251 for at in range(length)) for number, length in enumerate(lengths)]
+    content = b"".join(chunks)
+    with TemporaryDirectory() as folder:
+        file = ChecksummedFile(str(seal(Path(folder) / "f", *chunks)))
+        assert file.size == len(content)
+        for _ in range(5):
+            start = data.draw(st.integers(0, len(content)))
+            end = data.draw(st.integers(start, len(content)))
+            assert file.read(start, end) == content[start:end]
+        file.close()
+
+
+def test_tell_is_the_offset_of_the_next_byte(tmp_path: Path) -> None:
+    """Also past the point where the buffer is written out."""
+    with ChecksummedWriter(str(tmp_path / "f")) as out:
+        for written in range(0, 3_000_000, 300_000):
+            assert out.tell() == written
+            out.write(b"x" * 300_000)
+    assert unseal(tmp_path / "f") == b"x" * 3_000_000
+
+
+def test_every_single_flip_in_a_small_file_is_noticed(tmp_path: Path) -> None:
+    """In each byte of content, checksums and footer, one after the other; all bits of the ending."""
+    path = seal(tmp_path / "f", b"Het fregat vertrok dinsdag uit Den Helder.")
+    size = path.stat().st_size
+    for byte in range(size):
+        for bit in range(8) if byte >= size - 4 else (byte % 8,):
+            flip(path, byte, bit)
+            with pytest.raises(IndexDamagedError):
+                unseal(path)
+            flip(path, byte, bit)
+    assert unseal(path).startswith(b"Het fregat")
+
+
+@settings(max_examples=40)
+@given(st.integers(0, 2 * PAGE + 99 + 12 + 19), st.integers(0, 7), st.integers(0, 2))
+def test_a_flip_hurts_the_page_it_is_in_and_no_answer_is_wrong(byte: int, bit: int, page: int) -> None:
+    """A page reads as it was written or not at all; one whose bytes are whole can still be read."""
+    content = bytes(at % 253 for at in range(2 * PAGE + 99))
+    with TemporaryDirectory() as folder:
+        path = seal(Path(folder) / "f", content)
+        flip(path, byte, bit)
+        start, end = page * PAGE, min((page + 1) * PAGE, len(content))
+        try:
+            file = ChecksummedFile(str(path))
+        except IndexDamagedError:
+            assert byte >= len(content)
+            return
+        try:
+            assert file.read(start, end) == content[start:end]
+            assert not start <= byte < end
+        except IndexDamagedError:
+            assert start <= byte < end
+        finally:
+            file.close()
+
+
+def test_a_file_cut_short_anywhere_is_noticed(tmp_path: Path) -> None:
+    """No beginning of a sealed file passes for a sealed file."""
+    whole = seal(tmp_path / "f", b"abc" * 50).read_bytes()
+    for length in range(len(whole)):
+        (tmp_path / "short").write_bytes(whole[:length])
+        with pytest.raises(IndexDamagedError):
+            unseal(tmp_path / "short")
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 2), (0, 4), (9, 9)])
+def test_a_range_outside_the_content_is_damage(tmp_path: Path, start: int, end: int) -> None:
+    """Offsets come from other files of the index, which may be wrong."""
+    file = ChecksummedFile(str(seal(tmp_path / "f", b"abc")))
+    with pytest.raises(IndexDamagedError, match="past its end"):
+        file.read(start, end)
+    file.close()
+
+
+def test_a_file_cut_short_while_it_is_open_is_an_error_and_no_crash(tmp_path: Path) -> None:
+    """A memory map would end the whole process here."""
+    path = seal(tmp_path / "f", b"a" * (3 * PAGE))
+    file = ChecksummedFile(str(path))
+    os.truncate(path, 10)
+    with pytest.raises(IndexDamagedError, match="cut short"):
+        file.read(2 * PAGE, 2 * PAGE + 1)
+    file.close()
+
+
+def test_a_page_once_compared_does_not_change_any_more(tmp_path: Path) -> None:
+    """What was compared is what is read, though the file is overwritten meanwhile."""
+    path = seal(tmp_path / "f", b"a" * 100)
+    file = ChecksummedFile(str(path))
+    assert file.read(0, 3) == b"aaa"
+    path.write_bytes(b"b" * path.stat().st_size)
+    assert file.read(50, 53) == b"aaa"
+    file.close()
+
+
+def test_a_disk_that_fails_is_an_error_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An input error names the file."""
+    file = ChecksummedFile(str(seal(tmp_path / "f", b"abc")))
+
+    def fail(*_: object) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "pread", fail)
+    with pytest.raises(IndexUnreadableError, match="f: input/output error") as caught:
+        file.read(0, 1)
+    assert "--rebuild" not in str(caught.value.hint), "the disk is to blame, not the index"
+    file.close()
+
+
+def test_a_file_of_absurd_size_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    """A hole of a terabyte has as many checksums as there is memory."""
+    path = seal(tmp_path / "f", b"abc")
+    os.truncate(path, 1 << 40)
+    with pytest.raises(IndexDamagedError, match="larger"):
+        ChecksummedFile(str(path))
+
+
+def test_links_pipes_and_folders_are_not_opened(tmp_path: Path) -> None:
+    """None of them is a file of the index; a pipe would wait for ever."""
+    seal(tmp_path / "f", b"abc")
+    (tmp_path / "link").symlink_to("f")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name in ("link", "pipe", "folder"):
+        with pytest.raises(OSError, match=r"plain file|symbolic link"):
+            ChecksummedFile(str(tmp_path / name))
+
+
+def test_a_new_file_is_its_owners_and_never_written_through_an_old_name(tmp_path: Path) -> None:
+    """Mode 0600 whatever the umask; a link that stands in the way is not followed."""
+    before = os.umask(0)
+    try:
+        path = seal(tmp_path / "f", b"abc")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    (tmp_path / "link").symlink_to("victim")
+    with pytest.raises(FileExistsError):
+        ChecksummedWriter(str(tmp_path / "link"))
+    assert not (tmp_path / "victim").exists()
+
+
+def test_it_is_synced_once_all_of_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sync comes last, so that a power cut cannot leave a hole."""
+    sizes: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: sizes.append(os.fstat(descriptor).st_size))
+    path = seal(tmp_path / "f", b"abc" * 1000)
+    assert sizes == [path.stat().st_size]
+
+
+def test_an_unfinished_file_is_closed_and_cannot_be_read(tmp_path: Path) -> None:
+    """An error between leaves a file without its ending, and no open descriptor."""
+    writer = ChecksummedWriter(str(tmp_path / "f"))
+
+    def write_half() -> None:
+        with writer:
+            writer.write(b"x" * 2_000_000)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_half()
+    writer.rollback()
+    with pytest.raises(IndexDamagedError):
+        ChecksummedFile(str(tmp_path / "f"))
+
+
+def test_a_full_disk_is_an_error_of_the_system_and_closes_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes an index makes a sentence of it."""
+    closed: list[int] = []
+    close = os.close
+
+    def note(descriptor: int) -> None:
+        closed.append(descriptor)
+        close(descriptor)
+
+    def fail(descriptor: int, data: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    writer = ChecksummedWriter(str(tmp_path / "f"))
+    writer.write(b"abc")
+    monkeypatch.setattr(os, "write", fail)
+    monkeypatch.setattr(os, "close", note)
+    with pytest.raises(OSError, match="No space"):
+        writer.close()
+    assert len(closed) == 1
+
+
+def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system may take less than it is given."""
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, bytes(data[:7])))
+    assert unseal(seal(tmp_path / "f", b"abc" * 50)) == b"abc" * 50

@@ -1,0 +1,166 @@
+"""Segments: what is gathered can be read, and merging says the same as building at once."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from defsearch.errors import IndexDamagedError
+from defsearch.index.checksums import ChecksummedFile
+from defsearch.index.doc_store import DocStoreReader, StoredRelease
+from defsearch.index.fields import forms_field, parts_field, stems_field
+from defsearch.index.segment import open_segment
+from defsearch.index.segment_writer import Gathered, SegmentWriter, gather
+from defsearch.index.whoosh_codec import ArchiveSegment
+
+FIELDS = [
+    make(field) for field in ("title", "heading", "body") for make in (stems_field, parts_field, forms_field)
+]
+
+# A release as the terms it holds: (field, term) → positions (of which a stem keeps only the number).
+terms = st.tuples(st.sampled_from(FIELDS), st.text("abé:+\U0001f6a2", min_size=1, max_size=3))
+positions = st.lists(st.integers(0, 70_000), min_size=1, max_size=3).map(sorted)
+releases = st.dictionaries(terms, positions, max_size=8)
+segments = st.lists(st.tuples(releases, st.booleans()), max_size=6)  # with whether it is deleted afterwards
+
+Release = dict[tuple[str, str], list[int]]
+
+
+def write_segment(folder: Path, items: list[tuple[int, Release]]) -> ArchiveSegment:
+    """One segment of numbered releases."""
+    writer = SegmentWriter(folder, ArchiveSegment(), FIELDS)
+    for number, (name, release) in enumerate(items):
+        for (field, term), places in release.items():
+            gather(writer.fields[field], term, number, len(places), places if "_forms" in field else ())
+        document = StoredRelease(f"r{name}", "p", datetime.date(2025, 1, 1 + name % 28), "t", "b", ())
+        writer.add(document, (name, 2 * name, 3 * name))
+    return writer.finish()
+
+
+def read_segment(folder: Path, segment: ArchiveSegment) -> tuple[dict[Any, Any], list[Any]]:
+    """All postings and all documents, by number."""
+    opened = open_segment(folder, segment.facts())
+    postings = {}
+    for key, extent in opened.terms.all_extents():
+        found = opened.terms.decode(extent, with_positions=True)
+        assert extent.releases == len(found.ids)
+        assert extent.occurrences == sum(found.counts)
+        places = None if found.positions is None else list(found.positions)
+        postings[key] = (list(found.ids), list(found.counts), places)
+    documents = [
+        (
+            opened.documents.get(number),
+            [opened.documents.column(field)[number] for field in ("title", "heading", "body")],
+        )
+        for number in range(len(opened.documents))
+    ]
+    opened.close()
+    return postings, documents
+
+
+def expected(items: list[tuple[int, Release]]) -> dict[Any, Any]:
+    """The postings that a segment of ``items`` has."""
+    postings: dict[Any, Any] = {}
+    for number, (_, release) in enumerate(items):
+        for (field, term), places in release.items():
+            ids, counts, flat = postings.setdefault((field, term.encode()), ([], [], []))
+            ids.append(number)
+            counts.append(len(places))
+            flat.extend(places)
+    return {key: (*found[:2], found[2] if "_forms" in key[0] else None) for key, found in postings.items()}
+
+
+@settings(max_examples=30)
+@given(st.lists(segments, min_size=1, max_size=4))
+def test_merging_says_what_building_at_once_says(parts: list[list[tuple[Release, bool]]]) -> None:
+    """Of any segments, whatever was deleted from them: the same postings and documents under the same numbers."""
+    with TemporaryDirectory() as name:
+        folder, made, kept = Path(name), [], []
+        count = 0
+        for part in parts:
+            items = [(count + at, release) for at, (release, _) in enumerate(part)]
+            count += len(part)
+            segment = write_segment(folder, items)
+            assert read_segment(folder, segment)[0] == expected(items)
+            for number, (_, is_deleted) in enumerate(part):
+                if is_deleted:
+                    segment.delete_document(number)
+            made.append(segment)
+            kept += [item for item, (_, is_deleted) in zip(items, part, strict=True) if not is_deleted]
+        opened = [open_segment(folder, segment.facts()) for segment in made]
+        merged = SegmentWriter(folder, ArchiveSegment(), FIELDS).merge(opened)
+        for one in opened:
+            one.close()
+        assert merged.doc_count_all() == len(kept)
+        assert read_segment(folder, merged) == read_segment(folder, write_segment(folder, kept))
+
+
+def test_numbers_of_any_size_are_gathered() -> None:
+    """An array that a number is too large for grows wider, and loses nothing that is in it."""
+    field: Gathered = {}
+    added = [
+        (3, [1]),
+        (4, [70_000, 70_001]),
+        (5, [9]),
+        (65_536, [1, 2]),
+        (65_537, [*range(300)]),
+        (70_000, [2**31]),
+    ]
+    for number, places in added:
+        gather(field, "a", number, len(places), places)
+        gather(field, "b", number, len(places))
+    ids, counts, positions = field["a"]
+    assert list(ids) == [number for number, _ in added]
+    assert list(counts) == [len(places) for _, places in added]
+    assert list(positions) == [place for _, places in added for place in places]
+    assert [list(numbers) for numbers in field["b"]] == [list(ids), list(counts), []]
+
+
+def test_terms_stand_in_the_order_of_their_bytes(tmp_path: Path) -> None:
+    """Fields whose names begin alike too, as the table of terms is searched by halving."""
+    segment = write_segment(tmp_path, [(0, {(field, "z"): [1] for field in FIELDS})])
+    keys = [f"{field}:".encode() + term for field, term in read_segment(tmp_path, segment)[0]]
+    assert keys == sorted(keys)
+    assert len(keys) == len(FIELDS)
+
+
+def test_a_segment_that_is_given_up_has_no_ending(tmp_path: Path) -> None:
+    """And nothing of it stays open."""
+    writer = SegmentWriter(tmp_path, ArchiveSegment(), FIELDS)
+    writer.add(StoredRelease("a", "p", datetime.date(2025, 1, 1), "t", "b", ()), (1, 0, 1))
+    writer.rollback()
+    writer.rollback()
+    with pytest.raises(IndexDamagedError):
+        DocStoreReader(str(tmp_path / writer.segment.make_filename(".documents")))
+
+
+def test_all_files_of_a_segment_are_sealed(tmp_path: Path) -> None:
+    """Also those of an empty one."""
+    for items in ([], [(0, {("title", "a"): [1]})]):
+        for name in write_segment(tmp_path, items).facts().files():
+            ChecksummedFile(str(tmp_path / name)).close()
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+def test_a_list_with_a_release_that_does_not_exist_is_not_merged(tmp_path: Path, deleted: bool) -> None:
+    """Out of order, so that a look at its end does not show it."""
+    writer = SegmentWriter(tmp_path, ArchiveSegment(), FIELDS)
+    for number in (7, 0):
+        gather(writer.fields["title"], "a", number, 1)
+    for number in (0, 1):
+        writer.add(StoredRelease(f"r{number}", "p", datetime.date(2025, 1, 1), "t", "b", ()), (1, 0, 1))
+    segment = writer.finish()
+    if deleted:
+        segment.delete_document(1)
+    opened = open_segment(tmp_path, segment.facts())
+    target = SegmentWriter(tmp_path, ArchiveSegment(), FIELDS)
+    with pytest.raises(IndexDamagedError, match="does not hold"):
+        target.merge([opened])
+    target.rollback()
+    opened.close()

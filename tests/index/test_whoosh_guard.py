@@ -1,0 +1,157 @@
+"""Whoosh behind its guard: nothing is loaded that an index does not need, at any place where Whoosh unpickles."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from safety.forging import Payload, Shelf, written_by_whoosh
+from whoosh import columns, formats, index, legacy
+from whoosh.codec import plaintext, whoosh3
+from whoosh.filedb.structfile import BufferFile, StructFile
+from whoosh.util.loading import RenamingUnpickler
+
+from defsearch.errors import IndexDamagedError
+from defsearch.index.manifest import toc_bytes
+from defsearch.index.schema import make_schema
+from defsearch.index.whoosh_guard import load, loads
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@pytest.fixture
+def marker(tmp_path: Path) -> Path:
+    """The file that a payload makes; nothing makes it."""
+    return tmp_path / "ran"
+
+
+def test_the_payload_works_where_nothing_guards(marker: Path) -> None:
+    """Or the tests below would prove nothing."""
+    pickle.loads(pickle.dumps(Payload(marker)))  # noqa: S301
+    assert marker.exists()
+
+
+PLACES: dict[str, Callable[[bytes], Any]] = {
+    "table of contents": lambda data: index.pickle.loads(data),
+    "columns": lambda data: columns.loads(data),
+    "formats": lambda data: formats.loads(data),
+    "whoosh3": lambda data: whoosh3.loads(data),
+    "plaintext": lambda data: plaintext.loads(data),
+    "struct file": lambda data: StructFile(io.BytesIO(data)).read_pickle(),
+    "buffer file": lambda data: BufferFile(memoryview(data)).read_pickle(),
+    "our own": loads,
+    "our own stream": lambda data: load(io.BytesIO(data)),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_payload_does_nothing_at_any_place(place: str, protocol: int, marker: Path) -> None:
+    """In any version of the format."""
+    with pytest.raises(IndexDamagedError, match="never writes"):
+        PLACES[place](pickle.dumps(Payload(marker), protocol))
+    assert not marker.exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"cos\nsystem\n(S'true'\ntR.",
+        b"cbuiltins\neval\n(S'1'\ntR.",
+        b"cbuiltins\ngetattr\n.",
+        b"cdefsearch.index.codec\nbase.os.system\n.",
+        b"\x80\x04\x8c\x15defsearch.index.codec\x94\x8c\x16segment_of.__globals__\x94\x93.",
+        b"\x80\x02cdefsearch.index.codec\nArchiveSegment\n.",
+        b"\x80\x02ccopyreg\n_reconstructor\n.",
+        b"\x82\x01.",
+        b"\x80\x04\x8c\x02id\x94Q.",
+    ],
+    ids=repr,
+)
+def test_names_by_any_way_are_refused(data: bytes) -> None:
+    """Dotted names, other classes of the same module, extension codes and persistent ids."""
+    with pytest.raises(IndexDamagedError):
+        loads(data)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\x80", b"garbage", b"(" * 1000, b"\x80\x04\x95\xff\xff\xff\xff\xff\xff\xff\x7f"]
+)
+def test_what_is_no_pickle_is_damage(data: bytes) -> None:
+    """Whatever error the loader has for it."""
+    with pytest.raises(IndexDamagedError):
+        loads(data)
+
+
+def test_whoosh_does_not_load_its_own_schema_from_a_file() -> None:
+    """Schemas, as Whoosh keeps them, are pickles of many classes."""
+    shelf = Shelf(written_by_whoosh(make_schema(), [], 3))
+    with pytest.raises(IndexDamagedError, match="never writes"):
+        index.TOC.read(shelf, "MAIN", gen=3)
+    assert not index.TOC.read(shelf, "MAIN", gen=3, schema=make_schema()).segments
+
+
+def test_tables_of_contents_of_older_kinds_are_not_read() -> None:
+    """Their loaders unpickle in ways of their own."""
+    assert not index.toc_loaders
+    assert not legacy.toc_loaders
+    whole = toc_bytes([], 3)
+    old = whole.replace((-111).to_bytes(4, "big", signed=True), (-110).to_bytes(4, "big", signed=True))
+    assert old != whole
+    with pytest.raises(index.IndexVersionError):
+        index.TOC.read(Shelf(old), "MAIN", gen=3, schema=make_schema())
+
+
+def test_the_loader_that_renames_classes_is_guarded(marker: Path) -> None:
+    """The one that the older kinds used."""
+    with pytest.raises(IndexDamagedError):
+        RenamingUnpickler(io.BytesIO(pickle.dumps(Payload(marker))), {}).load()
+    assert not marker.exists()
+
+
+def test_harmless_classes_are_refused_as_well() -> None:
+    """What an index does not need is not loaded."""
+    things: tuple[object, ...] = (defaultdict(int), Path("a"), frozenset({1}), complex(1, 2), range(3))
+    for harmless in things:
+        with pytest.raises(IndexDamagedError):
+            loads(pickle.dumps(harmless, 2))
+
+
+@pytest.mark.parametrize(
+    "module", ["schema", "whoosh_codec", "snapshot", "writer", "merge_policy", "check", "whoosh_guard"]
+)
+def test_whoosh_is_imported_lean_whichever_module_comes_first(module: str) -> None:
+    """Without ``urllib.request``, which is most of its cost; and that name is left as it was found."""
+    program = f"import sys, defsearch.index.{module}; print('whoosh' in sys.modules, 'urllib.request' in sys.modules)"
+    out = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=True
+    ).stdout
+    assert out.split()[1] == "False"
+
+
+def test_the_real_module_is_left_alone_where_it_is_loaded() -> None:
+    """A program that uses both gets both."""
+    program = (
+        "import urllib.request as before, sys; import defsearch.index.whoosh_guard; "
+        "import urllib.request as after; print(before is after, hasattr(after, 'urlopen'))"
+    )
+    out = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=True
+    )
+    assert out.stdout == "True True\n"
+
+
+def test_its_invalid_escapes_are_shown_to_nobody(tmp_path: Path) -> None:
+    """Found where Whoosh was compiled anew at every run: Python warned of each in every answer."""
+    command = [sys.executable, "-W", "always", "-X", f"pycache_prefix={tmp_path}", "-c"]
+    done = subprocess.run(
+        [*command, "import defsearch.index.whoosh_guard"], capture_output=True, text=True, check=True
+    )
+    assert "Warning" not in done.stderr
