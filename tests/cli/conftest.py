@@ -1,225 +1,24 @@
-"""A searcher made by hand, so that the command line is tested apart from the search."""
+"""Fixtures for tests of the command line: the program over fakes, a terminal, a small archive."""
 
 from __future__ import annotations
 
-import datetime
 import os
-import runpy
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.fakes import FakeSearcher, fake_check, fake_ingest, fake_status
+from support.terminal_session import Session
 
 from defsearch.cli.main import run
-from defsearch.errors import NoIndexError, QueryError, ReleaseNotFoundError
-from defsearch.index.doc_store import StoredRelease
-from defsearch.releases.release import Paragraph
-from defsearch.search.plan import MatchKind
-from defsearch.search.results import (
-    ExplainedHit,
-    ExplainedWord,
-    Explanation,
-    Hit,
-    Passage,
-    Per,
-    ReachedForm,
-    ReleaseMatches,
-    SearchRequest,
-    SearchResult,
-    Suggestion,
-    Timeline,
-    TimelinePeriod,
-    TimelineRequest,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-LEAD = (
-    "Het schip vertrok dinsdag uit Den Helder, waar de bemanning zich weken had voorbereid op de reis naar de "
-    "Oostzee."
-)
-HEADING = "Systemen tegen drones"
-LAST = (
-    "Bij ATLA zag men nieuwe toepassingen voor Defensie, waaronder testen met systemen tegen drones; die komen "
-    "volgend jaar ook naar Nederland."
-)
-BODY = f"{LEAD}\r\n\r\n{HEADING}\r\n\r\n{LAST}"
-HEADING_AT, LAST_AT = BODY.index(HEADING), BODY.index(LAST)
-LONG_TITLE = "Drones boven zee: \x1b[31mde marine\u202e oefent samen met de kustwacht en de NAVO"
-RELEASES = (
-    StoredRelease(
-        id="2024/mei/017",
-        path="seeds/2024/mei/017.txt",
-        date=datetime.date(2024, 5, 17),
-        title="Marine zoekt drones",
-        body=BODY,
-        paragraphs=(
-            Paragraph(0, len(LEAD), is_heading=False),
-            Paragraph(HEADING_AT, HEADING_AT + len(HEADING), is_heading=True),
-            Paragraph(LAST_AT, len(BODY), is_heading=False),
-        ),
-    ),
-    StoredRelease(
-        id="2024/mei/018",
-        path="seeds/2024/mei/018.txt",
-        date=datetime.date(2024, 5, 18),
-        title=LONG_TITLE,
-        body="Er vlogen drones.",
-        paragraphs=(Paragraph(0, 17, is_heading=False),),
-    ),
-)
-HITS = (
-    Hit(
-        rank=1,
-        id="2024/mei/017",
-        score=3.21456,
-        date=datetime.date(2024, 5, 17),
-        title="Marine zoekt drones",
-        path="seeds/2024/mei/017.txt",
-        title_matches=((13, 19),),
-        passages=(
-            Passage(None, LEAD, ()),
-            Passage(HEADING, LAST[52:], ((36, 42),), cut_start=True),
-        ),
-    ),
-    Hit(
-        rank=2,
-        id="2024/mei/018",
-        score=1.5,
-        date=datetime.date(2024, 5, 18),
-        title=LONG_TITLE,
-        path="seeds/2024/mei/018.txt",
-        title_matches=((0, 6),),
-        copies=3,
-    ),
-)
-
-
-# Read as a file: this folder is no package.
-STAND_INS = runpy.run_path(str(Path(__file__).with_name("stand_ins.py")))
-
-
-class FakeSearcher:
-    """Knows two releases. Every query that holds ``drones`` finds them both, every other one nothing."""
-
-    def __init__(self, index: Path, synonyms: Path | None) -> None:
-        if index.name == "none":
-            raise NoIndexError(
-                f"there is no index in “{index}”", f"Make one: defsearch ingest --index {index}"
-            )
-        self.index = index
-        self.synonyms = synonyms
-        self.requests: list[SearchRequest | TimelineRequest | None] = []
-
-    def __enter__(self) -> FakeSearcher:  # noqa: PYI034 - no subclasses
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def search(self, request: SearchRequest, _today: datetime.date) -> SearchResult:
-        """Both releases or none."""
-        self.requests.append(request)
-        if self.index.name == "broken":
-            raise QueryError("a quote is not closed", query='navo "drones', start=5, end=12, hint="Close it")
-        if request.query and "drones" not in request.query:
-            return SearchResult(
-                request=request, total=0, hits=(), suggestions=(Suggestion("drones", 2),), some_words=1
-            )
-        begin = (request.page - 1) * request.limit
-        return SearchResult(
-            request=request,
-            total=2,
-            hits=HITS[begin : begin + request.limit],
-            first=HITS[0].date,
-            last=HITS[1].date,
-            notices=("“de” is in nearly every release and was left out",) if " de " in request.query else (),
-        )
-
-    def explain(self, request: SearchRequest, _today: datetime.date) -> Explanation:
-        """One word in three forms."""
-        self.requests.append(request)
-        forms = (
-            ReachedForm("drones", MatchKind.EXACT, 2),
-            ReachedForm("drone", MatchKind.STEM, 1),
-            ReachedForm("dronedreiging", MatchKind.PART, 7),
-        )
-        word = ExplainedWord(
-            text="drones",
-            span=(0, 6),
-            form="drones",
-            lemma="drone",
-            stem="dron",
-            synonyms=("onbemand vliegtuig",),
-            forms=forms,
-            releases=8,
-        )
-        lost = ExplainedWord(text="kern\x1b", span=(7, 12), form="kern", note="not in the archive")
-        return Explanation(
-            query=request.query,
-            understood=("all of these:", "  the word drones", "  the word kern\x1b"),
-            words=(word, lost),
-            hits=(ExplainedHit(1, "2024/mei/017", (("drones", ("drones", "drone")), ("kern", ()))),),
-            total=2,
-        )
-
-    def similar(self, id_: str, limit: int) -> SearchResult:
-        """The other release."""
-        hits = tuple(hit._replace(rank=1) for hit in HITS if hit.id != id_)[:limit]
-        return SearchResult(request=SearchRequest(limit=limit), total=len(hits), hits=hits)
-
-    def release(self, id_: str) -> StoredRelease:
-        """The release whose id begins so."""
-        found = [release for release in RELEASES if release.id.startswith(id_)]
-        if len(found) != 1:
-            raise ReleaseNotFoundError(f"{len(found)} releases have an id that begins with “{id_}”")
-        return found[0]
-
-    def ids(self, prefix: str) -> list[str]:
-        """The ids that begin so."""
-        return [release.id for release in RELEASES if release.id.startswith(prefix)]
-
-    def matches(
-        self, release: StoredRelease, request: SearchRequest, _today: datetime.date
-    ) -> ReleaseMatches:
-        """Every ``drones``."""
-        self.requests.append(request)
-        if "drones" not in request.query:
-            return ReleaseMatches()
-        return ReleaseMatches(_places(release.title, "drones"), _places(release.body, "drones"))
-
-    def timeline(self, request: TimelineRequest, _today: datetime.date) -> Timeline:
-        """Three months, the second without any release."""
-        self.requests.append(request)
-        rows = (("2024-04", 3, 41), ("2024-05", 0, 0), ("2024-06", 12, 24))
-        every = len(request.queries) or 1
-        return Timeline(
-            queries=request.queries,
-            per=request.per or Per.MONTH,
-            periods=tuple(
-                TimelinePeriod(
-                    name,
-                    datetime.date.fromisoformat(f"{name}-01"),
-                    tuple(matching // (at + 1) for at in range(every)) if request.queries else (releases,),
-                    releases,
-                )
-                for name, matching, releases in rows
-            ),
-        )
-
-    def export(self, request: SearchRequest | None, _today: datetime.date) -> Iterator[StoredRelease]:
-        """All releases."""
-        self.requests.append(request)
-        return iter(RELEASES if request is None or "drones" in request.query else ())
-
-
-def _places(text: str, word: str) -> tuple[tuple[int, int], ...]:
-    at = text.find(word)
-    return () if at < 0 else ((at, at + len(word)),)
+    from defsearch.search.results import SearchRequest, TimelineRequest
 
 
 class Program:
@@ -260,14 +59,14 @@ def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
     time.tzset()
     monkeypatch.chdir(tmp_path)
     made = Program(capsys)
-    stand_ins = {
+    fakes = {
         "search.searcher.open_searcher": made.open_searcher,
-        "ingest.ingest.ingest": STAND_INS["ingest"],
-        "index.check.status": STAND_INS["status"],
-        "index.check.check": STAND_INS["check"],
+        "ingest.ingest.ingest": fake_ingest,
+        "index.check.status": fake_status,
+        "index.check.check": fake_check,
     }
-    for name, stand_in in stand_ins.items():
-        monkeypatch.setattr(f"defsearch.{name}", stand_in)
+    for name, fake in fakes.items():
+        monkeypatch.setattr(f"defsearch.{name}", fake)
     return made
 
 
@@ -287,7 +86,7 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
     """A folder with an archive of twelve releases."""
-    STAND_INS["write_releases"](tmp_path)
+    _write_releases(tmp_path)
     return tmp_path
 
 
@@ -295,6 +94,34 @@ def archive(tmp_path: Path) -> Path:
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same, with its real index."""
     folder = tmp_path_factory.mktemp("indexed")
-    STAND_INS["write_releases"](folder)
+    _write_releases(folder)
     subprocess.run([sys.executable, "-m", "defsearch", "ingest", "--quiet"], cwd=folder, check=True)
     return folder
+
+
+@pytest.fixture
+def start_on_terminal(tmp_path: Path) -> Iterator[Callable[..., Session]]:
+    """Start the real program on a pseudo-terminal: ``start_on_terminal("query", "drones", columns=60)``.
+
+    It runs in ``folder``; by default in an empty one.
+    """
+    sessions: list[Session] = []
+
+    def start(
+        *args: str, folder: Path = tmp_path, columns: int = 80, lines: int = 24, **extra: str
+    ) -> Session:
+        sessions.append(Session(list(args), folder, columns, lines, **extra))
+        return sessions[-1]
+
+    yield start
+    for session in sessions:
+        session.close()
+
+
+def _write_releases(folder: Path) -> None:
+    """Make an archive of twelve releases in ``folder``."""
+    (folder / "seeds").mkdir()
+    body = "De bemanning oefende een week lang met drones boven de Noordzee. " * 4
+    for day in range(1, 13):
+        text = f" date 2024-05-{day:02} Marine oefent met drones\n\n{body}\n"
+        (folder / "seeds" / f"{day:03}.txt").write_text(text, encoding="utf-8")

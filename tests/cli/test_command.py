@@ -1,13 +1,15 @@
-"""Words of a query may begin with a dash, and options stay options wherever they stand."""
+"""How a command reads its arguments: options, words that begin with a dash, empty names; and its help."""
 
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from defsearch.cli.app import COMMANDS
 from defsearch.cli.command import options_first
 
 TAKES_VALUE = {"--from": True, "--limit": True, "-n": True, "--any": False, "-0": False, "-h": False}
@@ -61,3 +63,40 @@ def test_no_argument_is_lost_or_reordered(args: list[str]) -> None:
     for kept in (options, words):
         rest = iter(args)
         assert all(arg in rest for arg in kept)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["status", "--index", ""], "--index: the name is empty\n  See: defsearch status --help\n"),
+        (["status", "--index="], "--index: the name is empty\n  See: defsearch status --help\n"),
+        (["--index", "", "status"], "--index: the name is empty\n  See: defsearch --help\n"),
+        (["ingest", ""], "SOURCE: the name is empty\n  See: defsearch ingest --help\n"),
+        (["ingest", "seeds", "--", ""], "SOURCE: the name is empty\n  See: defsearch ingest --help\n"),
+        (["query", "-x", "a", "--synonyms", ""], "there is no option -x\n  See: defsearch query --help\n"),
+        (["query", "a", "--synonyms", ""], "--synonyms: the name is empty\n  See: defsearch query --help\n"),
+        (["timeline", "--svg="], "--svg: the name is empty\n  See: defsearch timeline --help\n"),
+    ],
+)
+def test_a_name_that_is_empty_is_not_the_working_folder(typed: list[str], said: str, program: Any) -> None:
+    """Found when ``--index "$UNSET"`` of a script meant whatever folder it ran in."""
+    assert program(*typed) == 2
+    assert program.err.startswith(f"defsearch: {said}")
+
+
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch, program: Any) -> None:
+    """As in every other program; so is an empty word of a query."""
+    monkeypatch.setenv("DEFSEARCH_INDEX", "")
+    assert program("query", "", "drones", "--count") == 0
+    assert program.out == "2\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_begins_with_examples(command: str, program: Any) -> None:
+    """After the sentence that says what it does; and every example names the command."""
+    assert program(command, "--help") == 0
+    summary, examples, usage = program.out.split("\n\n")[:3]
+    assert "\n" not in summary.strip("\n") or len(summary) > 60
+    assert examples.startswith("Examples:\n  defsearch ")
+    assert all(f"defsearch {command}" in line for line in examples.splitlines()[1:])
+    assert usage.startswith(f"Usage: defsearch {command} ")

@@ -1,4 +1,4 @@
-"""Colour, width and pager are decided as the contract says."""
+"""Colour, width and pager; then the same in the real program on a pseudo-terminal."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from support.terminal_session import Session, plain
 
 from defsearch.cli.terminal import Colour, Terminal, asked_colour, wants_colour
 
@@ -150,3 +151,74 @@ def test_a_reader_who_leaves_early_is_no_mistake(
     monkeypatch.setenv("DEFSEARCH_PAGER", "true")
     Terminal().show("x" * 1000 for _ in range(5000))
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.fixture
+def waiting_pager(tmp_path: Path) -> str:
+    """A pager that shows everything, then waits for Enter."""
+    script = tmp_path / "pager"
+    script.write_text("#!/bin/sh\ncat\necho END\nread key < /dev/tty\n")
+    script.chmod(0o700)
+    return str(script)
+
+
+INTERRUPTED_PAGER = f"""#!{sys.executable}
+import signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+print(sys.stdin.read(), "END", flush=True)
+signal.sigwait([signal.SIGINT])
+print("interrupted here", flush=True)
+open("/dev/tty").readline()
+"""
+
+
+def test_the_program_waits_for_the_pager(
+    start_on_terminal: Callable[..., Session], waiting_pager: str
+) -> None:
+    """The pager shows all of it and the program waits for its end."""
+    session = start_on_terminal("help", "query", DEFSEARCH_PAGER=waiting_pager)
+    session.wait_for("END")
+    assert session.process.poll() is None
+    session.type("\n")
+    assert session.wait() == 0
+    assert "Words and phrases" in session.screen
+
+
+def test_ctrl_c_in_the_pager_is_the_pagers(start_on_terminal: Callable[..., Session], tmp_path: Path) -> None:
+    """The program does not die beneath its pager."""
+    script = tmp_path / "pager"
+    script.write_text(INTERRUPTED_PAGER)
+    script.chmod(0o700)
+    session = start_on_terminal("help", "query", DEFSEARCH_PAGER=str(script))
+    session.wait_for("END")
+    session.type("\x03")
+    session.wait_for("interrupted here")
+    assert session.process.poll() is None
+    session.type("\n")
+    assert session.wait() == 0
+    assert "Traceback" not in session.screen
+
+
+@pytest.mark.parametrize("columns", [40, 60, 120])
+def test_hits_fit_the_terminal(
+    start_on_terminal: Callable[..., Session], indexed: Path, columns: int
+) -> None:
+    """No line is wider than the terminal is when the program starts."""
+    session = start_on_terminal("query", "drones", "--no-pager", folder=indexed, columns=columns)
+    assert session.wait() == 0
+    lines = plain(session.screen)
+    assert max(map(len, lines)) <= columns
+    assert lines[0].startswith("1–10 of 12 releases")
+    assert "\x1b[1;4;31mdrones\x1b[0m" in session.screen
+
+
+def test_the_terminal_may_be_resized_while_the_pager_is_open(
+    start_on_terminal: Callable[..., Session], indexed: Path, waiting_pager: str
+) -> None:
+    """Nothing breaks; the next command draws for the new width."""
+    session = start_on_terminal("query", "drones", folder=indexed, columns=100, DEFSEARCH_PAGER=waiting_pager)
+    session.wait_for("END")
+    session.resize(44, 24)
+    session.type("\n")
+    assert session.wait() == 0
+    assert "--page 2 for the next 2" in session.screen

@@ -1,4 +1,4 @@
-"""The last query is remembered for ``show 3``, for its owner only, and losing it hurts nobody."""
+"""The file with the hits of the last query: private, per index, and never a reason to fail."""
 
 from __future__ import annotations
 
@@ -7,34 +7,21 @@ import json
 import os
 import stat
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from defsearch.cli.arguments import find_id
 from defsearch.cli.last_query import last_query, remember
 from defsearch.search.results import Hit, SearchRequest, SearchResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from defsearch.search.searcher import Searcher
-
 
 def state_file() -> Path:
     """The only file of the state folder."""
     (file,) = Path("state/defsearch").iterdir()
     return file
-
-
-def test_a_number_is_a_hit_of_the_last_query(program: Any) -> None:
-    """``show 2`` shows the second hit, with the words of that query lit."""
-    program("query", "drones", "--exact")
-    assert program("show", "2", "--json") == 0
-    shown = json.loads(program.out)
-    assert shown["id"] == "2024/mei/018"
-    assert shown["matches"] == [[10, 16]]
-    assert program.request.exact
 
 
 def test_further_pages_add_to_the_ones_before(program: Any) -> None:
@@ -45,12 +32,6 @@ def test_further_pages_add_to_the_ones_before(program: Any) -> None:
     program("query", "drones", "boten", "--limit", "1", "--page", "2")
     assert program("show", "1") == 1
     assert program.err == "defsearch: the last query has shown no hit 1\n  Shown so far: 2 to 2\n"
-
-
-def test_without_a_query_there_is_no_hit(program: Any) -> None:
-    """A number means nothing before the first search."""
-    assert program("show", "1") == 1
-    assert program.err == "defsearch: there is no query yet whose hit 1 it could be\n  Search first\n"
 
 
 def test_each_index_has_its_own_last_query(program: Any) -> None:
@@ -114,15 +95,6 @@ def test_a_damaged_file_is_no_last_query(program: Any, damage: Callable[[str], s
     assert program("show", "1") == 0
 
 
-def test_a_number_of_any_length_is_no_fault_of_ours(program: Any) -> None:
-    """Found when Python would not make an int of five thousand digits."""
-    program("query", "drones")
-    for command in ("show", "similar"):
-        assert program(command, "9" * 5_000) == 1
-        assert "the last query has shown no hit 99" in program.err
-        assert len(program.err) < 1_000
-
-
 def _put_endless_file(file: Path) -> None:
     file.touch()
     os.truncate(file, 1 << 40)  # of which no byte is on the disk
@@ -184,18 +156,6 @@ def test_a_folder_that_is_gone_is_passed_over(program: Any, monkeypatch: pytest.
     monkeypatch.setattr(Path, "absolute", no_folder)
     assert program("query", "drones") == 0
     assert (program.out[:3], program.err) == ("1–2", "")
-
-
-def test_a_number_can_be_the_beginning_of_an_id() -> None:
-    """Ids often begin with a number: with a zero in front, or where no hit has that number, it is taken for one."""
-
-    class Ids:
-        def ids(self, prefix: str) -> list[str]:
-            return [id_ for id_ in ("002_b8", "417_x") if id_.startswith(prefix)]
-
-    searcher = cast("Searcher", Ids())
-    assert find_id("002", Path("index"), searcher) == "002"
-    assert find_id("417", Path("index"), searcher) == "417_x"
 
 
 def test_lists_of_different_releases_do_not_mix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

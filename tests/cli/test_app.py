@@ -1,15 +1,39 @@
-"""Each command loads only what it needs: most of the time of a short query is imports."""
+"""The program and its global options; each command loads only the modules that it needs."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@pytest.mark.parametrize("typed", ["--index here query drones", "query drones --index here"])
+def test_global_options_stand_before_or_after_the_command(
+    typed: str, program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both mean the same, and both win over the environment."""
+    monkeypatch.setenv("DEFSEARCH_INDEX", "elsewhere")
+    program(*typed.split())
+    assert program.searchers[-1].index.name == "here"
+
+
+def test_the_option_after_the_command_wins(program: Any) -> None:
+    """Where both are given, the nearer one counts."""
+    program("--index", "one", "query", "drones", "--index", "two")
+    assert program.searchers[-1].index.name == "two"
+
+
+def test_a_flag_before_the_command_reaches_it(program: Any) -> None:
+    """--color and the flags are handed on too."""
+    program("--color", "always", "--hyperlinks", "query", "drones")
+    assert "\x1b[1;4;31m" in program.out
+    assert "\x1b]8;;file://" in program.out
+
 
 LOADED = """
 import sys

@@ -21,7 +21,11 @@ ODD = st.text(
     ),
     max_size=40,
 )
+
+
 STEERING = {"Cc", "Cs", "Zl", "Zp"}
+
+
 BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 

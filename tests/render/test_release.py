@@ -1,4 +1,4 @@
-"""One release as it is read: with a title or without, laid out or as it stands."""
+"""One release for reading, its raw text, and its citation."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from defsearch.index.doc_store import StoredRelease
 from defsearch.releases.layout import find_paragraphs
 from defsearch.releases.release import Paragraph
-from defsearch.render.formats import hit_value, hits_csv
 from defsearch.render.hits import hit_lines, similar_lines
-from defsearch.render.release import raw_lines, release_lines
+from defsearch.render.release import citation_lines, raw_lines, release_lines
 from defsearch.render.screen import MATCH, Screen
 from defsearch.search.results import Hit, ReleaseMatches, SearchRequest, SearchResult
 
@@ -40,13 +39,6 @@ def test_a_release_without_a_title_is_shown_as_untitled(title: str) -> None:
     assert " 1. 2024-05-17  (untitled)  a1" in list(hit_lines(found, screen))
     assert next(similar_lines(release(title), found, screen)) == "like 2024-05-17 (untitled)"
     assert next(release_lines(release(title), ReleaseMatches(), screen)) == "(untitled)"
-
-
-def test_programs_get_the_empty_title() -> None:
-    """What stands in for it is for people: a program must be able to tell it from a title."""
-    hit = Hit(rank=1, id="a1", score=1.0, date=DAY, title="", path="a1.txt")
-    assert hit_value(hit)["title"] == ""
-    assert hits_csv([hit]).splitlines()[1] == "1,a1,1.0000,2024-05-17,,a1.txt"
 
 
 def test_raw_text_has_the_lines_of_its_file() -> None:
@@ -103,3 +95,45 @@ def test_a_million_paragraphs_do_not_each_look_at_a_million_matches() -> None:
     )
     assert len(list(release_lines(shown, ReleaseMatches(body=matches), Screen()))) == 2 + 2 * count
     assert CountingSpans.seen < 50 * count
+
+
+def cited(title: str, id_: str = "2024/mei/017") -> StoredRelease:
+    """A release with this title."""
+    day = datetime.date(2024, 5, 17)
+    return StoredRelease(id=id_, path=f"{id_}.txt", date=day, title=title, body="", paragraphs=())
+
+
+def test_a_citation_to_the_letter() -> None:
+    """The line is Dutch; in BibTeX special characters are escaped and capitals protected."""
+    assert list(citation_lines(cited("Kosten & baten: 100% F-35_A"))) == [
+        "Ministerie van Defensie, ‘Kosten & baten: 100% F-35_A’, persbericht, 17 mei 2024 (2024/mei/017).",
+        "",
+        "@misc{defensie-2024-mei-017,",
+        "  author       = {{Ministerie van Defensie}},",
+        r"  title        = {{Kosten \& baten: 100\% F-35\_A}},",
+        "  howpublished = {Persbericht},",
+        "  date         = {2024-05-17},",
+        "  year         = {2024},",
+        "  langid       = {dutch},",
+        "  note         = {2024/mei/017}",
+        "}",
+    ]
+
+
+def test_a_release_without_a_title_is_cited_as_one() -> None:
+    """It once was cited as ‘’, which looks like a mistake of who cites."""
+    lines = list(citation_lines(cited(" ")))
+    assert lines[0] == "Ministerie van Defensie, (zonder titel), persbericht, 17 mei 2024 (2024/mei/017)."
+    assert "  title        = {{(zonder titel)}}," in lines
+
+
+@example("Een } haak", "{a")
+@given(st.text(max_size=30), st.text(max_size=10))
+def test_braces_always_match(title: str, id_: str) -> None:
+    """No title and no id breaks the file that the entry is pasted into: BibTeX counts those behind backslashes too."""
+    _, *entry = "\n".join(citation_lines(cited(title, id_))).split("@misc")
+    depth = 0
+    for char in "".join(entry):
+        depth += (char == "{") - (char == "}")
+        assert depth >= 0
+    assert depth == 0

@@ -1,7 +1,7 @@
-"""What every command prints, to the letter: at 60 and 120 columns, piped, and in colour.
+"""The golden output of every command, character by character: at 60 and 120 columns, piped, and in colour.
 
-The pictures stand in ``looks/``. After a change that is meant, look at the new ones and keep them:
-``KEEP_LOOKS=1 pytest tests/cli/test_looks.py``, then read the diff.
+The expected output is in ``golden/``. After an intended change, update it and read the diff:
+``UPDATE_GOLDEN=1 pytest tests/cli/test_golden.py``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-LOOKS = Path(__file__).parent / "looks"
+GOLDEN = Path(__file__).parent / "golden"
 COMMANDS = {
     "query": "query drones",
     "query-page": "query drones --limit 1",
@@ -40,27 +40,27 @@ COMMANDS = {
     "help": "help",
     "help-dates": "help dates",
     "help-query": "query --help",
-    "mistake-query": "query --index broken drones",
-    "mistake-option": "query drones --form 2024",
+    "error-query": "query --index broken drones",
+    "error-option": "query drones --form 2024",
 }
 SCREENS: dict[str, tuple[int, str]] = {"60": (60, "never"), "120": (120, "never"), "colour": (80, "always")}
 
 
 @pytest.mark.parametrize("screen", ["piped", *SCREENS])
 @pytest.mark.parametrize("command", COMMANDS)
-def test_output_is_to_the_letter(
+def test_output_equals_golden_output(
     command: str, screen: str, program: Any, on_terminal: Callable[..., None]
 ) -> None:
-    """Standard output, standard error and exit code are those of the picture."""
+    """Standard output, standard error and exit code are as expected."""
     args = COMMANDS[command].split()
     if screen in SCREENS:
         columns, colour = SCREENS[screen]
         on_terminal(columns)
         args += ["--no-pager", "--color", colour]
     code = program(*args)
-    picture = f"{program.out}--- standard error\n{program.err}--- exit code {code}\n"
-    file = LOOKS / f"{command}.{screen}.txt"
-    if os.environ.get("KEEP_LOOKS"):
+    shown = f"{program.out}--- standard error\n{program.err}--- exit code {code}\n"
+    file = GOLDEN / f"{command}.{screen}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
         file.parent.mkdir(exist_ok=True)
-        file.write_bytes(picture.encode())
-    assert picture == file.read_bytes().decode()
+        file.write_bytes(shown.encode())
+    assert shown == file.read_bytes().decode()

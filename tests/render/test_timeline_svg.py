@@ -1,83 +1,19 @@
-"""Bars and pictures of a timeline say what the figures say."""
+"""A timeline as an SVG picture is valid XML and shows every value."""
 
 from __future__ import annotations
 
 import datetime
 import xml.etree.ElementTree as ET
-from itertools import dropwhile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.timelines import one_year, timelines
 
-from defsearch.render.layout import cell_width
-from defsearch.render.screen import Screen
 from defsearch.render.timeline_svg import chart_svg, scale
-from defsearch.render.timeline_text import bar_lines, bar_of
 from defsearch.search.results import Per, Timeline, TimelinePeriod
 
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-@st.composite
-def timelines(draw: st.DrawFn) -> Timeline:
-    """Timelines of up to three queries and 40 years."""
-    queries = draw(st.lists(st.text("abé<&\x1b日 ", min_size=1, max_size=60), max_size=3))
-    rows = draw(st.lists(st.tuples(*[st.integers(0, 30)] * (len(queries) or 1)), min_size=1, max_size=40))
-    return Timeline(
-        queries=tuple(queries),
-        per=Per.YEAR,
-        periods=tuple(
-            TimelinePeriod(str(1980 + at), datetime.date(1980 + at, 1, 1), row, max(row) + 2)
-            for at, row in enumerate(rows)
-        ),
-    )
-
-
-def of_series(*queries: str) -> Timeline:
-    """A year in which one of three releases matches each of these."""
-    year = TimelinePeriod("2024", datetime.date(2024, 1, 1), (1,) * len(queries), 3)
-    return Timeline(queries=queries, per=Per.YEAR, periods=(year,))
-
-
-@given(timelines(), st.integers(40, 250), st.booleans())
-def test_bars_never_leave_the_screen(timeline: Timeline, width: int, by_share: bool) -> None:
-    """Every line fits, however long the queries are."""
-    for line in bar_lines(timeline, Screen(width=width), by_share=by_share):
-        assert cell_width(line) <= width
-
-
-@given(timelines())
-def test_every_figure_stands_beside_its_bar(timeline: Timeline) -> None:
-    """A line for each period and query, the empty ones too, with the number in it; above them what they are."""
-    _, heading, *lines = dropwhile(bool, bar_lines(timeline, Screen(), by_share=False))
-    assert heading.split() == (["match", "share"] if timeline.queries else ["releases"])
-    numbers = [number for period in timeline.periods for number in period.matching]
-    assert len(lines) == len(numbers)
-    for line, number in zip(lines, numbers, strict=True):
-        assert str(number) in line.split()
-
-
-def test_the_heading_stands_above_its_figures() -> None:
-    """Two columns of figures once stood behind the bars without a word about what they are."""
-    _, heading, line = dropwhile(bool, bar_lines(of_series("drones"), Screen(), by_share=False))
-    assert heading.endswith("  match   share")
-    assert line.endswith("      1   33.3%")
-    assert len(heading) == len(line) == 80
-
-
-def test_the_head_lists_what_is_compared() -> None:
-    """Four series were once strung together with an “and” before each."""
-    head = next(bar_lines(of_series("a", "b", "c"), Screen(), by_share=False))
-    assert head == "3 releases, of which 1 match “a”, 1 match “b” and 1 match “c”, per year, 2024"
-
-
-@given(st.floats(0, 1), st.integers(1, 200))
-def test_a_bar_is_as_long_as_its_part(part: float, width: int) -> None:
-    """To an eighth of a cell; nothing has no bar, and anything more than nothing has one."""
-    bar = bar_of(part, width)
-    length = bar.count("█") + sum(" ▏▎▍▌▋▊▉".index(char) / 8 for char in bar if char != "█")
-    assert length == pytest.approx(max(part * width, 1 / 8 if part else 0), abs=1 / 16 + 1e-9)
 
 
 @given(st.one_of(st.integers(0, 10**6), st.floats(0, 1)), st.sampled_from([1.0, 0.001]))
@@ -122,7 +58,7 @@ def test_marks_lie_inside_the_picture() -> None:
 def test_a_legend_stays_inside_the_picture(number: int) -> None:
     """With many series it ran out at the right: it takes further rows, and the picture grows by them."""
     names = [f"een zoekvraag van {at} woorden of zoiets" for at in range(number)]
-    root = ET.fromstring(chart_svg(of_series(*names), by_share=False))  # noqa: S314 - reads what we wrote
+    root = ET.fromstring(chart_svg(one_year(*names), by_share=False))  # noqa: S314 - reads what we wrote
     left, top, width, height = map(float, root.attrib["viewBox"].split())
     texts = {text.text: text.attrib for text in root.findall(f"{SVG}text")}
     places = [(float(texts[name]["x"]), float(texts[name]["y"])) for name in names]
@@ -145,13 +81,13 @@ def test_a_legend_stays_inside_the_picture(number: int) -> None:
 def test_a_picture_of_any_queries_is_xml(names: list[str]) -> None:
     """Found when what is no character in XML stood in a query."""
     for by_share in (False, True):
-        ET.fromstring(chart_svg(of_series(*names), by_share=by_share))  # noqa: S314 - reads what we wrote
+        ET.fromstring(chart_svg(one_year(*names), by_share=by_share))  # noqa: S314 - reads what we wrote
 
 
 def test_no_line_looks_like_another() -> None:
     """The seventh had the colour and the dashes of the first."""
     names = [f"vraag {at}" for at in range(36)]
-    root = ET.fromstring(chart_svg(of_series(*names), by_share=False))  # noqa: S314 - reads what we wrote
+    root = ET.fromstring(chart_svg(one_year(*names), by_share=False))  # noqa: S314 - reads what we wrote
     looks = [
         (line.attrib["stroke"], line.attrib["stroke-dasharray"]) for line in root.findall(f"{SVG}polyline")
     ]

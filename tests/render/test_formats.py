@@ -1,4 +1,4 @@
-"""Formats for programs can be read back, and hold nothing that is run or obeyed."""
+"""Formats for programs can be read back, and contain no formula and no escape sequence."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from defsearch.dates.period import Period
 from defsearch.render.formats import (
+    hit_value,
     hits_csv,
     hits_jsonl,
     hits_paths,
@@ -31,6 +32,8 @@ from defsearch.search.results import (
 )
 
 DAY = datetime.date(2024, 5, 17)
+
+
 ODD = st.text(st.one_of(st.characters(), st.sampled_from("\x1b\n\r\t\x00=+-@\ud800'\",")), max_size=20)
 
 
@@ -161,3 +164,10 @@ def test_a_timeline_as_csv() -> None:
         "2024,4,3,0.7500,1,0.2500",
         "2025,0,0,0.0000,0,0.0000",
     ]
+
+
+def test_programs_get_the_empty_title() -> None:
+    """What stands in for it is for people: a program must be able to tell it from a title."""
+    hit = Hit(rank=1, id="a1", score=1.0, date=DAY, title="", path="a1.txt")
+    assert hit_value(hit)["title"] == ""
+    assert hits_csv([hit]).splitlines()[1] == "1,a1,1.0000,2024-05-17,,a1.txt"

@@ -1,4 +1,4 @@
-"""Sizes and months are said as people say them."""
+"""Sizes, runs of months and faults as people read them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The manual page is roff in which no text of ours is taken for a request."""
+"""The manual page is valid roff: no text is taken for a request."""
 
 from __future__ import annotations
 

@@ -1,0 +1,89 @@
+"""``defsearch query``: its options reach the search, and options that exclude each other are told apart."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+import pytest
+
+from defsearch.dates.parser import Period, parse_period
+from defsearch.search.results import SearchRequest, Sort
+
+TODAY = datetime.date(2024, 6, 30)
+
+
+def test_every_option_of_query_reaches_the_search(program: Any) -> None:
+    """What is typed is what is asked."""
+    typed = (
+        "query drones -oefening --from 2024-02 --to 2024-03 --any --exact --no-compounds --no-synonyms "
+        "--sort oldest --recent -n 1 --page 2 --passages 5"
+    )
+    assert program(*typed.split()) == 0
+    february = parse_period("2024-02", TODAY)
+    assert program.request == SearchRequest(
+        query="drones -oefening",
+        period=Period(february.first, parse_period("2024-03", TODAY).last),
+        sort=Sort.OLDEST,
+        limit=1,
+        page=2,
+        passages=5,
+        any_word=True,
+        exact=True,
+        compounds=False,
+        synonyms=False,
+        recent=True,
+    )
+
+
+def test_options_without_words_list_a_period_newest_first(program: Any) -> None:
+    """No query, only dates: everything of that period, newest first."""
+    assert program("query", "--on", "2024-05") == 0
+    assert program.request == SearchRequest(period=parse_period("2024-05", TODAY), sort=Sort.NEWEST)
+
+
+def test_a_format_that_is_typed_wins_over_the_environment(
+    program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DEFSEARCH_JSON is a default, not a clash with --count."""
+    monkeypatch.setenv("DEFSEARCH_JSON", "1")
+    assert program("query", "drones", "--count") == 0
+    assert program.out == "2\n"
+    program("query", "drones")
+    assert json.loads(program.out)["total"] == 2
+
+
+@pytest.mark.parametrize(
+    ("variable", "typed", "first"),
+    [
+        ("NULL", "query drones", "1–2 of 2 releases, "),
+        ("NULL", "query drones --csv", "rank,id,"),
+        ("NULL", "query drones --paths", "seeds/2024/mei/017.txt\0"),
+        ("EXPLAIN", "query drones --csv", "rank,id,"),
+        ("EXPLAIN", "query drones --count", "2\n"),
+        ("EXPLAIN", "query drones --json", '{"schema_version": 1, "query": "drones", "understood"'),
+        ("CSV", "query drones --explain", "Understood as\n"),
+        ("JSON", "query drones --explain", '{"schema_version": 1, "query": "drones", "understood"'),
+    ],
+)
+def test_an_option_of_the_environment_lapses_where_it_does_not_apply(
+    variable: str, typed: str, first: str, program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DEFSEARCH_NULL made every plain query a mistake, and DEFSEARCH_EXPLAIN every typed --csv."""
+    monkeypatch.setenv(f"DEFSEARCH_{variable}", "1")
+    assert program(*typed.split()) == 0
+    assert program.out.startswith(first)
+    assert program.err == ""
+
+
+def test_two_of_the_environment_that_clash_are_a_mistake(
+    program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither is more meant than the other."""
+    monkeypatch.setenv("DEFSEARCH_EXPLAIN", "1")
+    monkeypatch.setenv("DEFSEARCH_CSV", "1")
+    assert program("query", "drones") == 2
+    assert (
+        program.err == "defsearch: --explain and --csv cannot go together\n  --explain --json is possible\n"
+    )

@@ -1,0 +1,78 @@
+"""``defsearch timeline``: its options reach the search, and pictures are written."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from defsearch.dates.parser import parse_period
+from defsearch.search.results import Per, TimelineRequest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+TODAY = datetime.date(2024, 6, 30)
+
+
+def test_timeline_options_reach_the_search(program: Any) -> None:
+    """The words are the first query, --compare adds to them."""
+    program(
+        *[
+            "timeline",
+            "F-16",
+            "--compare",
+            "F-35",
+            "--compare",
+            "NH90",
+            "--per",
+            "year",
+            "--on",
+            "2024",
+            "--any",
+        ]
+    )
+    assert program.request == TimelineRequest(
+        queries=("F-16", "F-35", "NH90"),
+        per=Per.YEAR,
+        period=parse_period("2024", TODAY),
+        any_word=True,
+    )
+
+
+def test_timeline_writes_a_picture(program: Any, tmp_path: Path) -> None:
+    """--svg FILE writes it, and says so; with --csv the figures are printed too."""
+    assert program("timeline", "drones", "--svg", "drones.svg") == 0
+    assert (program.out, program.err) == ("", "drones.svg written\n")
+    assert (tmp_path / "drones.svg").read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_a_picture_goes_to_standard_output(
+    program: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """``--svg -`` once wrote a file of that name; two things for one output are a mistake."""
+    assert program("timeline", "drones", "--svg", "-") == 0
+    assert program.out.startswith("<svg ")
+    assert program.out.endswith("</svg>\n")
+    assert program.err == ""
+    assert program("timeline", "drones", "--svg", "-", "--csv") == 2
+    monkeypatch.setenv("DEFSEARCH_SVG", "-")
+    program("timeline", "drones", "--csv")
+    assert program.out.startswith("period,")
+    assert not (tmp_path / "-").exists()
+
+
+def test_a_long_query_is_shortened_above_a_timeline(program: Any) -> None:
+    """The line of totals names it, and is a line."""
+    assert program("timeline", "drones " * 500) == 0
+    totals = program.out.splitlines()[0]
+    assert "match “drones drones" in totals
+    assert "…" in totals
+    assert len(totals) < 400
+
+
+def test_a_picture_that_cannot_be_written_is_one_sentence(program: Any) -> None:
+    """The system's refusal is told in one line."""
+    assert program("timeline", "drones", "--svg", "no/such/folder.svg") == 74
+    assert program.err == "defsearch: no/such/folder.svg: no such file or directory\n"

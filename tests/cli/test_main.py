@@ -1,0 +1,258 @@
+"""Exit codes and error messages: every error is one sentence with the next step, and no traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from defsearch.cli.main import run
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("query drones", 0),
+        ("query kernfusie", 1),
+        ("query kernfusie --count", 1),
+        ("query kernfusie --json", 1),
+        ("query drones --page 9", 1),
+        ("query drones --count --page 9", 0),
+        ("query", 2),
+        ("query drones --from 2024-02-30", 2),
+        ("query drones --from 2024 --to 2023", 2),
+        ("query drones --json --csv", 2),
+        ("query drones -0", 2),
+        ("query drones --explain --csv", 2),
+        ("query drones --sort best", 2),
+        ("query drones -n 0", 2),
+        ("query drones -n", 2),
+        ("query drones --nothing", 2),
+        ("query -x", 2),
+        ("query drones --index none", 3),
+        ("show 2024/mei/017", 0),
+        ("show 2025", 1),
+        ("show", 2),
+        ("show a b", 2),
+        ("show 2024/mei/017 --raw --json", 2),
+        ("similar 2024/mei/017", 0),
+        ("timeline drones", 0),
+        ("timeline --per day", 2),
+        ("timeline --json --csv", 2),
+        ("export drones", 0),
+        ("export kernfusie", 1),
+        ("status", 0),
+        ("check", 0),
+        ("check --index faulty", 1),
+        ("ingest", 0),
+        ("ingest --strict", 1),
+        ("help", 0),
+        ("help query", 0),
+        ("help dates", 0),
+        ("help timeline", 0),
+        ("help nothing", 2),
+        ("drones", 2),
+        ("--version", 0),
+        ("--help", 0),
+        ("query -h", 0),
+        ("man", 0),
+        ("", 0),
+    ],
+)
+def test_exit_codes(typed: str, code: int, program: Any) -> None:
+    """0 results or done, 1 nothing, 2 wrong usage, 3 no index; a mistake has its sentence, and no traceback."""
+    assert program(*typed.split()) == code
+    assert "Traceback" not in program.err
+    if code > 1:
+        assert program.err.startswith("defsearch: ")
+        assert program.out == ""
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["{}", "query {}", "query drones --sort {}", "query drones --from {}", "query -n {}", "query --{}",
+     "show {}", "show 1 {}", "help {}"],
+)  # fmt: skip
+def test_a_value_of_thousands_of_characters_is_shortened(typed: str, program: Any) -> None:
+    """Whatever it is the value of; found when it filled the screen."""
+    assert program(*(word.replace("{}", "kernfusie" * 400) for word in typed.split())) in (1, 2)
+    assert "…" in program.err
+    assert max(map(len, program.err.splitlines())) < 300
+
+
+def test_an_own_fault_is_one_sentence(
+    program: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A mistake of ours is exit 70 with the way to see more; DEFSEARCH_DEBUG shows it all."""
+    monkeypatch.setattr(program, "open_searcher", None)
+    monkeypatch.setattr("defsearch.cli.commands.query.period", lambda *_: 1 / 0)
+    assert program("query", "drones") == 70
+    assert program.err.startswith("defsearch: something went wrong inside defsearch (ZeroDivisionError: ")
+    monkeypatch.setenv("DEFSEARCH_DEBUG", "1")
+    assert program("query", "drones") == 70
+    assert program.err.startswith("Traceback")
+
+
+def test_an_interrupt_is_130(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C ends quietly, with the code that shells expect."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("defsearch.cli.commands.query.period", interrupt)
+    assert program("query", "drones") == 130
+    assert (program.out, program.err) == ("", "")
+
+
+@pytest.fixture
+def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that nobody may look into, whoever runs the tests."""
+    folder = tmp_path / "closed"
+    folder.mkdir()
+
+    def refusing(real: Any) -> Any:
+        def refuse(path: Any) -> Any:
+            if str(path).startswith(str(folder)):
+                raise PermissionError(13, "Permission denied", str(path))
+            return real(path)
+
+        return refuse
+
+    monkeypatch.setattr(os, "listdir", refusing(os.listdir))
+    monkeypatch.setattr(os, "scandir", refusing(os.scandir))
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: str(path) != str(folder) and access(path, mode))
+    monkeypatch.delenv("DEFSEARCH_INDEX", raising=False)
+    return folder
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "query drones",
+        "show 1",
+        "timeline",
+        "similar 1",
+        "export",
+        "status",
+        "check",
+        "ingest",
+        "ingest --dry-run",
+    ],
+)
+def test_an_index_that_may_not_be_read_is_exit_3(
+    typed: str, closed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found when it was a usage error, in the words of a library."""
+    (closed.parent / "seeds").mkdir()
+    (closed.parent / "seeds" / "a.txt").write_text("date 2025-09-25 Titel\n\nTekst.\n")
+    monkeypatch.chdir(closed.parent)
+    assert run([*typed.split(), "--index", str(closed)]) == 3
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == f"defsearch: the index cannot be read: {closed}: permission denied"
+    assert "read access" in said[1] or "readable" in said[1]
+
+
+def test_a_source_that_may_not_be_read_is_an_error_in_our_words(
+    closed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Alone; beside another one it is skipped, and said to be."""
+    index = str(closed.parent / "index")
+    assert run(["ingest", str(closed), "--index", index]) == 2
+    assert capsys.readouterr().err.startswith(f"defsearch: {closed}: no permission to read it\n  ")
+    other = closed.parent / "a.txt"
+    other.write_text("date 2025-09-25 Titel\n\nTekst.\n")
+    assert run(["ingest", str(closed), str(other), "--index", index, "--dry-run"]) == 0
+    out, err = capsys.readouterr()
+    assert err == f"{closed}: skipped: no permission to read it\n"
+    assert out.startswith("1 added, 1 skipped: ")
+
+
+def shell(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of shell, in which ``defsearch`` is the program, in ``folder``."""
+    typed = line.replace("defsearch", f"'{sys.executable}' -m defsearch")
+    return subprocess.run(["bash", "-c", typed], cwd=folder, capture_output=True, text=True, timeout=60)
+
+
+def test_a_reader_who_leaves_ends_the_output_quietly(indexed: Path) -> None:
+    """``defsearch query drones | head -1``: the first line, and nothing on standard error."""
+    pipe = f"'{sys.executable}' -m defsearch export | head -c 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", pipe], cwd=indexed, capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("{0\n", "")
+
+
+def test_a_full_disk_below_standard_output_is_one_sentence(indexed: Path) -> None:
+    """What cannot be written is told, with exit code 74."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "defsearch", "export"],
+            cwd=indexed,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode == 74
+    assert done.stderr == "defsearch: the output could not be written: no space left on device\n"
+
+
+@pytest.mark.parametrize("where", ["2>/dev/full", "2>&-", "2>/dev/full >/dev/full", ">&- 2>&- <&-"])
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("query --nothing", 2), ("query drones --index none", 3), ("query kernfusie", 1), ("ingest none", 2)],
+)
+def test_an_error_that_cannot_be_told_keeps_its_code(
+    indexed: Path, typed: str, code: int, where: str
+) -> None:
+    """Found when every one of them was 1, the code of a search that finds nothing."""
+    assert shell(indexed, f"defsearch {typed} {where}").returncode == code
+
+
+def test_a_reader_of_errors_who_leaves_does_not_make_it_a_success(indexed: Path) -> None:
+    """``defsearch … 2>&1 | head``: the code is that of the error."""
+    done = shell(indexed, "(sleep 0.5; defsearch query --nothing 2>&1 >/dev/null; echo $? >&3) 3>&2 | true")
+    assert done.stderr == "2\n"
+
+
+@pytest.mark.parametrize(
+    "typed", ["query drones -n 20", "query drones --count", "export", "--help", "--version", "ingest"]
+)
+def test_an_answer_that_nobody_can_get_is_one_sentence(indexed: Path, typed: str) -> None:
+    """Standard output that is closed is as full as a full disk: exit code 74, and never 0."""
+    for where, why in ((">&-", "standard output is closed"), (">/dev/full", "no space left on device")):
+        done = shell(indexed, f"defsearch {typed} {where}")
+        assert done.returncode == 74
+        assert done.stderr == f"defsearch: the output could not be written: {why}\n"
+    assert shell(indexed, f"defsearch {typed} >&- 2>&- <&-").returncode == 74
+
+
+def test_closed_streams_that_nobody_needs_are_no_reason_to_fail(indexed: Path) -> None:
+    """Some schedulers run programs without any: what prints nothing does its work."""
+    assert shell(indexed, "defsearch ingest --quiet >&- 2>&- <&-").returncode == 0
+    done = shell(indexed, "defsearch query drones -n 2 2>&-")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("1–2 of 12 releases")
+
+
+INTERRUPTED_WHILE_LOADING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+import defsearch.__main__
+
+class Interrupt:
+    def find_spec(self, name, path=None, target=None):
+        if name == "typer":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupt())
+defsearch.__main__.main()
+"""
+
+
+def test_ctrl_c_while_the_program_loads_is_quiet() -> None:
+    """However early it comes."""
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED_WHILE_LOADING], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

@@ -1,0 +1,43 @@
+"""Results on standard output; notices and hints on standard error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+def test_notices_and_hints_leave_standard_output_alone(program: Any) -> None:
+    """What else there is to say is on standard error."""
+    program("query", "drones", "de", "vloot", "--jsonl", "--limit", "1")
+    assert len(program.out.splitlines()) == 1
+    assert program.err == (
+        "note: “de” is in nearly every release and was left out\nnote: 1 of 2 releases; -n 2 for all\n"
+    )
+    program("query", "drones", "--limit", "1")
+    assert program.err == "--page 2 for the next 1\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("--paths -n 1", "note: 1 of 2 releases; -n 2 for all\n"),
+        ("--csv -n 1", "note: 1 of 2 releases; -n 2 for all\n"),
+        ("--jsonl -n 1", "note: 1 of 2 releases; -n 2 for all\n"),
+        ("--jsonl -n 1 --page 2", "note: 2 of 2 releases\n"),
+        ("--csv --page 9", "there is no page 9: 2 releases on 1 page\n"),
+        ("--json -n 1", ""),
+        ("--count -n 1", ""),
+        ("--paths -n 2", ""),
+    ],
+)
+def test_a_list_that_is_only_a_part_says_so(typed: str, said: str, program: Any) -> None:
+    """Ten paths were once printed without a word about the others, as if they were all there are."""
+    program("query", "drones", *typed.split())
+    assert program.err == said
+
+
+def test_paths_end_with_nul_when_asked(program: Any) -> None:
+    """--paths -0 is for xargs -0."""
+    program("query", "drones", "--paths", "-0")
+    assert program.out == "seeds/2024/mei/017.txt\0seeds/2024/mei/018.txt\0"

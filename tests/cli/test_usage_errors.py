@@ -1,0 +1,100 @@
+"""Wrong options and arguments: one sentence that names the mistake, and what to type instead."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("query drones --limt 3", "there is no option --limt\n  Did you mean: --limit\n"),
+        ("quer drones", "there is no command “quer”\n  Did you mean: defsearch query\n"),
+        ("drones", "there is no command “drones”\n  To search for it: defsearch query drones\n"),
+        (
+            "drone's\x1b",
+            "there is no command “drone's␛”\n  To search for it: defsearch query $'drone\\'s\\033'\n",
+        ),
+        ("query drones -n x", "-n/--limit: 'x' is not a whole number\n  See: defsearch query --help\n"),
+        ("query drones -n -3", "-n/--limit: -3 is too low: at least 1\n  See: defsearch query --help\n"),
+        ("query drones --page", "--page needs a value\n  See: defsearch query --help\n"),
+        ("query wet --from", "--from needs a value\n  See: defsearch query --help\n"),
+        ("show 1 2", "show takes one id: there is no place for “2”\n  See: defsearch show --help\n"),
+        (
+            "help query now",
+            "help takes one topic: there is no place for “now”\n  See: defsearch help --help\n",
+        ),
+        (
+            "status a b",
+            "status takes no argument: there is no place for “a b”\n  See: defsearch status --help\n",
+        ),
+        ("help datess", "there is no help on “datess”\n  Did you mean: defsearch help dates\n"),
+        ("help qury", "there is no help on “qury”\n  Did you mean: defsearch help query\n"),
+        ("help Zoektaal", "there is no help on “Zoektaal”\n  Did you mean: defsearch help query\n"),
+        ("help nothing", "there is no help on “nothing”\n  Topics: query, dates, or a command\n"),
+        ("show", "ID is missing\n  See: defsearch show --help\n"),
+        ("query --json a --csv b --count c", "--count, --json and --csv cannot go together\n"),
+        (
+            "query -v drones",
+            "there is no option -v\n  See: defsearch query --help\n  To leave a word out: NOT v\n",
+        ),
+    ],
+)
+def test_mistakes_say_what_to_type_instead(typed: str, said: str, program: Any) -> None:
+    """One sentence, and the next step."""
+    assert program(*typed.split()) == 2
+    assert program.err.startswith(f"defsearch: {said}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("query drones --since 2020", "Did you mean: --from"),
+        ("query drones --vanaf 2020", "Did you mean: --from"),
+        ("export --until 2020", "Did you mean: --to"),
+        ("timeline --year 2020", "Did you mean: --on"),
+        ("query drones --no-color", "Did you mean: --color never"),
+        ("query drones --colour never", "Did you mean: --color"),
+        ("query drones --max-count 3", "Did you mean: --limit"),
+        ("query drones --reverse", "Did you mean: --sort oldest"),
+        ("query drones --form 2020", "Did you mean: --from"),
+        ("query drones --jsno", "Did you mean: --json"),
+        ("query drones --cite", "--cite belongs to defsearch show"),
+        ("timeline drones --reverse", "--sort oldest belongs to defsearch query"),
+        ("similar 1 --since 2020", "--from belongs to defsearch query, timeline and export"),
+        ("--from 2020 query drones", "--from belongs to defsearch query, timeline and export"),
+        ("show 1 -n 3", "-n belongs to defsearch query and similar"),
+        ("query drones --output a", "See: defsearch query --help"),
+        ("query drones --compounds", "See: defsearch query --help"),
+        ("export --json", "See: defsearch export --help"),
+        ("show -1", "See: defsearch show --help"),
+        ("--output", "See: defsearch --help"),
+    ],
+)
+def test_an_unknown_option_leads_to_what_was_meant_or_to_the_help(
+    typed: str, hint: str, program: Any
+) -> None:
+    """Once any option with some of its letters was offered: --index for --since, --limit for --cite."""
+    assert program(*typed.split()) == 2
+    assert program.err.splitlines()[1:] == [f"  {hint}"]
+
+
+def test_a_variable_of_thousands_of_characters_is_shortened(
+    program: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the variable can be is said behind it."""
+    monkeypatch.setenv("DEFSEARCH_COLOR", "x" * 4000)
+    assert program("query", "drones") == 2
+    sentence = program.err.splitlines()[0]
+    assert len(sentence) < 300
+    assert sentence.startswith("defsearch: DEFSEARCH_COLOR: 'xxx")
+    assert sentence.endswith("xxx' is not one of 'auto', 'always', 'never'")
+
+
+def test_a_wrong_variable_is_named(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mistake is where it was made: not on the command line."""
+    monkeypatch.setenv("DEFSEARCH_LIMIT", "many")
+    assert program("query", "drones") == 2
+    assert program.err.startswith("defsearch: DEFSEARCH_LIMIT: 'many' is not a whole number\n")
