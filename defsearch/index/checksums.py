@@ -29,8 +29,7 @@ from defsearch.index.manifest import FileMeta
 if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
-
-    from typing_extensions import Self
+    from typing import Self
 
 
 PAGE = 16_384

@@ -22,8 +22,7 @@ from defsearch.index.directory import KINDS, ForeignFileError, no_folder, sync_f
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from typing_extensions import Self
+    from typing import Self
 
 
 try:

@@ -37,8 +37,7 @@ from defsearch.shell import command
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from typing_extensions import Self
+    from typing import Self
 
 
 WORDS, DICTIONARY, FILES = "words", "dictionary", "files"

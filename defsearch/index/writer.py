@@ -132,7 +132,7 @@ class IndexWriter:
             generation=self.generation,
             fingerprint=fingerprint(),
             probe=probe,
-            made=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+            made=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             releases=sum(one.doc_count() for one in segments),
             segments=facts,
             files={name: known.get(name) or file_meta(self.folder / name) for name in names},

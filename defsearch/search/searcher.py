@@ -22,8 +22,7 @@ from defsearch.search.snippets import LONGEST_READ, best_passages
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-
-    from typing_extensions import Self
+    from typing import Self
 
     from defsearch.index.doc_store import StoredRelease
     from defsearch.index.snapshot import IndexSnapshot

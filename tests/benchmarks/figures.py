@@ -73,7 +73,7 @@ def table(figures: Sequence[Figure]) -> str:
 
 def keep(folder: Path, label: str, figures: Sequence[Figure], samples: dict[str, Any]) -> Path:
     """Write a run to ``folder`` under the date and ``label``, over none that is there; return the file."""
-    now = datetime.datetime.now(datetime.timezone.utc).astimezone()
+    now = datetime.datetime.now(datetime.UTC).astimezone()
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{now:%Y-%m-%d-%H%M%S}-{label}.json"
     document = {

@@ -52,7 +52,7 @@ def test_status_says_what_is_in_the_index(index: Path, source: Path) -> None:
         (str(source / "leeg.txt"), 1, "the file is empty")
     ]
     assert report.made_at.tzinfo is not None
-    assert abs(datetime.datetime.now(datetime.timezone.utc) - report.made_at) < datetime.timedelta(minutes=5)
+    assert abs(datetime.datetime.now(datetime.UTC) - report.made_at) < datetime.timedelta(minutes=5)
 
 
 def test_status_leaves_out_what_was_deleted(index: Path, source: Path) -> None:

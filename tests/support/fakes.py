@@ -255,7 +255,7 @@ def fake_status(index: Path) -> StatusReport:
         segments=1,
         generation=7,
         analysis="1d2b8bd2",
-        made_at=datetime.datetime(2025, 3, 1, 12, 30, tzinfo=datetime.timezone.utc),
+        made_at=datetime.datetime(2025, 3, 1, 12, 30, tzinfo=datetime.UTC),
         sources=("/archief/seeds",),
         skipped=PROBLEMS,
     )
