@@ -13,9 +13,7 @@ Not here: compounds (``compounds``), and text that is not folded yet (``tokens``
 
 from __future__ import annotations
 
-import sys
-from importlib.util import find_spec
-from types import ModuleType
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from defsearch.dutch.lemmatizer import DictionaryLemmatizer, FallbackLemmatizer
@@ -27,29 +25,6 @@ if TYPE_CHECKING:
 
 # The endings of an inflection that Snowball may take off a word which the word list does not know.
 _INFLECTIONS = ("s", "en")
-
-
-def _snowball() -> Any:
-    """Snowball's stemmer for Dutch, without those for forty other languages that its package loads as well.
-
-    By its module, and not by snowballstemmer.stemmer(): that gives PyStemmer's where it is installed, which has
-    another algorithm.
-    """
-    package = "snowballstemmer"
-    missing = package not in sys.modules
-    if missing:
-        # While its modules are imported an empty package stands in its place, with the same folder.
-        spec = find_spec(package)
-        stand_in = ModuleType(package)
-        stand_in.__path__ = list(spec.submodule_search_locations or ()) if spec else []
-        sys.modules[package] = stand_in
-    try:
-        # Here, as long as something stands in its place.
-        from snowballstemmer.dutch_porter_stemmer import DutchPorterStemmer
-    finally:
-        if missing:
-            del sys.modules[package]
-    return DutchPorterStemmer()
 
 
 class Stemmer:
@@ -64,8 +39,18 @@ class Stemmer:
         self._verbs = Verbs(self._words)
         self._lemmas = DictionaryLemmatizer(self._words, exceptions.lemmas, self._verbs)
         self._guesses = FallbackLemmatizer(self._words, self._lemmas, self._verbs)
-        self._snowball = _snowball()
         self._stems = dict(exceptions.stems)  # by lemma
+
+    @cached_property
+    def _snowball(self) -> Any:
+        """Snowball's Dutch Porter stemmer.
+
+        Not from ``snowballstemmer.stemmer()``: that prefers PyStemmer where installed, with another algorithm.
+        """
+        # Its package imports the stemmers of forty languages; most query words need none.
+        from snowballstemmer.dutch_porter_stemmer import DutchPorterStemmer
+
+        return DutchPorterStemmer()
 
     def is_known(self, form: str) -> bool:
         """Whether the word list knows ``form``."""

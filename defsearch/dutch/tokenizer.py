@@ -158,21 +158,6 @@ def normalize_token(raw: str) -> NormalizedToken:
     return _read(raw if len(raw) <= LONGEST else raw[:LONGEST])
 
 
-def letters_of(raw: str) -> str | None:
-    """The letters of the form of a raw token, far sooner than the form itself; None where they are not sure."""
-    folded = fold(raw[:LONGEST])
-    has_apostrophe = not _APOSTROPHES.isdisjoint(raw)
-    if has_apostrophe and (len(folded) < _LONGER_THAN_ZON or any(map(str.isdigit, folded))):
-        return None  # an apostrophe can stand for letters (zo'n), and an ending be left out with it (F-16's)
-    if folded.startswith(("www", "http")):
-        return None  # the beginning of an address is left out
-    return "".join(filter(str.isalpha, folded))
-
-
-_APOSTROPHES = frozenset(APOSTROPHES)
-_LONGER_THAN_ZON = 4
-
-
 @lru_cache(maxsize=1 << 16)
 def _read(raw: str) -> NormalizedToken:
     if _is_plain(raw):

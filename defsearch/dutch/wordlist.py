@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from simplemma.strategies.dictionaries import DefaultDictionaryFactory
-
 from defsearch.dutch.normalization import fold
 from defsearch.records import NamedTuple
 
@@ -44,6 +42,9 @@ def load_words() -> dict[str, str]:
     Of spellings that fold to one form (``West`` and ``west``, ``één`` and ``een``) the one that is written like
     the form counts, else the last in the dictionary's own, fixed order. The exceptions come before both.
     """
+    # Only ingest needs simplemma: a query reads the words from the index.
+    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
     dictionary = DefaultDictionaryFactory().get_dictionary("nl")
     entries = {spelling: dictionary[spelling] for spelling in dictionary}
     # Nearly all spellings are folded as they stand, and a lemma comes back three times: folding every word of every

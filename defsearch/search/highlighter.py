@@ -8,10 +8,9 @@ sentences to show (``passages``).
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.tokenizer import form_offsets, iter_chunks, letters_of, normalize_token
+from defsearch.dutch.tokenizer import form_offsets, iter_chunks, normalize_token
 from defsearch.records import NamedTuple
 from defsearch.search.literal_prefilter import SearchedText, pieces_of
 from defsearch.search.matcher import count_near
@@ -81,15 +80,7 @@ class _FieldHighlighter:
                 found += [Match(first, last, number) for first, last in places]
         return _longest(found)
 
-    @cached_property
-    def _letters(self) -> frozenset[str]:
-        """The forms to light, with nothing but their letters."""
-        return frozenset("".join(filter(str.isalpha, form)) for form in (*self._whole, *self._parts))
-
     def _lights_of(self, raw: str) -> Iterator[Match]:
-        letters = letters_of(raw)
-        if letters is not None and letters not in self._letters:
-            return  # most of what is spelled oddly, and need not be spelled out
         form = normalize_token(raw).form
         number = self._whole.get(form)
         if number is not None:
