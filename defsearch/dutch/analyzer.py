@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.analysis import Analysis, Part
-from defsearch.dutch.decompounder import LONGEST_COMPOUND, CompoundPart, Decompounder
+from defsearch.dutch.decompounder import MAX_COMPOUND_LENGTH, CompoundPart, Decompounder
 from defsearch.dutch.stemmer import Stemmer
 from defsearch.dutch.tokenizer import subwords_of
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-LONGEST = LONGEST_COMPOUND  # a longer form is its own stem: a line without spaces, not a word
 _SHORTEST_UNIT = 2  # the e of e-mail is not worth finding
 _SHORTEST_HEAD = 4  # what stands behind a designation: f16toestel has a head, cv9035nl has none
 
@@ -82,9 +81,9 @@ class Analyzer:
         self._splitter = Decompounder.load()
         self._word_stems: dict[str, str] = {}
 
-    def analyse(self, form: str) -> Analysis:
+    def analyze(self, form: str) -> Analysis:
         """The analysis of a form as ``tokens.read_token`` gives it. Any text has one; nothing raises."""
-        if len(form) - form.count("-") > LONGEST or form.isdigit() or _ADDRESS.search(form):
+        if len(form) - form.count("-") > MAX_COMPOUND_LENGTH or form.isdigit() or _ADDRESS.search(form):
             return Analysis(form, form, ())
         if "-" in form:
             return self._analyse_hyphenated(form)
@@ -183,7 +182,7 @@ def digest(analyzer: Analyzer) -> str:
     digest as it was when the package was made.
     """
     folder = Path(__file__).with_name("data")
-    told = zlib.crc32(repr([analyzer.analyse(form) for form in PROBES]).encode())
+    told = zlib.crc32(repr([analyzer.analyze(form) for form in PROBES]).encode())
     for name in _DATA:
         # Line ends are git's to choose.
         told = zlib.crc32((folder / name).read_bytes().replace(b"\r\n", b"\n"), told)

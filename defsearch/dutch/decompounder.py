@@ -23,9 +23,9 @@ DATA = Path(__file__).with_name("data")
 PART_WORDS = DATA / "part_words.tsv"
 NEVER_SPLIT = DATA / "never_split.txt"
 
-SHORTEST_PART = 3  # bos, wet, zee: every word this short in the data was chosen by hand
-SHORTEST_COMPOUND = 2 * SHORTEST_PART
-LONGEST_COMPOUND = 60  # longer "words" are lines without spaces: not worth the work
+MIN_PART_LENGTH = 3  # bos, wet, zee: every word this short in the data was chosen by hand
+MIN_COMPOUND_LENGTH = 2 * MIN_PART_LENGTH
+MAX_COMPOUND_LENGTH = 60  # longer "words" are lines without spaces: not worth the work
 
 # What a part costs. A part more outweighs everything else, so the fewest and therefore longest parts win; among splits
 # into as many parts, the more frequent ones do.
@@ -106,13 +106,13 @@ class Decompounder:
     def split(self, form: str) -> tuple[CompoundPart, ...]:
         """The parts of ``form`` in order, two or more, covering it without a gap; none when it is not a compound."""
         size = len(form)
-        if not SHORTEST_COMPOUND <= size <= LONGEST_COMPOUND:
+        if not MIN_COMPOUND_LENGTH <= size <= MAX_COMPOUND_LENGTH:
             return ()
         self._read_words_for(form)
         if form in self._whole:
             return ()
         last = self._last
-        ends = [start for start in range(SHORTEST_PART, size - SHORTEST_PART + 1) if form[start:] in last]
+        ends = [start for start in range(MIN_PART_LENGTH, size - MIN_PART_LENGTH + 1) if form[start:] in last]
         if not ends:
             return ()
         # The cheapest way to reach each position: its cost, where its last part began, and that part's word.
@@ -122,7 +122,7 @@ class Decompounder:
             if start not in reached:
                 continue
             so_far = reached[start][0]
-            for end in range(start + SHORTEST_PART, furthest + 1):
+            for end in range(start + MIN_PART_LENGTH, furthest + 1):
                 found = self._first.get(form[start:end])
                 if found is None:
                     continue

@@ -74,7 +74,7 @@ class DictionaryLemmatizer:
         # Some participles stand for themselves while the rest of the verb is filed under the infinitive. A noun in ge-
         # looks the same (gebied, gezant), but has no degrees.
         if form.endswith(_PARTICIPLES_ONLY) or self.is_adjective(form) or not self.is_noun(form):
-            return self._verbs.of_participle(form) or form
+            return self._verbs.infinitive_of_participle(form) or form
         return form
 
     def _lemma_of_nominal(self, form: str, lemma: str, depth: int) -> str:
@@ -113,7 +113,9 @@ class DictionaryLemmatizer:
         if not form.endswith(_MADE_NOUNS):
             return ""
         word = form[:-1]
-        return self._lemma(word, _DEEPEST) if word in self._words else self._verbs.of_participle(word)
+        return (
+            self._lemma(word, _DEEPEST) if word in self._words else self._verbs.infinitive_of_participle(word)
+        )
 
     def is_lemma(self, word: str) -> bool:
         """Whether the word list files ``word`` under itself."""
@@ -169,7 +171,7 @@ class FallbackLemmatizer:
         return (
             self._of_known_word(form)
             or self._of_separable_verb(form)
-            or self._verbs.of_participle(form)
+            or self._verbs.infinitive_of_participle(form)
             or self._of_noun(form)
             or self._of_tail(form)
             or self._by_ending(form)

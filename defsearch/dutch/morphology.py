@@ -175,7 +175,7 @@ class Verbs:
                 return infinitive
         return ""
 
-    def of_participle(self, form: str) -> str:
+    def infinitive_of_participle(self, form: str) -> str:
         """The infinitive of a weak past participle, also separable or inflected, or of a present one; else empty.
 
         ``geoefend``, ``aangekondigde``, ``verkend``, ``dreigend``.

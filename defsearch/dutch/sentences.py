@@ -91,7 +91,7 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def keep_speech(text: str, spans: list[tuple[int, int]], max_chars: int) -> list[tuple[int, int]]:
+def join_quotations(text: str, spans: list[tuple[int, int]], max_chars: int) -> list[tuple[int, int]]:
     """The sentences ``spans``, speech that runs on to its speaker as one of at most ``max_chars``.
 
     Speech that ends with its last sentence stays divided: each of its sentences says something by itself.

@@ -16,8 +16,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from defsearch.dutch.normalization import fold
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import fold, normalize_token, subwords_of, tokenize
+from defsearch.dutch.tokenizer import normalize_token, subwords_of, tokenize
 from defsearch.errors import UsageError
 from defsearch.records import NamedTuple
 
@@ -228,7 +229,7 @@ def _name(field: str) -> Name:
         if words.isalpha() or (len(words) > _SHIP_PREFIX and spaced.replace(" ", "").isalpha()):
             return tuple(spaced.lower().split())
     return tuple(
-        unit.form for token in tokenize(words, typed=True) for unit in normalize_token(token.text).units
+        unit.form for token in tokenize(words, is_query=True) for unit in normalize_token(token.text).subwords
     )
 
 

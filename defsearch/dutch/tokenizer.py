@@ -19,28 +19,14 @@ import sys
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.normalization import APOSTROPHES, DASHES, INVISIBLE, SPACES, fold, spell
+from defsearch.dutch.normalization import APOSTROPHES, DASHES, INVISIBLE, SPACES, spell
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = [
-    "LONGEST",
-    "NormalizedToken",
-    "Subword",
-    "Token",
-    "find_texts",
-    "fold",
-    "form_offsets",
-    "iter_chunks",
-    "normalize_token",
-    "subwords_of",
-    "tokenize",
-]
-
 # Characters of a token that its form is made of: two longer words that begin alike share a form.
-LONGEST = 200
+MAX_TOKEN_LENGTH = 200
 
 
 class Token(NamedTuple):
@@ -66,7 +52,7 @@ class NormalizedToken(NamedTuple):
     """
 
     form: str
-    units: tuple[Subword, ...]
+    subwords: tuple[Subword, ...]
 
 
 # Marks that some keyboards write as characters of their own, and characters that show nothing.
@@ -109,7 +95,7 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def tokenize(text: str, *, typed: bool = False) -> Iterator[Token]:
+def tokenize(text: str, *, is_query: bool = False) -> Iterator[Token]:
     """The tokens of ``text`` in order.
 
     ``typed`` says that the text is a query, where designations may be in lower case: "f 16", "zr. ms.".
@@ -121,7 +107,7 @@ def tokenize(text: str, *, typed: bool = False) -> Iterator[Token]:
             yield Token(word, at, at + len(word))
             at += len(word) + 1
         return
-    spelled = re.sub(_TYPED_DESIGNATION, _in_capitals, text) if typed else text
+    spelled = re.sub(_TYPED_DESIGNATION, _in_capitals, text) if is_query else text
     for match in _pattern().finditer(spelled):
         start, end = match.span()
         yield Token(text[start:end], start, end)
@@ -143,19 +129,19 @@ def _in_capitals(match: re.Match[str]) -> str:
     return match.group().upper()
 
 
-def iter_chunks(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+def token_matches(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
     """The tokens of ``text[start:end]`` as bare matches, with offsets into ``text``."""
     return _pattern().finditer(text, start, end)
 
 
-def find_texts(text: str) -> list[str]:
+def token_texts(text: str) -> list[str]:
     """Only the raw texts of ``tokenize(text)``: the fastest of the three."""
     return _pattern().findall(text)
 
 
 def normalize_token(raw: str) -> NormalizedToken:
     """The form and units of a raw token. Any text has a reading; what is past ``LONGEST`` has no say."""
-    return _read(raw if len(raw) <= LONGEST else raw[:LONGEST])
+    return _read(raw if len(raw) <= MAX_TOKEN_LENGTH else raw[:MAX_TOKEN_LENGTH])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -197,7 +183,7 @@ def form_offsets(raw: str) -> tuple[tuple[int, int], ...]:
 
     To light ``form[a:b]``: ``raw[offsets[a][0] : offsets[b - 1][1]]``.
     """
-    raw = raw[:LONGEST]
+    raw = raw[:MAX_TOKEN_LENGTH]
     glyphs = () if _is_plain(raw) else spell(raw)
     if not glyphs:
         return tuple((at, at + 1) for at in range(len(raw)))

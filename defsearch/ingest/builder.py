@@ -109,7 +109,7 @@ class Builder:
     def _probe(self) -> str:
         if self._analyzer is None and self._current is not None:
             return self._current.manifest.probe
-        analyses = [self._get_analyzer().analyse(word) for word in _PROBE_WORDS]
+        analyses = [self._get_analyzer().analyze(word) for word in _PROBE_WORDS]
         return blake2b(repr(analyses).encode(), digest_size=8).hexdigest()
 
     def dry_run(self, on_progress: Callable[[int, int], None]) -> None:

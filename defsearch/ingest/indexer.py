@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
-from defsearch.dutch.tokenizer import find_texts, normalize_token
+from defsearch.dutch.tokenizer import normalize_token, token_texts
 from defsearch.index.checksums import damaged
 from defsearch.index.doc_store import StoredRelease
 from defsearch.index.fields import PARAGRAPH_GAP, UNIT_MARK, forms_field, parts_field, stems_field
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 class Analyses(Protocol):
     """Whatever turns a form into its analysis."""
 
-    def analyse(self, form: str) -> Analysis:
+    def analyze(self, form: str) -> Analysis:
         """The lemma, stem and parts of one form."""
 
 
@@ -87,11 +87,11 @@ def orphaned_forms(index: IndexSnapshot, leaving: Iterable[IndexedFile], staying
 def _forms(document: StoredRelease) -> Iterator[str]:
     """Every form in a release, and the units of those with a hyphen."""
     paragraphs = (document.body[part.start : part.end] for part in document.paragraphs)
-    for raw in {raw for text in (document.title, *paragraphs) for raw in find_texts(text)}:
+    for raw in {raw for text in (document.title, *paragraphs) for raw in token_texts(text)}:
         reading = normalize_token(raw)
         yield reading.form
-        if len(reading.units) > 1:
-            yield from (unit.form for unit in reading.units)
+        if len(reading.subwords) > 1:
+            yield from (unit.form for unit in reading.subwords)
 
 
 def _holds(index: IndexSnapshot, deleted: dict[str, set[int]], form: str) -> bool:
@@ -153,7 +153,7 @@ class DocumentIndexer:
         position = length = 0
         for text in texts:
             start = position
-            for raw in find_texts(text):
+            for raw in token_texts(text):
                 word = by_text.get(raw) or self._learn(raw)
                 places = where.get(word)
                 if places is None:
@@ -191,7 +191,7 @@ class DocumentIndexer:
         word = self._by_form.get(reading.form)
         if word is None:
             analysis = self._analysis(reading.form)
-            units = tuple(unit.form for unit in reading.units) if len(reading.units) > 1 else ()
+            units = tuple(unit.form for unit in reading.subwords) if len(reading.subwords) > 1 else ()
             for unit in units:
                 self._analysis(unit)
             stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
@@ -202,5 +202,5 @@ class DocumentIndexer:
     def _analysis(self, form: str) -> Analysis:
         analysis = self.new.get(form) or self._known(form)
         if analysis is None:
-            analysis = self.new[form] = self._analyzer().analyse(form)
+            analysis = self.new[form] = self._analyzer().analyze(form)
         return analysis

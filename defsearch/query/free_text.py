@@ -79,7 +79,7 @@ def read_items(query: str, tokens: tuple[Token, ...], today: datetime.date) -> l
 
 def _words(text: str, offset: int) -> tuple[WordToken, ...]:
     return tuple(
-        WordToken(word.text, word.start + offset, word.end + offset) for word in tokenize(text, typed=True)
+        WordToken(word.text, word.start + offset, word.end + offset) for word in tokenize(text, is_query=True)
     )
 
 

@@ -118,7 +118,9 @@ class _Parser:
             raise self.error("the query only says what to leave out", whole, hint)
         count = 0
         for node in walk(operand.node):
-            count += len(normalize_token(node.text).units) if isinstance(node, Word) else 1  # a-b-c is three
+            count += (
+                len(normalize_token(node.text).subwords) if isinstance(node, Word) else 1
+            )  # a-b-c is three
             if count > MAX_NODES:
                 message = f"the query has more than {MAX_NODES} words and groups"
                 raise self.error(message, node.span, "search for a few telling words")

@@ -67,12 +67,12 @@ class QueryExecutor:
         index: IndexSnapshot,
         load_synonyms: Callable[[Collection[str]], Synonyms] | None = None,
         weights: Weights | None = None,
-        analyse: Callable[[str], Analysis] | None = None,
+        analyze: Callable[[str], Analysis] | None = None,
     ) -> None:
         self.index = index
         self.reader = IndexReader(index)
         self.vocabulary = index.vocabulary
-        self.words = QueryAnalyzer(index.vocabulary, analyse or FallbackAnalyzer(index.vocabulary).analyse)
+        self.words = QueryAnalyzer(index.vocabulary, analyze or FallbackAnalyzer(index.vocabulary).analyze)
         self.weights = weights or Weights()
         self._load_synonyms = load_synonyms
 

@@ -310,7 +310,7 @@ class QueryExpander:
             return 1  # an operator
         if any(reading.form not in STOP_WORDS for reading in between):
             return 1  # something in brackets, or that must be absent
-        return 1 + sum(len(reading.units) for reading in between)
+        return 1 + sum(len(reading.subwords) for reading in between)
 
     def _run(self, node: And, at: int) -> list[Word]:
         """The words that stand side by side from ``at``, none of them exact."""

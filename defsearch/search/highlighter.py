@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.tokenizer import form_offsets, iter_chunks, normalize_token
+from defsearch.dutch.tokenizer import form_offsets, normalize_token, token_matches
 from defsearch.records import NamedTuple
 from defsearch.search.literal_prefilter import SearchedText, pieces_of
 from defsearch.search.matcher import count_near
@@ -151,7 +151,7 @@ def _with_all(
             if any(
                 unit.form in forms
                 for _, raw in text.tokens(pieces, [span])
-                for unit in normalize_token(raw).units
+                for unit in normalize_token(raw).subwords
             )
         ]
     return spans
@@ -160,8 +160,8 @@ def _with_all(
 def _units(text: str, start: int, end: int) -> list[_Unit]:
     return [
         _Unit(unit.form, token.start() + unit.start, token.start() + unit.end)
-        for token in iter_chunks(text, start, end)
-        for unit in normalize_token(token.group()).units
+        for token in token_matches(text, start, end)
+        for unit in normalize_token(token.group()).subwords
     ]
 
 

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
-from defsearch.dutch.tokenizer import iter_chunks
+from defsearch.dutch.tokenizer import token_matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -77,7 +77,7 @@ class SearchedText:
         """
         if pieces is None:
             for start, end in spans:
-                for token in iter_chunks(self.text, start, end):
+                for token in token_matches(self.text, start, end):
                     yield token.start(), token.group()
             return
         places = self._places(pieces, spans[0][0], spans[-1][1]) if spans else []
@@ -119,7 +119,7 @@ class SearchedText:
                 for at, raw in tokens:
                     yield border + at, raw
                 continue
-            for token in iter_chunks(text, self._token_border(read, border), end):
+            for token in token_matches(text, self._token_border(read, border), end):
                 if token.end() > place:
                     read = token.end() if token.start() <= place else token.start()
                     if token.start() <= place:
@@ -156,5 +156,5 @@ def _alone(chunk: str) -> tuple[tuple[int, str], ...] | None:
     """
     if chunk[:2].lower() == "ms" or any(map(str.isdigit, chunk)):
         return None
-    tokens = tuple((token.start(), token.group()) for token in iter_chunks(chunk))
+    tokens = tuple((token.start(), token.group()) for token in token_matches(chunk))
     return tokens if not tokens or len(tokens[-1][1]) > len("Zr") else None

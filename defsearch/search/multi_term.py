@@ -10,7 +10,7 @@ import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.tokenizer import fold
+from defsearch.dutch.normalization import fold
 from defsearch.errors import QueryError
 
 if TYPE_CHECKING:

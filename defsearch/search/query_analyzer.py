@@ -34,15 +34,15 @@ class AnalyzedWord(NamedTuple):
 class QueryAnalyzer:
     """Looks query words up; each once. ``analyse`` is asked only for forms that no release holds."""
 
-    def __init__(self, vocabulary: Vocabulary, analyse: Callable[[str], Analysis]) -> None:
+    def __init__(self, vocabulary: Vocabulary, analyze: Callable[[str], Analysis]) -> None:
         self._vocabulary = vocabulary
-        self._analyse = analyse
+        self._analyse = analyze
         self._analyses: dict[str, Analysis] = {}
 
     def read(self, text: str) -> AnalyzedWord:
         """The word that ``text``, one token, stands for."""
         reading = normalize_token(text)
-        units = tuple(unit.form for unit in reading.units)
+        units = tuple(unit.form for unit in reading.subwords)
         return AnalyzedWord(reading.form, units, self.analysis(reading.form))
 
     def analysis(self, form: str) -> Analysis:
@@ -99,6 +99,6 @@ class FallbackAnalyzer:
 
         return Analyzer(self._vocabulary.dictionary())
 
-    def analyse(self, form: str) -> Analysis:
+    def analyze(self, form: str) -> Analysis:
         """The analysis of ``form``."""
-        return self._analyzer.analyse(form)
+        return self._analyzer.analyze(form)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import COMMON_WORDS, STOP_WORDS
-from defsearch.dutch.tokenizer import find_texts, normalize_token
+from defsearch.dutch.tokenizer import normalize_token, token_texts
 from defsearch.records import NamedTuple
 from defsearch.search.collector import collect_top
 from defsearch.search.matcher import Matcher
@@ -65,7 +65,7 @@ def _telling_words(finder: QueryExecutor, document: StoredRelease) -> list[_Tell
     counts: defaultdict[str, float] = defaultdict(float)
     common: set[str] = set()
     for text, times in ((document.title, _TITLE), (document.body[:LONGEST_READ], 1)):
-        for raw in find_texts(text):
+        for raw in token_texts(text):
             form = normalize_token(raw).form
             if form not in STOP_WORDS and not form.isdecimal() and len(form) > 1:
                 analysis = finder.words.analysis(form)

@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.sentences import keep_speech, sentence_spans
+from defsearch.dutch.sentences import join_quotations, sentence_spans
 from defsearch.records import NamedTuple
 from defsearch.search.results import Passage
 
@@ -230,7 +230,7 @@ def _candidates(
         if first < upto:
             above = None if is_heading else heading
             spans = [(start, end)] if is_heading else sentence_spans(body, start, end)
-            for span, inside in _share_out(keep_speech(body, spans, max_chars), matches[first:upto]):
+            for span, inside in _share_out(join_quotations(body, spans, max_chars), matches[first:upto]):
                 low, high = span
                 if len(inside) == 1 and high - low <= max_chars:  # as most: nothing to cut, nothing overlaps
                     words = frozenset((inside[0].word,))
@@ -274,7 +274,7 @@ def _lead(body: str, paragraphs: Sequence[Paragraph], max_chars: int) -> tuple[P
             continue
         # Twice the room: a sentence that fits is then never one that only the slice made end there.
         spans = sentence_spans(body, start, min(end, start + 2 * max_chars))
-        spans = keep_speech(body, spans, max_chars)
+        spans = join_quotations(body, spans, max_chars)
         fitting = [stop for _, stop in spans if stop - start <= max_chars]
         span = (start, fitting[-1] if fitting else end)
         return (_passage(body, fragment(body, span, (), max_chars), heading),)

@@ -82,7 +82,7 @@ def score(stem: Callable[[str], str], pairs: Iterable[Pair]) -> Score:
 
 def stem_of_spelling(stemmer: Stemmer) -> Callable[[str], str]:
     """The stem of a word as it is spelled; a hyphenated one as its units."""
-    return lambda word: "-".join(stemmer.stem(unit.form) for unit in normalize_token(word).units)
+    return lambda word: "-".join(stemmer.stem(unit.form) for unit in normalize_token(word).subwords)
 
 
 def chains(stemmer: Stemmer) -> dict[str, Callable[[str], str]]:

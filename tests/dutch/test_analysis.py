@@ -7,8 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.dutch.analysis import FINGERPRINT, Analysis, Part
-from defsearch.dutch.analyzer import LONGEST, PROBES, Analyzer, digest
-from defsearch.dutch.decompounder import CompoundPart, Decompounder, PartWord, read_part_words
+from defsearch.dutch.analyzer import PROBES, Analyzer, digest
+from defsearch.dutch.decompounder import (
+    MAX_COMPOUND_LENGTH,
+    CompoundPart,
+    Decompounder,
+    PartWord,
+    read_part_words,
+)
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.dutch.wordlist import load_words
 
@@ -34,14 +40,14 @@ UNITS = st.sampled_from(
 )
 
 
-def analyse(text: str) -> Analysis:
+def analyze(text: str) -> Analysis:
     """The analysis of a word as it stands in a text."""
-    return ANALYZER.analyse(normalize_token(text).form)
+    return ANALYZER.analyze(normalize_token(text).form)
 
 
 def found_by(text: str) -> set[str]:
     """The stems that find a word: its own and those of its parts."""
-    return {analyse(text).stem, *(part.stem for part in analyse(text).parts)}
+    return {analyze(text).stem, *(part.stem for part in analyze(text).parts)}
 
 
 @pytest.mark.parametrize(
@@ -63,7 +69,7 @@ def found_by(text: str) -> set[str]:
 )
 def test_one_stem(spellings: str) -> None:
     """Inflections and spellings of a compound share a stem, whether or not a dictionary knows it."""
-    assert len({analyse(text).stem for text in spellings.split()}) == 1
+    assert len({analyze(text).stem for text in spellings.split()}) == 1
 
 
 @pytest.mark.parametrize(
@@ -77,7 +83,7 @@ def test_one_stem(spellings: str) -> None:
 )
 def test_stems_apart(word: str, other: str) -> None:
     """A compound has another stem than its parts and than other compounds with the same head."""
-    assert analyse(word).stem != analyse(other).stem
+    assert analyze(word).stem != analyze(other).stem
 
 
 @pytest.mark.parametrize(
@@ -98,7 +104,7 @@ def test_stems_apart(word: str, other: str) -> None:
 )
 def test_parts_are_found(word: str, searched: str) -> None:
     """A search for a part, in any inflection, or for a compound of parts, finds the word."""
-    assert {analyse(text).stem for text in searched.split()} <= found_by(word)
+    assert {analyze(text).stem for text in searched.split()} <= found_by(word)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +120,7 @@ def test_parts_are_found(word: str, searched: str) -> None:
 )
 def test_nonsense_is_not_found(word: str, searched: str) -> None:
     """Letters that are a word only by chance find nothing."""
-    assert not {analyse(text).stem for text in searched.split()} & found_by(word)
+    assert not {analyze(text).stem for text in searched.split()} & found_by(word)
 
 
 @pytest.mark.parametrize(
@@ -123,13 +129,13 @@ def test_nonsense_is_not_found(word: str, searched: str) -> None:
 def test_no_words(text: str) -> None:
     """Numbers, dates, addresses and names with signs are their own stem and have no parts."""
     form = normalize_token(text).form
-    assert analyse(text) == Analysis(form, form, ())
+    assert analyze(text) == Analysis(form, form, ())
 
 
 def test_very_long_forms_are_left_alone() -> None:
     """A form past the limit is its own stem: nobody searches for a line without spaces by its parts."""
-    form = "wapen" * (LONGEST // 5 + 1)
-    assert ANALYZER.analyse(form) == Analysis(form, form, ())
+    form = "wapen" * (MAX_COMPOUND_LENGTH // 5 + 1)
+    assert ANALYZER.analyze(form) == Analysis(form, form, ())
 
 
 @pytest.mark.parametrize("count", [12, 13, 40])
@@ -145,40 +151,40 @@ def test_the_parts_of_parts_do_not_multiply(count: int, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(Decompounder, "split", counted)
     for form in ("tank" * count, "-".join(["tank"] * count)):
-        Analyzer(load_words()).analyse(form)
+        Analyzer(load_words()).analyze(form)
     assert splits < 4 * count**2
 
 
 def test_parts_have_their_places() -> None:
     """Parts stand in order, linking letters and hyphens left out, so that they can be lit in the word."""
-    assert analyse("luchtverdedigingsfregat").parts == (
+    assert analyze("luchtverdedigingsfregat").parts == (
         Part("lucht", 0, 5),
-        Part(analyse("luchtverdediging").stem, 0, 16),
-        Part(analyse("verdediging").stem, 5, 16),
-        Part(analyse("verdedigingsfregat").stem, 5, 23),
+        Part(analyze("luchtverdediging").stem, 0, 16),
+        Part(analyze("verdediging").stem, 5, 16),
+        Part(analyze("verdedigingsfregat").stem, 5, 23),
         Part("fregat", 17, 23),
     )
-    assert [part[1:] for part in analyse("NAVO-oefeningen").parts] == [(0, 4), (5, 15)]
-    assert [part[1:] for part in analyse("patrouillebootje").parts] == [(0, 10), (10, 16)]
+    assert [part[1:] for part in analyze("NAVO-oefeningen").parts] == [(0, 4), (5, 15)]
+    assert [part[1:] for part in analyze("patrouillebootje").parts] == [(0, 10), (10, 16)]
 
 
 @given(st.lists(UNITS, min_size=2, max_size=4))
 def test_a_hyphen_changes_no_stem(units: list[str]) -> None:
     """A hyphenated form has the stem of its solid spelling, and is found by each of its units."""
     form, solid = "-".join(units), "".join(units)
-    analysis = ANALYZER.analyse(form)
-    if len(solid) > LONGEST or not any(character.isalpha() for character in solid):
+    analysis = ANALYZER.analyze(form)
+    if len(solid) > MAX_COMPOUND_LENGTH or not any(character.isalpha() for character in solid):
         assert analysis == Analysis(form, form, ())
     else:
-        assert analysis.stem == ANALYZER.analyse(solid).stem
+        assert analysis.stem == ANALYZER.analyze(solid).stem
         stems = {part.stem for part in analysis.parts}
-        assert {ANALYZER.analyse(unit).stem for unit in units if len(unit) > 1} <= stems
+        assert {ANALYZER.analyze(unit).stem for unit in units if len(unit) > 1} <= stems
 
 
 @given(st.one_of(st.text(max_size=40), st.lists(UNITS, min_size=1, max_size=4).map("-".join)))
 def test_any_form_has_an_analysis(form: str) -> None:
     """No text raises; parts lie in the form, are never all of it, and stand in order without repeats."""
-    analysis = ANALYZER.analyse(form)
+    analysis = ANALYZER.analyze(form)
     assert bool(analysis.stem) == bool(form)
     places = [(part.start, part.end) for part in analysis.parts]
     assert all(0 <= start < end <= len(form) for start, end in places)
@@ -191,10 +197,10 @@ def test_any_form_has_an_analysis(form: str) -> None:
 @given(st.sampled_from(WORDS), st.sampled_from(WORDS))
 def test_an_inflected_head_joins(leading: PartWord, head: PartWord) -> None:
     """Where all shapes of a last part are split alike, they lead to one stem, and to that of the part's word."""
-    analyses = [ANALYZER.analyse(leading.first[0] + shape) for shape in head.last]
+    analyses = [ANALYZER.analyze(leading.first[0] + shape) for shape in head.last]
     alike = [one for one in analyses if [part.start for part in one.parts] == [0, len(leading.first[0])]]
     assert len({one.stem for one in alike}) <= 1
-    assert {one.parts[1].stem for one in alike} <= {ANALYZER.analyse(head.word).stem}
+    assert {one.parts[1].stem for one in alike} <= {ANALYZER.analyze(head.word).stem}
 
 
 def test_the_fingerprint_is_kept_up() -> None:
@@ -211,8 +217,8 @@ def test_the_digest_sees_every_probe() -> None:
         def __init__(self, form: str) -> None:
             self.form = form
 
-        def analyse(self, form: str) -> Analysis:
-            return Analysis("", "", ()) if form == self.form else ANALYZER.analyse(form)
+        def analyze(self, form: str) -> Analysis:
+            return Analysis("", "", ()) if form == self.form else ANALYZER.analyze(form)
 
     digests = {digest(Changed(form)) for form in ("", *PROBES)}
     assert len(digests) == len(PROBES) + 1

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.dutch.decompounder import (
-    LONGEST_COMPOUND,
+    MAX_COMPOUND_LENGTH,
+    MIN_PART_LENGTH,
     NEVER_SPLIT,
     PART_WORDS,
-    SHORTEST_PART,
     Decompounder,
     PartWord,
     read_never_split,
@@ -134,11 +134,11 @@ def test_pieces_cover_the_form(first: list[str], last: str) -> None:
     assert all(shape in LAST for shape in shapes[-1:])
 
 
-@given(st.text(max_size=2 * LONGEST_COMPOUND))
+@given(st.text(max_size=2 * MAX_COMPOUND_LENGTH))
 def test_any_text_can_be_asked(form: str) -> None:
     """No text raises, and one that is not made of part words has no pieces."""
     pieces = SPLITTER.split(form)
-    assert not pieces or (form.isalpha() and len(form) <= LONGEST_COMPOUND)
+    assert not pieces or (form.isalpha() and len(form) <= MAX_COMPOUND_LENGTH)
 
 
 @given(st.lists(st.sampled_from([one.word for one in JUDGED]), max_size=20))
@@ -187,7 +187,7 @@ def test_part_words_are_in_order() -> None:
         assert 0 <= word.rank <= 9
         for shape in (*word.first, *word.last):
             assert re.fullmatch("[a-z]+", shape)
-            assert len(shape) >= SHORTEST_PART
+            assert len(shape) >= MIN_PART_LENGTH
 
 
 @pytest.mark.parametrize("place", ["first", "last"])

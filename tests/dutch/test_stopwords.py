@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from defsearch.dutch.normalization import fold
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import find_texts, fold, normalize_token
+from defsearch.dutch.tokenizer import normalize_token, token_texts
 
 
 def test_stop_words_are_folded_forms() -> None:
@@ -26,7 +27,7 @@ def test_stop_words_are_folded_forms() -> None:
 )
 def test_words_that_hold_a_sentence_together(text: str) -> None:
     """Every text here has a stop word, with its apostrophe or without."""
-    assert any(normalize_token(raw).form in STOP_WORDS for raw in find_texts(text))
+    assert any(normalize_token(raw).form in STOP_WORDS for raw in token_texts(text))
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_words_that_hold_a_sentence_together(text: str) -> None:
 )
 def test_words_that_mean_something(text: str) -> None:
     """What somebody could be looking for is no stop word."""
-    assert [raw for raw in find_texts(text) if normalize_token(raw).form in STOP_WORDS] == []
+    assert [raw for raw in token_texts(text) if normalize_token(raw).form in STOP_WORDS] == []
 
 
 def test_the_list_is_short() -> None:

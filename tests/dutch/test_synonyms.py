@@ -23,7 +23,7 @@ BUNDLED = Path(synonyms.__file__).with_name("data") / "synonyms.tsv"
 
 
 def typed_forms(text: str) -> list[str]:
-    return [normalize_token(token.text).form for token in tokenize(text, typed=True)]
+    return [normalize_token(token.text).form for token in tokenize(text, is_query=True)]
 
 
 def others(known: Synonyms, text: str) -> set[str]:
@@ -125,8 +125,8 @@ def test_bundled_names_are_read_as_text_is() -> None:
                 name = field.lstrip(">=")
                 expected = [
                     unit.form
-                    for raw in tokenize(name, typed=True)
-                    for unit in normalize_token(raw.text).units
+                    for raw in tokenize(name, is_query=True)
+                    for unit in normalize_token(raw.text).subwords
                 ]
                 assert list(synonyms._name(field)) == expected
 

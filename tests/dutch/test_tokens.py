@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from defsearch.dutch.normalization import fold
 from defsearch.dutch.tokenizer import (
-    LONGEST,
-    find_texts,
-    fold,
+    MAX_TOKEN_LENGTH,
     form_offsets,
-    iter_chunks,
     normalize_token,
     subwords_of,
+    token_matches,
+    token_texts,
     tokenize,
 )
 
@@ -29,16 +29,16 @@ HARD_TEXT = st.text(
 )
 
 
-def texts(source: str, *, typed: bool = False) -> list[str]:
-    return [token.text for token in tokenize(source, typed=typed)]
+def texts(source: str, *, is_query: bool = False) -> list[str]:
+    return [token.text for token in tokenize(source, is_query=is_query)]
 
 
-def forms(source: str, *, typed: bool = False) -> list[str]:
-    return [normalize_token(token.text).form for token in tokenize(source, typed=typed)]
+def forms(source: str, *, is_query: bool = False) -> list[str]:
+    return [normalize_token(token.text).form for token in tokenize(source, is_query=is_query)]
 
 
 def units(raw: str) -> list[str]:
-    return [unit.form for unit in normalize_token(raw).units]
+    return [unit.form for unit in normalize_token(raw).subwords]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_no_designation_where_something_else_can_be_meant(source: str) -> None:
 )
 def test_designations_typed_in_lower_case(source: str, expected: list[str]) -> None:
     """In a query a designation needs no capitals."""
-    assert forms(source, typed=True) == expected
+    assert forms(source, is_query=True) == expected
 
 
 def test_numbers_with_spaces_stop_at_four_digits() -> None:
@@ -202,7 +202,7 @@ def test_tokens_are_slices_of_the_text(text: str) -> None:
         assert token.start >= end
         assert any(character.isalnum() for character in token.text)
         end = token.end
-    assert find_texts(text) == [token.text for token in tokens] == [m.group() for m in iter_chunks(text)]
+    assert token_texts(text) == [token.text for token in tokens] == [m.group() for m in token_matches(text)]
 
 
 @given(HARD_TEXT)
@@ -215,7 +215,7 @@ def test_no_letter_or_digit_is_lost(text: str) -> None:
 @given(HARD_TEXT)
 def test_typed_text_keeps_its_offsets(text: str) -> None:
     """A query is sliced as it was typed."""
-    for token in tokenize(text, typed=True):
+    for token in tokenize(text, is_query=True):
         assert token.text == text[token.start : token.end]
 
 
@@ -243,7 +243,7 @@ def test_every_token_has_letters_in_its_form(text: str) -> None:
 @given(HARD_TEXT)
 def test_form_offsets_lead_back_to_the_raw_token(text: str) -> None:
     """Each character of a form comes from a place in the raw token, in order; units stand where theirs do."""
-    for raw in find_texts(text):
+    for raw in token_texts(text):
         offsets = form_offsets(raw)
         form, parts = normalize_token(raw)
         assert len(offsets) == len(form)
@@ -283,7 +283,7 @@ def test_dashes_make_no_difference(parts: list[str], dash: str) -> None:
 
 def test_a_very_long_word_keeps_a_bounded_form() -> None:
     """A token past ``LONGEST`` characters is found by the form of its beginning."""
-    word = "x" * (LONGEST + 50)
+    word = "x" * (MAX_TOKEN_LENGTH + 50)
     (token,) = tokenize(word)
     assert token.text == word
-    assert normalize_token(word).form == "x" * LONGEST
+    assert normalize_token(word).form == "x" * MAX_TOKEN_LENGTH

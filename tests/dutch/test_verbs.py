@@ -62,13 +62,13 @@ def test_the_way_back() -> None:
 )
 def test_participles(participle: str, infinitive: str) -> None:
     """Weak past participles and present ones, separable and inflected, lead to the infinitive."""
-    assert VERBS.of_participle(participle) == infinitive
+    assert VERBS.infinitive_of_participle(participle) == infinitive
 
 
 @pytest.mark.parametrize("form", ["gevogelte", "gezwommen", "haven", "eend", "ge", ""])
 def test_what_is_no_participle(form: str) -> None:
     """A noun in ge-, with a t where the verb has a d, is no participle; nor is anything without its verb."""
-    assert VERBS.of_participle(form) == ""
+    assert VERBS.infinitive_of_participle(form) == ""
 
 
 def test_a_prefix_that_the_form_does_not_have() -> None:

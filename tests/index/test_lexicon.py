@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from defsearch.dutch.analysis import Analysis, Part
-from defsearch.dutch.tokenizer import find_texts, normalize_token
+from defsearch.dutch.tokenizer import normalize_token, token_texts
 from defsearch.errors import IndexDamagedError
 from defsearch.index.sstable import write_sstable
 from defsearch.index.vocabulary import Vocabulary, write_changed_words, write_dictionary, write_words
@@ -116,9 +116,9 @@ def test_a_part_may_hold_any_sign_that_a_number_does(tmp_path: Path) -> None:
 @given(st.text(st.characters(), max_size=40))
 def test_no_form_or_unit_of_any_text_holds_white_space(text: str) -> None:
     """Which is what the tables rely on."""
-    for raw in find_texts(text):
+    for raw in token_texts(text):
         reading = normalize_token(raw)
-        for form in (reading.form, *(unit.form for unit in reading.units)):
+        for form in (reading.form, *(unit.form for unit in reading.subwords)):
             assert not re.search(r"\s", form)
 
 

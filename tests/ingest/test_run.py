@@ -262,8 +262,8 @@ def test_another_dictionary_is_a_mismatch_until_a_rebuild(source: Path, index: P
     """The lemmas of one index come from one analysis."""
 
     class Other(SmallAnalyzer):
-        def analyse(self, form: str) -> Any:
-            return super().analyse(form)._replace(stem="x")
+        def analyze(self, form: str) -> Any:
+            return super().analyze(form)._replace(stem="x")
 
     other = Language(lambda: WORDS, Other)
     assert not ingest([source], index, IngestOptions(), language=other).written

@@ -28,9 +28,9 @@ def test_each_distinct_word_is_analysed_once(tmp_path: Path) -> None:
         def __init__(self, words: Mapping[str, str]) -> None:
             super().__init__(words)
 
-        def analyse(self, form: str) -> Analysis:
+        def analyze(self, form: str) -> Analysis:
             asked[form] += 1
-            return super().analyse(form)
+            return super().analyze(form)
 
     language = LANGUAGE._replace(make_analyzer=Counting)
     sources, index = tmp_path / "s", tmp_path / "i"

@@ -271,7 +271,7 @@ def test_no_word_of_a_text_without_operators_gets_lost(typed: list[str], seed: i
     """Each is in the tree, or named among the common words that were left out."""
     gaps = random.Random(seed).choices([" ", ", ", " – ", ": ", "! ", " … ", "/"], k=len(typed))
     query = "".join(word + gap for word, gap in zip(typed, gaps, strict=True))
-    forms = {normalize_token(token.text).form for token in tokenize(query, typed=True)}
+    forms = {normalize_token(token.text).form for token in tokenize(query, is_query=True)}
     assume(not forms <= STOP_WORDS)
     parsed = parse_query(query, today=TODAY)
     said = [notice for notice in parsed.notices if notice.startswith(LEFT_OUT)]

@@ -27,7 +27,7 @@ class SmallAnalyzer:
     def __init__(self, words: Mapping[str, str]) -> None:
         self._words = words
 
-    def analyse(self, form: str) -> Analysis:
+    def analyze(self, form: str) -> Analysis:
         """A pure function of the form and the word list."""
         lemma = self._words.get(form, form)
         units = subwords_of(form) if "-" in form else ()

@@ -42,8 +42,8 @@ def plain_places(release: Release, field: str) -> tuple[dict[str, list[int]], in
         for token in tokenize(text):
             reading = normalize_token(token.text)
             places[reading.form].append(position)
-            position += len(reading.units)
-            length += len(reading.units)
+            position += len(reading.subwords)
+            length += len(reading.subwords)
         position += PARAGRAPH_GAP
     return places, length
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.plain import edit_distance
 
 from defsearch.dutch.analysis import Analysis
-from defsearch.dutch.tokenizer import fold
+from defsearch.dutch.normalization import fold
 from defsearch.errors import QueryError
 from defsearch.index.vocabulary import Vocabulary, write_dictionary, write_words
 from defsearch.search import multi_term as expand

@@ -130,7 +130,7 @@ def test_every_page_is_that_of_the_plain_order(
         patch.setattr(top_k_candidates, "_FEW", layout.few)
         patch.setattr(ranking, "_SPARSE", layout.sparse)
         patch.setattr(reader, "_FEW", layout.sparse)
-        finder = QueryExecutor(index, lambda _units: synonyms, analyse=ToyAnalyzer().analyse)
+        finder = QueryExecutor(index, lambda _units: synonyms, analyze=ToyAnalyzer().analyze)
         for request in requests:
             try:
                 parsed = parse_query(
@@ -177,7 +177,7 @@ def page_of(finder: QueryExecutor, request: SearchRequest) -> dict[str, float]:
 def test_exclusion_leaves_scores_alone(items: list[Item], query: str, excluded: str) -> None:
     """What a hit is worth does not depend on what was excluded beside it."""
     with tempfile.TemporaryDirectory() as folder, build(Path(folder), items) as index:
-        finder = QueryExecutor(index, analyse=ToyAnalyzer().analyse)
+        finder = QueryExecutor(index, analyze=ToyAnalyzer().analyze)
         full = finder.find(SearchRequest(query=query, limit=100), TODAY)
         less = finder.find(SearchRequest(query=f"({query}) -{excluded}", limit=100), TODAY)
         assert less.hits <= full.hits

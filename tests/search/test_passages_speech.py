@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from defsearch.dutch.sentences import keep_speech, sentence_spans
+from defsearch.dutch.sentences import join_quotations, sentence_spans
 from defsearch.releases.layout import find_paragraphs
 from defsearch.search.snippets import MAX_CHARS, Match, best_passages
 
@@ -20,7 +20,7 @@ def best(body: str, word: str, *, limit: int = 1, max_chars: int = MAX_CHARS) ->
 
 def joined(text: str, max_chars: int = MAX_CHARS) -> list[str]:
     """The sentences of a text, those of one quotation together."""
-    spans = keep_speech(text, sentence_spans(text, 0, len(text)), max_chars)
+    spans = join_quotations(text, sentence_spans(text, 0, len(text)), max_chars)
     return [text[start:end] for start, end in spans]
 
 
@@ -67,6 +67,6 @@ def test_quotes_without_a_partner_join_nothing() -> None:
 def test_many_quotations_take_no_time_to_speak_of(scrap: str) -> None:
     """No text of a few hundred thousand characters makes the work grow with its square."""
     text = "Begin " + scrap * 50_000 + "Einde."
-    spans = keep_speech(text, sentence_spans(text, 0, len(text)), MAX_CHARS)
+    spans = join_quotations(text, sentence_spans(text, 0, len(text)), MAX_CHARS)
     assert spans[0][0] == 0
     assert spans[-1][1] == len(text)

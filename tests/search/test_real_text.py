@@ -14,7 +14,7 @@ from support.judge import Judge
 from support.scorer import Scorer, comparable
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import find_texts, normalize_token
+from defsearch.dutch.tokenizer import normalize_token, token_texts
 from defsearch.query.parser import parse_query
 from defsearch.search.collector import collect_top
 from defsearch.search.results import SearchRequest, Sort
@@ -44,7 +44,7 @@ def test_the_full_order_on_real_text(operator: str) -> None:
     chance = random.Random(f"real text{operator}")
     items = real_items(RELEASES)
     judge = Judge(items)
-    forms = [normalize_token(raw).form for one in items for raw in find_texts(one.release.body)]
+    forms = [normalize_token(raw).form for one in items for raw in token_texts(one.release.body)]
     words = [form for form in forms if form.isalpha() and form not in STOP_WORDS and len(form) > 3]
     dates = {one.id: one.release.date.toordinal() for one in items}
     with tempfile.TemporaryDirectory() as folder, build(Path(folder), items, segments=3) as index:

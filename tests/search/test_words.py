@@ -63,12 +63,12 @@ def test_words_ask_the_analysis_only_for_unseen_forms_and_once(tmp_path: Path) -
     """What the archive knows comes from its lexicon; the rest is analysed, however often it is asked for."""
     asked: list[str] = []
 
-    def analyse(form: str) -> Analysis:
+    def analyze(form: str) -> Analysis:
         asked.append(form)
-        return ToyAnalyzer().analyse(form)
+        return ToyAnalyzer().analyze(form)
 
     with build(tmp_path, [item("a", "2025-01-01", "Tanks op zee", "Een tank. Zeeboten.")]) as index:
-        words = QueryAnalyzer(index.vocabulary, analyse)
+        words = QueryAnalyzer(index.vocabulary, analyze)
         known, unseen = words.read("TANKS"), words.read("Drones")
         assert (known.form, known.analysis.stem) == ("tanks", "tank")
         assert (unseen.form, unseen.analysis.stem) == ("drones", "drone")
@@ -80,7 +80,7 @@ def test_words_ask_the_analysis_only_for_unseen_forms_and_once(tmp_path: Path) -
 def test_siblings_are_the_forms_of_the_archive_with_the_same_stem(tmp_path: Path) -> None:
     """The word itself counts only when it is there; holds tells whether it is."""
     with build(tmp_path, [item("a", "2025-01-01", "Tanks", "Twee tanken, een boot.")]) as index:
-        words = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyse)
+        words = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyze)
         assert words.siblings("tank") == ("tanken", "tanks")
         assert words.forms_of_stem("tank") == ("tanken", "tanks")
         assert words.siblings("drone") == ()
@@ -90,6 +90,6 @@ def test_siblings_are_the_forms_of_the_archive_with_the_same_stem(tmp_path: Path
 def test_a_hyphenated_word_has_its_units(tmp_path: Path) -> None:
     """The form is that of the whole word, the units those of its pieces."""
     with build(tmp_path, [item("a", "2025-01-01", "Zee-boot", "Tekst.")]) as index:
-        word = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyse).read("Zee-Boot")
+        word = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyze).read("Zee-Boot")
         assert (word.form, word.units) == ("zee-boot", ("zee", "boot"))
         assert [part.stem for part in cover(word.analysis.parts)] == ["zee", "boot"]

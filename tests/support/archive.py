@@ -30,7 +30,7 @@ BASES = ("tank", "boot", "drone", "zee", "wapen")
 class ToyAnalyzer:
     """Strips ``s`` and ``en``; splits a form that is two or three of ``BASES`` written together."""
 
-    def analyse(self, form: str) -> Analysis:
+    def analyze(self, form: str) -> Analysis:
         """The analysis of a folded form, solid or hyphenated."""
         solid = form.replace("-", "")
         pieces = self._pieces(solid)
@@ -38,7 +38,7 @@ class ToyAnalyzer:
         parts: list[Part] = []
         if "-" in form:
             for unit in subwords_of(form):
-                own = self.analyse(unit.form)
+                own = self.analyze(unit.form)
                 parts.append(Part(own.stem, unit.start, unit.end))
                 parts += [Part(one.stem, one.start + unit.start, one.end + unit.start) for one in own.parts]
         else:
@@ -128,4 +128,4 @@ def build(
 
 def finder(index: IndexSnapshot) -> QueryExecutor:
     """A finder whose unseen words are analysed by the toy, too."""
-    return QueryExecutor(index, analyse=ToyAnalyzer().analyse)
+    return QueryExecutor(index, analyze=ToyAnalyzer().analyze)

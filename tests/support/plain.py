@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from support.archive import Item
 
-analyse = lru_cache(maxsize=None)(ToyAnalyzer().analyse)
+analyze = lru_cache(maxsize=None)(ToyAnalyzer().analyze)
 
 
 class PlainToken(NamedTuple):
@@ -41,7 +41,7 @@ class PlainRelease:
 
 def _tokens(text: str) -> list[PlainToken]:
     readings = (normalize_token(token.text) for token in tokenize(text))
-    return [PlainToken(reading.form, tuple(unit.form for unit in reading.units)) for reading in readings]
+    return [PlainToken(reading.form, tuple(unit.form for unit in reading.subwords)) for reading in readings]
 
 
 def vocabulary_of(releases: Iterable[PlainRelease]) -> set[str]:
@@ -52,7 +52,7 @@ def vocabulary_of(releases: Iterable[PlainRelease]) -> set[str]:
 
 def stem(form: str) -> str:
     """The stem of a form."""
-    return analyse(form).stem
+    return analyze(form).stem
 
 
 def edit_distance(one: str, other: str) -> int:

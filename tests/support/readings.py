@@ -12,9 +12,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from support.counting import Element, Paragraph, adjacent, alike, near, units_of
-from support.plain import analyse, edit_distance, stem
+from support.plain import analyze, edit_distance, stem
 
-from defsearch.dutch.tokenizer import fold, normalize_token
+from defsearch.dutch.normalization import fold
+from defsearch.dutch.tokenizer import normalize_token
 from defsearch.query.ast import (
     And,
     DateClause,
@@ -153,7 +154,7 @@ class Readings:
 
     def _together(self, thing: Thing, paragraph: Paragraph) -> Counter[MatchKind]:
         """Words as they were typed, and by the other names that they have together or as one word."""
-        units = [(unit.form, False) for word in thing.words for unit in normalize_token(word.text).units]
+        units = [(unit.form, False) for word in thing.words for unit in normalize_token(word.text).subwords]
         found = Counter({MatchKind.STEM: adjacent(units_of(paragraph), units)})
         if thing.names is not None:
             return found + self._other_names(thing.names, paragraph)
@@ -181,12 +182,12 @@ class Readings:
         if self.compounds:
             wanted = stem(reading.form)
             found[MatchKind.PART] = sum(
-                stem(token.form) != wanted and any(part.stem == wanted for part in analyse(token.form).parts)
+                stem(token.form) != wanted and any(part.stem == wanted for part in analyze(token.form).parts)
                 for token in paragraph
             )
         found[MatchKind.STEM] += adjacent(units_of(paragraph), self._open_spelling(reading.form))
         if self.synonyms is not None:
-            names = self.synonyms.of([unit.form for unit in reading.units], word.text)
+            names = self.synonyms.of([unit.form for unit in reading.subwords], word.text)
             found += self._other_names(names, paragraph)
         return found
 
@@ -194,7 +195,7 @@ class Readings:
     def _open_spelling(form: str) -> list[Element]:
         """The parts of a compound or hyphenated word as words or units of their own."""
         pieces = (
-            form.split("-") if "-" in form else [form[part.start : part.end] for part in analyse(form).parts]
+            form.split("-") if "-" in form else [form[part.start : part.end] for part in analyze(form).parts]
         )
         return [(piece, False) for piece in pieces]
 
@@ -210,7 +211,7 @@ class Readings:
 
     def _phrase(self, phrase: Phrase, paragraph: Paragraph) -> Counter[MatchKind]:
         wanted = [
-            (unit.form, word.exact) for word in phrase.words for unit in normalize_token(word.text).units
+            (unit.form, word.exact) for word in phrase.words for unit in normalize_token(word.text).subwords
         ]
         units = units_of(paragraph)
         found: Counter[MatchKind] = Counter()
@@ -268,7 +269,7 @@ class Readings:
             wanted = normalize_token(node.text).form
             return form == wanted or (not node.exact and stem(form) == stem(wanted))
         if isinstance(node, Phrase):
-            units = [unit.form for word in node.words for unit in normalize_token(word.text).units]
+            units = [unit.form for word in node.words for unit in normalize_token(word.text).subwords]
             exact = any(word.exact for word in node.words)
             solid = "".join(units)
             return len(units) == 2 and not exact and solid in self.vocabulary and stem(form) == stem(solid)
