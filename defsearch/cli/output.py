@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 def show_result(result: SearchResult, terminal: Terminal, index: Path) -> int:
     """Draw a result for people, and remember it for ``show 3``."""
-    from defsearch.render.hits import hit_lines, next_page, nothing_lines
+    from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines
 
     if not result.hits:
-        terminal.note(nothing_lines(result, terminal.error_screen))
+        terminal.note(no_hits_lines(result, terminal.error_screen))
         return 1
     from defsearch.cli.last_query import remember
 
     remember(index, result)
     lines = hit_lines(result, terminal.screen)
-    more = next_page(result)
+    more = next_page_hint(result)
     if more and terminal.interactive:
         terminal.show([*lines, "", more])
         return 0
@@ -71,7 +71,7 @@ def give_explanation(explanation: Explanation, terminal: Terminal, *, as_json: b
 
 def _tell_of_the_others(result: SearchResult, terminal: Terminal) -> None:
     """Say what a list does not hold: a script that takes one page for everything gives wrong answers."""
-    from defsearch.render.hits import nothing_lines, part_shown
+    from defsearch.render.hits import no_hits_lines, partial_note
 
-    part = part_shown(result)
-    terminal.note([f"note: {part}"] if part else nothing_lines(result, terminal.error_screen))
+    part = partial_note(result)
+    terminal.note([f"note: {part}"] if part else no_hits_lines(result, terminal.error_screen))

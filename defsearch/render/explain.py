@@ -1,27 +1,26 @@
-"""An explanation for people: the query as understood, each word's way into the archive, what hits hold."""
+"""An explanation for people: the query as understood, the forms that each word matches, the words of each hit."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from defsearch.render.hits import count
 from defsearch.render.screen import FAINT, HEADING, TITLE, Screen
 from defsearch.render.table import Column, table_lines
-from defsearch.render.text import visible
+from defsearch.render.text import plural, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from defsearch.search.results import ExplainedWord, Explanation
 
-_FORMS = (Column("form in the archive"), Column("reached as"), Column("releases", number=True))
-_HOW = {
-    "exact": "typed",
+_COLUMNS = (Column("form in the archive"), Column("matched by"), Column("releases", numeric=True))
+_MATCH_KINDS = {
+    "exact": "exact form",
     "stem": "same stem",
-    "part": "part of it",
+    "part": "part of a compound",
     "synonym": "synonym",
-    "pattern": "pattern",
-    "fuzzy": "nearly the same",
+    "pattern": "wildcard",
+    "fuzzy": "similar spelling",
 }
 
 
@@ -32,9 +31,9 @@ def explanation_lines(explanation: Explanation, screen: Screen) -> Iterator[str]
         yield f"  {visible(line)}"
     for word in explanation.words:
         yield ""
-        yield from _word(word, screen)
+        yield from _word_lines(word, screen)
     yield ""
-    yield screen.paint(count(explanation.total, "release") + " in all", HEADING)
+    yield screen.paint(plural(explanation.total, "release") + " in total", HEADING)
     for hit in explanation.hits:
         matched = "; ".join(
             f"{visible(word)}: {', '.join(map(visible, forms)) or '–'}" for word, forms in hit.matched
@@ -42,8 +41,8 @@ def explanation_lines(explanation: Explanation, screen: Screen) -> Iterator[str]
         yield f"{hit.rank:>4}. {visible(hit.id)}  {matched}"
 
 
-def _word(word: ExplainedWord, screen: Screen) -> Iterator[str]:
-    yield f"{screen.paint(visible(word.text), TITLE)}  {count(word.releases, 'release')}"
+def _word_lines(word: ExplainedWord, screen: Screen) -> Iterator[str]:
+    yield f"{screen.paint(visible(word.text), TITLE)}  {plural(word.releases, 'release')}"
     if word.note:
         yield f"  {visible(word.note)}"
     steps = [f"form {visible(word.form)}"]
@@ -57,5 +56,5 @@ def _word(word: ExplainedWord, screen: Screen) -> Iterator[str]:
     if word.synonyms:
         yield f"  synonyms: {visible(', '.join(word.synonyms))}"
     if word.forms:
-        rows = [(form.form, _HOW[form.how.value], str(form.releases)) for form in word.forms]
-        yield from table_lines(_FORMS, rows, screen, indent=2)
+        rows = [(form.form, _MATCH_KINDS[form.how.value], str(form.releases)) for form in word.forms]
+        yield from table_lines(_COLUMNS, rows, screen, indent=2)

@@ -1,8 +1,6 @@
-"""The answers of every command but ``query`` for programs. The keys are a promise: only ever added to.
+"""Results for programs: JSON, JSON Lines, CSV and paths. Scripts rely on the keys: they are only ever added to.
 
-Hits for programs: JSON, JSON Lines, CSV, paths. The keys are a promise: they are only ever added to.
-
-Not here: what people read (``hits``), the answers of the other commands (``machine_reports``).
+Not here: what people read (``hits``, ``release``, ``reports``, ``timeline_text``).
 """
 
 from __future__ import annotations
@@ -28,7 +26,6 @@ if TYPE_CHECKING:
         ReleaseMatches,
         SearchResult,
         Timeline,
-        TimelinePeriod,
     )
 
 
@@ -36,13 +33,13 @@ SCHEMA_VERSION: Final = 1
 
 
 def to_json(value: object) -> str:
-    """Return ``value`` as one line of JSON: characters as they are, but nothing in it that steers a terminal."""
+    """Return ``value`` as one line of JSON: not ASCII-only, but with unsafe characters escaped."""
     return json_safe(json.dumps(value, ensure_ascii=False))
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table as CSV with ``\\n`` line ends; text that a spreadsheet would run is made harmless."""
-    import csv  # here, with what it needs: JSON does without
+    """Return a table as CSV with ``\\n`` line ends; no cell is run as a formula."""
+    import csv  # here, since JSON needs neither
     import io
 
     out = io.StringIO()
@@ -53,7 +50,7 @@ def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def result_json(result: SearchResult) -> str:
-    """Return a whole result as one JSON object."""
+    """Return a result as one JSON object."""
     return to_json(result_value(result)) + "\n"
 
 
@@ -94,7 +91,7 @@ def hits_csv(hits: Iterable[Hit]) -> str:
 
 
 def hits_paths(hits: Iterable[Hit], *, nul: bool) -> bytes:
-    """Return the path of each hit on a line, made visible; with ``nul`` exactly as it is, ended by NUL."""
+    """Return the path of each hit: on a line, made visible; with ``nul`` unchanged and followed by NUL."""
     if nul:
         return b"".join([os.fsencode(hit.path) + b"\0" for hit in hits])
     return "".join([visible(hit.path) + "\n" for hit in hits]).encode()
@@ -130,7 +127,7 @@ def export_line(release: StoredRelease) -> str:
 
 
 def release_json(release: StoredRelease, matches: ReleaseMatches) -> str:
-    """Return a release as one JSON object, with where its paragraphs and the matches stand in ``body``."""
+    """Return a release as one JSON object, with the offsets of its paragraphs and matches in ``body``."""
     value = {
         "schema_version": SCHEMA_VERSION,
         **_release_value(release),
@@ -143,11 +140,11 @@ def release_json(release: StoredRelease, matches: ReleaseMatches) -> str:
     return to_json(value) + "\n"
 
 
-def similar_json(to: str, result: SearchResult) -> str:
-    """Return the releases like the one with id ``to`` as one JSON object."""
+def similar_json(id_: str, result: SearchResult) -> str:
+    """Return the releases similar to release ``id_`` as one JSON object."""
     value = {
         "schema_version": SCHEMA_VERSION,
-        "similar_to": to,
+        "similar_to": id_,
         "total": result.total,
         "limit": result.request.limit,
         "hits": [hit_value(hit) for hit in result.hits],
@@ -156,7 +153,7 @@ def similar_json(to: str, result: SearchResult) -> str:
 
 
 def timeline_json(timeline: Timeline) -> str:
-    """Return a timeline as one JSON object; ``matching`` is the first query's, ``counts`` have them all."""
+    """Return a timeline as one JSON object; ``matching`` is for the first query, ``counts`` for all."""
     value = {
         "schema_version": SCHEMA_VERSION,
         "per": timeline.per.value,
@@ -167,7 +164,7 @@ def timeline_json(timeline: Timeline) -> str:
                 "matching": period.matching[0],
                 "releases": period.releases,
                 "counts": period.matching,
-                "shares": [round(share, 4) for share in shares(period)],
+                "shares": [round(share, 4) for share in period.shares],
             }
             for period in timeline.periods
         ],
@@ -176,7 +173,7 @@ def timeline_json(timeline: Timeline) -> str:
 
 
 def timeline_csv(timeline: Timeline) -> str:
-    """Return a timeline as CSV: for each query its count and its share (0 to 1) of the period's releases."""
+    """Return a timeline as CSV: for each query the count and its share (0 to 1) of the period's releases."""
     names = timeline.queries if len(timeline.queries) > 1 else ("matching",)
     header = ["period", "releases"]
     for name in names:
@@ -184,19 +181,14 @@ def timeline_csv(timeline: Timeline) -> str:
     rows: list[Sequence[object]] = []
     for period in timeline.periods:
         row: list[object] = [period.period, period.releases]
-        for number, share in zip(period.matching, shares(period), strict=True):
+        for number, share in zip(period.matching, period.shares, strict=True):
             row += [number, f"{share:.4f}"]
         rows.append(row)
     return to_csv(header, rows)
 
 
-def shares(period: TimelinePeriod) -> list[float]:
-    """Return which part of the period's releases matches each query, 0 where there are none."""
-    return [number / period.releases if period.releases else 0.0 for number in period.matching]
-
-
 def status_json(status: StatusReport) -> str:
-    """Return what is in an index as one JSON object."""
+    """Return the status of an index as one JSON object."""
     value = {
         "schema_version": SCHEMA_VERSION,
         "index": str(status.index),
@@ -216,7 +208,7 @@ def status_json(status: StatusReport) -> str:
 
 
 def check_json(check: CheckReport) -> str:
-    """Return what a check found as one JSON object."""
+    """Return the result of a check as one JSON object."""
     value = {
         "schema_version": SCHEMA_VERSION,
         "index": str(check.index),
@@ -243,7 +235,7 @@ def explanation_json(explanation: Explanation) -> str:
         "schema_version": SCHEMA_VERSION,
         "query": explanation.query,
         "understood": explanation.understood,
-        "words": [_word_value(word) for word in explanation.words],
+        "words": [_explained_word_value(word) for word in explanation.words],
         "total": explanation.total,
         "hits": [
             {
@@ -258,7 +250,7 @@ def explanation_json(explanation: Explanation) -> str:
     return to_json(value) + "\n"
 
 
-def _word_value(word: ExplainedWord) -> dict[str, Any]:
+def _explained_word_value(word: ExplainedWord) -> dict[str, Any]:
     return {
         "text": word.text,
         "span": word.span,
@@ -287,7 +279,7 @@ def _release_value(release: StoredRelease) -> dict[str, Any]:
 
 
 def ingest_json(report: IngestReport) -> str:
-    """Return the report as one JSON object."""
+    """Return the report of an ingest as one JSON object."""
     value = {
         "schema_version": SCHEMA_VERSION,
         "added": report.added,

@@ -1,6 +1,6 @@
-"""Text into lines: cell widths, lit words, wrapping. Pure; works on what a terminal will show.
+"""Text as lines: cell widths, words with their highlighted parts, wrapping.
 
-Not here: colours (``screen``). Rich could wrap too, but its import alone takes longer than a whole search.
+Not here: colours (``screen``). Rich could wrap too, but importing it takes longer than a whole search.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from defsearch.render.text import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-# A no-break space is part of its word; every other white space (a line end in a paragraph too) divides words.
-_word = re.compile("[^ \t-\r\x1c-\x1f\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
+# A no-break space is part of its word; all other white space (a line end inside a paragraph too) divides words.
+_WORD = re.compile("[^ \t-\r\x1c-\x1f\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
 
 _UNTITLED = "(untitled)"
-_WIDE = ("W", "F")
-_NO_CELL = ("Mn", "Me", "Cf")
-_NARROWEST = 2  # a wide character must always fit
+_WIDE = ("W", "F")  # East Asian widths of two cells
+_ZERO_WIDTH = ("Mn", "Me", "Cf")  # general categories without a cell of their own
+_MIN_WIDTH = 2  # a wide character must always fit
 
 
 class Word(NamedTuple):
-    """A word, cut into runs of one style, and the space before it (None where none stands)."""
+    """A word as segments, one for each change of style, and the space before it (None where there is none)."""
 
     segments: list[Segment]
-    before: Segment | None
+    space: Segment | None
 
 
 def cell_width(text: str) -> int:
@@ -38,90 +38,90 @@ def cell_width(text: str) -> int:
 
 
 def words(text: str, matches: Sequence[tuple[int, int]] = (), *, style: str = "") -> Iterator[Word]:
-    """Cut ``text`` into words, made visible; what lies in ``matches`` is lit.
+    """Split ``text`` into words, made visible, with ``matches`` highlighted.
 
-    Offsets count in ``text``; they are sorted and do not overlap. A space inside a match is lit with it. The
-    first word has a space before it too, for chaining texts (``wrap`` drops it where a line begins).
+    Matches are offsets into ``text``, sorted, without overlap. A space inside a match is highlighted with it. The
+    first word has a space before it too, so that texts can be chained; ``wrap`` drops it at the start of a line.
     """
-    ahead = iter([*matches, (len(text) + 1, len(text) + 1)])
-    start, end = next(ahead)
-    last = 0
-    for found in _word.finditer(text):
-        at, stop = found.span()
-        space = Segment(" ", MATCH if start < last and at < end else style)
+    after_the_text = (len(text) + 1, len(text) + 1)
+    remaining = iter([*matches, after_the_text])
+    start, end = next(remaining)
+    previous_end = 0
+    for found in _WORD.finditer(text):
+        at, word_end = found.span()
+        space = Segment(" ", MATCH if start < previous_end and at < end else style)
         segments: list[Segment] = []
-        while at < stop:
+        while at < word_end:
             while end <= at:
-                start, end = next(ahead)
+                start, end = next(remaining)
             highlighted = start <= at
-            cut = min(stop, end if highlighted else start)
-            segments.append(Segment(visible(text[at:cut]), MATCH if highlighted else style))
-            at = cut
+            stop = min(word_end, end if highlighted else start)
+            segments.append(Segment(visible(text[at:stop]), MATCH if highlighted else style))
+            at = stop
         yield Word(segments, space)
-        last = stop
+        previous_end = word_end
 
 
 def title_words(title: str, matches: Sequence[tuple[int, int]] = ()) -> Iterator[Word]:
-    """Cut a title into words as ``words`` does; for a release that has none, say so."""
+    """Split a title into words as ``words`` does; an empty title becomes ``(untitled)``."""
     if title.strip():
         return words(title, matches, style=TITLE)
     return words(_UNTITLED, style=FAINT)
 
 
 def wrap(
-    text: Iterable[Word], width: int | None, *, first: Sequence[Segment] = (), rest: int = 0
+    text: Iterable[Word], width: int | None, *, first: Sequence[Segment] = (), indent: int = 0
 ) -> Iterator[list[Segment]]:
-    """Lay words out in lines of at most ``width`` cells (None: in one line).
+    """Arrange words in lines of at most ``width`` cells (None: in one line).
 
-    The first line begins with ``first``, the others with ``rest`` spaces. A word longer than a line is cut at
-    the line's end: nothing is ever left out.
+    The first line starts with ``first``, all others with ``indent`` spaces. A word longer than a line is split at
+    the end of the line: no text is ever left out.
     """
     line = list(first)
     used = sum(cell_width(segment.text) for segment in line)
-    begins = True
-    for word in text if width is None else _cut(text, max(width - rest, _NARROWEST)):
+    has_words = False
+    for word in text if width is None else _split_long_words(text, max(width - indent, _MIN_WIDTH)):
         size = 0 if width is None else sum(cell_width(segment.text) for segment in word.segments)
-        gap = 0 if word.before is None or begins else len(word.before.text)
-        if width is not None and (used > rest or not begins) and used + gap + size > width:
+        gap = len(word.space.text) if word.space is not None and has_words else 0
+        if width is not None and (used > indent or has_words) and used + gap + size > width:
             yield line
-            line, used, gap = [Segment(" " * rest)] if rest else [], rest, 0
-        if gap and word.before is not None:
-            line.append(word.before)
+            line, used, gap = [Segment(" " * indent)] if indent else [], indent, 0
+        if gap and word.space is not None:
+            line.append(word.space)
         line += word.segments
         used += gap + size
-        begins = False
+        has_words = True
     yield line
 
 
-def sentence_lines(text: str, width: int | None, *, indent: int = 0) -> Iterator[str]:
-    """Lay plain text out in lines of at most ``width`` cells, all of them indented."""
-    first = [Segment(" " * indent)]
-    for line in wrap(words(text), width, first=first, rest=indent):
+def wrap_text(text: str, width: int | None, *, indent: int = 0) -> Iterator[str]:
+    """Arrange plain text in lines of at most ``width`` cells, all of them indented."""
+    for line in wrap(words(text), width, first=[Segment(" " * indent)], indent=indent):
         yield "".join(segment.text for segment in line)
 
 
-def _cut(text: Iterable[Word], width: int) -> Iterator[Word]:
-    """Cut words of more than ``width`` cells into words that fit, with no space between them."""
+def _split_long_words(text: Iterable[Word], width: int) -> Iterator[Word]:
+    """Split words of more than ``width`` cells into words that fit, with no space between them."""
     for word in text:
-        if sum(len(segment.text) for segment in word.segments) * 2 <= width:  # the usual case
+        if sum(len(segment.text) for segment in word.segments) * 2 <= width:  # fits for sure: the usual case
             yield word
             continue
-        before, pieces, used = word.before, list[Segment](), 0
+        space, pieces, used = word.space, list[Segment](), 0
         for segment in word.segments:
-            begin = 0
+            start = 0
             for at, char in enumerate(segment.text):
                 size = _char_width(char)
                 if used + size > width:
-                    yield Word([*pieces, segment._replace(text=segment.text[begin:at])], before)
-                    before, pieces, begin, used = None, [], at, 0
+                    yield Word([*pieces, segment._replace(text=segment.text[start:at])], space)
+                    space, pieces, start, used = None, [], at, 0
                 used += size
-            pieces.append(segment._replace(text=segment.text[begin:]))
-        yield Word(pieces, before)
+            pieces.append(segment._replace(text=segment.text[start:]))
+        yield Word(pieces, space)
 
 
 def _char_width(char: str) -> int:
     if char < "\u0300":
         return 1
-    if unicodedata.category(char) in _NO_CELL:
+    if unicodedata.category(char) in _ZERO_WIDTH:
         return 0
     return 2 if unicodedata.east_asian_width(char) in _WIDE else 1

@@ -1,4 +1,4 @@
-"""Tables: by Rich on a terminal, where columns must wrap; in plain columns everywhere else."""
+"""Tables: drawn by Rich on a terminal, where columns must wrap; plain columns elsewhere."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ if TYPE_CHECKING:
 
 
 class Column(NamedTuple):
-    """The head of a column; numbers stand to the right."""
+    """A column: its heading, and whether it contains numbers, which are aligned to the right."""
 
-    head: str
-    number: bool = False
+    heading: str
+    numeric: bool = False
 
 
 def table_lines(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], screen: Screen, *, indent: int = 0
 ) -> Iterator[str]:
-    """Draw rows of cells under their heads. The cells are made visible here."""
-    shown = [[visible(cell) for cell in row] for row in rows]
-    lines = _plain(columns, shown) if screen.width is None else _rich(columns, shown, screen, indent)
+    """Draw rows of cells under their headings, with every cell made visible."""
+    cells = [[visible(cell) for cell in row] for row in rows]
+    lines = _plain(columns, cells) if screen.width is None else _rich(columns, cells, screen, indent)
     for line in lines:
         yield " " * indent + line
 
 
 def _plain(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    heads = [column.head for column in columns]
-    widths = [max(map(cell_width, cells)) for cells in zip(heads, *rows, strict=True)]
-    for row in [heads, *rows]:
+    headings = [column.heading for column in columns]
+    widths = [max(map(cell_width, cells)) for cells in zip(headings, *rows, strict=True)]
+    for row in [headings, *rows]:
         cells: list[str] = []
         for cell, width, column in zip(row, widths, columns, strict=True):
             space = " " * (width - cell_width(cell))
-            cells.append(space + cell if column.number else cell + space)
+            cells.append(space + cell if column.numeric else cell + space)
         yield "  ".join(cells).rstrip()
 
 
@@ -61,7 +61,7 @@ def _rich(
     )
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim" if screen.colour else "")
     for column in columns:
-        table.add_column(Text(column.head), justify="right" if column.number else "left", overflow="fold")
+        table.add_column(Text(column.heading), justify="right" if column.numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
     with console.capture() as drawn:

@@ -1,7 +1,8 @@
-"""Text of others (releases, file names, queries) made safe: what would steer a terminal is made visible.
+"""Untrusted text (releases, file names, queries) made safe to print, and small pieces of wording.
 
-A release can hold escape sequences, a file name can hold a newline, and a bidirectional override can make a
-line read as something else. None of it is ever sent; all of it can be seen. Not here: colours and layout.
+A release can contain escape sequences, a file name can contain a newline, and a bidirectional override can make a
+line read as something else. Such characters are never sent to the terminal; they are shown as visible escapes.
+Not here: colours and layout.
 """
 
 from __future__ import annotations
@@ -9,32 +10,33 @@ from __future__ import annotations
 import re
 from functools import cache
 
-# Controls (C0, DEL, C1), bidirectional marks, embeddings, overrides and isolates, line and paragraph
-# separators, interlinear annotations, invisible tags, surrogates (how Python carries undecodable bytes), and the two
-# that are no characters and that XML cannot hold.
+# Controls (C0, DEL, C1); bidirectional marks, embeddings, overrides and isolates; line and paragraph separators;
+# interlinear annotations; invisible tags; surrogates (Python's form of undecodable bytes); and the two noncharacters
+# that XML does not allow.
 _UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
     "\ud800-\udfff]"
 )
-LONGEST = 240  # characters of a sentence that anyone reads to its end
-# A formula begins a cell, behind spaces or quotes perhaps; some spreadsheets take the wide forms for it too. Those
-# set to Dutch divide cells at semicolons, so a formula can begin behind each of them.
+MAX_SENTENCE = 240  # characters; a longer sentence is not read to its end
+# A place where a formula starts: at the start of a cell, or after a semicolon, where a Dutch spreadsheet divides
+# cells; spaces and quotes may come first. "hap;=1+1" has one, before "=1+1"; "drones - en meer" has none. Some
+# spreadsheets accept the full-width operators too.
 _FORMULA = '(^|;)(?=[\\s"]*[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\t\r])'
 
 
 def visible(text: str) -> str:
-    r"""Return ``text`` with every character that could steer a terminal replaced by something readable.
+    r"""Return ``text`` with every character that could steer a terminal replaced by a visible escape.
 
-    Controls become their control picture (ESC is ``␛``), everything else its Python escape (``\x9b``,
-    ``\u202e``). The result holds no newline either: layout is the caller's.
+    Controls become their control picture (ESC is ``␛``), all others their Python escape (``\x9b``, ``\u202e``).
+    The result contains no newline: layout is up to the caller.
     """
-    return text if text.isprintable() else _unsafe().sub(_shown, text)
+    return text if text.isprintable() else _unsafe_pattern().sub(_visible_escape, text)
 
 
-def shortened(text: str, length: int = LONGEST) -> str:
-    """Return ``text`` without its middle where it is longer than ``length``: what it says stands at its ends.
+def shortened(text: str, length: int = MAX_SENTENCE) -> str:
+    """Return ``text`` with its middle cut out if it is longer than ``length``; both ends are kept.
 
-    A sentence may name what a user typed, or what a file is called, and both can be as long as anyone likes.
+    A message may quote a query or a file name of any length.
     """
     if len(text) <= length:
         return text
@@ -42,39 +44,38 @@ def shortened(text: str, length: int = LONGEST) -> str:
     return f"{text[:head]}…{text[len(text) - (length - 1 - head) :]}"
 
 
-def json_safe(encoded: str) -> str:
-    r"""Escape in one line of JSON what ``json`` leaves as it is: the same value, safe to print.
+def plural(number: int, noun: str) -> str:
+    """Return ``1 release``, ``2 releases``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
-    Such characters stand only inside strings, where ``\uXXXX`` means the same.
+
+def json_safe(encoded: str) -> str:
+    r"""Escape every unsafe character in one line of JSON; the value stays the same.
+
+    Such characters occur only inside strings, where ``\uXXXX`` means the same.
     """
-    return encoded if encoded.isprintable() else _unsafe().sub(_json_escape, encoded)
+    return encoded if encoded.isprintable() else _unsafe_pattern().sub(_json_escape, encoded)
 
 
 def csv_safe(cell: str) -> str:
-    """Return ``cell`` made visible, with an apostrophe before what a spreadsheet would run as a formula."""
+    """Return ``cell`` made visible, with an apostrophe before everything that a spreadsheet would run as a formula."""
     return visible(re.sub(_FORMULA, r"\1'", cell))
 
 
-@cache
-def _unsafe() -> re.Pattern[str]:
-    """Compiled when first needed: so large a class takes longer than the rest of this module together."""
+@cache  # compiled on first use: this takes longer than loading the rest of the module
+def _unsafe_pattern() -> re.Pattern[str]:
     return re.compile(_UNSAFE)
 
 
-def _shown(match: re.Match[str]) -> str:
+def _visible_escape(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:
-        return chr(0x2400 + code)
+        return chr(0x2400 + code)  # the control picture
     if code == 0x7F:
-        return "\u2421"
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+        return "\N{SYMBOL FOR DELETE}"
+    return match[0].encode("unicode_escape").decode("ascii")
 
 
 def _json_escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    if code < 0x10000:
-        return f"\\u{code:04x}"
-    code -= 0x10000
-    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+    utf16 = match[0].encode("utf-16-be", "surrogatepass").hex(" ", 2)  # "d83d de00": two units of two bytes
+    return "".join(rf"\u{unit}" for unit in utf16.split())

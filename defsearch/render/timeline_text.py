@@ -1,14 +1,13 @@
-"""A timeline as bars of characters. Not here: the picture (``chart``)."""
+"""A timeline as bars of characters. Not here: the picture (``timeline_svg``)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from defsearch.render.formats import shares
-from defsearch.render.hits import count
-from defsearch.render.layout import cell_width, sentence_lines
-from defsearch.render.screen import BARS, DATE, FAINT, Screen
-from defsearch.render.text import shortened, visible
+from defsearch.query.syntax import listed
+from defsearch.render.layout import cell_width, wrap_text
+from defsearch.render.screen import BARS, DATE, FAINT, PIPED_WIDTH, Screen
+from defsearch.render.text import plural, shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,93 +15,85 @@ if TYPE_CHECKING:
     from defsearch.search.results import Timeline
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-_PIPED = 80  # cells where there is no screen to fill
-_LONGEST_NAME = 24
-_LEAST_BAR = 5
-_GAP = 2
+_MAX_NAME = 24  # cells
+_MIN_BAR = 5
+_GAP = "  "
 
 
-def bar_lines(timeline: Timeline, screen: Screen, *, by_share: bool) -> Iterator[str]:
-    """Draw a bar for each period and query: its count, or its share of the period's releases, under a head.
+def timeline_lines(timeline: Timeline, screen: Screen, *, by_share: bool) -> Iterator[str]:
+    """Draw a line of totals, then a bar for each period and query: its count, or its share of the releases.
 
-    All bars have one scale. Next to them stand both figures, so that nothing must be read off a bar.
+    All bars have one scale. Beside each bar are both figures, so that nothing has to be estimated from its length.
     """
     if not timeline.periods:
         return
-    names = [visible(query) for query in timeline.queries]
-    yield from _head(timeline, names, screen)
+    yield from wrap_text(_totals(timeline), screen.text_width)
     yield ""
     heading, figures = _figures(timeline)
-    values = [shares(period) if by_share else period.matching for period in timeline.periods]
-    most = max(max(row) for row in values)
+    values = [period.shares if by_share else period.matching for period in timeline.periods]
+    highest = max(max(row) for row in values)
     period_width = len(timeline.periods[0].period)
-    figure_width = len(heading)
-    room = (screen.width or _PIPED) - period_width - figure_width - 2 * _GAP
-    shown_names, name_width = [""], 0
-    if len(names) > 1:
-        shown_names = [_shortened(name, min(_LONGEST_NAME, room - _GAP - _LEAST_BAR)) for name in names]
-        name_width = max(map(cell_width, shown_names))
-        room -= name_width + _GAP
-    indent = (screen.width or _PIPED) - figure_width
-    yield " " * indent + screen.paint(heading, FAINT)
+    bar_width = (screen.width or PIPED_WIDTH) - period_width - len(heading) - 2 * len(_GAP)
+    names = [""]
+    if len(timeline.queries) > 1:
+        max_name = min(_MAX_NAME, bar_width - len(_GAP) - _MIN_BAR)
+        cut = [_cut(visible(query), max_name) for query in timeline.queries]
+        name_width = max(map(cell_width, cut))
+        names = [name + " " * (name_width - cell_width(name)) + _GAP for name in cut]
+        bar_width -= name_width + len(_GAP)
+    yield " " * ((screen.width or PIPED_WIDTH) - len(heading)) + screen.paint(heading, FAINT)
     for period, row, figure_row in zip(timeline.periods, values, figures, strict=True):
-        label = period.period
-        for at, (name, value, figure) in enumerate(zip(shown_names, row, figure_row, strict=True)):
-            bar = bar_of(value / most if most else 0.0, room)
-            line = screen.paint(f"{label:<{period_width}}", DATE) + "  "
-            if name_width:
-                line += name + " " * (name_width - cell_width(name)) + "  "
-            line += (
-                screen.paint(bar, BARS[at % len(BARS)])
-                + " " * (room - len(bar))
-                + "  "
-                + f"{figure:>{figure_width}}"
+        label = period.period  # on the first line of its period only
+        for at, (name, value, figure) in enumerate(zip(names, row, figure_row, strict=True)):
+            drawn = bar(value / highest if highest else 0.0, bar_width)
+            padding = " " * (bar_width - len(drawn))
+            yield (
+                screen.paint(f"{label:<{period_width}}", DATE)
+                + f"{_GAP}{name}{screen.paint(drawn, BARS[at % len(BARS)])}{padding}{_GAP}{figure}"
             )
-            yield line.rstrip()
             label = ""
 
 
-def bar_of(part: float, width: int) -> str:
-    """Return a bar of ``part`` (0 to 1) of ``width`` cells, to an eighth; anything above 0 is seen."""
-    eighths = round(part * width * 8)
-    if part > 0:
+def bar(share: float, width: int) -> str:
+    """Return a bar of ``share`` (0 to 1) of ``width`` cells, in eighths of a cell; above 0 it has at least one."""
+    eighths = round(share * width * 8)
+    if share > 0:
         eighths = max(eighths, 1)
     full, rest = divmod(eighths, 8)
     return "█" * full + (_EIGHTHS[rest] if rest else "")
 
 
-def _head(timeline: Timeline, names: list[str], screen: Screen) -> Iterator[str]:
+def _totals(timeline: Timeline) -> str:
     periods = timeline.periods
-    all_releases = sum(period.releases for period in periods)
     span = periods[0].period if len(periods) == 1 else f"{periods[0].period} … {periods[-1].period}"
-    what = count(all_releases, "release")
-    if names:
-        *others, last = [
-            f"{sum(period.matching[at] for period in periods)} match “{shortened(visible(name))}”"
-            for at, name in enumerate(names)
+    totals = plural(sum(period.releases for period in periods), "release")
+    if timeline.queries:
+        matching = [
+            f"{sum(period.matching[at] for period in periods)} match “{shortened(visible(query))}”"
+            for at, query in enumerate(timeline.queries)
         ]
-        what = f"{what}, of which {' and '.join(filter(None, (', '.join(others), last)))}"
-    return sentence_lines(f"{what}, per {timeline.per.value}, {span}", screen.text_width)
+        totals += f", of which {listed(matching, 'and')}"
+    return f"{totals}, per {timeline.per.value}, {span}"
 
 
 def _figures(timeline: Timeline) -> tuple[str, list[list[str]]]:
-    """Return a heading, and for each period and query the count and, where there is a query, its share."""
+    """Return a heading and, for each period and query, the count with (if there is a query) its share."""
     name = "match" if timeline.queries else "releases"
-    numbers = [len(str(number)) for period in timeline.periods for number in period.matching]
-    width = max(len(name), *numbers)
+    width = max(len(name), *(len(str(count)) for period in timeline.periods for count in period.matching))
     if not timeline.queries:
-        rows = [[f"{number:>{width}}" for number in period.matching] for period in timeline.periods]
+        rows = [[f"{count:>{width}}" for count in period.matching] for period in timeline.periods]
         return f"{name:>{width}}", rows
     rows = []
     for period in timeline.periods:
-        pairs = zip(period.matching, shares(period), strict=True)
-        rows.append([f"{number:>{width}}  {share:>6.1%}" for number, share in pairs])
+        pairs = zip(period.matching, period.shares, strict=True)
+        rows.append([f"{count:>{width}}  {share:>6.1%}" for count, share in pairs])
     return f"{name:>{width}}  {'share':>6}", rows
 
 
-def _shortened(name: str, cells: int) -> str:
-    if cell_width(name) <= cells:
+def _cut(name: str, width: int) -> str:
+    """Return ``name``, cut to ``width`` cells."""
+    if cell_width(name) <= width:
         return name
-    while cell_width(name) > cells - 1:
+    while cell_width(name) > width - 1:
         name = name[:-1]
     return f"{name}…"

@@ -139,6 +139,11 @@ class TimelinePeriod(NamedTuple):
     matching: tuple[int, ...]
     releases: int
 
+    @property
+    def shares(self) -> list[float]:
+        """The share of the releases that match each query; 0 for a period without releases."""
+        return [count / self.releases if self.releases else 0.0 for count in self.matching]
+
 
 class Timeline(NamedTuple):
     """Every period of the span in order, empty ones included. None at all when an open span holds no release."""

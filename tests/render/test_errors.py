@@ -13,8 +13,8 @@ from defsearch.render.errors import caret_lines, clause, error_lines
 from defsearch.render.screen import Screen
 
 
-def test_a_mistake_in_a_query_has_carets_under_it() -> None:
-    """Under exactly the characters that are wrong."""
+def test_carets_mark_the_wrong_part_of_a_query() -> None:
+    """They are under exactly the wrong characters."""
     error = QueryError(
         "there is no field “auteur”", query="navo auteur:jan", start=5, end=11, hint="Leave it out"
     )
@@ -26,14 +26,14 @@ def test_a_mistake_in_a_query_has_carets_under_it() -> None:
     ]
 
 
-def test_an_empty_query_has_no_place_to_show() -> None:
-    """Then the sentence and the hint are all."""
+def test_an_empty_query_has_no_carets() -> None:
+    """Only the sentence and the hint are shown."""
     error = QueryError("there is nothing to search for", query=" ", start=0, end=0)
     assert list(error_lines(error, Screen())) == ["defsearch: there is nothing to search for"]
 
 
-def test_nothing_that_was_typed_steers_the_terminal() -> None:
-    """Message, query and hint are made visible; a hint of two lines keeps them."""
+def test_typed_text_cannot_steer_the_terminal() -> None:
+    """Message, query and hint are made visible; a hint of two lines stays two lines."""
     error = QueryError("no field “\x1b[2J”", query="\x1b[2J:x", start=0, end=4, hint="Not \x9b\nbut this")
     lines = list(error_lines(error, Screen()))
     assert lines[0] == "defsearch: no field “␛[2J”"
@@ -41,15 +41,15 @@ def test_nothing_that_was_typed_steers_the_terminal() -> None:
     assert not any("\x1b" in line for line in lines)
 
 
-def test_only_the_name_is_coloured() -> None:
-    """On a terminal the eye finds it; the sentence stays readable everywhere."""
+def test_only_the_program_name_is_coloured() -> None:
+    """The sentence stays readable on every background."""
     assert list(error_lines(UsageError("wrong"), Screen(colour=True))) == [
         "\x1b[1;31mdefsearch:\x1b[0m wrong"
     ]
 
 
-def test_a_value_as_long_as_anyone_likes_leaves_a_sentence() -> None:
-    """What is wrong with it can still be read, behind it and before it; a command to type is never cut."""
+def test_a_long_value_is_shortened_inside_its_message() -> None:
+    """Both ends of the message stay readable; a command in the hint is never cut."""
     hint = "Make one with: defsearch ingest --index " + "x" * 1_000
     message, told = error_lines(
         UsageError("--sort: '" + "\x1b" * 4_000 + "' is not an order", hint), Screen()
@@ -61,8 +61,8 @@ def test_a_value_as_long_as_anyone_likes_leaves_a_sentence() -> None:
     assert told == f"  {hint}"
 
 
-def test_a_line_end_in_a_name_is_seen() -> None:
-    """It ends no line, and is no space either."""
+def test_a_line_end_in_a_name_is_made_visible() -> None:
+    """It does not end the line, and it is not shown as a space."""
     assert list(error_lines(UsageError("no index in a\nb"), Screen())) == ["defsearch: no index in a␊b"]
 
 
@@ -76,13 +76,13 @@ def test_a_line_end_in_a_name_is_seen() -> None:
         ("", ""),
     ],
 )
-def test_a_sentence_goes_on_behind_the_name(sentence: str, shown: str) -> None:
-    """Without a capital or a full stop of its own; abbreviations keep theirs."""
+def test_a_sentence_becomes_a_clause(sentence: str, shown: str) -> None:
+    """It loses its capital and its full stop; abbreviations keep their capitals."""
     assert clause(sentence) == shown
 
 
-def lines(query: str, start: int, end: int, width: int = 76) -> tuple[str, str]:
-    """The two lines for a mistake at [start, end)."""
+def query_and_carets(query: str, start: int, end: int, width: int = 76) -> tuple[str, str]:
+    """Return the query line and the caret line of an error at [start, end)."""
     return caret_lines(QueryError("wrong", query=query, start=start, end=end), width)
 
 
@@ -101,9 +101,11 @@ def lines(query: str, start: int, end: int, width: int = 76) -> tuple[str, str]:
         ("a\u200db (", 4, 5, "a\N{REPLACEMENT CHARACTER}b (", "    ^"),
     ],
 )
-def test_carets_stand_under_the_place(query: str, start: int, end: int, shown: str, carets: str) -> None:
-    """Tabs, controls, wide characters and combining marks do not push them aside; the end has a caret too."""
-    assert lines(query, start, end) == (shown, carets)
+def test_carets_are_under_the_marked_characters(
+    query: str, start: int, end: int, shown: str, carets: str
+) -> None:
+    """Tabs, controls, wide and combining characters do not shift them; the end of the query has a caret too."""
+    assert query_and_carets(query, start, end) == (shown, carets)
 
 
 @pytest.mark.parametrize(
@@ -115,24 +117,24 @@ def test_carets_stand_under_the_place(query: str, start: int, end: int, shown: s
         (60, 60, "…nnoooppp(((rrrsssttt", "                     ^"),
     ],
 )
-def test_a_long_query_is_cut_around_the_place(start: int, end: int, shown: str, carets: str) -> None:
-    """What is wrong stays in sight with what stands before it, and the ends that are cut off are marked."""
+def test_a_long_query_is_cut_around_the_error(start: int, end: int, shown: str, carets: str) -> None:
+    """The error and the text before it stay visible; cut ends are marked."""
     query = "".join(letter * 3 for letter in "abcdefghijklmnopqrst").replace("qqq", "(((")
-    assert lines(query, start, end, width=20) == (shown, carets)
+    assert query_and_carets(query, start, end, width=20) == (shown, carets)
 
 
 def columns(text: str) -> int:
-    """The columns that a text takes up (counted apart from the module's own way)."""
+    """Return the number of columns of a text, computed independently of the module."""
     wide = sum(unicodedata.east_asian_width(character) in ("W", "F") for character in text)
     return len(text) + wide - sum(unicodedata.category(character) in ("Mn", "Me") for character in text)
 
 
 @given(st.text(max_size=120), st.data(), st.integers(10, 80))
-def test_the_lines_are_short_and_hold_the_place(query: str, data: st.DataObject, width: int) -> None:
-    """One printable line that fits, and carets over exactly the columns of what is marked or its first part."""
+def test_caret_lines_fit_and_contain_the_error(query: str, data: st.DataObject, width: int) -> None:
+    """The query is one printable line that fits; the carets cover columns of the marked part."""
     start = data.draw(st.integers(0, len(query)))
     end = data.draw(st.integers(start, len(query)))
-    shown, carets = lines(query, start, end, width)
+    shown, carets = query_and_carets(query, start, end, width)
     assert shown.isprintable()
     assert columns(shown) <= width + 2
     before, marked = carets.count(" "), carets.count("^")

@@ -38,7 +38,7 @@ ODD = st.text(st.one_of(st.characters(), st.sampled_from("\x1b\n\r\t\x00=+-@\ud8
 
 
 def hit(title: str = "Titel", path: str = "seeds/a.txt", passage: str = "Tekst.") -> Hit:
-    """A hit with one passage."""
+    """Return a hit with one passage."""
     return Hit(
         rank=1,
         id="a",
@@ -51,8 +51,8 @@ def hit(title: str = "Titel", path: str = "seeds/a.txt", passage: str = "Tekst."
     )
 
 
-def test_the_keys_of_the_contract() -> None:
-    """Names, order and kinds of values are those that scripts rely on."""
+def test_result_json_has_the_promised_keys() -> None:
+    """Names, order and types are those that scripts rely on."""
     request = SearchRequest(query="drones", period=Period(DAY, None), page=2, limit=5)
     result = SearchResult(request=request, total=6, hits=(hit(),), first=DAY, last=DAY, notices=("let op",))
     assert json.loads(result_json(result)) == {
@@ -93,8 +93,8 @@ def test_the_keys_of_the_contract() -> None:
     }
 
 
-def test_nothing_found_is_a_whole_object_too() -> None:
-    """Suggestions and the number of releases with some of the words are in it."""
+def test_an_empty_result_is_a_complete_object() -> None:
+    """It contains the suggestions and the number of releases with some of the words."""
     result = SearchResult(
         request=SearchRequest(query="dronse"),
         total=0,
@@ -109,8 +109,8 @@ def test_nothing_found_is_a_whole_object_too() -> None:
 
 
 @given(ODD, ODD)
-def test_json_lines_read_back_as_they_were(title: str, passage: str) -> None:
-    """One line for each hit, whatever is in it."""
+def test_json_lines_can_be_read_back(title: str, passage: str) -> None:
+    """One line for each hit, with any title and text."""
     lines = hits_jsonl([hit(title=title, passage=passage)] * 2).splitlines()
     assert len(lines) == 2
     value = json.loads(lines[0])
@@ -118,8 +118,8 @@ def test_json_lines_read_back_as_they_were(title: str, passage: str) -> None:
 
 
 @given(ODD, ODD)
-def test_csv_has_its_columns_and_no_formula(title: str, path: str) -> None:
-    """Every row has six cells; none of the texts begins like a formula."""
+def test_csv_has_six_columns_and_no_formula(title: str, path: str) -> None:
+    """For any title and path."""
     rows = list(csv.reader(io.StringIO(hits_csv([hit(title=title, path=path)]))))
     assert rows[0] == ["rank", "id", "score", "date", "title", "path"]
     assert rows[1][:4] == ["1", "a", "1.2346", "2024-05-17"]
@@ -128,7 +128,7 @@ def test_csv_has_its_columns_and_no_formula(title: str, path: str) -> None:
 
 
 def test_paths_are_safe_lines_or_exact_bytes() -> None:
-    """A line break in a name is made visible; with NUL the bytes of the name come out as they are."""
+    """A line break in a path is made visible; with NUL the exact bytes of the path are printed."""
     odd = hit(path="seeds/\n\x1b\udcff.txt")
     assert hits_paths([odd], nul=False) == "seeds/␊␛\\udcff.txt\n".encode()
     assert hits_paths([odd, odd], nul=True) == b"seeds/\n\x1b\xff.txt\0" * 2
@@ -144,8 +144,8 @@ TIMELINE = Timeline(
 )
 
 
-def test_a_timeline_as_json() -> None:
-    """``matching`` is the first query's number; counts and shares are there for all; empty periods too."""
+def test_timeline_json_has_counts_and_shares() -> None:
+    """``matching`` is for the first query; counts and shares are for all; empty periods are included."""
     assert json.loads(timeline_json(TIMELINE)) == {
         "schema_version": 1,
         "per": "year",
@@ -157,8 +157,8 @@ def test_a_timeline_as_json() -> None:
     }
 
 
-def test_a_timeline_as_csv() -> None:
-    """Two columns for each query; a query that looks like a formula is harmless in the header."""
+def test_timeline_csv_has_two_columns_a_query() -> None:
+    """A query that looks like a formula is harmless in the header."""
     assert timeline_csv(TIMELINE).splitlines() == [
         "period,releases,F-16,share of F-16,'=F-35,share of =F-35",
         "2024,4,3,0.7500,1,0.2500",
@@ -166,8 +166,8 @@ def test_a_timeline_as_csv() -> None:
     ]
 
 
-def test_programs_get_the_empty_title() -> None:
-    """What stands in for it is for people: a program must be able to tell it from a title."""
+def test_an_empty_title_stays_empty_for_programs() -> None:
+    """A program must be able to distinguish a missing title from a title."""
     hit = Hit(rank=1, id="a1", score=1.0, date=DAY, title="", path="a1.txt")
     assert hit_value(hit)["title"] == ""
     assert hits_csv([hit]).splitlines()[1] == "1,a1,1.0000,2024-05-17,,a1.txt"

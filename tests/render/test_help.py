@@ -12,8 +12,8 @@ COMMAND = CommandHelp(
 )
 
 
-def test_a_page_to_the_letter() -> None:
-    """Dashes can be copied, quotes and backslashes stay, and no line of text begins with a dot."""
+def test_text_is_escaped_for_roff() -> None:
+    """Dashes can be copied, quotes and backslashes stay, and no line of text starts with a dot."""
     lines = manual_page("Search.", [COMMAND]).splitlines()
     assert r".SS query [OPTIONS] [QUERY]..." in lines
     assert r"\&.hidden files and \(aqquotes\(aq are text; so is a\eb." in lines
@@ -22,7 +22,7 @@ def test_a_page_to_the_letter() -> None:
     assert lines[lines.index(r"\fB\-n, \-\-limit N\fR") + 1] == "Hits a page."
 
 
-def test_exit_codes_are_told() -> None:
-    """All that the program can end with."""
+def test_the_page_lists_every_exit_code() -> None:
+    """All the codes that the program can end with."""
     page = manual_page("Search.", [COMMAND])
     assert all(rf"\fB{code}\fR" in page for code in (0, 1, 2, 3, 70, 74, 75, 130))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.dates.period import Period
-from defsearch.render.hits import hit_lines, next_page, nothing_lines, part_shown, totals
+from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines, partial_note, totals_line
 from defsearch.render.layout import cell_width
 from defsearch.render.screen import Screen
 from defsearch.search.results import Hit, Passage, SearchRequest, SearchResult, Suggestion
@@ -19,7 +19,7 @@ TEXT = st.text(st.sampled_from("abc -’é日\u0301 \t\n\x1b👍"), max_size=80)
 
 
 def result(ranks: range, total: int, *, limit: int = 10, page: int = 1, title: str = "Titel") -> SearchResult:
-    """Hits of these ranks out of so many."""
+    """Return a result with hits of these ranks, out of ``total``."""
     hits = tuple(
         Hit(rank=rank, id=f"a{rank}", score=1.0, date=DAY, title=title, path="a b.txt") for rank in ranks
     )
@@ -35,9 +35,9 @@ def result(ranks: range, total: int, *, limit: int = 10, page: int = 1, title: s
         (range(1, 2), 1, "1 of 1 release, 2024-05-17"),
     ],
 )
-def test_the_line_of_totals(ranks: range, total: int, said: str) -> None:
-    """Which hits, of how many, from when to when."""
-    assert totals(result(ranks, total)) == said
+def test_the_line_of_totals_has_ranks_total_and_dates(ranks: range, total: int, said: str) -> None:
+    """The ranks shown, the total, the dates."""
+    assert totals_line(result(ranks, total)) == said
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,11 @@ def test_the_line_of_totals(ranks: range, total: int, said: str) -> None:
         (9, 10, 83, None),
     ],
 )
-def test_the_way_to_the_next_page(page: int, limit: int, total: int, said: str | None) -> None:
-    """Only where there is one, and how many hits it has."""
-    assert next_page(result(range(1, 2), total, limit=limit, page=page)) == said
+def test_the_next_page_hint_says_how_many_hits_are_left(
+    page: int, limit: int, total: int, said: str | None
+) -> None:
+    """There is no hint on the last page."""
+    assert next_page_hint(result(range(1, 2), total, limit=limit, page=page)) == said
 
 
 @pytest.mark.parametrize(
@@ -64,20 +66,22 @@ def test_the_way_to_the_next_page(page: int, limit: int, total: int, said: str |
         (range(0), 1, 0, None),
     ],
 )
-def test_a_part_says_of_what(ranks: range, page: int, total: int, said: str | None) -> None:
-    """A list for programs on its first page names the number that gives all, a later page the next one."""
-    assert part_shown(result(ranks, total, page=page)) == said
+def test_a_partial_list_says_how_to_get_the_rest(
+    ranks: range, page: int, total: int, said: str | None
+) -> None:
+    """On the first page the -n that gives all hits, on a later page the next page."""
+    assert partial_note(result(ranks, total, page=page)) == said
 
 
-def test_a_page_past_the_last_says_which_is_the_last() -> None:
-    """It is not the same as nothing found."""
-    assert list(nothing_lines(result(range(0), 83, page=12), Screen())) == [
+def test_a_page_after_the_last_says_how_many_there_are() -> None:
+    """It is not reported as nothing found."""
+    assert list(no_hits_lines(result(range(0), 83, page=12), Screen())) == [
         "there is no page 12: 83 releases on 9 pages"
     ]
 
 
-def test_nothing_found_names_what_would_find_something() -> None:
-    """The query and the period as understood, near queries with their counts, and the way to any word."""
+def test_no_hits_lines_name_what_would_match() -> None:
+    """The query and the period, near queries with their counts, and the effect of --any."""
     nothing = SearchResult(
         request=SearchRequest(query="dronse\x1b fregat", period=Period(DAY, None)),
         total=0,
@@ -85,7 +89,7 @@ def test_nothing_found_names_what_would_find_something() -> None:
         suggestions=(Suggestion("drones fregat", 1),),
         some_words=7,
     )
-    assert list(nothing_lines(nothing, Screen())) == [
+    assert list(no_hits_lines(nothing, Screen())) == [
         "no release matches “dronse␛ fregat” in 2024-05-17 …",
         "did you mean",
         "  drones fregat (1 release)",
@@ -93,8 +97,8 @@ def test_nothing_found_names_what_would_find_something() -> None:
     ]
 
 
-def test_ids_are_links_where_that_is_wanted() -> None:
-    """OSC 8 around the id, to the file; elsewhere no escape at all."""
+def test_ids_are_links_with_hyperlinks() -> None:
+    """OSC 8 around the id, to the file; without the option there is no escape sequence."""
     found = result(range(1, 2), 1)
     (line,) = [line for line in hit_lines(found, Screen(hyperlinks=True)) if "a1" in line]
     assert "\x1b]8;;file:///" in line
@@ -104,7 +108,7 @@ def test_ids_are_links_where_that_is_wanted() -> None:
 
 @given(TEXT, TEXT, TEXT, st.integers(40, 250))
 def test_no_line_is_wider_than_the_screen(title: str, heading: str, text: str, width: int) -> None:
-    """Whatever a release holds, and in colour too nothing of it but our own codes is an escape."""
+    """For any text of a release; and no escape sequence of it is sent."""
     passage = Passage(heading, text, ((0, len(text) // 2),), cut_start=True, cut_end=True)
     hit = Hit(rank=1, id="2024/mei/017", score=1.0, date=DAY, title=title, path="a", passages=(passage,) * 2)
     found = SearchResult(request=SearchRequest(), total=1, hits=(hit,), first=DAY, last=DAY)
@@ -114,8 +118,8 @@ def test_no_line_is_wider_than_the_screen(title: str, heading: str, text: str, w
 
 
 @given(TEXT, st.integers(40, 250))
-def test_a_pipe_gets_the_same_words(title: str, width: int) -> None:
-    """Apart from where lines end, a terminal shows what a pipe gets."""
+def test_a_pipe_gets_the_same_text(title: str, width: int) -> None:
+    """Only the line ends differ from a terminal."""
     found = result(range(1, 3), 2, title=title)
     wrapped = "".join("".join(hit_lines(found, Screen(width=width))).split())
     assert wrapped == "".join("".join(hit_lines(found, Screen())).split())

@@ -14,34 +14,34 @@ TEXTS = st.text(LETTERS, max_size=60)
 
 
 def lines_of(text: str, width: int | None, **more: object) -> list[str]:
-    """The lines of ``text`` as plain strings."""
+    """Return the lines of ``text`` as plain strings."""
     lines = wrap(words(text), width, **more)  # type: ignore[arg-type]
     return ["".join(segment.text for segment in line) for line in lines]
 
 
 @given(TEXTS, st.integers(2, 30))
-def test_no_line_is_wider_than_asked(text: str, width: int) -> None:
-    """Every line fits, whatever the words."""
+def test_no_line_is_wider_than_the_width(text: str, width: int) -> None:
+    """For any words."""
     assert all(cell_width(line) <= width for line in lines_of(text, width))
 
 
 @given(TEXTS, st.integers(10, 30), st.integers(0, 4))
-def test_no_line_with_an_indent_is_wider_than_asked(text: str, width: int, indent: int) -> None:
-    """The beginning of the first line and the indent of the others count too."""
+def test_indented_lines_are_not_wider_than_the_width(text: str, width: int, indent: int) -> None:
+    """The start of the first line and the indent of the others count too."""
     first = [Segment("1. 2024  ")]
-    assert all(cell_width(line) <= width for line in lines_of(text, width, first=first, rest=indent))
+    assert all(cell_width(line) <= width for line in lines_of(text, width, first=first, indent=indent))
 
 
 @given(TEXTS, st.integers(2, 30))
-def test_wrapping_loses_nothing(text: str, width: int) -> None:
-    """Without the spaces, the wrapped text is the unwrapped one."""
+def test_wrapping_loses_no_text(text: str, width: int) -> None:
+    """Without spaces, the wrapped text equals the unwrapped text."""
     wrapped = "".join(lines_of(text, width))
     assert wrapped.replace(" ", "") == "".join(lines_of(text, None)).replace(" ", "")
 
 
 @given(TEXTS, st.lists(st.integers(0, 60), max_size=6).map(sorted))
-def test_exactly_the_matches_are_lit(text: str, cuts: list[int]) -> None:
-    """The lit characters are those of the matches, apart from white space."""
+def test_exactly_the_matches_are_highlighted(text: str, cuts: list[int]) -> None:
+    """Apart from white space."""
     cuts = [min(cut, len(text)) for cut in cuts]
     matches = list(zip(cuts[::2], cuts[1::2], strict=False))
     highlighted = "".join(
@@ -61,29 +61,29 @@ def test_the_width_of_text_in_cells(text: str, width: int) -> None:
 
 
 def test_lines_break_at_spaces() -> None:
-    """A line takes the words that fit; line ends of the source are spaces like any other."""
+    """A line takes all the words that fit; line ends of the source count as spaces."""
     assert lines_of("de marine zoekt\r\ndrones", 12) == ["de marine", "zoekt drones"]
 
 
-def test_a_no_break_space_holds_words_together() -> None:
-    """No line ends between words that a no-break space joins."""
+def test_lines_do_not_break_at_a_no_break_space() -> None:
+    """It is part of its word."""
     assert lines_of("in 50\xa0000 huizen", 8) == ["in", "50\xa0000", "huizen"]
 
 
-def test_a_phrase_is_lit_with_its_spaces() -> None:
-    """A match over several words is one lit run."""
+def test_a_phrase_is_highlighted_with_its_spaces() -> None:
+    """A match over several words is one highlighted run."""
     line = next(wrap(words("de marine zoekt nu", [(3, 15)]), None))
     assert "".join(segment.text for segment in line if segment.style == MATCH) == "marine zoekt"
 
 
-def test_a_part_of_a_word_is_lit() -> None:
-    """A match inside a compound leaves the rest of the word as it is."""
+def test_a_part_of_a_word_can_be_highlighted() -> None:
+    """The rest of a compound keeps its style."""
     (line,) = wrap(words("luchtverdedigingsfregat", [(17, 23)]), None)
     assert line == [Segment("luchtverdedigings"), Segment("fregat", MATCH)]
 
 
-def test_a_long_word_is_cut_and_stays_lit() -> None:
-    """A word longer than the line goes on in the next one, in its style."""
+def test_a_long_word_is_split_and_stays_highlighted() -> None:
+    """It continues on the next line in its style."""
     lines = list(wrap(words("abcdefghij", [(2, 9)]), 4))
     assert [[segment for segment in line if segment.text] for line in lines] == [
         [Segment("ab"), Segment("cd", MATCH)],

@@ -25,24 +25,24 @@ DAY = datetime.date(2024, 5, 17)
 
 
 def release(title: str, body: str = "Tekst.") -> StoredRelease:
-    """A release with this title and body."""
+    """Return a release with this title and body."""
     paragraphs = (Paragraph(0, len(body), is_heading=False),)
     return StoredRelease(id="a1", path="a1.txt", date=DAY, title=title, body=body, paragraphs=paragraphs)
 
 
 @pytest.mark.parametrize("title", ["", " "])
-def test_a_release_without_a_title_is_shown_as_untitled(title: str) -> None:
-    """The README promised it, but hits and ``show`` had an empty place there."""
+def test_an_empty_title_is_shown_as_untitled(title: str) -> None:
+    """In hits, in similar releases and in ``show``."""
     screen = Screen()
     hit = Hit(rank=1, id="a1", score=1.0, date=DAY, title=title, path="a1.txt")
     found = SearchResult(request=SearchRequest(), total=1, hits=(hit,), first=DAY, last=DAY)
     assert " 1. 2024-05-17  (untitled)  a1" in list(hit_lines(found, screen))
-    assert next(similar_lines(release(title), found, screen)) == "like 2024-05-17 (untitled)"
+    assert next(similar_lines(release(title), found, screen)) == "similar to 2024-05-17 (untitled)"
     assert next(release_lines(release(title), ReleaseMatches(), screen)) == "(untitled)"
 
 
-def test_raw_text_has_the_lines_of_its_file() -> None:
-    """A form feed and a line separator once ended a line, though a release has them inside one."""
+def test_raw_text_has_the_lines_of_the_file() -> None:
+    """A form feed and a line separator are characters of a line; they do not end it."""
     body = "a\x0cb\u2028c\x85d\r\n\r\ne\rf\ng"
     assert list(raw_lines(release("Titel", body + "\n"))) == list(raw_lines(release("Titel", body)))
     assert list(raw_lines(release("Titel", body))) == [
@@ -56,8 +56,8 @@ def test_raw_text_has_the_lines_of_its_file() -> None:
 
 
 @given(st.text("a \n", max_size=40), st.sets(st.integers(0, 40)).map(sorted))
-def test_each_paragraph_has_its_own_part_of_the_matches(body: str, cuts: list[int]) -> None:
-    """Whatever lies across the border of a paragraph is lit on either side of it."""
+def test_matches_are_clipped_to_paragraphs(body: str, cuts: list[int]) -> None:
+    """A match across the border of two paragraphs is highlighted in both."""
     paragraphs = find_paragraphs(body)
     cuts = [cut for cut in cuts if cut <= len(body)]
     matches = tuple(zip(cuts[::2], cuts[1::2], strict=False))
@@ -70,23 +70,23 @@ def test_each_paragraph_has_its_own_part_of_the_matches(body: str, cuts: list[in
 
 
 class CountingSpans(tuple[tuple[int, int], ...]):
-    """Matches that know how often one of them was looked at."""
+    """Matches that count how often one of them is read."""
 
     seen = 0
 
     def __getitem__(self, at: Any) -> Any:
-        """Count, then do what a tuple does."""
+        """Count one read."""
         CountingSpans.seen += 1
         return super().__getitem__(at)
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
-        """Count as looking at every one."""
+        """Count a read of every match."""
         CountingSpans.seen += len(self)
         return super().__iter__()
 
 
-def test_a_million_paragraphs_do_not_each_look_at_a_million_matches() -> None:
-    """20,000 paragraphs took 14 seconds: for each of them all matches were gone through."""
+def test_matches_are_found_by_bisection() -> None:
+    """Reading all matches for each paragraph took 14 seconds for 20,000 paragraphs."""
     count = 1000
     body = "tank\n\n" * count
     matches = CountingSpans((at, at + 4) for at in range(0, 6 * count, 6))
@@ -97,15 +97,15 @@ def test_a_million_paragraphs_do_not_each_look_at_a_million_matches() -> None:
     assert CountingSpans.seen < 50 * count
 
 
-def cited(title: str, id_: str = "2024/mei/017") -> StoredRelease:
-    """A release with this title."""
+def cited_release(title: str, id_: str = "2024/mei/017") -> StoredRelease:
+    """Return a release with this title and id."""
     day = datetime.date(2024, 5, 17)
     return StoredRelease(id=id_, path=f"{id_}.txt", date=day, title=title, body="", paragraphs=())
 
 
-def test_a_citation_to_the_letter() -> None:
-    """The line is Dutch; in BibTeX special characters are escaped and capitals protected."""
-    assert list(citation_lines(cited("Kosten & baten: 100% F-35_A"))) == [
+def test_a_citation_is_a_dutch_line_and_a_bibtex_entry() -> None:
+    """In BibTeX special characters are escaped and capitals protected."""
+    assert list(citation_lines(cited_release("Kosten & baten: 100% F-35_A"))) == [
         "Ministerie van Defensie, ‘Kosten & baten: 100% F-35_A’, persbericht, 17 mei 2024 (2024/mei/017).",
         "",
         "@misc{defensie-2024-mei-017,",
@@ -120,18 +120,18 @@ def test_a_citation_to_the_letter() -> None:
     ]
 
 
-def test_a_release_without_a_title_is_cited_as_one() -> None:
-    """It once was cited as ‘’, which looks like a mistake of who cites."""
-    lines = list(citation_lines(cited(" ")))
+def test_an_empty_title_is_cited_as_zonder_titel() -> None:
+    """In the line and in BibTeX."""
+    lines = list(citation_lines(cited_release(" ")))
     assert lines[0] == "Ministerie van Defensie, (zonder titel), persbericht, 17 mei 2024 (2024/mei/017)."
     assert "  title        = {{(zonder titel)}}," in lines
 
 
 @example("Een } haak", "{a")
 @given(st.text(max_size=30), st.text(max_size=10))
-def test_braces_always_match(title: str, id_: str) -> None:
-    """No title and no id breaks the file that the entry is pasted into: BibTeX counts those behind backslashes too."""
-    _, *entry = "\n".join(citation_lines(cited(title, id_))).split("@misc")
+def test_braces_in_bibtex_are_balanced(title: str, id_: str) -> None:
+    """For any title and id; BibTeX counts braces after a backslash too."""
+    _, *entry = "\n".join(citation_lines(cited_release(title, id_))).split("@misc")
     depth = 0
     for char in "".join(entry):
         depth += (char == "{") - (char == "}")

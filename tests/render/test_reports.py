@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.index.check import CheckReport, Fault
-from defsearch.render.reports import check_lines, runs_of_months, size_in_words
+from defsearch.render.reports import check_lines, format_size, month_ranges
 from defsearch.render.screen import Screen
 
 
@@ -28,9 +28,9 @@ from defsearch.render.screen import Screen
         (5 * 10**12, "5000 GB"),
     ],
 )
-def test_sizes_have_two_or_three_figures(size: int, said: str) -> None:
-    """As small a unit as gives a number below a thousand."""
-    assert size_in_words(size) == said
+def test_sizes_have_a_suitable_unit(size: int, said: str) -> None:
+    """The number in front of the unit is below a thousand."""
+    assert format_size(size) == said
 
 
 @pytest.mark.parametrize(
@@ -42,17 +42,17 @@ def test_sizes_have_two_or_three_figures(size: int, said: str) -> None:
         (["2024-11", "2024-12", "2025-01", "2025-03"], ["2024-11 … 2025-01", "2025-03"]),
     ],
 )
-def test_months_in_a_row_are_drawn_together(months: list[str], runs: list[str]) -> None:
-    """A row goes on over the end of a year."""
-    assert list(runs_of_months(months)) == runs
+def test_consecutive_months_become_a_range(months: list[str], runs: list[str]) -> None:
+    """A range can cross the end of a year."""
+    assert list(month_ranges(months)) == runs
 
 
 @given(st.sets(st.integers(2000 * 12, 2005 * 12)).map(sorted))
-def test_runs_hold_every_month_once(numbers: list[int]) -> None:
-    """Taken apart again they are the months that went in."""
+def test_ranges_contain_every_month_once(numbers: list[int]) -> None:
+    """Expanded again, the ranges give the same months."""
     months = [f"{number // 12}-{number % 12 + 1:02}" for number in numbers]
     again: list[str] = []
-    for run in runs_of_months(months):
+    for run in month_ranges(months):
         first, _, last = run.partition(" … ")
         year, month = map(int, first.split("-"))
         again.append(first)
@@ -62,8 +62,8 @@ def test_runs_hold_every_month_once(numbers: list[int]) -> None:
     assert again == months
 
 
-def test_a_remedy_that_is_a_sentence_stands_in_its_cell_as_a_clause() -> None:
-    """As a command does: without a capital or a full stop of its own."""
+def test_a_remedy_is_a_clause_in_its_cell() -> None:
+    """It loses its capital and its full stop."""
     fault = Fault("cannot be read: permission denied", "index/x", "Ask its owner for read access.")
     report = CheckReport(index=Path("index"), files=0, releases=0, faults=(fault,), update="")
     *_, line = check_lines(report, Screen())

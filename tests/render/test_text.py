@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.render.text import LONGEST, csv_safe, json_safe, shortened, visible
+from defsearch.render.text import MAX_SENTENCE, csv_safe, json_safe, shortened, visible
 
 # Text with far more odd characters than chance would give.
 ODD = st.text(
@@ -30,15 +30,15 @@ BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u
 
 
 @given(ODD)
-def test_nothing_that_steers_a_terminal_is_left(text: str) -> None:
-    """No control, no surrogate, no line or paragraph separator, no bidirectional control stays as it was."""
+def test_no_character_that_steers_a_terminal_is_left(text: str) -> None:
+    """No control, surrogate, line or paragraph separator, and no bidirectional control."""
     shown = visible(text)
     assert not [char for char in shown if unicodedata.category(char) in STEERING or char in BIDI]
 
 
 @given(ODD)
-def test_all_other_characters_stay(text: str) -> None:
-    """What is left of the text when the odd characters are taken out is shown as it is, in its order."""
+def test_printable_characters_stay(text: str) -> None:
+    """In their order."""
     plain = "".join(char for char in text if char.isprintable())
     assert visible(plain) == plain
     rest = iter(visible(text))
@@ -46,8 +46,8 @@ def test_all_other_characters_stay(text: str) -> None:
 
 
 @given(ODD)
-def test_making_visible_twice_changes_nothing_more(text: str) -> None:
-    """The result is itself safe."""
+def test_visible_text_is_visible_already(text: str) -> None:
+    """A second call changes nothing."""
     assert visible(visible(text)) == visible(text)
 
 
@@ -66,14 +66,14 @@ def test_making_visible_twice_changes_nothing_more(text: str) -> None:
         ("naïef 👍🏽 ﬁ", "naïef 👍🏽 ﬁ"),
     ],
 )
-def test_what_odd_characters_look_like(text: str, shown: str) -> None:
-    """Controls are shown as pictures, the rest as escapes; markup and all of Unicode's letters are just text."""
+def test_unsafe_characters_are_shown_as_pictures_or_escapes(text: str, shown: str) -> None:
+    """Controls as control pictures, others as escapes; markup and letters of any script stay."""
     assert visible(text) == shown
 
 
 @given(st.text(), st.integers(1, 12))
-def test_what_is_shortened_keeps_its_ends(text: str, length: int) -> None:
-    """No more than so many characters, the mark of what is missing among them; what is short enough stays."""
+def test_shortened_text_keeps_its_ends(text: str, length: int) -> None:
+    """It has the requested length and contains the mark; short text stays unchanged."""
     shown = shortened(text, length)
     assert len(shown) == min(len(text), length)
     if len(text) <= length:
@@ -84,15 +84,15 @@ def test_what_is_shortened_keeps_its_ends(text: str, length: int) -> None:
         assert text.endswith(end)
 
 
-def test_a_sentence_of_usual_length_is_not_shortened() -> None:
-    """Only what is as long as anyone likes is."""
-    assert shortened("a" * LONGEST) == "a" * LONGEST
-    assert len(shortened("a" * 5_000)) == LONGEST
+def test_a_sentence_of_maximum_length_is_not_shortened() -> None:
+    """A longer one is shortened to that length."""
+    assert shortened("a" * MAX_SENTENCE) == "a" * MAX_SENTENCE
+    assert len(shortened("a" * 5_000)) == MAX_SENTENCE
 
 
 @given(ODD)
-def test_json_keeps_its_value(text: str) -> None:
-    """Escaping for the screen does not change what a JSON reader reads, and leaves nothing that steers."""
+def test_json_keeps_its_value_when_made_safe(text: str) -> None:
+    """A JSON reader reads the same value; no character of it steers a terminal."""
     encoded = json_safe(json.dumps([text], ensure_ascii=False))
     assert json.loads(encoded) == [text]
     assert not [char for char in encoded if unicodedata.category(char) in STEERING or char in BIDI]
@@ -101,20 +101,20 @@ def test_json_keeps_its_value(text: str) -> None:
 
 @given(ODD)
 def test_no_csv_cell_is_a_formula(text: str) -> None:
-    """No cell begins with a character that a spreadsheet takes for a formula, wherever it divides cells."""
+    """Neither the whole cell nor a part of it after a semicolon."""
     for cell in csv_safe(text).split(";"):
         assert not cell.lstrip(' "\xa0\u3000').startswith(tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20"))
 
 
-def test_a_formula_is_quoted_and_a_word_is_not() -> None:
-    """An apostrophe stands before what would be run, and nowhere else."""
+def test_only_a_formula_gets_an_apostrophe() -> None:
+    """A dash or an equals sign inside a text gets none."""
     assert csv_safe("=1+1") == "'=1+1"
     assert csv_safe("\uff1d1+1") == "'\uff1d1+1"
     assert csv_safe(" =1+1") == "' =1+1"
     assert csv_safe("drones - en meer; 2 = twee") == "drones - en meer; 2 = twee"
 
 
-def test_a_formula_behind_a_semicolon_is_quoted() -> None:
-    """A Dutch spreadsheet divides cells there, and would run what follows."""
+def test_a_formula_after_a_semicolon_gets_an_apostrophe() -> None:
+    """A Dutch spreadsheet divides cells there."""
     assert csv_safe("hap;=1+1") == "hap;'=1+1"
     assert csv_safe('hap;"=1+1;-2') == "hap;'\"=1+1;'-2"

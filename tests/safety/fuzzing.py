@@ -96,7 +96,7 @@ class Targets:
         from defsearch.errors import QueryError
         from defsearch.render.errors import error_lines
         from defsearch.render.formats import result_json
-        from defsearch.render.hits import hit_lines, nothing_lines
+        from defsearch.render.hits import hit_lines, no_hits_lines
         from defsearch.render.screen import Screen
         from defsearch.search.results import SearchRequest
 
@@ -110,7 +110,7 @@ class Targets:
             _assert_harmless(error_lines(error, screen))
             return
         _assert_exact(result)
-        _assert_harmless((hit_lines if result.hits else nothing_lines)(result, screen))
+        _assert_harmless((hit_lines if result.hits else no_hits_lines)(result, screen))
         json.loads(result_json(result))
 
     def dates(self, data: bytes) -> None:

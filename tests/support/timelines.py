@@ -11,7 +11,7 @@ from defsearch.search.results import Per, Timeline, TimelinePeriod
 
 @st.composite
 def timelines(draw: st.DrawFn) -> Timeline:
-    """Timelines of up to three queries and 40 years."""
+    """Generate timelines of up to three queries and 40 years."""
     queries = draw(st.lists(st.text("abé<&\x1b日 ", min_size=1, max_size=60), max_size=3))
     rows = draw(st.lists(st.tuples(*[st.integers(0, 30)] * (len(queries) or 1)), min_size=1, max_size=40))
     return Timeline(
@@ -25,6 +25,6 @@ def timelines(draw: st.DrawFn) -> Timeline:
 
 
 def one_year(*queries: str) -> Timeline:
-    """A year in which one of three releases matches each of these."""
+    """Return a timeline of one year in which one of three releases matches each query."""
     year = TimelinePeriod("2024", datetime.date(2024, 1, 1), (1,) * len(queries), 3)
     return Timeline(queries=queries, per=Per.YEAR, periods=(year,))

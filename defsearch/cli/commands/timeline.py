@@ -101,15 +101,15 @@ def timeline(
 
         terminal.note([f"{visible(str(file))} written"])
     elif found:
-        from defsearch.render.timeline_text import bar_lines
+        from defsearch.render.timeline_text import timeline_lines
 
-        terminal.show(bar_lines(drawn, terminal.screen, by_share=share))
+        terminal.show(timeline_lines(drawn, terminal.screen, by_share=share))
     else:
         terminal.note(["no release matches"])
     return 0 if found else 1
 
 
 def _picture(drawn: Timeline, *, by_share: bool) -> bytes:
-    from defsearch.render.timeline_svg import chart_svg  # here: only a picture pays for it
+    from defsearch.render.timeline_svg import timeline_svg  # here: only a picture pays for it
 
-    return chart_svg(drawn, by_share=by_share).encode()
+    return timeline_svg(drawn, by_share=by_share).encode()
