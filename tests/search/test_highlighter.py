@@ -1,22 +1,30 @@
-"""What is lit is what matched: phrases as one, parts of compounds as that part, every offset to the character."""
+"""What is highlighted is what matched: a phrase as one match, a part of a compound alone, with exact offsets."""
 
 from __future__ import annotations
 
 import tempfile
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.archive import TODAY, build, finder, item
 
+from defsearch.dutch.tokenizer import normalize_token, tokenize
 from defsearch.search.highlighter import Highlighter
+from defsearch.search.plan import FORMS, MatchKind, TermGroup, TermVariant
 from defsearch.search.results import SearchRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from defsearch.index.vocabulary import Vocabulary
 
 
 def highlighted(folder: Path, query: str, body: str, title: str = "Nieuws") -> tuple[list[str], list[str]]:
-    """The texts that ``query`` lights in title and body of one release; offsets must rise without overlap."""
+    """Return the texts that ``query`` highlights in title and body of one release; offsets rise without overlap."""
     only = item("a", "2025-01-01", title, body)
     with build(folder, [only]) as index:
         found = finder(index).find(SearchRequest(query=query), TODAY)
@@ -53,8 +61,10 @@ def highlighted(folder: Path, query: str, body: str, title: str = "Nieuws") -> t
         pytest.param("tank -boot", "Een tank.", ["tank"], id="not what must be absent"),
     ],
 )
-def test_words_are_lit_where_they_match(tmp_path: Path, query: str, body: str, wanted: list[str]) -> None:
-    """A word whole, a part of a compound by itself, nothing else."""
+def test_words_are_highlighted_where_they_match(
+    tmp_path: Path, query: str, body: str, wanted: list[str]
+) -> None:
+    """A word is highlighted whole, a part of a compound alone, and nothing else is."""
     assert highlighted(tmp_path, query, body)[1] == wanted
 
 
@@ -85,10 +95,10 @@ def test_words_are_lit_where_they_match(tmp_path: Path, query: str, body: str, w
         ),
     ],
 )
-def test_phrases_are_lit_as_one_and_only_where_they_are_phrases(
+def test_a_phrase_is_highlighted_as_one_match(
     tmp_path: Path, query: str, body: str, wanted: list[str]
 ) -> None:
-    """One match from its first word to its last; words elsewhere in the text stay unlit."""
+    """A match goes from the first word to the last; the same words elsewhere are not highlighted."""
     assert highlighted(tmp_path, query, body)[1] == wanted
 
 
@@ -102,20 +112,22 @@ def test_phrases_are_lit_as_one_and_only_where_they_are_phrases(
         ("title:tank tekst:drone", ["Tank"], ["drone"]),
     ],
 )
-def test_zones_are_respected(tmp_path: Path, query: str, in_title: list[str], in_body: list[str]) -> None:
-    """A field lights its own zone only; the body holds its sub-headings."""
+def test_a_field_limits_what_is_highlighted(
+    tmp_path: Path, query: str, in_title: list[str], in_body: list[str]
+) -> None:
+    """A field highlights in its own part of a release only; the body contains its headings."""
     body = "Over een tank\n\nHier een tank en een drone."
     assert highlighted(tmp_path, query, body, title="Tank en drone") == (in_title, in_body)
 
 
-LIT = st.sampled_from(["tank", "TANKS", "ta\u0301nk", "Tánks", "tan\u0302ks", "ｔａｎｋ"])
+HIGHLIGHTED = st.sampled_from(["tank", "TANKS", "ta\u0301nk", "Tánks", "tan\u0302ks", "ｔａｎｋ"])
 OTHER = st.sampled_from(
     ["boot", "😀", "cafe\u0301", "👩‍👩‍👧", "\u0301", "ﬁets", "中国", "tankje", "12.000", "'s"]
 )
 PIECE = st.one_of(
-    LIT.map(lambda word: ("", word, "")),
-    LIT.map(lambda word: ("ze\u0301e", word, "")),
-    LIT.map(lambda word: ("", word, "-boot")),
+    HIGHLIGHTED.map(lambda word: ("", word, "")),
+    HIGHLIGHTED.map(lambda word: ("ze\u0301e", word, "")),
+    HIGHLIGHTED.map(lambda word: ("", word, "-boot")),
     OTHER.map(lambda word: (word, "", "")),
 )
 GAP = st.sampled_from([" ", "\r\n", ", ", " 😀 ", "\n", "\u00a0(", ".\r\n\r\n"])
@@ -124,7 +136,7 @@ GAP = st.sampled_from([" ", "\r\n", ", ", " 😀 ", "\n", "\u00a0(", ".\r\n\r\n"
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(PIECE, GAP), min_size=1, max_size=12))
 def test_offsets_are_exact_in_any_text(pieces: list[tuple[tuple[str, str, str], str]]) -> None:
-    """Among emoji, combining marks, wide letters and CRLF, exactly the planted words are lit, part or whole."""
+    """Among emoji, combining marks, wide letters and CRLF, exactly the planted words are highlighted."""
     body, planted = "", []
     for (before, word, after), gap in pieces:
         if word and before and after:
@@ -140,3 +152,39 @@ def test_offsets_are_exact_in_any_text(pieces: list[tuple[tuple[str, str, str], 
             only.release.body, only.release.paragraphs, []
         )
     assert [(one.start - shift, one.end - shift) for one in matches] == planted
+
+
+TOKENS = st.sampled_from(
+    ["tank", "Tanks", "F", "16", "16-toestel", "F-16's", "risico's", "risico’s", "Zr.", "Ms.", "Zr.Ms.", "d.w.z.",
+     "50", "000", "50.000", "covid-19", "covid19", "Zuid-Korea", "één", "'s-Hertogenbosch", "e\u0301én", "AT&T",
+     "ministe\u00adrie", "R&D-afdeling", "3,5", "www.defensie.nl", "pers@mindef.nl", "zo'n", "İstanbul", "ﬁets",
+     "o", "MH", "17", "a_b", "hAVEN", "K\u212aor", "x" * 300]
+)  # fmt: skip
+SPACES = st.sampled_from([" ", "  ", "\n", "\r\n", "\u00a0", ", ", ". ", "", "/", " “", "” ", "—"])
+TEXTS = st.one_of(
+    st.lists(st.tuples(TOKENS, SPACES), max_size=14).map(lambda pairs: "".join(map("".join, pairs))),
+    st.text(max_size=60),
+    st.text("aAmMzZrRsS.'’-& 016\u00a0\u0301\n", max_size=40),
+)
+
+
+@pytest.fixture(scope="module")
+def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vocabulary]:
+    """Open the vocabulary of a small index."""
+    only = item("a", "2025-01-01", "Nieuws", "Tekst.")
+    with build(tmp_path_factory.mktemp("index"), [only]) as index:
+        yield index.vocabulary
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS, st.data())
+def test_every_token_with_a_wanted_form_is_highlighted(
+    vocabulary: Vocabulary, text: str, data: st.DataObject
+) -> None:
+    """Those tokens and no others, whatever they contain, by the form that ``normalize_token`` gives."""
+    forms = sorted({normalize_token(token.text).form for token in tokenize(text)})
+    wanted = data.draw(st.sets(st.sampled_from(forms), max_size=3)) if forms else set()
+    variants = tuple(TermVariant(MatchKind.EXACT, FORMS, form) for form in wanted)
+    highlighter = Highlighter([TermGroup(0, "", (0, 0), ("title",), variants)], vocabulary)
+    expected = [(one.start, one.end) for one in tokenize(text) if normalize_token(one.text).form in wanted]
+    assert [(one.start, one.end) for one in highlighter.in_title(text, [])] == expected
