@@ -1,4 +1,7 @@
-"""What a word form is indexed under, as values: its lemma, its stem and its parts. Not here: how they are found."""
+"""The result of analyzing a word form: its lemma, its stem and its parts.
+
+Queries read these from the index. Not here: how they are computed (``analyzer``).
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-# An index and the version of the analysis are told by the ``repr`` of these: their names are part of the format.
+# Fingerprints are computed from the ``repr`` of these two classes, so the names are part of the index format.
 class Part(NamedTuple):
-    """A part of a form: the stem it is found by, and its place ``form[start:end]``, without linking letters."""
+    """The stem of one part of a form, and its offsets: ``form[start:end]``, without linking letters."""
 
     stem: str
     start: int
@@ -20,18 +23,17 @@ class Part(NamedTuple):
 
 
 class Analysis(NamedTuple):
-    """What a form is indexed under. ``parts`` stand in order of their place and never span the whole form."""
+    """The index terms of a form. ``parts`` are sorted by offset; no part spans the whole form."""
 
     lemma: str
     stem: str
     parts: tuple[Part, ...]
 
     def part_stems(self) -> Iterable[str]:
-        """The stems of its parts, each once."""
+        """Return the stems of the parts, each once."""
         return dict.fromkeys(part.stem for part in self.parts)
 
 
-# The version of the Dutch analysis: by this an index knows that it was made with another one. A constant, because a
-# query compares it before anything else and must not load a dictionary for that. The tests compute it anew
-# (``analyzer.digest``) and fail where it was not kept up.
+# The version of the analysis that an index was built with. A constant, because every query compares it and must not
+# load a dictionary for that. A test computes it (``analyzer.fingerprint``) and fails if this value is out of date.
 FINGERPRINT = "441cab1c"

@@ -1,25 +1,19 @@
-"""Analysis: what a word form is indexed under - its lemma, its stem, and the stems of its parts.
+"""Word form → ``Analysis``: the lemma, the stem and the stems of the parts under which a form is indexed.
 
-For ingest, and for the rare query word that no release holds; of all others a query reads what ingest wrote down. With
-one word list, the analysis is a pure function of the form: an index that grew file by file equals one built at once.
+Used by ingest, and by a query for a word that is not in the index. With the same word list, the analysis depends on
+the form alone, so an index that was updated file by file equals one that was built at once.
 
-What follows from that for compounds:
+Rules for compounds:
 
-- The stem of a compound is everything before its last part as it stands, and the stem of that last part:
-  ``navooefening``, ``navooefeningen`` and ``navo-oefening`` share a stem, whether a dictionary knows them or not.
-- Its parts are its words, and each run of neighbouring words that begins or ends the compound or is a known word
-  itself: ``luchtverdedigingsfregat`` has lucht, verdediging, fregat, luchtverdediging and verdedigingsfregat.
-- A part's stem is the stem of that part as a word of its own, so what finds the word finds the part.
-- A hyphenated form has the stem of its solid spelling; its parts are its units, their own parts, and runs of units.
+- The stem of a compound is the text before its last part, unchanged, plus the stem of that last part. So
+  ``navooefening``, ``navooefeningen`` and ``navo-oefening`` share a stem, also if no dictionary contains them.
+- The parts of a compound are its words, and each run of adjacent words that starts or ends the compound or is itself
+  a known word: ``luchtverdedigingsfregat`` has lucht, verdediging, fregat, luchtverdediging and verdedigingsfregat.
+- The stem of a part is the stem of the same word on its own, so a query that finds the word finds the part.
+- A hyphenated form has the stem of its spelling without hyphens. Its parts are its subwords, the parts of those, and
+  runs of subwords.
 
-What a word form is indexed under, as values: its lemma, its stem and its parts. Not here: how they are found.
-
-``analysis`` finds them. Every query reads them from the lexicon, and hardly one needs what it takes to find them.
-
-The version of the Dutch analysis: by this an index knows that it was made with another one.
-
-A constant, because a query compares it before anything else and must not load a dictionary for that. The tests
-compute it anew (``analysis.digest``) and fail where it was not kept up.
+Not here: tokens and their normalized forms (``tokenizer``).
 """
 
 from __future__ import annotations
@@ -37,167 +31,158 @@ from defsearch.dutch.tokenizer import subwords_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-
-_SHORTEST_UNIT = 2  # the e of e-mail is not worth finding
-_SHORTEST_HEAD = 4  # what stands behind a designation: f16toestel has a head, cv9035nl has none
+_MIN_SUBWORD_LENGTH = 2  # the e of e-mail is not worth finding
+_MIN_HEAD_LENGTH = 4  # the letters after a designation: f16toestel has the head toestel, cv9035nl has no head
 
 _ADDRESS = re.compile(r"[@/]|[^\W\d_]\.[^\W\d_]")
 _DESIGNATION = re.compile(r"(.*\d)([^\W\d_]+)")
 
-# What the version of the analysis is told by: one of each kind of word that it treats in a way of its own.
-PROBES = (
-    *(
-        "schepen",
-        "jagers",
-        "instructeur",
-        "oorlogen",
-        "ingezet",
-        "uitgezonden",
-        "getraind",
-        "oekraiense",
-        "leden",
-    ),
-    *("luchtverdedigingsfregatten", "navo-oefening", "handelsnamen", "wapensystemen", "patrouillebootjes"),
-    *("marechaussee", "bondgenootschappelijk", "onderzoekster", "lesbos", "netwerken", "wegvoeren"),
-    *(
-        "zuid-koreaanse",
-        "zuid-korea-missie",
-        "f16",
-        "f16-toestellen",
-        "f16gevechtsvliegtuig",
-        "leopard-2a6",
-        "cv9035nl",
-    ),
-    *("50000", "2025-09-25", "defensie.nl", "pers@mindef.nl", "at&t", "e-mail", "drookneveling"),
+# The words from which the fingerprint is computed: at least one for each rule of the analysis.
+PROBES = tuple(
+    """
+    schepen jagers instructeur oorlogen ingezet uitgezonden getraind oekraiense leden
+    luchtverdedigingsfregatten navo-oefening handelsnamen wapensystemen patrouillebootjes
+    marechaussee bondgenootschappelijk onderzoekster lesbos netwerken wegvoeren
+    zuid-koreaanse zuid-korea-missie f16 f16-toestellen f16gevechtsvliegtuig leopard-2a6 cv9035nl
+    50000 2025-09-25 defensie.nl pers@mindef.nl at&t e-mail drookneveling
+    """.split()
 )
-_DATA = ("exceptions.tsv", "never_split.txt", "part_words.tsv")
+_DATA_FILES = ("exceptions.tsv", "never_split.txt", "part_words.tsv")
 
 
 class Analyzer:
-    """Analyses folded forms, with the word list it is given; tens of microseconds a form."""
+    """The analysis of normalized forms, with a given word list; it takes some tens of microseconds a form."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._stemmer = Stemmer(words)
-        self._splitter = Decompounder.load()
-        self._word_stems: dict[str, str] = {}
+        self._decompounder = Decompounder.load()
+        self._stems_of_parts: dict[str, str] = {}
 
     def analyze(self, form: str) -> Analysis:
-        """The analysis of a form as ``tokens.read_token`` gives it. Any text has one; nothing raises."""
+        """Return the analysis of a form as ``tokenizer.normalize_token`` gives it; any text has one."""
         if len(form) - form.count("-") > MAX_COMPOUND_LENGTH or form.isdigit() or _ADDRESS.search(form):
             return Analysis(form, form, ())
         if "-" in form:
-            return self._analyse_hyphenated(form)
-        return self._analyse_solid(form)
+            return self._analyze_hyphenated(form)
+        return self._analyze_solid(form)
 
-    def _analyse_solid(self, form: str) -> Analysis:
+    def _analyze_hyphenated(self, form: str) -> Analysis:
+        if not any(character.isalpha() for character in form):
+            return Analysis(form, form, ())  # a date, a range of years, a score
+        subwords = subwords_of(form)
+        solid = self._analyze_solid("".join(subword.form for subword in subwords))
+        parts: list[Part] = []
+        for first, subword in enumerate(subwords):
+            if len(subword.form) >= _MIN_SUBWORD_LENGTH:
+                analysis = self._analyze_solid(subword.form)
+                parts += [
+                    Part(analysis.stem, subword.start, subword.end),
+                    *_shift(analysis.parts, subword.start),
+                ]
+            # Runs of subwords, without the whole: zuid-korea in zuid-korea-missie.
+            for end in range(first + 2, len(subwords) + 1 if first else len(subwords)):
+                if first == 0 or end == len(subwords):
+                    run = "".join(one.form for one in subwords[first:end])
+                    parts.append(Part(self._solid_stem(run), subword.start, subwords[end - 1].end))
+        lemma = form[: subwords[-1].start] + self._analyze_solid(subwords[-1].form).lemma
+        return Analysis(lemma, solid.stem, _sorted(parts))
+
+    def _analyze_solid(self, form: str) -> Analysis:
+        """Analyze a form without hyphens."""
         if not form.isalpha():
-            return self._analyse_designation(form)
+            return self._analyze_designation(form)
         pieces = self._split(form)
         if not pieces:
-            lemma = self._stemmer.lemma(form)
-            return Analysis(lemma, self._stemmer.stem(form), ())
-        leading, last = form[: pieces[-1].start], pieces[-1].word
+            return Analysis(self._stemmer.lemma(form), self._stemmer.stem(form), ())
+        before, last = form[: pieces[-1].start], pieces[-1].word
         return Analysis(
-            leading + self._stemmer.lemma(last),
-            leading + self._stem(last),
+            before + self._stemmer.lemma(last),
+            before + self._stem_of_part(last),
             tuple(self._parts(form, pieces)),
         )
 
     def _solid_stem(self, form: str) -> str:
-        """The stem of a solid form alone: the parts of a run have runs of their own, and those would multiply."""
+        """Return only the stem of a form without hyphens.
+
+        ``_analyze_solid`` would also compute the parts of each run of parts, whose number grows exponentially.
+        """
         if not form.isalpha():
-            return self._analyse_designation(form).stem
+            return self._analyze_designation(form).stem
         pieces = self._split(form)
         if not pieces:
             return self._stemmer.stem(form)
-        return form[: pieces[-1].start] + self._stem(pieces[-1].word)
+        return form[: pieces[-1].start] + self._stem_of_part(pieces[-1].word)
 
-    def _analyse_designation(self, form: str) -> Analysis:
-        """A form with a digit or an ampersand in it: what a known word behind the last digit says, or itself."""
+    def _analyze_designation(self, form: str) -> Analysis:
+        """Analyze a form with a digit or an ampersand: it is split only before a known word that ends it."""
         match = _DESIGNATION.fullmatch(form)
         if match is None or not self._is_word(match[2]):
             return Analysis(form, form, ())
-        number, at = match[1], len(match[1])
-        head = self._analyse_solid(match[2])
-        parts = [Part(number, 0, at), Part(head.stem, at, len(form)), *_moved(head.parts, at)]
-        return Analysis(number + head.lemma, number + head.stem, _in_order(parts))
+        number, boundary = match[1], len(match[1])
+        head = self._analyze_solid(match[2])
+        parts = [
+            Part(number, 0, boundary),
+            Part(head.stem, boundary, len(form)),
+            *_shift(head.parts, boundary),
+        ]
+        return Analysis(number + head.lemma, number + head.stem, _sorted(parts))
 
     def _is_word(self, form: str) -> bool:
-        if len(form) < _SHORTEST_HEAD:
+        if len(form) < _MIN_HEAD_LENGTH:
             return False
-        return self._stemmer.is_known(form) or bool(self._splitter.split(form))
-
-    def _analyse_hyphenated(self, form: str) -> Analysis:
-        units = subwords_of(form)
-        if not any(character.isalpha() for character in form):
-            return Analysis(form, form, ())  # a date, a range of years, a score
-        solid = self._analyse_solid("".join(unit.form for unit in units))
-        parts: list[Part] = []
-        for first, unit in enumerate(units):
-            if len(unit.form) >= _SHORTEST_UNIT:
-                own = self._analyse_solid(unit.form)
-                parts += [Part(own.stem, unit.start, unit.end), *_moved(own.parts, unit.start)]
-            # Runs of units, short of the whole: zuid-korea in zuid-korea-missie.
-            for end in range(first + 2, len(units) + 1 if first else len(units)):
-                run = "".join(other.form for other in units[first:end])
-                if first == 0 or end == len(units):
-                    parts.append(Part(self._solid_stem(run), unit.start, units[end - 1].end))
-        lemma = form[: units[-1].start] + self._analyse_solid(units[-1].form).lemma
-        return Analysis(lemma, solid.stem, _in_order(parts))
+        return self._stemmer.is_known(form) or bool(self._decompounder.split(form))
 
     def _split(self, form: str) -> tuple[CompoundPart, ...]:
-        """The pieces of a compound, also of one in an inflection that only its lemma betrays (a diminutive)."""
-        pieces = self._splitter.split(form)
+        """Split a compound; if that fails, split its lemma (``patrouillebootjes``: only the lemma can be split)."""
+        pieces = self._decompounder.split(form)
         if pieces:
             return pieces
         lemma = self._stemmer.lemma(form)
-        pieces = self._splitter.split(lemma) if lemma != form else ()
+        pieces = self._decompounder.split(lemma) if lemma != form else ()
         if not pieces or not form.startswith(lemma[: pieces[-1].start + 1]):
             return ()
         return (*pieces[:-1], pieces[-1]._replace(end=len(form)))
 
     def _parts(self, form: str, pieces: tuple[CompoundPart, ...]) -> Iterable[Part]:
-        """The pieces of a compound and its runs of pieces, short of the whole."""
+        """Yield the parts of a compound and its runs of parts, without the whole."""
         count = len(pieces)
         for first, piece in enumerate(pieces):
-            yield Part(self._stem(piece.word), piece.start, _bare_end(form, piece))
+            yield Part(self._stem_of_part(piece.word), piece.start, _end_without_link(form, piece))
             for end in range(first + 2, count + 1 if first else count):
                 last = pieces[end - 1]
                 run = form[piece.start : last.start] + last.word
                 if first == 0 or end == count or self._stemmer.is_known(run):
-                    yield Part(self._solid_stem(run), piece.start, _bare_end(form, last))
+                    yield Part(self._solid_stem(run), piece.start, _end_without_link(form, last))
 
-    def _stem(self, word: str) -> str:
-        """The stem of a part as a word of its own. There are some thousand part words, so each is kept."""
-        stem = self._word_stems.get(word)
+    def _stem_of_part(self, word: str) -> str:
+        """Return the stem of a part as a word of its own. Cached: there are only some thousand part words."""
+        stem = self._stems_of_parts.get(word)
         if stem is None:
-            stem = self._word_stems[word] = self._solid_stem(word)
+            stem = self._stems_of_parts[word] = self._solid_stem(word)
         return stem
 
 
-def digest(analyzer: Analyzer) -> str:
-    """Eight hexadecimal digits that tell analyses apart: of the data files, and of what the probe words become.
+def fingerprint(analyzer: Analyzer) -> str:
+    """Return the version of the analysis: a checksum of its data files and of the analyses of ``PROBES``.
 
-    The probes see what the libraries do whose dictionary and stemmer are used. ``version.FINGERPRINT`` is this
-    digest as it was when the package was made.
+    The probes also detect a changed dictionary or stemmer library.
     """
-    folder = Path(__file__).with_name("data")
-    told = zlib.crc32(repr([analyzer.analyze(form) for form in PROBES]).encode())
-    for name in _DATA:
-        # Line ends are git's to choose.
-        told = zlib.crc32((folder / name).read_bytes().replace(b"\r\n", b"\n"), told)
-    return f"{told:08x}"
+    checksum = zlib.crc32(repr([analyzer.analyze(form) for form in PROBES]).encode())
+    for name in _DATA_FILES:
+        data = (Path(__file__).with_name("data") / name).read_bytes()
+        checksum = zlib.crc32(data.replace(b"\r\n", b"\n"), checksum)  # git may change line ends
+    return f"{checksum:08x}"
 
 
-def _bare_end(form: str, piece: CompoundPart) -> int:
-    """Where a piece ends without its linking letters: the s of ``verdedigings`` is no part of verdediging."""
-    linked = piece.end < len(form) and form.startswith(piece.word, piece.start)
-    return piece.start + len(piece.word) if linked else piece.end
+def _end_without_link(form: str, piece: CompoundPart) -> int:
+    """Return the end of a part without its linking letters: ``verdedigings`` ends after verdediging."""
+    has_link = piece.end < len(form) and form.startswith(piece.word, piece.start)
+    return piece.start + len(piece.word) if has_link else piece.end
 
 
-def _moved(parts: Iterable[Part], by: int) -> list[Part]:
+def _shift(parts: Iterable[Part], by: int) -> list[Part]:
     return [Part(part.stem, part.start + by, part.end + by) for part in parts]
 
 
-def _in_order(parts: Iterable[Part]) -> tuple[Part, ...]:
+def _sorted(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(sorted(set(parts), key=lambda part: (part.start, part.end, part.stem)))

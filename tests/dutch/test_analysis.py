@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.dutch.analysis import FINGERPRINT, Analysis, Part
-from defsearch.dutch.analyzer import PROBES, Analyzer, digest
+from defsearch.dutch.analyzer import PROBES, Analyzer, fingerprint
 from defsearch.dutch.decompounder import (
     MAX_COMPOUND_LENGTH,
     CompoundPart,
@@ -19,7 +19,7 @@ from defsearch.dutch.tokenizer import normalize_token
 from defsearch.dutch.wordlist import load_words
 
 ANALYZER = Analyzer(load_words())
-WORDS = [word for word in read_part_words() if word.first and word.last]
+WORDS = [word for word in read_part_words() if word.first_shapes and word.last_shapes]
 UNITS = st.sampled_from(
     [
         *(word.word for word in WORDS),
@@ -197,15 +197,15 @@ def test_any_form_has_an_analysis(form: str) -> None:
 @given(st.sampled_from(WORDS), st.sampled_from(WORDS))
 def test_an_inflected_head_joins(leading: PartWord, head: PartWord) -> None:
     """Where all shapes of a last part are split alike, they lead to one stem, and to that of the part's word."""
-    analyses = [ANALYZER.analyze(leading.first[0] + shape) for shape in head.last]
-    alike = [one for one in analyses if [part.start for part in one.parts] == [0, len(leading.first[0])]]
+    analyses = [ANALYZER.analyze(leading.first_shapes[0] + shape) for shape in head.last_shapes]
+    alike = [one for one in analyses if [part.start for part in one.parts] == [0, len(leading.first_shapes[0])]]
     assert len({one.stem for one in alike}) <= 1
     assert {one.parts[1].stem for one in alike} <= {ANALYZER.analyze(head.word).stem}
 
 
 def test_the_fingerprint_is_kept_up() -> None:
     """Another analysis has another fingerprint. If this fails, put the computed digest in version.py."""
-    assert digest(ANALYZER) == FINGERPRINT
+    assert fingerprint(ANALYZER) == FINGERPRINT
 
 
 def test_the_digest_sees_every_probe() -> None:
@@ -220,5 +220,5 @@ def test_the_digest_sees_every_probe() -> None:
         def analyze(self, form: str) -> Analysis:
             return Analysis("", "", ()) if form == self.form else ANALYZER.analyze(form)
 
-    digests = {digest(Changed(form)) for form in ("", *PROBES)}
+    digests = {fingerprint(Changed(form)) for form in ("", *PROBES)}
     assert len(digests) == len(PROBES) + 1

@@ -30,8 +30,8 @@ JUDGED = read_judged()
 WORDS = list(read_part_words())
 SPLITTER = Decompounder.load()
 USED = Decompounder(reversed(WORDS), read_never_split())
-FIRST = sorted({shape for word in WORDS for shape in word.first})
-LAST = sorted({shape for word in WORDS for shape in word.last})
+FIRST = sorted({shape for word in WORDS for shape in word.first_shapes})
+LAST = sorted({shape for word in WORDS for shape in word.last_shapes})
 
 # A small language in which many words can be covered in several ways.
 TINY = (
@@ -151,10 +151,10 @@ def covers(form: str) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Every way to cover ``form`` with the tiny language, and its cost, by plain recursion."""
     for word in TINY:
         cost = 1000 + 9 - word.rank
-        for shape in word.last:
+        for shape in word.last_shapes:
             if form == shape:
                 yield cost, (shape,)
-        for shape in word.first:
+        for shape in word.first_shapes:
             if form.startswith(shape):
                 for rest, parts in covers(form[len(shape) :]):
                     yield cost + rest, (shape, *parts)
@@ -185,15 +185,15 @@ def test_part_words_are_in_order() -> None:
     assert not set(words[:first]) & set(words[first:])
     for word in WORDS:
         assert 0 <= word.rank <= 9
-        for shape in (*word.first, *word.last):
+        for shape in (*word.first_shapes, *word.last_shapes):
             assert re.fullmatch("[a-z]+", shape)
             assert len(shape) >= MIN_PART_LENGTH
 
 
-@pytest.mark.parametrize("place", ["first", "last"])
-def test_a_shape_has_one_word(place: str) -> None:
+@pytest.mark.parametrize("field", ["first_shapes", "last_shapes"])
+def test_a_shape_has_one_word(field: str) -> None:
     """No two words share a shape in the same place, so a part's word does not hang on their order."""
-    shapes = [shape for word in WORDS for shape in getattr(word, place)]
+    shapes = [shape for word in WORDS for shape in getattr(word, field)]
     assert len(shapes) == len(set(shapes))
 
 
@@ -230,7 +230,7 @@ def test_words_are_read_by_the_two_letters_that_all_their_shapes_begin_with() ->
     now, _, later = PART_WORDS.read_text(encoding="utf-8").partition("\n\n")
     at_once = {line.split("\t")[0] for line in now.splitlines() if not line.startswith("#")}
     assert at_once == {
-        word.word for word in WORDS if any(shape[:2] != word.word[:2] for shape in (*word.first, *word.last))
+        word.word for word in WORDS if any(shape[:2] != word.word[:2] for shape in (*word.first_shapes, *word.last_shapes))
     }
     assert "\n\n" not in later
 
