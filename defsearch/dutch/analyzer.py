@@ -38,15 +38,14 @@ _ADDRESS = re.compile(r"[@/]|[^\W\d_]\.[^\W\d_]")
 _DESIGNATION = re.compile(r"(.*\d)([^\W\d_]+)")
 
 # The words from which the fingerprint is computed: at least one for each rule of the analysis.
-PROBES = tuple(
-    """
+_PROBES = """
     schepen jagers instructeur oorlogen ingezet uitgezonden getraind oekraiense leden
     luchtverdedigingsfregatten navo-oefening handelsnamen wapensystemen patrouillebootjes
     marechaussee bondgenootschappelijk onderzoekster lesbos netwerken wegvoeren
     zuid-koreaanse zuid-korea-missie f16 f16-toestellen f16gevechtsvliegtuig leopard-2a6 cv9035nl
     50000 2025-09-25 defensie.nl pers@mindef.nl at&t e-mail drookneveling
-    """.split()
-)
+"""
+PROBES = tuple(_PROBES.split())
 _DATA_FILES = ("exceptions.tsv", "never_split.txt", "part_words.tsv")
 
 

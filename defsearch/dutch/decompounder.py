@@ -118,12 +118,7 @@ class Decompounder:
         if not candidates:
             return ()
         _, start = min(candidates)
-        parts = [CompoundPart(start, size, last[form[start:]][1])]
-        while start:
-            end = start
-            _, start, word = best[end]
-            parts.append(CompoundPart(start, end, word))
-        return tuple(reversed(parts))
+        return (*_parts_before(start, best), CompoundPart(start, size, last[form[start:]][1]))
 
     def _read_words_for(self, form: str) -> None:
         if self._unread:
@@ -140,6 +135,16 @@ class Decompounder:
                 for shape in shapes:
                     if shape not in table or (cost, word) < table[shape]:
                         table[shape] = (cost, word)
+
+
+def _parts_before(end: int, best: Mapping[int, tuple[int, int, str]]) -> list[CompoundPart]:
+    """Return the cheapest parts that cover the form up to ``end``, in order."""
+    parts: list[CompoundPart] = []
+    while end:
+        _, start, word = best[end]
+        parts.append(CompoundPart(start, end, word))
+        end = start
+    return parts[::-1]
 
 
 def read_part_words(path: Path = PART_WORDS) -> Iterator[PartWord]:

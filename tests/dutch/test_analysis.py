@@ -198,7 +198,9 @@ def test_any_form_has_an_analysis(form: str) -> None:
 def test_an_inflected_head_joins(leading: PartWord, head: PartWord) -> None:
     """Where all shapes of a last part are split alike, they lead to one stem, and to that of the part's word."""
     analyses = [ANALYZER.analyze(leading.first_shapes[0] + shape) for shape in head.last_shapes]
-    alike = [one for one in analyses if [part.start for part in one.parts] == [0, len(leading.first_shapes[0])]]
+    alike = [
+        one for one in analyses if [part.start for part in one.parts] == [0, len(leading.first_shapes[0])]
+    ]
     assert len({one.stem for one in alike}) <= 1
     assert {one.parts[1].stem for one in alike} <= {ANALYZER.analyze(head.word).stem}
 

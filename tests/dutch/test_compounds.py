@@ -230,7 +230,9 @@ def test_words_are_read_by_the_two_letters_that_all_their_shapes_begin_with() ->
     now, _, later = PART_WORDS.read_text(encoding="utf-8").partition("\n\n")
     at_once = {line.split("\t")[0] for line in now.splitlines() if not line.startswith("#")}
     assert at_once == {
-        word.word for word in WORDS if any(shape[:2] != word.word[:2] for shape in (*word.first_shapes, *word.last_shapes))
+        one.word
+        for one in WORDS
+        if any(shape[:2] != one.word[:2] for shape in (*one.first_shapes, *one.last_shapes))
     }
     assert "\n\n" not in later
 
