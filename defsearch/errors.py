@@ -1,17 +1,21 @@
-"""What can go wrong for a user: one exception per kind of mistake, each with its exit code.
+"""The errors that a user can act on: one exception class per kind of mistake, each with its exit code.
 
-Nothing here prints. The command line turns an error into one sentence, a hint and an exit code.
+An error of the index carries facts only. Not here: what to type about it (``defsearch.cli.remedies``).
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-_REBUILD = "Build it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class DefsearchError(Exception):
-    """A mistake that a user can act on: ``message`` says what and where, ``hint`` what to do next."""
+    """A mistake that a user can act on: ``message`` says what is wrong and where.
+
+    ``hint`` says what to do next where that needs no option and no command; the command line knows the rest.
+    """
 
     exit_code: ClassVar[int] = 2
 
@@ -40,7 +44,11 @@ class QueryError(DefsearchError):
 
 
 class SourceError(DefsearchError):
-    """A SOURCE that does not exist or holds no releases."""
+    """A source that does not exist or contains no releases."""
+
+
+class UnreadableSourceError(SourceError):
+    """A source that cannot be read: a rebuild would lose the releases that the index has of it."""
 
 
 class ReleaseNotFoundError(DefsearchError):
@@ -50,9 +58,14 @@ class ReleaseNotFoundError(DefsearchError):
 
 
 class NoIndexError(DefsearchError):
-    """There is no index in the folder."""
+    """There is no index in ``folder``. ``obstacle`` is the clause that says why none can be made there, if so."""
 
     exit_code = 3
+
+    def __init__(self, folder: Path, obstacle: str = "") -> None:
+        super().__init__(f"There is no index in {folder}{': ' if obstacle else ''}{obstacle}.")
+        self.folder = folder
+        self.obstacle = obstacle
 
 
 class IndexMismatchError(DefsearchError):
@@ -62,27 +75,63 @@ class IndexMismatchError(DefsearchError):
 
 
 class IndexDamagedError(DefsearchError):
-    """The index holds something that defsearch did not write there: what helps is to build it anew."""
+    """The index contains something that defsearch did not write there: ``where``, and ``what`` is wrong."""
 
     exit_code = 3
 
-    def __init__(self, message: str, hint: str = _REBUILD) -> None:
-        super().__init__(message, hint)
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(f"The index is damaged: {where} {what}.")
+        self.where = where
+        self.what = what
 
 
 class IndexUnreadableError(DefsearchError):
-    """The system does not let the index be read: no permission, a disk that fails. The index may well be whole."""
+    """The system refuses to read ``path`` of the index, which may well be whole; ``errno`` is the system's number."""
 
     exit_code = 3
 
+    def __init__(self, path: str, reason: str, errno: int | None) -> None:
+        super().__init__(f"The index cannot be read: {path}: {reason}.")
+        self.path = path
+        self.reason = reason
+        self.errno = errno
+
 
 class IndexLockedError(DefsearchError):
-    """Another process is writing to the index."""
+    """Another process is writing to the index; ``process`` is its id, empty where that is not known."""
 
     exit_code = 75
 
+    def __init__(self, process: str) -> None:
+        super().__init__(f"Another ingest is writing to this index (process {process or 'unknown'}).")
+        self.process = process
+
 
 class IndexWriteError(DefsearchError):
-    """The new state could not be written; the old one still stands."""
+    """The new state of the index could not be written.
+
+    ``cause`` is what the system said; ``remaining`` a sentence about the index that is there now, if any.
+    """
 
     exit_code = 74  # sysexits' EX_IOERR, as 75 is its EX_TEMPFAIL
+
+    def __init__(self, message: str, cause: OSError | None = None, remaining: str = "") -> None:
+        super().__init__(message)
+        self.cause = cause
+        self.remaining = remaining
+
+
+class NotAFolderError(IndexWriteError):
+    """Something other than a folder is where the index should be written."""
+
+
+class ForeignLockError(IndexWriteError):
+    """The lock file is something that no ingest made."""
+
+
+class TooManySourcesError(IndexWriteError):
+    """The manifest of the new state would be too large."""
+
+
+class NotSyncedError(IndexWriteError):
+    """The new state is in place, but may not survive a power cut."""

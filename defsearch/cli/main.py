@@ -75,9 +75,10 @@ def _run(args: list[str], screen: Screen) -> int:
 
 
 def _explain(error: DefsearchError, screen: Screen) -> int:
-    from defsearch.render.errors import error_lines  # here, as below: what goes well needs no drawn mistakes
+    from defsearch.cli.remedies import remedy  # here, as below: a run without a mistake needs none of this
+    from defsearch.render.errors import error_lines
 
-    note(error_lines(error, screen))
+    note(error_lines(error, screen, hint=remedy(error)))
     return error.exit_code
 
 

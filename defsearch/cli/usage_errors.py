@@ -11,8 +11,8 @@ import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from defsearch.cli.shell import command
 from defsearch.errors import UsageError
-from defsearch.shell import command
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -1,20 +1,16 @@
-"""What an index holds and whether it is whole: the reading that a search has no time for.
+"""The reports of ``status`` and ``check``: what an index contains, and whether it is whole, as Lucene's CheckIndex.
 
-What ``status`` and ``check`` found out about an index: frozen values.
-
-They stand here and not with the answers of a search, because the store makes them and imports go down only.
+Not here: the rules for the content (``consistency``), the release files (``freshness``), what to do about a fault.
 """
 
 from __future__ import annotations
 
 import datetime
-import os
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
-from defsearch.errors import DefsearchError, IndexDamagedError, IndexUnreadableError
-from defsearch.index.checksums import damaged, file_meta
+from defsearch.errors import DefsearchError, IndexDamagedError
+from defsearch.index.checksums import file_meta
 from defsearch.index.consistency import releases_of
 from defsearch.index.directory import cannot_read, read_whole
 from defsearch.index.fields import fingerprint
@@ -23,10 +19,10 @@ from defsearch.index.manifest import LIMIT, manifest_name, parse_manifest
 from defsearch.index.snapshot import current_state, has_moved_on, open_snapshot, read_manifest
 from defsearch.records import NamedTuple
 from defsearch.releases.release import Problem
-from defsearch.shell import command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from defsearch.index.freshness import Differences
     from defsearch.index.manifest import Manifest
@@ -57,21 +53,23 @@ class StatusReport:
 
 
 class Fault(NamedTuple):
-    """One thing wrong with an index: what, in which file, and what to do about it."""
+    """One thing wrong with an index: what is wrong, in which file or folder, and the error that says so."""
 
     what: str
     where: str
-    remedy: str
+    error: DefsearchError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
     """Whether an index is whole, and whether it still agrees with the release files it was made from.
 
-    ``files`` and ``releases`` count what was checked. Only ``faults`` make a check fail; ``changed``,
-    ``missing`` and ``new`` (paths of release files) only say that an ingest is due, which ``update`` is the
-    command for; ``unread`` are files that the system did not let be read, ``lost`` sources that are not there any
-    more. With faults the files are not compared, and ``update`` is what mends them.
+    ``files`` and ``releases`` count what was checked. Only ``faults`` make a check fail. ``changed``, ``missing`` and
+    ``new`` are paths of release files that an ingest would update; ``unread`` are files that the system refused to
+    read. They are compared only in an index without faults.
+
+    ``sources`` are those of the index, empty if they are not known; ``lost`` those that no longer exist;
+    ``follow_links`` tells whether links were followed out of any.
     """
 
     index: Path
@@ -82,18 +80,18 @@ class CheckReport:
     missing: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
-    update: str
+    follow_links: bool = False
 
     @property
     def agrees(self) -> bool | None:
-        """True when no release file changed, went or came since the last ingest; None where that is not known."""
+        """True if no release file changed, was removed or added since the last ingest; None if that is not known."""
         if self.faults:
             return None
         return False if self.changed or self.missing or self.new else None if self.unread else True
 
 
-_DEFAULT_INDEX, _DEFAULT_SOURCE = "index", "seeds"  # what ``defsearch ingest`` takes when nothing is named
 _LAST_DAY = datetime.date.max.toordinal()
 
 
@@ -107,7 +105,7 @@ def status(folder: Path) -> StatusReport:
         manifest = index.manifest
         days = sorted(_days(index))
         if days and not 1 <= days[0] <= days[-1] <= _LAST_DAY:
-            raise damaged(str(folder), "holds days that are on no calendar")
+            raise IndexDamagedError(str(folder), "holds days that are on no calendar")
         first = datetime.date.fromordinal(days[0]) if days else None
         last = datetime.date.fromordinal(days[-1]) if days else None
         return StatusReport(
@@ -157,29 +155,26 @@ def check(folder: Path) -> CheckReport:
             state = current_state(folder)
         except OSError as error:
             raise cannot_read(error, folder) from None
-        rebuild = _command(folder, _manifest(folder, state.generation), "--rebuild")
-        try:
-            report = _check(folder, read_manifest(folder, state.generation), rebuild)
-        except OSError as error:
-            report = _faulty(folder, _unreadable(error, folder, rebuild), rebuild)
-        except IndexDamagedError as error:
-            report = _faulty(folder, Fault(error.message, str(folder), rebuild), rebuild)
-        # What was taken away or replaced while we looked is no fault: look at what is there now.
+        report = _check(folder, state.generation)
+        # A file that another process removed or replaced meanwhile is no fault: check the new state.
         if not report.faults or not has_moved_on(folder, state):
             return report
 
 
-def _check(folder: Path, manifest: Manifest, rebuild: str) -> CheckReport:
-    faults = list(_damaged_files(folder, manifest, rebuild))
+def _check(folder: Path, generation: int) -> CheckReport:
+    sources = _sources(folder, generation)
+    try:
+        manifest = read_manifest(folder, generation)
+    except (OSError, IndexDamagedError) as error:
+        return CheckReport(index=folder, files=0, releases=0, faults=(_fault(error, folder),), **sources)
+    faults = list(_damaged_files(folder, manifest))
     files: list[IndexedFile] = []
     if not faults:
         try:
             with open_snapshot(folder) as index:
                 files = releases_of(index)
-        except IndexUnreadableError as error:
-            faults.append(Fault(error.message, str(folder), error.hint or rebuild))
-        except DefsearchError as error:
-            faults.append(Fault(error.message, str(folder), rebuild))
+        except (OSError, DefsearchError) as error:
+            faults.append(_fault(error, folder))
     differences: Differences = {} if faults else compare_with_files(files, manifest)
     return CheckReport(
         index=folder,
@@ -187,62 +182,49 @@ def _check(folder: Path, manifest: Manifest, rebuild: str) -> CheckReport:
         releases=len(files),
         faults=tuple(faults),
         **differences,
-        update=rebuild if faults else _command(folder, manifest),
+        **sources,
     )
 
 
-def _manifest(folder: Path, generation: int) -> Manifest | None:
-    """The manifest, if it can still be read, whatever else is wrong."""
+class _Sources(TypedDict, total=False):
+    """What is known of the sources of an index, as a report names it."""
+
+    sources: tuple[str, ...]
+    lost: tuple[str, ...]
+    follow_links: bool
+
+
+def _sources(folder: Path, generation: int) -> _Sources:
+    """Return the sources by the manifest if it can still be read, whatever else is wrong."""
     try:
         data = read_whole(folder / manifest_name(generation), LIMIT)
-        return parse_manifest(data, generation, fingerprint())
+        manifest = parse_manifest(data, generation, fingerprint())
     except (OSError, DefsearchError):
-        return None  # is told by what reads it next
+        return {}  # read_manifest reports the error
+    return {
+        "sources": manifest.sources,
+        "lost": lost_sources(manifest),
+        "follow_links": bool(manifest.followed),
+    }
 
 
-def _command(folder: Path, manifest: Manifest | None, *options: str) -> str:
-    """The ingest of what an index was made from; of SOURCE where that is not known or not there any more."""
-    named = ["SOURCE"]
-    if manifest is not None:
-        lost = set(lost_sources(manifest))
-        named = [*(["SOURCE"] if lost else []), *(one for one in manifest.sources if one not in lost)]
-        if named == [_default_source()]:
-            named = []
-        if manifest.followed:
-            options = (*options, "--follow-links")
-    index = [] if str(folder) == _DEFAULT_INDEX else ["--index", str(folder)]
-    return command("defsearch", "ingest", *options, *named, *index)
+def _fault(error: OSError | DefsearchError, path: Path) -> Fault:
+    if isinstance(error, DefsearchError):
+        return Fault(error.message, str(path), error)
+    explained = cannot_read(error, path)
+    if isinstance(explained, IndexDamagedError):
+        return Fault(explained.what, explained.where, explained)
+    return Fault(f"cannot be read: {explained.reason}", explained.path, explained)
 
 
-def _default_source() -> str | None:
-    """The full path of the source that an ingest takes when none is named; None in a folder that was removed."""
-    try:
-        return str(Path(_DEFAULT_SOURCE).absolute())
-    except OSError:
-        return None
-
-
-def _faulty(folder: Path, fault: Fault, rebuild: str) -> CheckReport:
-    return CheckReport(index=folder, files=0, releases=0, faults=(fault,), update=rebuild)
-
-
-def _unreadable(error: OSError, path: Path, rebuild: str) -> Fault:
-    """The fault of a file that cannot be read; only one that is not what an ingest wrote is mended by a rebuild."""
-    where = os.fsdecode(error.filename) if error.filename is not None else str(path)
-    if isinstance(error, FileNotFoundError):
-        return Fault("is missing", where, rebuild)
-    explained = cannot_read(error, where)
-    what = f"cannot be read: {(error.strerror or 'error').lower()}"
-    unreadable = isinstance(explained, IndexUnreadableError) and explained.hint
-    return Fault(what, where, unreadable or rebuild)
-
-
-def _damaged_files(folder: Path, manifest: Manifest, rebuild: str) -> Iterator[Fault]:
+def _damaged_files(folder: Path, manifest: Manifest) -> Iterator[Fault]:
     for name, expected in manifest.files.items():
+        path = folder / name
         try:
-            found = file_meta(folder / name)
+            found = file_meta(path)
         except OSError as error:
-            yield _unreadable(error, folder / name, rebuild)
+            yield _fault(error, path)
             continue
         if found != expected:
-            yield Fault("is not as it was written", str(folder / name), rebuild)
+            what = "is not as it was written"
+            yield Fault(what, str(path), IndexDamagedError(str(path), what))

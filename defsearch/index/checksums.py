@@ -39,11 +39,6 @@ _LARGEST = 1 << 36  # bytes; more is not an index but a trap, and its checksums 
 _MOST_PAGES = 256  # held in memory for each file
 
 
-def damaged(path: str, what: str) -> IndexDamagedError:
-    """The error for a file of the index that does not hold what was written to it."""
-    return IndexDamagedError(f"The index is damaged: {path} {what}.")
-
-
 def read_seal(path: str) -> tuple[int, int]:
     """Size of a sealed file, and the checksum of its checksums, which tells its content from any other.
 
@@ -135,15 +130,17 @@ class ChecksummedFile:
 
     def _read_footer(self, size: int) -> tuple[int, array[int]]:
         if not _FOOTER.size <= size <= _LARGEST:
-            raise damaged(self.path, "is cut short" if size < _LARGEST else "is larger than it can be")
+            raise IndexDamagedError(
+                self.path, "is cut short" if size < _LARGEST else "is larger than it can be"
+            )
         footer = self._read_bytes(size - _FOOTER.size, _FOOTER.size)
         length, page, check, magic = _FOOTER.unpack(footer)
         sums_size = size - _FOOTER.size - length
         if magic != MAGIC or page != PAGE or sums_size != 4 * -(-length // PAGE):
-            raise damaged(self.path, "has a wrong ending")
+            raise IndexDamagedError(self.path, "has a wrong ending")
         raw = self._read_bytes(length, sums_size)
         if crc32(raw) != check:
-            raise damaged(self.path, "has wrong checksums")
+            raise IndexDamagedError(self.path, "has wrong checksums")
         sums = array("I")
         sums.frombytes(raw)
         return length, _little_endian(sums)
@@ -154,7 +151,7 @@ class ChecksummedFile:
         except OSError as error:
             raise cannot_read(error, self.path) from None
         if len(data) != size:
-            raise damaged(self.path, "is cut short")
+            raise IndexDamagedError(self.path, "is cut short")
         return data
 
     def _read_pages(self, first: int, last: int) -> bytes:
@@ -165,7 +162,7 @@ class ChecksummedFile:
             for number in range(first, last):
                 at = (number - first) * PAGE
                 if crc32(view[at : at + PAGE]) != self._sums[number]:
-                    raise damaged(self.path, f"has changed near byte {number * PAGE:,}")
+                    raise IndexDamagedError(self.path, f"has changed near byte {number * PAGE:,}")
         return data
 
     def page(self, number: int) -> bytes:
@@ -180,7 +177,7 @@ class ChecksummedFile:
     def read(self, start: int, end: int) -> bytes:
         """The content from ``start`` to ``end``."""
         if not 0 <= start <= end <= self.size:
-            raise damaged(self.path, "points past its end")
+            raise IndexDamagedError(self.path, "points past its end")
         first, last = start // PAGE, -(-end // PAGE)
         base = first * PAGE
         if last == first + 1:

@@ -12,7 +12,7 @@ from itertools import compress, count, pairwise
 from operator import ge
 from typing import TYPE_CHECKING, Protocol
 
-from defsearch.index.checksums import damaged
+from defsearch.errors import IndexDamagedError
 from defsearch.index.directory import TABLE_NAMES, TERMS
 from defsearch.index.fields import TEXT_FIELDS, UNIT_MARK, forms_field, parts_field, stems_field
 from defsearch.index.sstable import SSTable
@@ -64,9 +64,9 @@ def releases_of(index: Content) -> list[IndexedFile]:
     files = list(index.files.all())
     for file in files:
         if stored.pop((file.segment, file.number), None) != file.id:
-            raise damaged("its list of files", f"has {file.id!r} at the place of another release")
+            raise IndexDamagedError("its list of files", f"has {file.id!r} at the place of another release")
     if stored:
-        raise damaged("its list of files", f"lacks {next(iter(stored.values()))!r}")
+        raise IndexDamagedError("its list of files", f"lacks {next(iter(stored.values()))!r}")
     return files
 
 
@@ -82,13 +82,13 @@ def _check_columns(segment: SegmentReader) -> None:
     documents = segment.documents
     dates, order = documents.column("date"), documents.column("by_date")
     if not all(0 < day <= _LAST_DAY for day in dates):
-        raise damaged(segment.name, "holds days that are on no calendar")
+        raise IndexDamagedError(segment.name, "holds days that are on no calendar")
     if sorted(order) != list(range(len(documents))):
-        raise damaged(segment.name, "does not list each of its releases once by date")
+        raise IndexDamagedError(segment.name, "does not list each of its releases once by date")
     if any(dates[one] > dates[next_] for one, next_ in pairwise(order)):
-        raise damaged(segment.name, "lists its releases by date in another order")
+        raise IndexDamagedError(segment.name, "lists its releases by date in another order")
     if any(sum(documents.column(field)) != documents.totals[field] for field in TEXT_FIELDS):
-        raise damaged(segment.name, "holds more or less words than it says")
+        raise IndexDamagedError(segment.name, "holds more or less words than it says")
 
 
 def _check_terms(segment: SegmentReader) -> None:
@@ -97,7 +97,7 @@ def _check_terms(segment: SegmentReader) -> None:
         wrong = "" if field in _FIELDS else "a field that does not exist"
         wrong = wrong or _fault_in(found, extent.occurrences, placed=field in _PLACED)
         if wrong:
-            raise damaged(segment.name, f"has {wrong} ({field}:{term.decode(errors='replace')})")
+            raise IndexDamagedError(segment.name, f"has {wrong} ({field}:{term.decode(errors='replace')})")
 
 
 def _fault_in(found: Postings, occurrences: int, *, placed: bool) -> str:
@@ -124,7 +124,7 @@ def _stored_ids(segment: SegmentReader) -> dict[tuple[str, int], str]:
         document = segment.documents.get(number)
         borders = [at for part in document.paragraphs for at in (part.start, part.end)]
         if borders and (sorted(borders) != borders or borders[-1] > len(document.body)):
-            raise damaged(segment.name, f"has paragraphs that are none in {document.id!r}")
+            raise IndexDamagedError(segment.name, f"has paragraphs that are none in {document.id!r}")
         if number not in segment.deleted:
             found[segment.name, number] = document.id
     return found
@@ -138,9 +138,11 @@ def _check_lexicon(vocabulary: Vocabulary) -> None:
         stems += hash((entry.stem, form))
         parts += sum(hash((part, form)) for part in entry.part_stems())
         if not all(0 <= part.start < part.end <= len(form) for part in entry.parts):
-            raise damaged("its lexicon", f"has parts that do not stand in {form!r}")
+            raise IndexDamagedError("its vocabulary", f"has parts that do not stand in {form!r}")
     if stems != _sum_of(vocabulary.stems()) or parts != _sum_of(vocabulary.parts()):
-        raise damaged("its lexicon", "leads from a stem to words that do not have it, or lacks some that do")
+        raise IndexDamagedError(
+            "its vocabulary", "leads from a stem to words that do not have it, or lacks some that do"
+        )
     for _ in vocabulary.dictionary().pairs():
         pass  # each was read, and is a word
 
@@ -155,7 +157,7 @@ def _check_forms(index: Content) -> None:
     known = (form.encode("utf-8", "surrogatepass") for form in index.vocabulary.forms())
     missing = next(_not_in(known, heapq.merge(*streams)), None)
     if missing is not None:
-        raise damaged("its lexicon", f"lacks {missing.decode(errors='replace')!r}")
+        raise IndexDamagedError("its vocabulary", f"lacks {missing.decode(errors='replace')!r}")
 
 
 def _held_forms(segment: SegmentReader, field: str) -> Iterator[bytes]:

@@ -19,7 +19,8 @@ import zlib
 from array import array
 from typing import TYPE_CHECKING, Any
 
-from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter, damaged
+from defsearch.errors import IndexDamagedError
+from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter
 from defsearch.index.fields import TEXT_FIELDS
 from defsearch.index.manifest import path_name
 from defsearch.records import NamedTuple
@@ -105,10 +106,10 @@ class DocStoreReader:
         try:
             facts = [int(self._file.read(at, at + 16)) for at in range(tail, self._file.size, 16)]
         except ValueError:
-            raise damaged(path, "does not say how many releases it holds") from None
+            raise IndexDamagedError(path, "does not say how many releases it holds") from None
         text_end, count, *totals = facts
         if min(facts) < 0 or text_end + count * (8 + 4 * len(_COLUMNS)) != tail:
-            raise damaged(path, "holds another number of releases than it says")
+            raise IndexDamagedError(path, "holds another number of releases than it says")
         self._count = count
         self._text_end = text_end
         self.totals = dict(zip(TEXT_FIELDS, totals, strict=True))
@@ -138,7 +139,7 @@ class DocStoreReader:
         start = self._text_end + self._count * (8 + 4 * _COLUMNS.index(name))
         found = self._numbers("I", start + 4 * first, start + 4 * last)
         if name == "by_date" and max(found, default=0) >= max(1, self._count):
-            raise damaged(self._file.path, "names a release that it does not hold")
+            raise IndexDamagedError(self._file.path, "names a release that it does not hold")
         return found
 
     def _numbers(self, code: str, start: int, end: int) -> array[int]:
@@ -151,7 +152,7 @@ class DocStoreReader:
     def packed(self, number: int) -> bytes:
         """The packed bytes of document ``number``."""
         if not 0 <= number < self._count:
-            raise damaged(self._file.path, f"holds no release at place {number}")
+            raise IndexDamagedError(self._file.path, f"holds no release at place {number}")
         at = self._text_end + 8 * number
         if number + 1 < self._count:
             start, end = self._numbers("Q", at, at + 16)
@@ -164,7 +165,7 @@ class DocStoreReader:
         try:
             return str(_line_of_json(self.packed(number).partition(b"\n")[0]))
         except (ValueError, RecursionError):
-            raise damaged(self._file.path, f"holds no release at place {number}") from None
+            raise IndexDamagedError(self._file.path, f"holds no release at place {number}") from None
 
     def get(self, number: int) -> StoredRelease:
         """Document ``number``."""
@@ -173,7 +174,7 @@ class DocStoreReader:
             day = datetime.date.fromordinal(self.column("date")[number])
             return _document(_line_of_json(id_), day, _unpack(packed))
         except (zlib.error, ValueError, TypeError, OverflowError, RecursionError):
-            raise damaged(self._file.path, f"holds no release at place {number}") from None
+            raise IndexDamagedError(self._file.path, f"holds no release at place {number}") from None
 
     def close(self) -> None:
         """Let go of the file."""

@@ -23,13 +23,12 @@ if TYPE_CHECKING:
 
 
 class Differences(TypedDict, total=False):
-    """Paths of release files that ``changed``, are ``missing``, ``new`` or could not be read; sources that are gone."""
+    """Paths of release files that ``changed``, are ``missing``, are ``new`` or could not be read."""
 
     changed: tuple[str, ...]
     missing: tuple[str, ...]
     new: tuple[str, ...]
     unread: tuple[str, ...]
-    lost: tuple[str, ...]
 
 
 def compare_with_files(indexed: list[IndexedFile], manifest: Manifest) -> Differences:
@@ -51,7 +50,6 @@ def compare_with_files(indexed: list[IndexedFile], manifest: Manifest) -> Differ
         missing=tuple(missing),
         new=tuple(_new(manifest, taken)),
         unread=tuple(unread),
-        lost=lost_sources(manifest),
     )
 
 

@@ -16,8 +16,8 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from defsearch.errors import IndexLockedError, IndexWriteError
-from defsearch.index.directory import KINDS, ForeignFileError, no_folder, sync_folder
+from defsearch.errors import ForeignLockError, IndexLockedError, IndexWriteError, NotAFolderError
+from defsearch.index.directory import KINDS, no_folder, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,32 +45,14 @@ _PAUSE = 0.05
 _TRIES = 10  # at a folder that others take away as often as it is made
 _LONGEST = 20  # characters of a process id and a line end; no system has so long ones
 _NUMBER = re.compile(rb"[0-9]*\r?\n?\0*")  # less of it where the disk was full, zeros where the power went
-_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
-_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 _HELD = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)  # what systems say when another process has the lock
 
 
-def write_remedy(error: OSError) -> str:
-    """What to do about a write that was refused."""
-    if error.errno in _FULL:
-        return "Make room or choose another folder with --index."
-    if error.errno in _FORBIDDEN:
-        return "Choose another folder with --index, or mend the rights of this one."
-    if isinstance(error, ForeignFileError):
-        return "Take it out of the folder, or choose another one with --index."
-    if isinstance(error, FileNotFoundError):
-        return "The folder was changed while it was written: run the ingest again."
-    if error.errno == errno.EOVERFLOW:
-        return "Build it anew with: defsearch ingest --rebuild"
-    return "Try again, or choose another folder with --index."
-
-
-def not_a_place(folder: Path) -> IndexWriteError | None:
-    """The error where ``folder`` is none and cannot become one."""
-    place = no_folder(folder)
-    hint = "Choose another folder with --index."
-    return IndexWriteError(f"The index cannot be written: {place}.", hint) if place else None
+def not_a_place(folder: Path) -> NotAFolderError | None:
+    """Return the error if ``folder`` is not a folder and cannot become one."""
+    obstacle = no_folder(folder)
+    return NotAFolderError(f"The index cannot be written: {obstacle}.") if obstacle else None
 
 
 def _unlike_a_lock(descriptor: int) -> str:
@@ -135,7 +117,7 @@ class WriteLock:
         where = error.filename if error.filename is not None else self._path
         return IndexWriteError(
             f"The index cannot be written: {os.fsdecode(where)}: {(error.strerror or 'no access').lower()}.",
-            write_remedy(error),
+            error,
         )
 
     def _foreign(self) -> str:
@@ -146,10 +128,9 @@ class WriteLock:
             return ""
         return "" if kind == stat.S_IFREG else KINDS.get(kind, "no plain file")
 
-    def _in_the_way(self, what: str) -> IndexWriteError:
-        return IndexWriteError(
-            f"The index cannot be written: {self._path} is {what}, and no ingest put it there.",
-            "See what it is, move it away and try again; or choose another folder with --index.",
+    def _in_the_way(self, what: str) -> ForeignLockError:
+        return ForeignLockError(
+            f"The index cannot be written: {self._path} is {what}, and no ingest put it there."
         )
 
     def _acquire(self) -> bool:
@@ -195,10 +176,7 @@ class WriteLock:
         # Without its line end it is a part of a number: on a full disk not all of it could be written.
         holder, end, _ = os.read(self._descriptor, 20).decode("ascii", "replace").partition("\n")
         os.close(self._descriptor)
-        return IndexLockedError(
-            f"Another ingest is writing to this index (process {holder if end and holder.isdecimal() else 'unknown'}).",
-            "Try again when it is done; searching works meanwhile.",
-        )
+        return IndexLockedError(holder if end and holder.isdecimal() else "")
 
     def __enter__(self) -> Self:
         return self

@@ -160,8 +160,7 @@ def parse_manifest(data: bytes, generation: int, fingerprint: str) -> Manifest:
         if found != fingerprint:
             made_by = found if isinstance(found, str) and _FINGERPRINT.fullmatch(found) else "unknown"
             raise IndexMismatchError(
-                f"The index was made by another version of defsearch ({made_by}, this is {fingerprint}).",
-                "Make it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
+                f"The index was made by another version of defsearch ({made_by}, this is {fingerprint})."
             )
         manifest = _manifest(facts)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -172,7 +171,7 @@ def parse_manifest(data: bytes, generation: int, fingerprint: str) -> Manifest:
 
 
 def _damaged(generation: int) -> IndexDamagedError:
-    return IndexDamagedError(f"The index is damaged: {manifest_name(generation)} is not as it was written.")
+    return IndexDamagedError(manifest_name(generation), "is not as it was written")
 
 
 def _manifest(facts: dict[str, Any]) -> Manifest:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from defsearch.index.checksums import PAGE, ChecksummedFile, damaged
+from defsearch.errors import IndexDamagedError
+from defsearch.index.checksums import PAGE, ChecksummedFile
 from defsearch.index.directory import DOCUMENTS, POSTINGS, TERMS
 from defsearch.index.doc_store import DocStoreReader
 from defsearch.index.postings import Postings, decode, size_without_positions
@@ -53,7 +54,7 @@ class TermDictionary:
         try:
             offset, size, releases, occurrences = map(int, value.split())
         except ValueError:
-            raise damaged(self._path, "has a term without a place") from None
+            raise IndexDamagedError(self._path, "has a term without a place") from None
         return TermInfo(offset, size, releases, occurrences)
 
     def record(self, extent: TermInfo) -> bytes:
@@ -80,9 +81,9 @@ class TermDictionary:
             record = self.record(extent) if with_positions else self._record_without_positions(extent)
             found = decode(record, extent.releases, with_positions=with_positions)
         except ValueError:
-            raise damaged(self._path, f"holds no posting list at byte {extent.offset:,}") from None
+            raise IndexDamagedError(self._path, f"holds no posting list at byte {extent.offset:,}") from None
         if found.ids and found.ids[-1] >= self._releases:
-            raise damaged(self._path, "names a release that its segment does not hold")
+            raise IndexDamagedError(self._path, "names a release that its segment does not hold")
         return found
 
     def extents(self, field: str, prefix: bytes = b"") -> Iterator[tuple[bytes, TermInfo]]:
@@ -134,5 +135,7 @@ def open_segment(folder: Path, facts: SegmentMeta, base: int = 0) -> SegmentRead
     opened = SegmentReader(facts.name, base, terms, documents, frozenset(facts.deleted))
     if len(documents) != facts.releases:
         opened.close()
-        raise damaged(f"{path}{DOCUMENTS}", "holds another number of releases than the manifest says")
+        raise IndexDamagedError(
+            f"{path}{DOCUMENTS}", "holds another number of releases than the manifest says"
+        )
     return opened

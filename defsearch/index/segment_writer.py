@@ -11,7 +11,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
-from defsearch.index.checksums import ChecksummedWriter, damaged
+from defsearch.errors import IndexDamagedError
+from defsearch.index.checksums import ChecksummedWriter
 from defsearch.index.directory import DOCUMENTS, POSTINGS, TERMS
 from defsearch.index.doc_store import DocStoreWriter, StoredRelease
 from defsearch.index.fields import TEXT_FIELDS
@@ -135,7 +136,7 @@ def _renumbered(
         for term, extent in source.terms.extents(field):
             found = source.terms.decode(extent, with_positions=True)
             if max(found.ids, default=0) >= len(numbers):
-                raise damaged("a posting list", "names a release that its segment does not hold")
+                raise IndexDamagedError("a posting list", "names a release that its segment does not hold")
             if not source.deleted:
                 yield head + term, found.shifted(numbers[0])
                 continue

@@ -33,7 +33,6 @@ from defsearch.index.segment import SegmentReader, open_segment
 from defsearch.index.source_files import FileList
 from defsearch.index.vocabulary import Vocabulary
 from defsearch.records import NamedTuple
-from defsearch.shell import command
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,37 +154,22 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
         OSError: something cannot be read.
     """
     if generation < 0:
-        raise no_index(folder)
+        from defsearch.index.directory import no_folder  # here: not needed where there is an index
+
+        raise NoIndexError(folder, no_folder(folder))
     if generation > LAST_GENERATION:
-        raise IndexDamagedError(
-            f"The index is damaged: {folder / toc_name(generation)} has a number that no ingest gives."
-        )
+        raise IndexDamagedError(str(folder / toc_name(generation)), "has a number that no ingest gives")
     data = read_whole(folder / manifest_name(generation), LIMIT)
     manifest = parse_manifest(data, generation, fingerprint())
     if read_whole(folder / manifest.toc, LIMIT) != toc_bytes(manifest.segments, generation):
-        raise IndexDamagedError(f"The index is damaged: {folder / manifest.toc} is not as it was written.")
+        raise IndexDamagedError(str(folder / manifest.toc), "is not as it was written")
     for name, file in manifest.files.items():
         size, seal = read_seal(os.fspath(folder / name))
         if size != file.size:
-            raise IndexDamagedError(f"The index is damaged: {folder / name} has another size.")
+            raise IndexDamagedError(str(folder / name), "has another size")
         if seal != file.seal:
-            raise IndexDamagedError(f"The index is damaged: {folder / name} is of another index.")
+            raise IndexDamagedError(str(folder / name), "is of another index")
     return manifest
-
-
-def no_index(folder: Path) -> NoIndexError:
-    """The error for a folder without an index, or for what is no folder: no ingest can make an index there."""
-    from defsearch.index.directory import no_folder  # here: who has an index need not know
-
-    place = no_folder(folder)
-    if place:
-        return NoIndexError(f"There is no index in {folder}: {place}.", "Name a folder with --index.")
-    makes = (
-        command("defsearch", "ingest")
-        if str(folder) == "index"
-        else command("defsearch", "ingest", "SOURCE", "--index", folder)
-    )
-    return NoIndexError(f"There is no index in {folder}.", f"Make one with: {makes}")
 
 
 def _explained(error: OSError | DefsearchError, folder: Path) -> DefsearchError:

@@ -185,4 +185,4 @@ def _unescaped(data: bytes) -> str:
 
 
 def _damaged() -> IndexDamagedError:
-    return IndexDamagedError("The index is damaged: its list of files cannot be read.")
+    return IndexDamagedError("its list of files", "cannot be read")

@@ -21,7 +21,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter, damaged
+from defsearch.errors import IndexDamagedError
+from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -86,17 +87,17 @@ class SSTable:
         try:
             size, count = (int(file.read(at, at + 16)) for at in (tail, tail + 16))
         except ValueError:
-            raise damaged(file.path, "does not say where its directory is") from None
+            raise IndexDamagedError(file.path, "does not say where its directory is") from None
         starts_at = tail - 8 * (count + 1)
         if min(size, count) < 0:
-            raise damaged(file.path, "does not say where its directory is")
+            raise IndexDamagedError(file.path, "does not say where its directory is")
         starts = array("Q")
         starts.frombytes(file.read(starts_at, tail))
         if sys.byteorder == "big":
             starts.byteswap()
         keys = file.read(starts_at - size, starts_at).split(b"\n") if count else []
         if len(keys) != count or starts[-1] != starts_at - size:
-            raise damaged(file.path, "has another directory than it says")
+            raise IndexDamagedError(file.path, "has another directory than it says")
         return _Directory(keys, starts)
 
     def _lines(self, first: int, last: int) -> bytes:
@@ -104,7 +105,7 @@ class SSTable:
         starts = self._directory.starts
         lines = self._file.read(starts[first], starts[last])
         if not lines.endswith(b"\n"):
-            raise damaged(self._file.path, "has no line end where one belongs")
+            raise IndexDamagedError(self._file.path, "has no line end where one belongs")
         return lines
 
     def get(self, key: bytes) -> bytes | None:
@@ -168,7 +169,7 @@ class SSTable:
             for place, line in enumerate(self._lines(block, block + 1).split(b"\n")[:-1]):
                 key, tab, _ = line.partition(b"\t")
                 if not tab or (last is not None and key <= last) or (place == 0 and key != first):
-                    raise damaged(self._file.path, "has its lines in another order")
+                    raise IndexDamagedError(self._file.path, "has its lines in another order")
                 last = key
 
     def close(self) -> None:

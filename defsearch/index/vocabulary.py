@@ -219,4 +219,4 @@ def _text(data: bytes) -> str:
 
 
 def _damaged() -> IndexDamagedError:
-    return IndexDamagedError("The index is damaged: its lexicon holds something that is not a word.")
+    return IndexDamagedError("its vocabulary", "contains something that is not a word")

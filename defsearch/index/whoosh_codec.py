@@ -17,7 +17,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from defsearch.errors import IndexDamagedError
-from defsearch.index.checksums import damaged
 from defsearch.index.directory import DOCUMENTS, INDEX_NAME, POSTINGS, TERMS, is_segment_name
 from defsearch.index.doc_store import DocStoreReader
 from defsearch.index.fields import TEXT_FIELDS
@@ -160,7 +159,7 @@ class ArchiveDocuments(base.PerDocumentReader):  # type: ignore[misc]
         self._segment = segment
         if len(self.documents) != segment.doc_count_all():
             self.documents.close()
-            raise damaged(path, "holds another number of releases than the table of contents says")
+            raise IndexDamagedError(path, "holds another number of releases than the table of contents says")
 
     def doc_count(self) -> int:
         return int(self._segment.doc_count())
@@ -222,5 +221,5 @@ def _path(storage: Any, segment: ArchiveSegment, extension: str) -> str:
     name = segment.segment_id()
     if not isinstance(name, str) or not is_segment_name(name):
         # A table of contents that names files elsewhere was not written by defsearch.
-        raise IndexDamagedError("The index names a segment in a way that defsearch never does.")
+        raise IndexDamagedError("a table of contents", "names a segment in a way that defsearch never does")
     return str(storage._fpath(f"{name}{extension}"))

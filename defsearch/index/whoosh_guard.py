@@ -31,8 +31,7 @@ class _Unpickler(pickle.Unpickler):
 def _refuse_unknown(module: str, name: str) -> None:
     if (module, name) not in _ALLOWED:
         raise IndexDamagedError(
-            f"The index holds {module}.{name}, which defsearch never writes: it was not loaded.",
-            "Do not use this index; build your own with: defsearch ingest --rebuild",
+            "a table of contents", f"names {module}.{name}, which defsearch never writes and did not load"
         )
 
 
@@ -52,9 +51,7 @@ def load(stream: Any, *_: Any, **__: Any) -> Any:
     except IndexDamagedError:
         raise
     except Exception as error:  # a damaged pickle fails in any way it likes
-        raise IndexDamagedError(
-            f"The index is damaged: a table of contents cannot be read ({type(error).__name__})."
-        ) from None
+        raise IndexDamagedError("a table of contents", f"cannot be read ({type(error).__name__})") from None
 
 
 def _import_lean() -> None:

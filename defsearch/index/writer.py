@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from defsearch.errors import IndexWriteError
+from defsearch.errors import NotSyncedError, TooManySourcesError
 from defsearch.index.checksums import file_meta
 from defsearch.index.directory import (
     clear_impossible,
@@ -150,10 +150,7 @@ class IndexWriter:
         self._made |= {manifest_name(self.generation), prepared}
         described = manifest.to_bytes()
         if len(described) > LIMIT:
-            raise IndexWriteError(
-                f"The new state of the index cannot be described in {LIMIT >> 20} MB.",
-                "Name fewer SOURCEs: folders rather than files.",
-            )
+            raise TooManySourcesError(f"The new state of the index cannot be described in {LIMIT >> 20} MB.")
         write_new(self.folder / manifest_name(self.generation), described)
         write_new(self.folder / prepared, toc_bytes(manifest.segments, manifest.generation))
         sync_folder(self.folder)
@@ -162,10 +159,9 @@ class IndexWriter:
         try:
             sync_folder(self.folder)
         except OSError as error:
-            raise IndexWriteError(
+            raise NotSyncedError(
                 f"The new state of the index is in place, but {self.folder} could not be synced to disk: "
-                f"{(error.strerror or 'error').lower()}.",
-                "It answers now; after a power cut the state before it may answer again. Run the ingest again.",
+                f"{(error.strerror or 'error').lower()}."
             ) from None
 
     def rollback(self) -> None:

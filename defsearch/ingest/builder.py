@@ -91,8 +91,7 @@ class Builder:
             self._analyzer = self._language.make_analyzer(self._get_words())
             if self._current is not None and self._probe() != self._current.manifest.probe:
                 raise IndexMismatchError(
-                    "The index was made with another Dutch dictionary or stemmer than is installed now.",
-                    "Make it anew with: defsearch ingest --rebuild, and your SOURCE and --index if you named any",
+                    "The index was made with another Dutch dictionary or stemmer than is installed now."
                 )
         return self._analyzer
 

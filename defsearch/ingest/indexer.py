@@ -18,7 +18,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
 from defsearch.dutch.tokenizer import normalize_token, token_texts
-from defsearch.index.checksums import damaged
+from defsearch.errors import IndexDamagedError
 from defsearch.index.doc_store import StoredRelease
 from defsearch.index.fields import PARAGRAPH_GAP, UNIT_MARK, forms_field, parts_field, stems_field
 from defsearch.index.segment_writer import gather
@@ -78,7 +78,7 @@ def orphaned_forms(index: IndexSnapshot, leaving: Iterable[IndexedFile], staying
     candidates: set[str] = set()
     for file in leaving:
         if file.segment not in documents:
-            raise damaged("the list of files", "names a segment that does not exist")
+            raise IndexDamagedError("the list of files", "names a segment that does not exist")
         deleted[file.segment].add(file.number)
         candidates.update(_forms(documents[file.segment].get(file.number)))
     return {form for form in candidates if form not in staying and not _holds(index, deleted, form)}

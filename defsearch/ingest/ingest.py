@@ -13,9 +13,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from defsearch.errors import IndexWriteError, NoIndexError, SourceError
+from defsearch.errors import IndexWriteError, NoIndexError, UnreadableSourceError
 from defsearch.index.directory import cannot_read, latest_generation, remove_all_but
-from defsearch.index.lock import WritableFolder, not_a_place, write_remedy
+from defsearch.index.lock import WritableFolder, not_a_place
 from defsearch.index.manifest import SkippedFile, worth_keeping
 from defsearch.index.snapshot import NO_STATE, current_state, open_snapshot
 from defsearch.ingest.diff import Changes, Provenance, diff, full_path, sources_after
@@ -112,18 +112,17 @@ def _provenance_of(index: IndexSnapshot) -> Provenance:
 
 
 def _refuse_to_lose(run: _Run) -> None:
-    """Raise SourceError where a rebuild would forget what the index has of a source that nobody can look into."""
+    """Raise UnreadableSourceError if a rebuild would lose what the index has of a source that cannot be read."""
     sources = Folders(run.sources)
     for problem in run.problems:
         if problem.is_unread and full_path(problem.path) in sources:
-            raise SourceError(
-                f"{problem.path}: {problem.reason}, and a rebuild would forget what the index has of it",
-                "See to it that it can be read; without --rebuild it is skipped, and what is known of it stays",
+            raise UnreadableSourceError(
+                f"{problem.path}: {problem.reason}, and a rebuild would forget what the index has of it"
             )
 
 
 def _not_written(error: OSError, index: Path, before: IndexState) -> IndexWriteError:
-    """The error for a refused write: what the system said, what stands there now, and what to do."""
+    """Return the error for a refused write: what the system said, and which index is there now."""
     reason = (error.strerror or str(error)).lower()
     where = os.fsdecode(error.filename) if error.filename is not None else index
     try:
@@ -131,16 +130,14 @@ def _not_written(error: OSError, index: Path, before: IndexState) -> IndexWriteE
     except OSError:
         now = None
     if now is None or before == now == NO_STATE:  # nobody can tell, or there is nothing to tell of
-        stands = ""
+        remaining = ""
     elif now == before:
-        stands = "What was there before still stands. "
+        remaining = "The index that was there before is unchanged."
     elif now == NO_STATE:
-        stands = "The index that was there was taken away meanwhile. "
+        remaining = "The index that was there has been removed meanwhile."
     else:
-        stands = "Another index has come in its place meanwhile. "
-    return IndexWriteError(
-        f"The index could not be written: {where}: {reason}.", f"{stands}{write_remedy(error)}"
-    )
+        remaining = "Another index has replaced it meanwhile."
+    return IndexWriteError(f"The index could not be written: {where}: {reason}.", error, remaining)
 
 
 class _Run:

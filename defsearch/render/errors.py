@@ -21,7 +21,7 @@ _INDENT = 2
 _CUT = "…"
 
 
-def error_lines(error: DefsearchError, screen: Screen) -> Iterator[str]:
+def error_lines(error: DefsearchError, screen: Screen, *, hint: str | None) -> Iterator[str]:
     """Draw an error: the sentence; for a query the place, marked with carets; the hint."""
     width = screen.text_width
     name = [Segment("defsearch:", ERROR), Segment(" ")]
@@ -32,7 +32,7 @@ def error_lines(error: DefsearchError, screen: Screen) -> Iterator[str]:
         query, carets = caret_lines(error, (width or PIPED_WIDTH) - _INDENT - 2)
         yield f"  {visible(query)}"
         yield f"  {screen.paint(carets, ERROR)}"
-    for sentence in (error.hint or "").splitlines():
+    for sentence in (hint or "").splitlines():
         yield from wrap_text(sentence, width, indent=_INDENT)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from defsearch.index.doc_store import StoredRelease
     from defsearch.ingest.ingest import IngestReport
     from defsearch.releases.release import Problem
+    from defsearch.render.reports import CheckAdvice
     from defsearch.search.results import (
         ExplainedWord,
         Explanation,
@@ -207,7 +208,7 @@ def status_json(status: StatusReport) -> str:
     return to_json(value) + "\n"
 
 
-def check_json(check: CheckReport) -> str:
+def check_json(check: CheckReport, advice: CheckAdvice) -> str:
     """Return the result of a check as one JSON object."""
     value = {
         "schema_version": SCHEMA_VERSION,
@@ -216,7 +217,8 @@ def check_json(check: CheckReport) -> str:
         "files": check.files,
         "releases": check.releases,
         "faults": [
-            {"what": fault.what, "where": fault.where, "remedy": fault.remedy} for fault in check.faults
+            {"what": fault.what, "where": fault.where, "remedy": remedy}
+            for fault, remedy in zip(check.faults, advice.remedies, strict=True)
         ],
         "agrees": check.agrees,
         "changed": check.changed,
@@ -224,7 +226,7 @@ def check_json(check: CheckReport) -> str:
         "new": check.new,
         "unread": check.unread,
         "lost_sources": check.lost,
-        "update": check.update,
+        "update": advice.update,
     }
     return to_json(value) + "\n"
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
 from defsearch.render.errors import clause
 from defsearch.render.layout import words, wrap, wrap_text
 from defsearch.render.screen import ERROR, FAINT, Screen, Segment
@@ -44,14 +45,22 @@ def status_lines(status: StatusReport, screen: Screen) -> Iterator[str]:
     yield from (f"  {line}" for line in problem_lines(status.skipped, "skipped"))
 
 
-def check_lines(check: CheckReport, screen: Screen) -> Iterator[str]:
+class CheckAdvice(NamedTuple):
+    """What to do after a check: the command to type, for each fault its remedy, and what helps a lost source."""
+
+    update: str
+    remedies: tuple[str, ...]
+    lost: str
+
+
+def check_lines(check: CheckReport, advice: CheckAdvice, screen: Screen) -> Iterator[str]:
     """Draw the result of a check: the faults; without any, how the releases on disk differ from the index."""
     if check.faults:
         yield screen.paint(f"{plural(len(check.faults), 'fault')} in {visible(str(check.index))}", ERROR)
         yield ""
-        yield from table_lines(
-            _FAULT_COLUMNS, [(f.where, f.what, clause(f.remedy)) for f in check.faults], screen
-        )
+        faults = zip(check.faults, advice.remedies, strict=True)
+        rows = [(fault.where, fault.what, clause(remedy)) for fault, remedy in faults]
+        yield from table_lines(_FAULT_COLUMNS, rows, screen)
         return
     checked = f"{plural(check.files, 'file')} with {plural(check.releases, 'release')}"
     yield from wrap_text(f"{check.index} is whole: {checked} checked", screen.text_width)
@@ -60,14 +69,11 @@ def check_lines(check: CheckReport, screen: Screen) -> Iterator[str]:
         return
     if check.agrees is False:
         yield from wrap_text(
-            f"the releases on disk have changed since; to bring the index in line: {check.update}",
+            f"the releases on disk have changed since; to bring the index in line: {advice.update}",
             screen.text_width,
         )
     for source in check.lost:
-        yield from wrap_text(
-            f"{source} is gone: name the place that it has now as SOURCE, or leave its releases out with --rebuild",
-            screen.text_width,
-        )
+        yield from wrap_text(f"{source} is gone: {advice.lost}", screen.text_width)
     if check.unread:
         yield from wrap_text(
             f"{plural(len(check.unread), 'file')} could not be read, so nobody can tell whether they changed",

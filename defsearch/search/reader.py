@@ -14,8 +14,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from defsearch.errors import ReleaseNotFoundError
-from defsearch.index.checksums import damaged
+from defsearch.errors import IndexDamagedError, ReleaseNotFoundError
 from defsearch.index.fields import forms_field
 from defsearch.index.postings import Postings
 from defsearch.records import NamedTuple
@@ -207,7 +206,7 @@ class IndexReader:
         for segment in self._segments:
             if segment.name == file.segment:
                 return segment.base + file.number
-        raise damaged("the list of files", "names a segment that does not exist")
+        raise IndexDamagedError("the list of files", "names a segment that does not exist")
 
 
 def _common(ids: array[int], base: int, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.synonyms import synonyms_loader
-from defsearch.index.checksums import damaged
+from defsearch.errors import IndexDamagedError
 from defsearch.index.snapshot import open_snapshot
 from defsearch.search.collector import collect_top
 from defsearch.search.executor import QueryExecutor
@@ -160,7 +160,7 @@ class Searcher:
         file = resolve_id(self._index, id_)
         release = self._executor.reader.document(self._executor.reader.number_of(file))
         if release.id != file.id:
-            raise damaged("its list of files", f"has {file.id!r} at the place of another release")
+            raise IndexDamagedError("its list of files", f"has {file.id!r} at the place of another release")
         return release
 
     def _number_of(self, id_: str) -> int:

@@ -9,6 +9,7 @@ import pytest
 from safety.program import ask
 from safety.workshop import counts, release, run, write
 
+from defsearch.cli.remedies import check_advice
 from defsearch.index.check import check
 from defsearch.releases import reader
 from defsearch.render.reports import check_lines
@@ -35,14 +36,14 @@ def test_links_that_were_followed_are_followed_again(tmp_path: Path, index: Path
     write(outside, c=release("tank"))
     found = check(index)
     assert found.new == (str(sources / "link" / "c.txt"),)
-    assert found.update == f"defsearch ingest --follow-links {sources} --index {index}"
+    assert check_advice(found).update == f"defsearch ingest --follow-links {sources} --index {index}"
     run(sources, index, follow_links=True)
     write(tmp_path / "t", d=release("drone"))
     run(tmp_path / "t", index)
     assert check(index).agrees
     run(sources, index)
     assert check(index).agrees
-    assert "--follow-links" not in check(index).update
+    assert "--follow-links" not in check_advice(check(index)).update
 
 
 def test_a_folder_that_became_a_link_outwards_is_gone(tmp_path: Path, index: Path) -> None:
@@ -74,7 +75,7 @@ def test_what_may_not_be_read_is_not_called_gone(
     monkeypatch.setattr(reader, "_open_at_once", refusing)
     found = check(index)
     assert (found.missing, found.unread, found.agrees) == ((), (str(sources / "b.txt"),), None)
-    drawn = list(check_lines(found, Screen()))
+    drawn = list(check_lines(found, check_advice(found), Screen()))
     assert drawn[1:] == [
         "1 file could not be read, so nobody can tell whether they changed",
         f"  unread  {sources / 'b.txt'}",
@@ -89,11 +90,12 @@ def test_a_source_that_is_gone_is_no_part_of_the_command(tmp_path: Path, index: 
     (tmp_path / "a").rename(tmp_path / "elsewhere")
     found = check(index)
     assert (found.lost, found.missing) == ((str(tmp_path / "a"),), (str(tmp_path / "a" / "a.txt"),))
-    assert found.update == f"defsearch ingest SOURCE {tmp_path / 'b'} --index {index}"
+    assert check_advice(found).update == f"defsearch ingest SOURCE {tmp_path / 'b'} --index {index}"
     assert any(
-        "is gone: name the place that it has now as SOURCE" in line for line in check_lines(found, Screen())
+        "is gone: name the place that it has now as SOURCE" in line
+        for line in check_lines(found, check_advice(found), Screen())
     )
-    typed = found.update.replace("SOURCE", str(tmp_path / "elsewhere"))
+    typed = check_advice(found).update.replace("SOURCE", str(tmp_path / "elsewhere"))
     assert ask(*shlex.split(typed)[1:]).code == 0
     assert check(index).agrees
 
@@ -104,7 +106,8 @@ def test_a_check_of_a_damaged_index_names_one_command(tmp_path: Path, index: Pat
     run(tmp_path / "s", index)
     next(index.glob("*.words")).unlink()
     found = check(index)
-    assert {fault.remedy for fault in found.faults} == {found.update}
+    advice = check_advice(found)
+    assert set(advice.remedies) == {advice.update}
 
 
 def test_a_check_works_where_the_folder_one_stands_in_was_removed(

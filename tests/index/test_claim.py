@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexLockedError, IndexWriteError
 from defsearch.index.lock import LOCK_NAME, WritableFolder, WriteLock
 
@@ -93,5 +94,5 @@ def test_a_link_to_nothing_is_no_place_for_an_index(tmp_path: Path) -> None:
     for folder in (tmp_path / "link", tmp_path / "link" / "index"):
         with pytest.raises(IndexWriteError, match=r"link is a symbolic link to nothing") as caught:
             WritableFolder(folder)
-        assert "Choose another folder" in str(caught.value.hint)
+        assert "Choose another folder" in str(remedy(caught.value))
     assert os.listdir(tmp_path) == ["link"]  # noqa: PTH208

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from safety.workshop import content, content_of, release, run, write
 
+from defsearch.cli.remedies import remedy
 from defsearch.errors import (
     IndexDamagedError,
     IndexMismatchError,
@@ -43,7 +44,7 @@ def test_a_folder_without_an_index_is_said_so(tmp_path: Path) -> None:
     for folder in (tmp_path / "none", tmp_path / "empty", tmp_path / "none" / "below"):
         with pytest.raises(NoIndexError, match="There is no index") as caught:
             open_snapshot(folder)
-        assert f"--index {folder}" in str(caught.value.hint)
+        assert f"--index {folder}" in str(remedy(caught.value))
 
 
 @pytest.mark.parametrize("below", ["", "below", "far/below"])
@@ -65,11 +66,11 @@ def test_what_is_no_folder_is_named(
     with pytest.raises(NoIndexError) as caught:
         open_snapshot(folder)
     assert caught.value.message == f"There is no index in {folder}: {tmp_path / 'f'} is {kind}."
-    assert caught.value.hint == "Name a folder with --index."
+    assert remedy(caught.value) == "Name a folder with --index."
     with pytest.raises(IndexWriteError) as refused:
         run(write(tmp_path / "s", een=release("Een fregat.")), folder)
     assert refused.value.message == f"The index cannot be written: {tmp_path / 'f'} is {kind}."
-    assert refused.value.hint == "Choose another folder with --index."
+    assert remedy(refused.value) == "Choose another folder with --index."
     assert sorted(os.listdir(tmp_path)) == ["f", "s"]  # noqa: PTH208
 
 
@@ -81,7 +82,7 @@ def test_the_command_that_makes_an_index_can_be_pasted(name: str, typed: str | N
     with pytest.raises(NoIndexError) as caught:
         open_snapshot(Path(name))
     index = f" SOURCE --index {typed}" if typed else ""
-    assert caught.value.hint == f"Make one with: defsearch ingest{index}"
+    assert remedy(caught.value) == f"Make one with: defsearch ingest{index}"
 
 
 def test_each_missing_file_is_said_so(index: Path) -> None:
@@ -96,7 +97,7 @@ def test_each_missing_file_is_said_so(index: Path) -> None:
             open_snapshot(index)
         if error is IndexDamagedError:
             assert f"{path} is missing" in caught.value.message
-            assert "--rebuild" in str(caught.value.hint)
+            assert "--rebuild" in str(remedy(caught.value))
         path.write_bytes(data)
     open_snapshot(index).close()
 
@@ -120,7 +121,7 @@ def test_an_index_of_another_version_is_said_so(index: Path, monkeypatch: pytest
     monkeypatch.setattr(index_dir, "fingerprint", lambda: "99.other")
     with pytest.raises(IndexMismatchError, match="another version") as caught:
         open_snapshot(index)
-    assert "--rebuild" in str(caught.value.hint)
+    assert "--rebuild" in str(remedy(caught.value))
 
 
 def test_an_open_index_answers_when_its_folder_is_gone_or_replaced(index: Path, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from safety.workshop import flip, release, run, write
 
+from defsearch.cli.remedies import check_advice
 from defsearch.errors import IndexDamagedError, IndexMismatchError, NoIndexError
 from defsearch.index import check as inspection
 from defsearch.index import manifest
@@ -126,7 +127,7 @@ def test_each_file_that_is_not_as_it_was_written_is_named(index: Path, source: P
             report = check(index)
             assert report.faults, (path.name, byte)
             told = "SOURCE" if path.suffix == ".json" else source
-            assert report.faults[0].remedy == f"defsearch ingest --rebuild {told} --index {index}"
+            assert check_advice(report).update == f"defsearch ingest --rebuild {told} --index {index}"
             assert report.agrees is None, "it was not compared"
             assert path.name in " ".join(fault.where + fault.what for fault in report.faults)
             flip(path, byte, 3)
@@ -149,7 +150,7 @@ def test_the_command_that_brings_an_index_in_line_names_its_sources(
     for source in sources:
         write(Path(source), een=release("Een fregat.", date="2024-11-30"))
     ingest([Path(source) for source in sources], Path(name), IngestOptions())
-    assert check(Path(name)).update == wanted.format(here=tmp_path)
+    assert check_advice(check(Path(name))).update == wanted.format(here=tmp_path)
 
 
 def test_what_is_missing_or_cannot_be_read_is_a_fault(index: Path) -> None:

@@ -142,9 +142,9 @@ def test_an_entry_that_no_ingest_wrote_is_damage(tmp_path: Path, value: bytes) -
     opened(tmp_path, {}).close()
     write_sstable(str(tmp_path / "more"), [(b"fa", value)])
     vocabulary = Vocabulary([str(tmp_path / "words"), str(tmp_path / "more")], str(tmp_path / "dictionary"))
-    with pytest.raises(IndexDamagedError, match="lexicon"):
+    with pytest.raises(IndexDamagedError, match="vocabulary"):
         vocabulary.get("a")
-    with pytest.raises(IndexDamagedError, match="lexicon"):
+    with pytest.raises(IndexDamagedError, match="vocabulary"):
         list(vocabulary.entries())
     vocabulary.close()
 
@@ -162,7 +162,7 @@ def test_words_that_are_no_text_are_damage(tmp_path: Path, value: bytes) -> None
         lambda: vocabulary.dictionary()["a"],
         lambda: list(vocabulary.dictionary()),
     ):
-        with pytest.raises(IndexDamagedError, match="lexicon"):
+        with pytest.raises(IndexDamagedError, match="vocabulary"):
             look()
     vocabulary.close()
 

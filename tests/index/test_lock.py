@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexLockedError, IndexWriteError
 from defsearch.index import lock
 from defsearch.index.lock import LOCK_NAME, WriteLock
@@ -89,7 +90,7 @@ def test_a_file_of_that_name_that_no_ingest_made_is_left_alone(tmp_path: Path, h
     before = (tmp_path / LOCK_NAME).stat().st_mtime_ns
     with pytest.raises(IndexWriteError, match=f"{LOCK_NAME} is a file that holds something else") as caught:
         WriteLock(tmp_path, wait=10)
-    assert "move it away" in str(caught.value.hint)
+    assert "move it away" in str(remedy(caught.value))
     assert (tmp_path / LOCK_NAME).read_text(encoding="utf-8") == held
     assert (tmp_path / LOCK_NAME).stat().st_mtime_ns == before
 
@@ -148,7 +149,7 @@ def test_what_stands_in_the_place_of_the_lock_is_named(
     make(tmp_path / LOCK_NAME)
     with pytest.raises(IndexWriteError, match=f"{LOCK_NAME} is {kind}, and no ingest put it there") as caught:
         WriteLock(tmp_path, wait=10)
-    assert "move it away" in str(caught.value.hint)
+    assert "move it away" in str(remedy(caught.value))
     assert os.listdir(tmp_path) == [LOCK_NAME]  # noqa: PTH208
 
 

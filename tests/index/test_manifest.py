@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.file_names import file_names
 
+from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexDamagedError, IndexMismatchError
 from defsearch.index.manifest import (
     FileMeta,
@@ -103,7 +104,7 @@ def test_another_version_is_a_mismatch_whatever_else_it_says() -> None:
     with pytest.raises(IndexMismatchError) as caught:
         parse_manifest(sealed({"fingerprint": "2.abc", "new": []}), 7, "1.abc")
     assert "2.abc" in caught.value.message
-    assert "--rebuild" in str(caught.value.hint)
+    assert "--rebuild" in str(remedy(caught.value))
 
 
 @pytest.mark.parametrize("fingerprint", ["\x1b[31m1.abc", "x" * 10_000, ["1.abc"], None, ""])

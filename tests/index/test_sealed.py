@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from safety.workshop import flip
 
+from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexDamagedError, IndexUnreadableError
 from defsearch.index.checksums import PAGE, ChecksummedFile, ChecksummedWriter
 
@@ -148,7 +149,7 @@ def test_a_disk_that_fails_is_an_error_in_words(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(os, "pread", fail)
     with pytest.raises(IndexUnreadableError, match="f: input/output error") as caught:
         file.read(0, 1)
-    assert "--rebuild" not in str(caught.value.hint), "the disk is to blame, not the index"
+    assert "--rebuild" not in str(remedy(caught.value)), "the disk is to blame, not the index"
     file.close()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from safety.workshop import release, run, write
 
+from defsearch.cli.remedies import check_advice, remedy
 from defsearch.errors import IndexDamagedError, IndexUnreadableError
 from defsearch.index.check import check
 from defsearch.index.directory import cannot_read, read_whole
@@ -63,10 +64,9 @@ def test_a_refusal_that_says_nothing_of_the_index_advises_no_rebuild(
     with pytest.raises(IndexUnreadableError, match=r"cannot be read: .*\.words: ") as caught:
         open_snapshot(index)
     assert caught.value.exit_code == 3
-    assert advice in str(caught.value.hint)
-    assert "--rebuild" not in str(caught.value.hint)
-    faults = check(index).faults
-    assert [fault.remedy for fault in faults] == [caught.value.hint]
+    assert advice in str(remedy(caught.value))
+    assert "--rebuild" not in str(remedy(caught.value))
+    assert check_advice(check(index)).remedies == (remedy(caught.value),)
 
 
 def test_what_no_ingest_writes_is_damage_and_a_rebuild_mends_it(tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_what_no_ingest_writes_is_damage_and_a_rebuild_mends_it(tmp_path: Path) 
         error = cannot_read(caught.value, tmp_path)
         assert isinstance(error, IndexDamagedError)
         assert error.message == f"The index is damaged: {tmp_path / name} {why}."
-        assert "--rebuild" in str(error.hint)
+        assert "--rebuild" in str(remedy(error))
 
 
 def test_whose_index_it_is_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,7 +95,7 @@ def test_whose_index_it_is_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     owner = pwd.getpwuid(closed.stat().st_uid).pw_name
     denied = PermissionError(errno.EACCES, "Permission denied", str(closed / "none" / "x"))
     monkeypatch.setattr(os, "geteuid", lambda: closed.stat().st_uid + 1)
-    assert f"Ask its owner ({owner})" in str(cannot_read(denied, closed).hint)
+    assert f"Ask its owner ({owner})" in str(remedy(cannot_read(denied, closed)))
     monkeypatch.setattr(os, "geteuid", lambda: 1234)
     real = Path.stat
 
@@ -107,7 +107,7 @@ def test_whose_index_it_is_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(Path, "stat", owned)
     denied = PermissionError(errno.EACCES, "Permission denied", str(closed))
     hint = f"It is your own; make it readable with: chmod u+rwX '{closed}'"
-    assert cannot_read(denied, closed).hint == hint
+    assert remedy(cannot_read(denied, closed)) == hint
 
 
 def test_a_folder_that_cannot_be_listed_cannot_be_checked(

@@ -175,7 +175,7 @@ def test_an_archive_that_was_moved_is_where_it_is_now(
     monkeypatch.chdir(tmp_path / "there")
     assert counts(run(Path("s"), Path("index"))) == (0, 0, 0, 1)
     report = check(Path("index"))
-    assert (report.faults, report.agrees, report.update) == ((), True, f"defsearch ingest {tmp_path}/there/s")
+    assert (report.faults, report.agrees, report.sources) == ((), True, (f"{tmp_path}/there/s",))
     assert run(Path("s"), Path("index")).written is False
 
 

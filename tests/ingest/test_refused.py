@@ -11,6 +11,7 @@ import pytest
 from safety.forging import amend
 from safety.workshop import release, run, write
 
+from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexWriteError
 from defsearch.index.check import check
 from defsearch.index.directory import LAST_GENERATION, latest_generation, toc_name
@@ -50,7 +51,7 @@ def test_each_refusal_has_its_advice(
             patch.setattr(os, call, refuse)
             with pytest.raises(IndexWriteError) as caught:
                 run(source, tmp_path / "index")
-        assert advice in str(caught.value.hint)
+        assert advice in str(remedy(caught.value))
 
 
 def test_what_leaves_no_number_for_a_new_state_is_rebuilt(tmp_path: Path) -> None:
@@ -65,7 +66,7 @@ def test_what_leaves_no_number_for_a_new_state_is_rebuilt(tmp_path: Path) -> Non
     write(source, twee=release("Twee."))
     with pytest.raises(IndexWriteError, match="no number left") as caught:
         run(source, index)
-    assert "defsearch ingest --rebuild" in str(caught.value.hint)
+    assert "defsearch ingest --rebuild" in str(remedy(caught.value))
     assert check(index).faults == ()
     assert run(source, index, rebuild=True).releases == 2
     assert check(index).faults == ()
@@ -79,7 +80,7 @@ def test_what_stands_in_the_way_of_a_rebuild_is_named(tmp_path: Path) -> None:
     in_the_way.mkdir(parents=True)
     with pytest.raises(IndexWriteError, match=f"{in_the_way.name}: is not a plain file") as caught:
         run(source, index, rebuild=True)
-    assert "Take it out of the folder" in str(caught.value.hint)
+    assert "Take it out of the folder" in str(remedy(caught.value))
     in_the_way.rmdir()
     assert run(source, index).added == 1
 
@@ -103,7 +104,7 @@ def test_another_ingest_that_went_before_is_no_other_index(
     monkeypatch.setattr(WriteLock, "_acquire", run_first)
     with pytest.raises(IndexWriteError) as caught:
         run(source, index)
-    assert str(caught.value.hint).startswith("What was there before still stands.")
+    assert str(remedy(caught.value)).startswith("The index that was there before is unchanged.")
 
 
 def refused(source: Path, index: Path, monkeypatch: pytest.MonkeyPatch, *first: Callable[[], object]) -> str:
@@ -120,7 +121,7 @@ def refused(source: Path, index: Path, monkeypatch: pytest.MonkeyPatch, *first: 
         patch.setattr(os, "fsync", full)
         with pytest.raises(IndexWriteError, match="no space left on device") as caught:
             run(source, index)
-    return str(caught.value.hint)
+    return str(remedy(caught.value))
 
 
 def test_an_index_that_was_there_still_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -129,7 +130,9 @@ def test_an_index_that_was_there_still_stands(tmp_path: Path, monkeypatch: pytes
     run(source, index)
     write(source, twee=release("Twee."))
     hint = refused(source, index, monkeypatch)
-    assert hint == ("What was there before still stands. Make room or choose another folder with --index.")
+    assert hint == (
+        "The index that was there before is unchanged. Make room or choose another folder with --index."
+    )
 
 
 def test_a_first_ingest_speaks_of_no_index_before_and_leaves_no_folder(
@@ -158,8 +161,8 @@ def test_an_index_that_was_taken_away_or_replaced_does_not_stand(
     """What is said then is what happened."""
     source, index, other = write(tmp_path / "s", een=release("Een.")), tmp_path / "index", tmp_path / "other"
     for replaced, said in (
-        (False, "was taken away meanwhile."),
-        (True, "Another index has come in its place"),
+        (False, "has been removed meanwhile."),
+        (True, "Another index has replaced it"),
     ):
         run(source, index)
         run(write(tmp_path / "t", twee=release("Twee.")), other)
@@ -169,7 +172,7 @@ def test_an_index_that_was_taken_away_or_replaced_does_not_stand(
             acts.append(lambda: shutil.copytree(other, index))
         hint = refused(source, index, monkeypatch, *acts)
         assert said in hint
-        assert "still stands" not in hint
+        assert "unchanged" not in hint
 
 
 @pytest.mark.parametrize("dry_run", [False, True])

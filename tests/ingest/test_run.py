@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from safety.workshop import LANGUAGE, WORDS, SmallAnalyzer, content, counts, release, run, snapshot, write
 
+from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexMismatchError, IndexWriteError, SourceError
 from defsearch.ingest import builder as build
 from defsearch.ingest.indexer import Language
@@ -271,7 +272,7 @@ def test_another_dictionary_is_a_mismatch_until_a_rebuild(source: Path, index: P
     before = snapshot(index)
     with pytest.raises(IndexMismatchError) as caught:
         ingest([source], index, IngestOptions(), language=other)
-    assert "--rebuild" in str(caught.value.hint)
+    assert "--rebuild" in str(remedy(caught.value))
     assert snapshot(index) == before
     assert ingest([source], index, IngestOptions(rebuild=True), language=other).written
 

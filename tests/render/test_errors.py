@@ -18,7 +18,7 @@ def test_carets_mark_the_wrong_part_of_a_query() -> None:
     error = QueryError(
         "there is no field “auteur”", query="navo auteur:jan", start=5, end=11, hint="Leave it out"
     )
-    assert list(error_lines(error, Screen())) == [
+    assert list(error_lines(error, Screen(), hint=error.hint)) == [
         "defsearch: there is no field “auteur”",
         "  navo auteur:jan",
         "       ^^^^^^",
@@ -29,13 +29,15 @@ def test_carets_mark_the_wrong_part_of_a_query() -> None:
 def test_an_empty_query_has_no_carets() -> None:
     """Only the sentence and the hint are shown."""
     error = QueryError("there is nothing to search for", query=" ", start=0, end=0)
-    assert list(error_lines(error, Screen())) == ["defsearch: there is nothing to search for"]
+    assert list(error_lines(error, Screen(), hint=error.hint)) == [
+        "defsearch: there is nothing to search for"
+    ]
 
 
 def test_typed_text_cannot_steer_the_terminal() -> None:
     """Message, query and hint are made visible; a hint of two lines stays two lines."""
     error = QueryError("no field “\x1b[2J”", query="\x1b[2J:x", start=0, end=4, hint="Not \x9b\nbut this")
-    lines = list(error_lines(error, Screen()))
+    lines = list(error_lines(error, Screen(), hint=error.hint))
     assert lines[0] == "defsearch: no field “␛[2J”"
     assert lines[-2:] == [r"  Not \x9b", "  but this"]
     assert not any("\x1b" in line for line in lines)
@@ -43,7 +45,7 @@ def test_typed_text_cannot_steer_the_terminal() -> None:
 
 def test_only_the_program_name_is_coloured() -> None:
     """The sentence stays readable on every background."""
-    assert list(error_lines(UsageError("wrong"), Screen(colour=True))) == [
+    assert list(error_lines(UsageError("wrong"), Screen(colour=True), hint=None)) == [
         "\x1b[1;31mdefsearch:\x1b[0m wrong"
     ]
 
@@ -51,9 +53,8 @@ def test_only_the_program_name_is_coloured() -> None:
 def test_a_long_value_is_shortened_inside_its_message() -> None:
     """Both ends of the message stay readable; a command in the hint is never cut."""
     hint = "Make one with: defsearch ingest --index " + "x" * 1_000
-    message, told = error_lines(
-        UsageError("--sort: '" + "\x1b" * 4_000 + "' is not an order", hint), Screen()
-    )
+    error = UsageError("--sort: '" + "\x1b" * 4_000 + "' is not an order")
+    message, told = error_lines(error, Screen(), hint=hint)
     assert message.startswith("defsearch: --sort: '␛␛␛")
     assert message.endswith("␛␛' is not an order")
     assert "␛…␛" in message
@@ -63,7 +64,9 @@ def test_a_long_value_is_shortened_inside_its_message() -> None:
 
 def test_a_line_end_in_a_name_is_made_visible() -> None:
     """It does not end the line, and it is not shown as a space."""
-    assert list(error_lines(UsageError("no index in a\nb"), Screen())) == ["defsearch: no index in a␊b"]
+    assert list(error_lines(UsageError("no index in a\nb"), Screen(), hint=None)) == [
+        "defsearch: no index in a␊b"
+    ]
 
 
 @pytest.mark.parametrize(

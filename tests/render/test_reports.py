@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from defsearch.errors import IndexUnreadableError
 from defsearch.index.check import CheckReport, Fault
-from defsearch.render.reports import check_lines, format_size, month_ranges
+from defsearch.render.reports import CheckAdvice, check_lines, format_size, month_ranges
 from defsearch.render.screen import Screen
 
 
@@ -64,7 +66,9 @@ def test_ranges_contain_every_month_once(numbers: list[int]) -> None:
 
 def test_a_remedy_is_a_clause_in_its_cell() -> None:
     """It loses its capital and its full stop."""
-    fault = Fault("cannot be read: permission denied", "index/x", "Ask its owner for read access.")
-    report = CheckReport(index=Path("index"), files=0, releases=0, faults=(fault,), update="")
-    *_, line = check_lines(report, Screen())
+    error = IndexUnreadableError("index/x", "permission denied", errno.EACCES)
+    fault = Fault("cannot be read: permission denied", "index/x", error)
+    report = CheckReport(index=Path("index"), files=0, releases=0, faults=(fault,))
+    advice = CheckAdvice("", ("Ask its owner for read access.",), "")
+    *_, line = check_lines(report, advice, Screen())
     assert line == "index/x  cannot be read: permission denied  ask its owner for read access"

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from safety.workshop import release, run, write
 
+from defsearch.cli.remedies import remedy
 from defsearch.dates.parser import period_between
 from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError, NoIndexError
 from defsearch.index.check import check, status
@@ -165,7 +166,9 @@ def outcome_of(ask: Callable[[Path], Any], index: Path, right: Any) -> str:
     try:
         answer = ask(index)
     except (IndexDamagedError, IndexMismatchError, NoIndexError) as error:
-        return "error" if error.exit_code == 3 and error.hint and "\n" not in error.message else "no way out"
+        return (
+            "error" if error.exit_code == 3 and remedy(error) and "\n" not in error.message else "no way out"
+        )
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return "right" if answer == right else "wrong"

@@ -107,7 +107,7 @@ class Targets:
             result = self.searcher.search(SearchRequest(query, **options), TODAY)
         except QueryError as error:
             _assert_said(error.message, error.start, error.end, len(error.query))
-            _assert_harmless(error_lines(error, screen))
+            _assert_harmless(error_lines(error, screen, hint=error.hint))
             return
         _assert_exact(result)
         _assert_harmless((hit_lines if result.hits else no_hits_lines)(result, screen))

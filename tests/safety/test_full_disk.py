@@ -12,6 +12,7 @@ import pytest
 from safety.killing import CALLS, Scene, aftermath, copied, scene
 from safety.workshop import release, run, snapshot, write
 
+from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexLockedError, IndexWriteError
 from defsearch.index.snapshot import open_snapshot
 
@@ -86,7 +87,7 @@ def test_each_thing_that_can_fail_fails_well(tmp_path: Path, name: str, stays: b
             assert error.exit_code == 74
             assert "no space left on device" in error.message
             assert "\n" not in error.message
-            assert error.hint
+            assert remedy(error)
         else:
             assert disk.failed == "unlink" or (disk.failed, stays) == ("write", False), (
                 "only what is of no weight"
@@ -119,7 +120,7 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(
         with pytest.raises(IndexWriteError, match=os.strerror(code).lower()) as caught:
             run(source, tmp_path / "index")
         assert not isinstance(caught.value, IndexLockedError)
-        assert "--index" in str(caught.value.hint)
+        assert "--index" in str(remedy(caught.value))
         monkeypatch.undo()
         assert snapshot(tmp_path / "index") == before
 

@@ -6,9 +6,17 @@ Not here: the fixtures that put them in place of the real ones (``tests/cli/conf
 from __future__ import annotations
 
 import datetime
+import errno
+import os
 from typing import TYPE_CHECKING
 
-from defsearch.errors import NoIndexError, QueryError, ReleaseNotFoundError
+from defsearch.errors import (
+    IndexDamagedError,
+    IndexUnreadableError,
+    NoIndexError,
+    QueryError,
+    ReleaseNotFoundError,
+)
 from defsearch.index.check import CheckReport, Fault, StatusReport
 from defsearch.index.doc_store import StoredRelease
 from defsearch.ingest.ingest import IngestOptions, IngestReport
@@ -101,9 +109,7 @@ class FakeSearcher:
 
     def __init__(self, index: Path, synonyms: Path | None) -> None:
         if index.name == "none":
-            raise NoIndexError(
-                f"there is no index in “{index}”", f"Make one: defsearch ingest --index {index}"
-            )
+            raise NoIndexError(index)
         self.index = index
         self.synonyms = synonyms
         self.requests: list[SearchRequest | TimelineRequest | None] = []
@@ -266,9 +272,14 @@ def fake_check(index: Path) -> CheckReport:
     faults: tuple[Fault, ...] = ()
     if index.name == "faulty":
         what = "is not as it was written: its checksum differs from that in the manifest of this generation."
+        damaged, unreadable = "faulty/MAIN_1.seg", "faulty/lexicon.7"
         faults = (
-            Fault(what, "faulty/MAIN_1.seg", "defsearch ingest --rebuild"),
-            Fault("cannot be read: input/output error", "faulty/lexicon.7", "defsearch ingest --rebuild"),
+            Fault(what, damaged, IndexDamagedError(damaged, what)),
+            Fault(
+                "cannot be read: input/output error",
+                unreadable,
+                IndexUnreadableError(unreadable, "input/output error", errno.EIO),
+            ),
         )
     new = tuple(f"seeds/2025/{number:03}.txt" for number in range(23))
     return CheckReport(
@@ -278,5 +289,5 @@ def fake_check(index: Path) -> CheckReport:
         faults=faults,
         changed=("seeds/a\x1b.txt",),
         new=new,
-        update="defsearch ingest",
+        sources=(os.path.abspath("seeds"),),  # noqa: PTH100
     )

@@ -30,15 +30,17 @@ def check(
     they are named, and an ingest takes them in.
     """
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
+    from defsearch.cli.remedies import check_advice
     from defsearch.index.check import check as index_check  # here, so that --help pays for no index
 
     report = index_check(index)
+    advice = check_advice(report)
     if json:
         from defsearch.render.formats import check_json
 
-        terminal.write(check_json(report))
+        terminal.write(check_json(report, advice))
     else:
         from defsearch.render.reports import check_lines
 
-        terminal.show(check_lines(report, terminal.screen))
+        terminal.show(check_lines(report, advice, terminal.screen))
     return 1 if report.faults else 0

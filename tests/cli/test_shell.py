@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from defsearch.cli.shell import command, quoted
 from defsearch.render.text import visible
-from defsearch.shell import command, quoted
 
 NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
 

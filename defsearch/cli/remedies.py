@@ -1,0 +1,164 @@
+"""What to do about an error or a fault: the advice, with the command or option to type. Each remedy is written once.
+
+Not here: how it is drawn (``defsearch.render.errors``); advice about a query or a date, which its error brings along.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from defsearch.cli.shell import command
+from defsearch.errors import (
+    DefsearchError,
+    ForeignLockError,
+    IndexDamagedError,
+    IndexLockedError,
+    IndexMismatchError,
+    IndexUnreadableError,
+    IndexWriteError,
+    NoIndexError,
+    NotAFolderError,
+    NotSyncedError,
+    TooManySourcesError,
+    UnreadableSourceError,
+)
+from defsearch.index.directory import ForeignFileError
+from defsearch.render.reports import CheckAdvice
+
+if TYPE_CHECKING:
+    from defsearch.index.check import CheckReport
+
+_DEFAULT_INDEX, _DEFAULT_SOURCE = "index", "seeds"  # what the commands use if nothing is named
+
+
+_REBUILD = "defsearch ingest --rebuild, and your SOURCE and --index if you named any"
+_REMEDIES: dict[type[DefsearchError], str] = {
+    IndexDamagedError: f"Build it anew with: {_REBUILD}",
+    IndexMismatchError: f"Make it anew with: {_REBUILD}",
+    IndexLockedError: "Try again when it is done; searching works meanwhile.",
+    NotAFolderError: "Choose another folder with --index.",
+    ForeignLockError: "See what it is, move it away and try again; or choose another folder with --index.",
+    TooManySourcesError: "Name fewer SOURCEs: folders rather than files.",
+    NotSyncedError: "It answers now; after a power cut the state before it may answer again. Run the ingest again.",
+    UnreadableSourceError: (
+        "Make sure that it can be read; without --rebuild it is skipped, and what is known of it stays"
+    ),
+}
+
+
+def remedy(error: DefsearchError) -> str | None:
+    """Return what to do about an error, None if nothing is to be said."""
+    match error:
+        case NoIndexError():
+            return _make_index(error)
+        case IndexUnreadableError():
+            return _read_remedy(error)
+        case IndexWriteError(cause=OSError() as cause):
+            return f"{error.remaining} {_write_remedy(cause)}".lstrip()
+    return _REMEDIES.get(type(error), error.hint)
+
+
+def _make_index(error: NoIndexError) -> str:
+    if error.obstacle:
+        return "Name a folder with --index."
+    if str(error.folder) == _DEFAULT_INDEX:
+        return "Make one with: defsearch ingest"
+    return f"Make one with: {command('defsearch', 'ingest', 'SOURCE', '--index', error.folder)}"
+
+
+def _errors(*names: str) -> set[int]:
+    """Return the numbers of those errors that this system has."""
+    return {getattr(errno, name) for name in names if hasattr(errno, name)}
+
+
+_DENIED = _errors("EACCES", "EPERM")
+_READ_REMEDIES = {
+    "Try again when less is running; the index is not at fault.": _errors(
+        "EMFILE", "ENFILE", "ENOMEM", "EAGAIN", "EINTR", "EBUSY", "ENOBUFS"
+    ),
+    "The drive that it is on does not answer: try again, or mount the drive anew. The index is not at fault.": _errors(
+        "ESTALE", "ETIMEDOUT", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ENOTCONN",
+        "ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EREMOTEIO", "ENOLINK", "ENODEV", "ENOMEDIUM",
+    ),
+    "See to the disk first, and save what is on it; defsearch check tells then whether the index is whole.": _errors(
+        "EIO", "ENXIO", "EUCLEAN", "EBADMSG"
+    ),
+    "Name the folder itself with --index: this path leads nowhere.": _errors("ELOOP", "ENAMETOOLONG", "ENOTDIR"),
+}  # fmt: skip
+
+
+def _read_remedy(error: IndexUnreadableError) -> str:
+    """Return the remedy by the system's error number; none is a rebuild, as the index may well be whole."""
+    if error.errno in _DENIED:
+        return _get_access(Path(error.path))
+    for advice, numbers in _READ_REMEDIES.items():
+        if error.errno in numbers:
+            return advice
+    return "Try again; where that does not help, build it anew elsewhere, with --index."
+
+
+def _get_access(path: Path) -> str:
+    """Return who can give access: the owner of ``path``, or of the first folder above it that can be looked at."""
+    for place in (path, *path.absolute().parents):
+        try:
+            if hasattr(os, "geteuid") and place.stat().st_uid == os.geteuid() != 0:
+                return f"It is your own; make it readable with: {command('chmod', 'u+rwX', place)}"
+            owner = f" ({place.owner()})"
+        except (KeyError, NotImplementedError):  # an owner without a name; Windows
+            owner = ""
+        except OSError:  # hidden too
+            continue
+        return f"Ask its owner{owner} for read access, or make an index of your own elsewhere with --index."
+    return "Make an index of your own elsewhere with --index."
+
+
+def _write_remedy(cause: OSError) -> str:
+    number = cause.errno
+    if number in _errors("ENOSPC", "EFBIG", "EDQUOT"):
+        return "Make room or choose another folder with --index."
+    if number in _DENIED | _errors("EROFS"):
+        return "Choose another folder with --index, or mend the rights of this one."
+    if isinstance(cause, ForeignFileError):
+        return "Take it out of the folder, or choose another one with --index."
+    if isinstance(cause, FileNotFoundError):
+        return "The folder was changed while it was written: run the ingest again."
+    if number == errno.EOVERFLOW:
+        return "Build it anew with: defsearch ingest --rebuild"
+    return "Try again, or choose another folder with --index."
+
+
+def check_advice(report: CheckReport) -> CheckAdvice:
+    """Return what to do after a check: one command repairs all damage, or brings the index in line."""
+    update = _ingest_command(report)
+    remedies = (
+        _read_remedy(fault.error) if isinstance(fault.error, IndexUnreadableError) else update
+        for fault in report.faults
+    )
+    lost = "name the place that it has now as SOURCE, or leave its releases out with --rebuild"
+    return CheckAdvice(update, tuple(remedies), lost)
+
+
+def _ingest_command(report: CheckReport) -> str:
+    """Return the ingest from the sources of an index; SOURCE is for those that are not known or no longer exist."""
+    options = [
+        *(["--rebuild"] if report.faults else []),
+        *(["--follow-links"] if report.follow_links else []),
+    ]
+    sources = [source for source in report.sources if source not in report.lost]
+    if report.lost or not report.sources:
+        sources.insert(0, "SOURCE")
+    elif sources == [_default_source()]:
+        sources = []
+    folder = [] if str(report.index) == _DEFAULT_INDEX else ["--index", str(report.index)]
+    return command("defsearch", "ingest", *options, *sources, *folder)
+
+
+def _default_source() -> str | None:
+    """Return the full path of the default source; None if the working folder was removed."""
+    try:
+        return str(Path(_DEFAULT_SOURCE).absolute())
+    except OSError:
+        return None
