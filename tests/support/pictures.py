@@ -1,9 +1,9 @@
-"""The README's pictures: what the real program shows on a terminal in colour, as SVG.
+"""Pictures of the documentation: what the program prints on a terminal in colour, as SVG.
 
     python tests/support/pictures.py
 
-draws them anew, in ``.docs``. A picture reaches for nothing on the network: whatever monospaced font is at hand
-will do, since every piece of text is given its width.
+draws them anew in ``.docs``. A picture loads nothing from the network: every piece of text has its width, so any
+monospaced font will do.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ from rich.text import Text
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from support.screen import PROJECT, Workplace
+from support.readme import DOCS, indexed_workplace
+from support.screen import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FOLDER = PROJECT / ".docs"
+    from support.screen import Workplace
+
 _COLUMNS = 96
 _WEB_FONTS = re.compile(r"\s*@font-face \{.*?\}", re.S)
 _FONTS = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
@@ -34,7 +36,7 @@ _FONT = re.compile(r"font-family: [^;]*Fira Code[^;]*;|font-family: arial;")
 
 
 class Picture(NamedTuple):
-    """A picture: the command it shows, and of its output only so many lines, as a low terminal would."""
+    """A picture: its command, and the largest number of lines of output to show."""
 
     name: str
     command: str
@@ -49,10 +51,7 @@ PICTURES = (
 
 
 def shown_lines(workplace: Workplace) -> Iterator[tuple[Picture, list[str]]]:
-    """Type the commands of all pictures, one after the other, and give what each shows, with its colours.
-
-    There has to be an index in ``workplace``.
-    """
+    """Type the commands of all pictures, one after the other, and yield the lines that each prints, with colours."""
     for picture in PICTURES:
         shown = workplace.show(picture.command, columns=_COLUMNS, colour=True)
         yield picture, shown.rstrip("\n").split("\n")[: picture.lines]
@@ -61,22 +60,19 @@ def shown_lines(workplace: Workplace) -> Iterator[tuple[Picture, list[str]]]:
 def draw(picture: Picture, lines: list[str]) -> str:
     """Return the lines as an SVG picture with the command above them."""
     console = Console(record=True, width=_COLUMNS, file=io.StringIO(), force_terminal=True)
-    for line in (*lines, ""):  # a row more, or the edge of the picture cuts what hangs below the last line
+    for line in (*lines, ""):  # without the empty row, the picture cuts descenders of the last line
         console.print(Text.from_ansi(line), soft_wrap=True)
     svg = console.export_svg(title=picture.command, unique_id=picture.name)
     svg = _FONT.sub(f"font-family: {_FONTS};", _WEB_FONTS.sub("", svg))
-    # Some programs take spaces at the edges away even where they must not break, unless they are told.
+    # Without it, some programs remove spaces at the edges of a text.
     return svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
 
 
 def main() -> None:
     """Draw all pictures."""
-    FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        workplace = Workplace(Path(folder))
-        workplace.show("defsearch ingest", columns=_COLUMNS)
-        for picture, lines in shown_lines(workplace):
-            file = FOLDER / f"{picture.name}.svg"
+        for picture, lines in shown_lines(indexed_workplace(Path(folder))):
+            file = DOCS / f"{picture.name}.svg"
             file.write_text(draw(picture, lines), encoding="utf-8")
             sys.stdout.write(f"{file.relative_to(PROJECT)}\n")
 
