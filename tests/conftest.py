@@ -1,4 +1,4 @@
-"""What holds for every test: no network, nobody's settings, and no clock for hypothesis."""
+"""Fixtures for every test: no network, no user settings, fast fsync, and no deadline for hypothesis."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from support.no_network import sitecustomize
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A machine that is busy with something else must not fail a test: time is for the benchmarks.
+# A busy machine must not fail a test; the benchmarks measure time.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
@@ -21,10 +21,10 @@ _SETTINGS = ("NO_COLOR", "FORCE_COLOR", "PAGER", "LESS", "COLUMNS", "LINES")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Run without anybody's settings, in a home of our own, and shut the network of every program we start."""
+def no_user_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Remove all user settings, use a temporary home, and block the network in every program that tests start."""
     home = tmp_path_factory.mktemp("home")
-    shut = str(Path(sitecustomize.__file__).parent)
+    blocker = str(Path(sitecustomize.__file__).parent)
     with pytest.MonkeyPatch.context() as patch:
         for name in [*os.environ]:
             if name.startswith(("DEFSEARCH_", "XDG_")) or name in _SETTINGS:
@@ -32,5 +32,13 @@ def nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         patch.setenv("HOME", str(home))
         for kind in ("STATE", "CONFIG", "CACHE", "DATA"):
             patch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
-        patch.setenv("PYTHONPATH", shut, prepend=os.pathsep)
+        patch.setenv("PYTHONPATH", blocker, prepend=os.pathsep)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def fast_fsync() -> Iterator[None]:
+    """Do not wait for the disk; a test about syncing replaces ``os.fsync`` itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", os.fstat)
         yield

@@ -6,8 +6,8 @@ import shlex
 from typing import TYPE_CHECKING
 
 import pytest
-from safety.program import ask
-from safety.workshop import counts, release, run, write
+from support.archive import release_text, report_counts, run_ingest, write_releases
+from support.command_line import run_command
 
 from defsearch.cli.remedies import check_advice
 from defsearch.index.check import check
@@ -28,20 +28,20 @@ def index(tmp_path: Path) -> Path:
 def test_links_that_were_followed_are_followed_again(tmp_path: Path, index: Path) -> None:
     """The command that check named forgot every release behind them, and what was new there was not seen."""
     sources, outside = tmp_path / "s", tmp_path / "outside"
-    write(sources, a=release("boot"))
-    write(outside, b=release("zee"))
+    write_releases(sources, a=release_text("boot"))
+    write_releases(outside, b=release_text("zee"))
     (sources / "link").symlink_to(outside)
-    run(sources, index, follow_links=True)
+    run_ingest(sources, index, follow_links=True)
     assert check(index).agrees
-    write(outside, c=release("tank"))
+    write_releases(outside, c=release_text("tank"))
     found = check(index)
     assert found.new == (str(sources / "link" / "c.txt"),)
     assert check_advice(found).update == f"defsearch ingest --follow-links {sources} --index {index}"
-    run(sources, index, follow_links=True)
-    write(tmp_path / "t", d=release("drone"))
-    run(tmp_path / "t", index)
+    run_ingest(sources, index, follow_links=True)
+    write_releases(tmp_path / "t", d=release_text("drone"))
+    run_ingest(tmp_path / "t", index)
     assert check(index).agrees
-    run(sources, index)
+    run_ingest(sources, index)
     assert check(index).agrees
     assert "--follow-links" not in check_advice(check(index)).update
 
@@ -49,12 +49,12 @@ def test_links_that_were_followed_are_followed_again(tmp_path: Path, index: Path
 def test_a_folder_that_became_a_link_outwards_is_gone(tmp_path: Path, index: Path) -> None:
     """Check read the file outside, said that all agrees, and the next ingest took the release out."""
     sources = tmp_path / "s"
-    write(sources, a=release("boot"), sub__b=release("zee"))
-    run(sources, index)
+    write_releases(sources, a=release_text("boot"), sub__b=release_text("zee"))
+    run_ingest(sources, index)
     (sources / "sub").rename(tmp_path / "outside")
     (sources / "sub").symlink_to(tmp_path / "outside")
     assert check(index).missing == (str(sources / "sub" / "b.txt"),)
-    assert run(sources, index).removed == 1
+    assert run_ingest(sources, index).removed == 1
     assert check(index).agrees
 
 
@@ -63,8 +63,8 @@ def test_what_may_not_be_read_is_not_called_gone(
 ) -> None:
     """An ingest keeps it, so the command that was named never brought the index in line."""
     sources = tmp_path / "s"
-    write(sources, a=release("boot"), b=release("zee"))
-    run(sources, index)
+    write_releases(sources, a=release_text("boot"), b=release_text("zee"))
+    run_ingest(sources, index)
     real = reader._open_at_once
 
     def refusing(path: str, flags: int) -> int:
@@ -84,9 +84,9 @@ def test_what_may_not_be_read_is_not_called_gone(
 
 def test_a_source_that_is_gone_is_no_part_of_the_command(tmp_path: Path, index: Path) -> None:
     """It was named, and the command that was typed as advised said that it does not exist."""
-    write(tmp_path / "a", a=release("boot"))
-    write(tmp_path / "b", b=release("zee"))
-    run([tmp_path / "a", tmp_path / "b"], index)
+    write_releases(tmp_path / "a", a=release_text("boot"))
+    write_releases(tmp_path / "b", b=release_text("zee"))
+    run_ingest([tmp_path / "a", tmp_path / "b"], index)
     (tmp_path / "a").rename(tmp_path / "elsewhere")
     found = check(index)
     assert (found.lost, found.missing) == ((str(tmp_path / "a"),), (str(tmp_path / "a" / "a.txt"),))
@@ -96,14 +96,14 @@ def test_a_source_that_is_gone_is_no_part_of_the_command(tmp_path: Path, index: 
         for line in check_lines(found, check_advice(found), Screen())
     )
     typed = check_advice(found).update.replace("SOURCE", str(tmp_path / "elsewhere"))
-    assert ask(*shlex.split(typed)[1:]).code == 0
+    assert run_command(*shlex.split(typed)[1:]).code == 0
     assert check(index).agrees
 
 
 def test_a_check_of_a_damaged_index_names_one_command(tmp_path: Path, index: Path) -> None:
     """As JSON it named an ingest of another index beside the remedy."""
-    write(tmp_path / "s", a=release("boot"))
-    run(tmp_path / "s", index)
+    write_releases(tmp_path / "s", a=release_text("boot"))
+    run_ingest(tmp_path / "s", index)
     next(index.glob("*.words")).unlink()
     found = check(index)
     advice = check_advice(found)
@@ -114,8 +114,8 @@ def test_a_check_works_where_the_folder_one_stands_in_was_removed(
     tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It looked for its own full path, and said that the output could not be written."""
-    write(tmp_path / "s", a=release("boot"))
-    run(tmp_path / "s", index)
+    write_releases(tmp_path / "s", a=release_text("boot"))
+    run_ingest(tmp_path / "s", index)
     (tmp_path / "removed").mkdir()
     monkeypatch.chdir(tmp_path / "removed")
     (tmp_path / "removed").rmdir()
@@ -127,20 +127,20 @@ def test_a_source_above_a_link_is_where_the_system_says(
 ) -> None:
     """It was walked behind the link and remembered without it, and releases of another source were removed."""
     monkeypatch.chdir(tmp_path)
-    write(tmp_path / "q", p__z=release("boot"))
-    write(tmp_path / "other", deep__x=release("zee"), y=release("tank"))
+    write_releases(tmp_path / "q", p__z=release_text("boot"))
+    write_releases(tmp_path / "other", deep__x=release_text("zee"), y=release_text("tank"))
     (tmp_path / "q" / "link").symlink_to(tmp_path / "other" / "deep")
-    run(tmp_path / "q", index)
-    report = run(tmp_path / "q" / "link" / "..", index)
-    assert counts(report)[:3] == (2, 0, 0)
+    run_ingest(tmp_path / "q", index)
+    report = run_ingest(tmp_path / "q" / "link" / "..", index)
+    assert report_counts(report)[:3] == (2, 0, 0)
     assert check(index).agrees
 
 
 def test_a_folder_under_its_other_name_is_the_same_folder(tmp_path: Path, index: Path) -> None:
     """Its files were refused: their ids were those of themselves."""
-    write(tmp_path / "s", a=release("boot"))
+    write_releases(tmp_path / "s", a=release_text("boot"))
     (tmp_path / "link").symlink_to(tmp_path / "s")
-    run(tmp_path / "s", index)
-    report = run(tmp_path / "link", index)
+    run_ingest(tmp_path / "s", index)
+    report = run_ingest(tmp_path / "link", index)
     assert (report.skipped, report.releases) == ((), 1)
     assert check(index).agrees

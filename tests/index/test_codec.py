@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from safety.workshop import release, run, write
+from support.archive import release_text, run_ingest, write_releases
 from whoosh import scoring
 from whoosh.index import open_dir
 from whoosh.query import And, Not, Or, Phrase, Prefix, Term
@@ -30,9 +30,9 @@ def archive(folder: Path, states: list[list[tuple[str, ...]]]) -> Path:
     for state in states:
         for old in (folder / "s").glob("*.txt"):
             old.unlink()
-        texts = {f"r{number}": release(" ".join(("begin", *body))) for number, body in enumerate(state)}
-        write(folder / "s", **texts)
-        run(folder / "s", folder / "index")
+        texts = {f"r{number}": release_text(" ".join(("begin", *body))) for number, body in enumerate(state)}
+        write_releases(folder / "s", **texts)
+        run_ingest(folder / "s", folder / "index")
     return folder / "index"
 
 

@@ -7,9 +7,9 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from safety.damage import make
-from safety.forging import content, relist, reseal
-from safety.workshop import release, run, write
+from support.archive import release_text, run_ingest, write_releases
+from support.forge_index import read_content, replace_content, update_file_meta
+from support.read_operations import make_index
 
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.errors import IndexDamagedError
@@ -37,13 +37,13 @@ _COLUMNS = ("date", "title", "heading", "body", "by_date")
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
     """An index of three releases in one segment."""
-    source = write(
+    source = write_releases(
         tmp_path / "source",
-        een=release("Een fregat.\n\nKop\n\nTwee zee-schepen.", date="2025-01-01"),
-        twee=release("Twee schepen.", date="2025-02-01"),
-        drie=release("Schepen en schepen.", date="2025-03-01"),
+        een=release_text("Een fregat.\n\nKop\n\nTwee zee-schepen.", date="2025-01-01"),
+        twee=release_text("Twee schepen.", date="2025-02-01"),
+        drie=release_text("Schepen en schepen.", date="2025-03-01"),
     )
-    run(source, tmp_path / "index")
+    run_ingest(source, tmp_path / "index")
     return tmp_path / "index"
 
 
@@ -56,12 +56,12 @@ def only(index: Path, pattern: str) -> Path:
 def change_column(index: Path, name: str, numbers: list[int]) -> None:
     """Other numbers in a column of the documents."""
     path = only(index, "*.documents")
-    data = content(index, path.name)
+    data = read_content(index, path.name)
     column = array("I", numbers)
     if sys.byteorder == "big":
         column.byteswap()
     end = len(data) - _TAIL - 4 * len(numbers) * (len(_COLUMNS) - 1 - _COLUMNS.index(name))
-    reseal(index, path.name, data[: end - 4 * len(numbers)] + column.tobytes() + data[end:])
+    replace_content(index, path.name, data[: end - 4 * len(numbers)] + column.tobytes() + data[end:])
 
 
 def change_terms(index: Path, change: Callable[[dict[bytes, Postings]], object]) -> None:
@@ -79,7 +79,7 @@ def change_terms(index: Path, change: Callable[[dict[bytes, Postings]], object])
     with ChecksummedWriter(str(paths[0])) as out:
         write_sstable(str(paths[1]), list(_placed(sorted(lists.items()), out)))
     for path in paths:
-        relist(index, path.name)
+        update_file_meta(index, path.name)
 
 
 def other(ids: list[int], counts: list[int], positions: list[int] | None) -> Postings:
@@ -95,17 +95,17 @@ def change_words(index: Path, change: Callable[[dict[str, Analysis]], object]) -
     path = only(index, "*.words")
     path.unlink()
     write_words(path, entries)
-    relist(index, path.name)
+    update_file_meta(index, path.name)
 
 
 def change_rows(index: Path, name: str, change: Callable[[list[bytes]], object]) -> None:
     """Other lines in a table, in whatever order."""
     path = only(index, name)
-    rows = [line for line in content(index, path.name).split(b"\n") if b"\t" in line]
+    rows = [line for line in read_content(index, path.name).split(b"\n") if b"\t" in line]
     change(rows)
     path.unlink()
     write_sstable(str(path), [(key, value) for key, _, value in (row.partition(b"\t") for row in rows)])
-    relist(index, path.name)
+    update_file_meta(index, path.name)
 
 
 def change_files(index: Path, change: Callable[[list[Any]], object]) -> None:
@@ -116,7 +116,7 @@ def change_files(index: Path, change: Callable[[list[Any]], object]) -> None:
     path = only(index, "*.files")
     path.unlink()
     write_files(path, files)
-    relist(index, path.name)
+    update_file_meta(index, path.name)
 
 
 FORGED: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -230,7 +230,7 @@ def test_what_is_written_anew_as_it_was_is_whole(index: Path) -> None:
 
 def test_an_index_with_deletions_and_layers_is_whole(tmp_path: Path) -> None:
     """Words of deleted releases have left the lexicon, and stand in posting lists until a merge."""
-    report = check(make(tmp_path))
+    report = check(make_index(tmp_path))
     assert (report.faults, report.releases) == ((), 8)
 
 
@@ -257,7 +257,7 @@ def test_an_ingest_that_fails_inside_blames_the_index_too(index: Path, tmp_path:
     def fail(_done: int, _total: int) -> None:
         raise ZeroDivisionError
 
-    write(tmp_path / "source", vier=release("Vier."))
+    write_releases(tmp_path / "source", vier=release_text("Vier."))
     with pytest.raises(IndexDamagedError, match="lacks 'twee'"):
         ingest([tmp_path / "source"], index, IngestOptions(), fail)
     assert {path.name: path.read_bytes() for path in index.iterdir()} == before

@@ -11,8 +11,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from safety.workshop import flip
-from support.file_names import file_names
+from support.index_contents import flip_bit
+from support.strategies import file_names
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.doc_store import DocStoreReader, DocStoreWriter, StoredRelease
@@ -78,10 +78,10 @@ def test_every_flip_gives_the_release_or_an_error(tmp_path: Path) -> None:
     item = letter("Het fregat vertrok.\n\nKop\n\nDe bemanning oefende.")
     path = stored(tmp_path / "f", item)
     for byte in range(path.stat().st_size):
-        flip(path, byte, byte % 8)
+        flip_bit(path, byte, byte % 8)
         with pytest.raises(IndexDamagedError):
             DocStoreReader(str(path)).get(0)
-        flip(path, byte, byte % 8)
+        flip_bit(path, byte, byte % 8)
 
 
 def test_a_place_where_no_release_stands_is_damage(tmp_path: Path) -> None:

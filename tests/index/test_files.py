@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.file_names import file_names
+from support.strategies import file_names
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.source_files import FileList, IndexedFile, write_files

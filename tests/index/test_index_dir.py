@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from safety.workshop import content, content_of, release, run, write
+from support.archive import release_text, run_ingest, write_releases
+from support.index_contents import index_contents, snapshot_contents
 
 from defsearch.cli.remedies import remedy
 from defsearch.errors import (
@@ -32,8 +33,13 @@ if TYPE_CHECKING:
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
     """An index of two releases."""
-    run(
-        write(tmp_path / "s", een=release("Een fregat."), twee=release("Twee fregatten.")), tmp_path / "index"
+    run_ingest(
+        write_releases(
+            tmp_path / "s",
+            een=release_text("Een fregat."),
+            twee=release_text("Twee fregatten."),
+        ),
+        tmp_path / "index",
     )
     return tmp_path / "index"
 
@@ -68,7 +74,7 @@ def test_what_is_no_folder_is_named(
     assert caught.value.message == f"There is no index in {folder}: {tmp_path / 'f'} is {kind}."
     assert remedy(caught.value) == "Name a folder with --index."
     with pytest.raises(IndexWriteError) as refused:
-        run(write(tmp_path / "s", een=release("Een fregat.")), folder)
+        run_ingest(write_releases(tmp_path / "s", een=release_text("Een fregat.")), folder)
     assert refused.value.message == f"The index cannot be written: {tmp_path / 'f'} is {kind}."
     assert remedy(refused.value) == "Choose another folder with --index."
     assert sorted(os.listdir(tmp_path)) == ["f", "s"]  # noqa: PTH208
@@ -126,12 +132,12 @@ def test_an_index_of_another_version_is_said_so(index: Path, monkeypatch: pytest
 
 def test_an_open_index_answers_when_its_folder_is_gone_or_replaced(index: Path, tmp_path: Path) -> None:
     """Everything was opened at once; what comes next is another state."""
-    before = content(index)
+    before = index_contents(index)
     with open_snapshot(index) as opened:
         shutil.rmtree(index)
-        run(write(tmp_path / "t", drie=release("Drie kanonnen.")), index)
-        assert content_of(opened) == before
-    assert set(content(index)["releases"]) == {"drie"}
+        run_ingest(write_releases(tmp_path / "t", drie=release_text("Drie kanonnen.")), index)
+        assert snapshot_contents(opened) == before
+    assert set(index_contents(index)["releases"]) == {"drie"}
 
 
 def test_files_that_are_emptied_under_an_open_index_are_damage(index: Path) -> None:
@@ -140,7 +146,7 @@ def test_files_that_are_emptied_under_an_open_index_are_damage(index: Path) -> N
         for path in index.iterdir():
             os.truncate(path, 0)
         with pytest.raises(IndexDamagedError):
-            content_of(opened)
+            snapshot_contents(opened)
 
 
 def test_a_commit_between_two_looks_is_followed(
@@ -153,7 +159,7 @@ def test_a_commit_between_two_looks_is_followed(
         reads.append(generation)
         if len(reads) == 1:
             monkeypatch.setattr(index_dir, "read_manifest", read)
-            run(write(tmp_path / "s", drie=release("Drie fregatten.")), index)
+            run_ingest(write_releases(tmp_path / "s", drie=release_text("Drie fregatten.")), index)
             monkeypatch.setattr(index_dir, "read_manifest", commit_first)
         return read(folder, generation)
 
@@ -218,7 +224,7 @@ def test_a_folder_that_may_not_be_listed_is_not_an_empty_one(
     with pytest.raises(IndexUnreadableError, match="cannot be read"):
         open_snapshot(index)
     with pytest.raises(IndexUnreadableError, match="cannot be read"):
-        run(tmp_path / "s", index, rebuild=True)
+        run_ingest(tmp_path / "s", index, rebuild=True)
 
 
 def test_no_descriptor_stays_open_when_opening_fails(index: Path) -> None:
@@ -240,10 +246,15 @@ def test_no_descriptor_stays_open_when_opening_fails(index: Path) -> None:
 def test_a_file_of_another_index_is_noticed_though_it_is_whole(index: Path, tmp_path: Path) -> None:
     """As when backups of two days are mixed: same name, same size, right checksums, another content."""
     shutil.rmtree(tmp_path / "s")
-    run(
-        write(tmp_path / "s", een=release("Een tanker."), twee=release("Twee tankerten.")), tmp_path / "other"
+    run_ingest(
+        write_releases(
+            tmp_path / "s",
+            een=release_text("Een tanker."),
+            twee=release_text("Twee tankerten."),
+        ),
+        tmp_path / "other",
     )
-    assert set(content(index)["forms"]) != set(content(tmp_path / "other")["forms"])
+    assert set(index_contents(index)["forms"]) != set(index_contents(tmp_path / "other")["forms"])
     for name in ("lexicon_1.words",):
         data = (index / name).read_bytes()
         other = (tmp_path / "other" / name).read_bytes()

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from safety.workshop import content, release, run, snapshot, stray_files, write
+from support.archive import release_text, run_ingest, write_releases
+from support.index_contents import file_states, index_contents, stray_files
 
 from defsearch.errors import IndexWriteError
 from defsearch.index import writer as index_writer
@@ -22,13 +23,13 @@ from defsearch.index.writer import IndexWriter
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     """A folder with a release."""
-    return write(tmp_path / "s", een=release("Een fregat."))
+    return write_releases(tmp_path / "s", een=release_text("Een fregat."))
 
 
 @pytest.fixture
 def index(tmp_path: Path, source: Path) -> Path:
     """Its index."""
-    run(source, tmp_path / "index")
+    run_ingest(source, tmp_path / "index")
     return tmp_path / "index"
 
 
@@ -63,16 +64,16 @@ def test_all_is_on_disk_before_the_switch_and_nothing_is_removed_before_it(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch, rebuild: bool
 ) -> None:
     """Each new file is synced after its last write; then the folder; then the rename, the folder, the clearing."""
-    write(source, twee=release("Twee kanonnen."))
-    before = set(snapshot(index))
+    write_releases(source, twee=release_text("Twee kanonnen."))
+    before = set(file_states(index))
     calls = record_calls(monkeypatch)
-    run(source, index, rebuild=rebuild)
+    run_ingest(source, index, rebuild=rebuild)
     monkeypatch.undo()
     (switch,) = [at for at, (call, _) in enumerate(calls) if call == "rename"]
     assert calls[switch] == ("rename", "_MAIN_2.toc")
     assert calls[switch - 1] == calls[switch + 1] == ("fsync", "index")
     written = {name for call, name in calls if call == "write" and name != "write.lock"}
-    assert written == (set(snapshot(index)) - before - {"_MAIN_2.toc"}) | {"_MAIN_2.toc.new"}
+    assert written == (set(file_states(index)) - before - {"_MAIN_2.toc"}) | {"_MAIN_2.toc.new"}
     for name in written:
         last_write = max(at for at, call in enumerate(calls) if call == ("write", name))
         assert ("fsync", name) in calls[last_write:switch]
@@ -84,9 +85,9 @@ def test_every_file_is_its_owners(tmp_path: Path, source: Path) -> None:
     """The folder 0700 and all in it 0600, whatever the umask."""
     before = os.umask(0)
     try:
-        run(source, tmp_path / "deep" / "index")
-        write(source, twee=release("Twee kanonnen."))
-        run(source, tmp_path / "deep" / "index")
+        run_ingest(source, tmp_path / "deep" / "index")
+        write_releases(source, twee=release_text("Twee kanonnen."))
+        run_ingest(source, tmp_path / "deep" / "index")
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "deep" / "index").stat().st_mode) == 0o700
@@ -99,7 +100,7 @@ def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path, source: Path) ->
     (tmp_path / "index").mkdir()
     (tmp_path / "index").chmod(0o755)
     (tmp_path / "index" / ".gitignore").write_text("*\n")
-    run(source, tmp_path / "index")
+    run_ingest(source, tmp_path / "index")
     assert stat.S_IMODE((tmp_path / "index").stat().st_mode) == 0o755
     assert (tmp_path / "index" / ".gitignore").read_text() == "*\n"
 
@@ -126,14 +127,14 @@ def test_a_disk_that_fails_after_the_switch_undoes_nothing(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The new state answers, whole; the error says so; the old files are cleared by the next ingest."""
-    write(source, twee=release("Twee kanonnen."))
+    write_releases(source, twee=release_text("Twee kanonnen."))
     failing_after_switch(monkeypatch, "fsync", OSError(errno.EIO, "Input/output error"))
     with pytest.raises(IndexWriteError, match="is in place"):
-        run(source, index)
+        run_ingest(source, index)
     monkeypatch.undo()
-    assert set(content(index)["releases"]) == {"een", "twee"}
+    assert set(index_contents(index)["releases"]) == {"een", "twee"}
     assert stray_files(index)
-    assert not run(source, index).written
+    assert not run_ingest(source, index).written
     assert not stray_files(index)
 
 
@@ -141,12 +142,12 @@ def test_old_files_that_cannot_be_removed_are_no_error(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They wait for the next ingest."""
-    write(source, twee=release("Twee kanonnen."))
+    write_releases(source, twee=release_text("Twee kanonnen."))
     failing_after_switch(monkeypatch, "unlink", PermissionError(errno.EACCES, "Permission denied"))
-    assert run(source, index).added == 1
+    assert run_ingest(source, index).added == 1
     monkeypatch.undo()
     assert stray_files(index)
-    run(source, index)
+    run_ingest(source, index)
     assert not stray_files(index)
 
 
@@ -155,26 +156,26 @@ def test_an_interruption_after_the_switch_undoes_nothing(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     """Also in the middle of the clearing, where a part of the old state is gone already."""
-    write(source, twee=release("Twee kanonnen."))
+    write_releases(source, twee=release_text("Twee kanonnen."))
     failing_after_switch(monkeypatch, call, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
-        run(source, index)
+        run_ingest(source, index)
     monkeypatch.undo()
-    assert set(content(index)["releases"]) == {"een", "twee"}
+    assert set(index_contents(index)["releases"]) == {"een", "twee"}
 
 
 def test_a_change_that_is_given_up_leaves_nothing(index: Path) -> None:
     """Not even files that were finished; the state before it is as it was."""
-    before = snapshot(index)
+    before = file_states(index)
     with open_snapshot(index) as current:
         writer = IndexWriter(index, current)
         segment = writer.new_segment()
         segment.finish()
         writer.write_words({})
         writer.write_dictionary({"a": "b"})
-        assert snapshot(index) != before
+        assert file_states(index) != before
         writer.rollback()
-    assert snapshot(index) == before
+    assert file_states(index) == before
 
 
 def test_what_a_killed_run_left_is_cleared_and_nothing_else_is(source: Path, index: Path) -> None:
@@ -183,7 +184,7 @@ def test_what_a_killed_run_left_is_cleared_and_nothing_else_is(source: Path, ind
     mine = ["lexicon_2024.txt", "manifest_van_de_marine.txt", "notes", "MAIN_brief.txt"]
     for name in (*left, *mine):
         (index / name).write_text("x")
-    assert not run(source, index).written
+    assert not run_ingest(source, index).written
     assert stray_files(index) == set(mine)
 
 
@@ -191,16 +192,16 @@ def test_a_rebuild_keeps_the_old_state_until_the_switch(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When it fails, the old state answers as before."""
-    before = content(index)
+    before = index_contents(index)
 
     def refuse(*_: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "rename", refuse)
     with pytest.raises(IndexWriteError, match="no space left"):
-        run(source, index, rebuild=True)
+        run_ingest(source, index, rebuild=True)
     monkeypatch.undo()
-    assert content(index) == before
+    assert index_contents(index) == before
     assert latest_generation(index) == 1
     assert not stray_files(index)
 
@@ -209,7 +210,7 @@ def test_states_are_numbered_upwards_past_anything_there_is(source: Path, index:
     """A folder in the way of a name does not stop the next state."""
     for taken in (2, 3, 5, 999_999_999):
         (index / f"lexicon_{taken}.words").mkdir()
-    run(source, index, rebuild=True)
+    run_ingest(source, index, rebuild=True)
     assert latest_generation(index) == 4
 
 
@@ -223,10 +224,10 @@ def test_an_interrupt_right_behind_the_switch_takes_nothing_back(
         rename(*args, **more)
         raise KeyboardInterrupt
 
-    write(source, twee=release("Twee kanonnen."))
+    write_releases(source, twee=release_text("Twee kanonnen."))
     monkeypatch.setattr(os, "rename", renamed)
     with pytest.raises(KeyboardInterrupt):
-        run(source, index)
+        run_ingest(source, index)
     monkeypatch.undo()
     assert check(index).faults == ()
     assert check(index).releases == 2
@@ -236,9 +237,9 @@ def test_what_cannot_be_described_is_not_switched_to(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A manifest that is larger than what is read of one would leave an index that nobody can open."""
-    write(source, twee=release("Twee kanonnen."))
-    before = snapshot(index)
+    write_releases(source, twee=release_text("Twee kanonnen."))
+    before = file_states(index)
     monkeypatch.setattr(index_writer, "LIMIT", 100)
     with pytest.raises(IndexWriteError, match="cannot be described"):
-        run(source, index)
-    assert snapshot(index) == before
+        run_ingest(source, index)
+    assert file_states(index) == before

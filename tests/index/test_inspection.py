@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from safety.workshop import flip, release, run, write
+from support.archive import release_text, run_ingest, write_releases
+from support.index_contents import flip_bit
 
 from defsearch.cli.remedies import check_advice
 from defsearch.errors import IndexDamagedError, IndexMismatchError, NoIndexError
@@ -25,11 +26,11 @@ from defsearch.ingest.ingest import IngestOptions, ingest
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     """Three releases of some months and a file that is none."""
-    return write(
+    return write_releases(
         tmp_path / "s",
-        een=release("Een fregat.", date="2024-11-30"),
-        twee=release("Twee F-16's.", date="2025-01-01"),
-        drie=release("Drie kanonnen.", date="2025-03-15"),
+        een=release_text("Een fregat.", date="2024-11-30"),
+        twee=release_text("Twee F-16's.", date="2025-01-01"),
+        drie=release_text("Drie kanonnen.", date="2025-03-15"),
         leeg="",
     )
 
@@ -37,7 +38,7 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture
 def index(tmp_path: Path, source: Path) -> Path:
     """Their index."""
-    run(source, tmp_path / "index")
+    run_ingest(source, tmp_path / "index")
     return tmp_path / "index"
 
 
@@ -59,7 +60,7 @@ def test_status_says_what_is_in_the_index(index: Path, source: Path) -> None:
 def test_status_leaves_out_what_was_deleted(index: Path, source: Path) -> None:
     """Though it may still be in a segment."""
     (source / "een.txt").unlink()
-    run(source, index)
+    run_ingest(source, index)
     report = status(index)
     assert (report.releases, report.first, report.empty_months) == (
         2,
@@ -72,7 +73,7 @@ def test_an_index_without_releases_has_no_days(index: Path, source: Path) -> Non
     """Neither a first nor a last, and no empty months."""
     for name in ("een", "twee", "drie"):
         (source / f"{name}.txt").write_text("")
-    run(source, index)
+    run_ingest(source, index)
     report = status(index)
     assert (report.releases, report.first, report.last, report.empty_months) == (0, None, None, ())
     assert check(index).faults == ()
@@ -89,7 +90,11 @@ def test_changed_missing_and_new_files_are_named_and_are_no_fault(
     index: Path, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Wherever the check is run from; a file that was skipped is not new."""
-    write(source, een=release("Een ander fregat."), vier=release("Vier."))
+    write_releases(
+        source,
+        een=release_text("Een ander fregat."),
+        vier=release_text("Vier."),
+    )
     (source / "drie.txt").unlink()
     monkeypatch.chdir(tmp_path)
     report = check(index)
@@ -112,7 +117,7 @@ def test_relative_sources_are_found_from_anywhere(
 ) -> None:
     """Also the files that were skipped."""
     monkeypatch.chdir(tmp_path)
-    run(Path("s"), tmp_path / "other")
+    run_ingest(Path("s"), tmp_path / "other")
     monkeypatch.chdir("/")
     assert check(tmp_path / "other").agrees
 
@@ -123,14 +128,14 @@ def test_each_file_that_is_not_as_it_was_written_is_named(index: Path, source: P
         if path.name == "write.lock":
             continue
         for byte in (0, path.stat().st_size // 2, path.stat().st_size - 1):
-            flip(path, byte, 3)
+            flip_bit(path, byte, 3)
             report = check(index)
             assert report.faults, (path.name, byte)
             told = "SOURCE" if path.suffix == ".json" else source
             assert check_advice(report).update == f"defsearch ingest --rebuild {told} --index {index}"
             assert report.agrees is None, "it was not compared"
             assert path.name in " ".join(fault.where + fault.what for fault in report.faults)
-            flip(path, byte, 3)
+            flip_bit(path, byte, 3)
     assert check(index).faults == ()
 
 
@@ -148,7 +153,7 @@ def test_the_command_that_brings_an_index_in_line_names_its_sources(
     """Found when the command that was shown took the default source, and would have thrown the others out."""
     monkeypatch.chdir(tmp_path)
     for source in sources:
-        write(Path(source), een=release("Een fregat.", date="2024-11-30"))
+        write_releases(Path(source), een=release_text("Een fregat.", date="2024-11-30"))
     ingest([Path(source) for source in sources], Path(name), IngestOptions())
     assert check_advice(check(Path(name))).update == wanted.format(here=tmp_path)
 
@@ -189,8 +194,11 @@ def test_a_commit_during_a_check_is_no_fault(
     def commit_first(path: Path) -> Any:
         if not seen:
             seen.append(path)
-            write(source, vier=release("Vier."))
-            run(source, index)
+            write_releases(
+                source,
+                vier=release_text("Vier."),
+            )
+            run_ingest(source, index)
         return file_meta(path)
 
     monkeypatch.setattr(inspection, "file_meta", commit_first)
@@ -203,7 +211,7 @@ def test_an_index_that_is_replaced_during_a_check_is_no_fault(
 ) -> None:
     """By one that was ingested as often. Found when only the number of the state was compared."""
     other = tmp_path / "other"
-    run(write(tmp_path / "t", vier=release("Vier fregatten.")), other)
+    run_ingest(write_releases(tmp_path / "t", vier=release_text("Vier fregatten.")), other)
     seen: list[Path] = []
 
     def replace_first(path: Path) -> Any:
@@ -223,15 +231,20 @@ def test_a_file_that_was_skipped_is_not_new_however_many_were(
 ) -> None:
     """Found when the manifest kept some of them, and the rest was new for ever; one that was mended is new."""
     monkeypatch.setattr(manifest, "_MOST_SKIPPED", 2)
-    write(source, **{f"leeg{number}": "" for number in range(5)})
-    other = write(tmp_path / "t", een=release("Ook een."), twee=release("Ook twee."), vier=release("Vier."))
-    write(source, vijf="")
-    write(other, vijf=release("Vijf, met het id van een leeg bestand."))
-    assert len(run([source, other], index).skipped) == 10
+    write_releases(source, **{f"leeg{number}": "" for number in range(5)})
+    other = write_releases(
+        tmp_path / "t",
+        een=release_text("Ook een."),
+        twee=release_text("Ook twee."),
+        vier=release_text("Vier."),
+    )
+    write_releases(source, vijf="")
+    write_releases(other, vijf=release_text("Vijf, met het id van een leeg bestand."))
+    assert len(run_ingest([source, other], index).skipped) == 10
     assert check(index).agrees
-    write(source, leeg3=release("Niet leeg meer."))
+    write_releases(source, leeg3=release_text("Niet leeg meer."))
     assert check(index).new == (str(source / "leeg3.txt"),)
-    write(other, leeg3=release("Een tweede met dit id."))
+    write_releases(other, leeg3=release_text("Een tweede met dit id."))
     assert check(index).new == (str(source / "leeg3.txt"),)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.file_names import file_names
+from support.strategies import file_names
 
 from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexDamagedError, IndexMismatchError

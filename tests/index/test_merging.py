@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from safety.workshop import content, release, run, stray_files, write
+from support.archive import release_text, run_ingest, write_releases
+from support.index_contents import index_contents, stray_files
 
 from defsearch.index.merge_policy import _choose
 from defsearch.index.snapshot import open_snapshot
@@ -59,29 +60,33 @@ def test_many_small_ingests_say_what_one_says(tmp_path: Path) -> None:
     """After a dozen: few segments, no strays, and the content of an index that was made at once."""
     source = tmp_path / "s"
     for number in range(12):
-        write(source, **{f"r{number}": release(f"Bericht {number} over een F-16 en schepen{number % 3}.")})
+        write_releases(
+            source, **{f"r{number}": release_text(f"Bericht {number} over een F-16 en schepen{number % 3}.")}
+        )
         if number % 4 == 3:
             (source / f"r{number - 2}.txt").unlink()
-        run(source, tmp_path / "index")
-    run(source, tmp_path / "fresh")
+        run_ingest(source, tmp_path / "index")
+    run_ingest(source, tmp_path / "fresh")
     with open_snapshot(tmp_path / "index") as opened:
         assert 1 < len(opened.segments) <= 6
-    assert content(tmp_path / "index") == content(tmp_path / "fresh")
+    assert index_contents(tmp_path / "index") == index_contents(tmp_path / "fresh")
     assert not stray_files(tmp_path / "index")
 
 
 @pytest.mark.parametrize("change", ["remove", "change"])
 def test_a_segment_that_lost_much_is_written_anew(tmp_path: Path, change: str) -> None:
     """What is deleted takes no room for long."""
-    source = write(tmp_path / "s", **{f"r{number}": release(f"Bericht {number}.") for number in range(6)})
-    run(source, tmp_path / "index")
+    source = write_releases(
+        tmp_path / "s", **{f"r{number}": release_text(f"Bericht {number}.") for number in range(6)}
+    )
+    run_ingest(source, tmp_path / "index")
     for number in range(3):
         if change == "remove":
             (source / f"r{number}.txt").unlink()
         else:
-            write(source, **{f"r{number}": release(f"Ander bericht {number}.")})
-    run(source, tmp_path / "index")
-    run(source, tmp_path / "fresh")
+            write_releases(source, **{f"r{number}": release_text(f"Ander bericht {number}.")})
+    run_ingest(source, tmp_path / "index")
+    run_ingest(source, tmp_path / "fresh")
     with open_snapshot(tmp_path / "index") as opened:
         assert [len(one.deleted) for one in opened.segments] == [0] * len(opened.segments)
-    assert content(tmp_path / "index") == content(tmp_path / "fresh")
+    assert index_contents(tmp_path / "index") == index_contents(tmp_path / "fresh")

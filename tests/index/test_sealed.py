@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from safety.workshop import flip
+from support.index_contents import flip_bit
 
 from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexDamagedError, IndexUnreadableError
@@ -71,10 +71,10 @@ def test_every_single_flip_in_a_small_file_is_noticed(tmp_path: Path) -> None:
     size = path.stat().st_size
     for byte in range(size):
         for bit in range(8) if byte >= size - 4 else (byte % 8,):
-            flip(path, byte, bit)
+            flip_bit(path, byte, bit)
             with pytest.raises(IndexDamagedError):
                 unseal(path)
-            flip(path, byte, bit)
+            flip_bit(path, byte, bit)
     assert unseal(path).startswith(b"Het fregat")
 
 
@@ -85,7 +85,7 @@ def test_a_flip_hurts_the_page_it_is_in_and_no_answer_is_wrong(byte: int, bit: i
     content = bytes(at % 253 for at in range(2 * PAGE + 99))
     with TemporaryDirectory() as folder:
         path = seal(Path(folder) / "f", content)
-        flip(path, byte, bit)
+        flip_bit(path, byte, bit)
         start, end = page * PAGE, min((page + 1) * PAGE, len(content))
         try:
             file = ChecksummedFile(str(path))

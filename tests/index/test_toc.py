@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
-from safety.forging import Shelf, written_by_whoosh
-from safety.workshop import release, run, write
+from support.archive import release_text, run_ingest, write_releases
+from support.forge_index import OneFileStorage, whoosh_toc
 from whoosh.index import TOC, open_dir
 
 from defsearch.index.manifest import SegmentMeta, toc_bytes
@@ -27,10 +27,10 @@ segments = st.lists(st.builds(SegmentMeta, names, st.integers(0, 2**31), deletio
 def test_whoosh_reads_the_state_that_was_spelled(facts: list[SegmentMeta], generation: int) -> None:
     """Schema, generation, and each segment with all that Whoosh knows of it."""
     ours, theirs = (
-        TOC.read(Shelf(data), "MAIN", gen=generation, schema=schema)
+        TOC.read(OneFileStorage(data), "MAIN", gen=generation, schema=schema)
         for data, schema in (
             (toc_bytes(facts, generation), None),
-            (written_by_whoosh(make_schema(), [], generation), make_schema()),
+            (whoosh_toc(make_schema(), [], generation), make_schema()),
         )
     )
     assert (ours.generation, ours.version, ours.release) == (generation, theirs.version, theirs.release)
@@ -42,7 +42,7 @@ def test_whoosh_reads_the_state_that_was_spelled(facts: list[SegmentMeta], gener
 @given(generations)
 def test_its_head_is_that_of_whoosh(generation: int) -> None:
     """What stands before the schema: sizes, byte order and versions."""
-    ours, theirs = toc_bytes([], generation), written_by_whoosh(make_schema(), [], generation)
+    ours, theirs = toc_bytes([], generation), whoosh_toc(make_schema(), [], generation)
     assert ours.partition(b"cdefsearch")[0][:-1] == theirs[:14]
 
 
@@ -56,7 +56,10 @@ def test_no_two_states_have_the_same(
 
 def test_whoosh_opens_an_index_that_it_knows_nothing_of(tmp_path: Path) -> None:
     """Without being told the schema."""
-    run(write(tmp_path / "s", een=release("Een fregat."), twee=release("Geen.")), tmp_path / "index")
+    run_ingest(
+        write_releases(tmp_path / "s", een=release_text("Een fregat."), twee=release_text("Geen.")),
+        tmp_path / "index",
+    )
     index = open_dir(str(tmp_path / "index"))
     assert index.schema == make_schema()
     with index.reader() as reader:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from safety.workshop import release, run, write
+from support.archive import release_text, run_ingest, write_releases
 
 from defsearch.cli.remedies import check_advice, remedy
 from defsearch.errors import IndexDamagedError, IndexUnreadableError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
     """An index of one release."""
-    run(write(tmp_path / "s", een=release("Een fregat.")), tmp_path / "index")
+    run_ingest(write_releases(tmp_path / "s", een=release_text("Een fregat.")), tmp_path / "index")
     return tmp_path / "index"
 
 

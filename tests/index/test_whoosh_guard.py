@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from safety.forging import Payload, Shelf, written_by_whoosh
+from support.forge_index import OneFileStorage, PicklePayload, whoosh_toc
 from whoosh import columns, formats, index, legacy
 from whoosh.codec import plaintext, whoosh3
 from whoosh.filedb.structfile import BufferFile, StructFile
@@ -34,7 +34,7 @@ def marker(tmp_path: Path) -> Path:
 
 def test_the_payload_works_where_nothing_guards(marker: Path) -> None:
     """Or the tests below would prove nothing."""
-    pickle.loads(pickle.dumps(Payload(marker)))  # noqa: S301
+    pickle.loads(pickle.dumps(PicklePayload(marker)))  # noqa: S301
     assert marker.exists()
 
 
@@ -56,7 +56,7 @@ PLACES: dict[str, Callable[[bytes], Any]] = {
 def test_a_payload_does_nothing_at_any_place(place: str, protocol: int, marker: Path) -> None:
     """In any version of the format."""
     with pytest.raises(IndexDamagedError, match="never writes"):
-        PLACES[place](pickle.dumps(Payload(marker), protocol))
+        PLACES[place](pickle.dumps(PicklePayload(marker), protocol))
     assert not marker.exists()
 
 
@@ -92,7 +92,7 @@ def test_what_is_no_pickle_is_damage(data: bytes) -> None:
 
 def test_whoosh_does_not_load_its_own_schema_from_a_file() -> None:
     """Schemas, as Whoosh keeps them, are pickles of many classes."""
-    shelf = Shelf(written_by_whoosh(make_schema(), [], 3))
+    shelf = OneFileStorage(whoosh_toc(make_schema(), [], 3))
     with pytest.raises(IndexDamagedError, match="never writes"):
         index.TOC.read(shelf, "MAIN", gen=3)
     assert not index.TOC.read(shelf, "MAIN", gen=3, schema=make_schema()).segments
@@ -106,13 +106,13 @@ def test_tables_of_contents_of_older_kinds_are_not_read() -> None:
     old = whole.replace((-111).to_bytes(4, "big", signed=True), (-110).to_bytes(4, "big", signed=True))
     assert old != whole
     with pytest.raises(index.IndexVersionError):
-        index.TOC.read(Shelf(old), "MAIN", gen=3, schema=make_schema())
+        index.TOC.read(OneFileStorage(old), "MAIN", gen=3, schema=make_schema())
 
 
 def test_the_loader_that_renames_classes_is_guarded(marker: Path) -> None:
     """The one that the older kinds used."""
     with pytest.raises(IndexDamagedError):
-        RenamingUnpickler(io.BytesIO(pickle.dumps(Payload(marker))), {}).load()
+        RenamingUnpickler(io.BytesIO(pickle.dumps(PicklePayload(marker))), {}).load()
     assert not marker.exists()
 
 

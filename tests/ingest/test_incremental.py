@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from safety.workshop import content, counts, release, run, snapshot, stray_files
+from support.archive import release_text, report_counts, run_ingest
+from support.index_contents import file_states, index_contents, stray_files
 
 from defsearch.index.check import check
 from defsearch.index.snapshot import open_snapshot
@@ -37,7 +38,7 @@ WORDS = (
 )
 texts = st.one_of(
     st.builds(
-        release,
+        release_text,
         st.lists(st.sampled_from((*WORDS, ".", "\n\nKop\n\n")), max_size=8).map(" ".join),
         st.sampled_from(WORDS),
         st.sampled_from(("2025-09-25", "2024-02-29", "2025-02-30")),
@@ -84,20 +85,20 @@ def apply(folder: Path, step: tuple[str, str, str | None]) -> None:
 def agree(report: IngestReport, sources: Sequence[Path], index: Path) -> None:
     """The index says what a fresh one says, is whole and clean, and has nothing more to do."""
     fresh = index.with_name(f"{index.name}-fresh-{next(_times)}")
-    fresh_report = run(sources, fresh)
-    assert content(index) == content(fresh)
+    fresh_report = run_ingest(sources, fresh)
+    assert index_contents(index) == index_contents(fresh)
     assert report.releases == fresh_report.releases == report.added + report.changed + report.unchanged
     assert sorted(report.skipped) == sorted(fresh_report.skipped)
     assert sorted(set(fresh_report.warnings) - set(report.warnings)) == [] or report.unchanged
     found = check(index)
     assert (found.faults, found.agrees) == ((), True)
     assert not stray_files(index)
-    before = snapshot(index)
-    again = run(sources, index)
+    before = file_states(index)
+    again = run_ingest(sources, index)
     assert not again.written
     assert (again.added, again.changed, again.removed) == (0, 0, 0)
     assert again.unchanged == report.releases
-    assert snapshot(index) == before
+    assert file_states(index) == before
 
 
 @settings(max_examples=30)
@@ -107,13 +108,13 @@ def test_any_history_ends_as_a_fresh_start_does(history: list[list[tuple[str, st
     with TemporaryDirectory() as name:
         folder = Path(name)
         source = folder / "s"
-        apply(source, ("write", "always", release("Altijd een fregat.")))
+        apply(source, ("write", "always", release_text("Altijd een fregat.")))
         for step in itertools.chain.from_iterable([("ingest", "", None), *batch] for batch in history):
             if step[0] == "ingest":
-                run(source, folder / "index")
+                run_ingest(source, folder / "index")
             else:
                 apply(source, step)
-        agree(run(source, folder / "index"), [source], folder / "index")
+        agree(run_ingest(source, folder / "index"), [source], folder / "index")
 
 
 @settings(max_examples=15)
@@ -125,42 +126,42 @@ def test_two_sources_end_as_a_fresh_start_of_both_does(
     with TemporaryDirectory() as name:
         folder = Path(name)
         sources = [folder / "s1", folder / "s2"]
-        apply(sources[0], ("write", "first", release("Een.")))
-        apply(sources[1], ("write", "second", release("Twee.")))
+        apply(sources[0], ("write", "first", release_text("Een.")))
+        apply(sources[1], ("write", "second", release_text("Twee.")))
         for first, second, both in history:
             for step in first:
                 apply(sources[0], step)
             for step in second:
                 apply(sources[1], step)
-            run(sources[::-1] if both else sources[1:], folder / "index")
-        agree(run(sources, folder / "index"), sources, folder / "index")
+            run_ingest(sources[::-1] if both else sources[1:], folder / "index")
+        agree(run_ingest(sources, folder / "index"), sources, folder / "index")
 
 
 def test_a_word_leaves_with_the_last_release_that_holds_it(tmp_path: Path) -> None:
     """Also a unit of a hyphenated word; a word that another release holds stays."""
     source = tmp_path / "s"
     for id_, text in (("a", "Zuid-Korea en een fregat."), ("b", "Een fregat."), ("c", "korea.")):
-        apply(source, ("write", id_, release(text, title="Kort")))
-    run(source, tmp_path / "index")
-    assert {"zuid-korea", "zuid", "korea", "fregat"} <= set(content(tmp_path / "index")["forms"])
+        apply(source, ("write", id_, release_text(text, title="Kort")))
+    run_ingest(source, tmp_path / "index")
+    assert {"zuid-korea", "zuid", "korea", "fregat"} <= set(index_contents(tmp_path / "index")["forms"])
     apply(source, ("remove", "a", None))
-    run(source, tmp_path / "index")
-    assert set(content(tmp_path / "index")["forms"]) == {"korea", "een", "fregat", "kort"}
-    apply(source, ("write", "c", release("Niets.", title="Kort")))
-    run(source, tmp_path / "index")
-    assert set(content(tmp_path / "index")["forms"]) == {"een", "fregat", "kort", "niets"}
+    run_ingest(source, tmp_path / "index")
+    assert set(index_contents(tmp_path / "index")["forms"]) == {"korea", "een", "fregat", "kort"}
+    apply(source, ("write", "c", release_text("Niets.", title="Kort")))
+    run_ingest(source, tmp_path / "index")
+    assert set(index_contents(tmp_path / "index")["forms"]) == {"een", "fregat", "kort", "niets"}
 
 
 def test_a_rebuild_says_the_same(tmp_path: Path) -> None:
     """In other files, under a higher number."""
     source = tmp_path / "s"
     for id_ in ("a", "b"):
-        apply(source, ("write", id_, release(f"Bericht {id_} over een F-16.")))
-    run(source, tmp_path / "index")
-    before, names = content(tmp_path / "index"), set(snapshot(tmp_path / "index"))
-    assert run(source, tmp_path / "index", rebuild=True).added == 2
-    assert content(tmp_path / "index") == before
-    assert names.isdisjoint(snapshot(tmp_path / "index"))
+        apply(source, ("write", id_, release_text(f"Bericht {id_} over een F-16.")))
+    run_ingest(source, tmp_path / "index")
+    before, names = index_contents(tmp_path / "index"), set(file_states(tmp_path / "index"))
+    assert run_ingest(source, tmp_path / "index", rebuild=True).added == 2
+    assert index_contents(tmp_path / "index") == before
+    assert names.isdisjoint(file_states(tmp_path / "index"))
     assert not stray_files(tmp_path / "index")
 
 
@@ -168,29 +169,31 @@ def test_an_archive_that_was_moved_is_where_it_is_now(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Found when every file of it stood as gone and as new for ever, and each ingest read all of them again."""
-    apply(tmp_path / "here" / "s", ("write", "a", release("Een fregat.")))
+    apply(tmp_path / "here" / "s", ("write", "a", release_text("Een fregat.")))
     monkeypatch.chdir(tmp_path / "here")
-    run(Path("s"), Path("index"))
+    run_ingest(Path("s"), Path("index"))
     (tmp_path / "here").rename(tmp_path / "there")
     monkeypatch.chdir(tmp_path / "there")
-    assert counts(run(Path("s"), Path("index"))) == (0, 0, 0, 1)
+    assert report_counts(run_ingest(Path("s"), Path("index"))) == (0, 0, 0, 1)
     report = check(Path("index"))
     assert (report.faults, report.agrees, report.sources) == ((), True, (f"{tmp_path}/there/s",))
-    assert run(Path("s"), Path("index")).written is False
+    assert run_ingest(Path("s"), Path("index")).written is False
 
 
 def test_many_small_changes_end_as_a_fresh_start_does(tmp_path: Path) -> None:
     """A release a day: the words lie in few layers, the segments are few, and the index says what a fresh one says."""
     source, index = tmp_path / "s", tmp_path / "index"
     text = " ".join(f"woord{number}" for number in range(2_000))
-    apply(source, ("write", "first", release(text)))
-    run(source, index)
+    apply(source, ("write", "first", release_text(text)))
+    run_ingest(source, index)
     deepest = 0
     for day in range(9):
-        apply(source, ("write", f"day{day}", release(f"Op dag{day} voer fregat{day} uit, met woord{day}.")))
+        apply(
+            source, ("write", f"day{day}", release_text(f"Op dag{day} voer fregat{day} uit, met woord{day}."))
+        )
         if day > 2:
             apply(source, ("remove", f"day{day - 3}", None))
-        report = run(source, index)
+        report = run_ingest(source, index)
         with open_snapshot(index) as opened:
             deepest = max(deepest, len(opened.manifest.tables["words"]))
             assert len(opened.manifest.tables["words"]) <= 4

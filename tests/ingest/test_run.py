@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from safety.workshop import LANGUAGE, WORDS, SmallAnalyzer, content, counts, release, run, snapshot, write
+from support.archive import (
+    TOY_LANGUAGE,
+    TOY_WORD_LIST,
+    ToyAnalyzer,
+    release_text,
+    report_counts,
+    run_ingest,
+    write_releases,
+)
+from support.index_contents import file_states, index_contents
 
 from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexMismatchError, IndexWriteError, SourceError
@@ -22,34 +31,34 @@ from defsearch.releases.release import Problem
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
     """Three releases."""
-    return write(
+    return write_releases(
         tmp_path / "s",
-        een=release("Een fregat."),
-        twee=release("Twee F-16's."),
-        sub__drie=release("Drie drones."),
+        een=release_text("Een fregat."),
+        twee=release_text("Twee F-16's."),
+        sub__drie=release_text("Drie drones."),
     )
 
 
 @pytest.fixture
 def index(tmp_path: Path, source: Path) -> Path:
     """Their index."""
-    run(source, tmp_path / "index")
+    run_ingest(source, tmp_path / "index")
     return tmp_path / "index"
 
 
 def ids(index: Path) -> set[str]:
     """What is in an index."""
-    return set(content(index)["releases"])
+    return set(index_contents(index)["releases"])
 
 
 def test_the_report_counts_what_was_done(tmp_path: Path, source: Path) -> None:
     """Added, changed, removed, unchanged, and what is in the index then."""
-    report = run(source, tmp_path / "index")
-    assert (counts(report), report.releases, report.written) == ((3, 0, 0, 0), 3, True)
-    write(source, een=release("Een ander fregat."), vier=release("Vier."))
+    report = run_ingest(source, tmp_path / "index")
+    assert (report_counts(report), report.releases, report.written) == ((3, 0, 0, 0), 3, True)
+    write_releases(source, een=release_text("Een ander fregat."), vier=release_text("Vier."))
     (source / "twee.txt").unlink()
-    report = run(source, tmp_path / "index")
-    assert (counts(report), report.releases, report.written) == ((1, 1, 1, 1), 3, True)
+    report = run_ingest(source, tmp_path / "index")
+    assert (report_counts(report), report.releases, report.written) == ((1, 1, 1, 1), 3, True)
     assert ids(tmp_path / "index") == {"een", "sub/drie", "vier"}
 
 
@@ -59,11 +68,11 @@ def test_nothing_changed_writes_nothing_at_all(source: Path, index: Path) -> Non
     def never(*_: object) -> Any:
         raise AssertionError
 
-    before = snapshot(index)
+    before = file_states(index)
     folder = index.stat().st_mtime_ns
     report = ingest([source], index, IngestOptions(), language=Language(never, never))
-    assert (counts(report), report.written) == ((0, 0, 0, 3), False)
-    assert snapshot(index) == before
+    assert (report_counts(report), report.written) == ((0, 0, 0, 3), False)
+    assert file_states(index) == before
     assert index.stat().st_mtime_ns == folder
 
 
@@ -71,121 +80,127 @@ def test_nothing_changed_with_files_that_cannot_be_used_writes_nothing_either(
     source: Path, index: Path
 ) -> None:
     """They are reported each time; a new one among them is remembered."""
-    write(source, leeg="")
-    assert run(source, index).written
-    assert [Path(one.path).name for one in content(index)["skipped"]] == ["leeg.txt"]
-    before = snapshot(index)
-    report = run(source, index)
+    write_releases(source, leeg="")
+    assert run_ingest(source, index).written
+    assert [Path(one.path).name for one in index_contents(index)["skipped"]] == ["leeg.txt"]
+    before = file_states(index)
+    report = run_ingest(source, index)
     assert (len(report.skipped), report.written) == (1, False)
-    assert snapshot(index) == before
+    assert file_states(index) == before
     (source / "leeg.txt").unlink()
-    assert run(source, index).written
-    assert content(index)["skipped"] == ()
+    assert run_ingest(source, index).written
+    assert index_contents(index)["skipped"] == ()
 
 
 def test_a_touched_file_is_read_and_not_indexed_again(source: Path, index: Path) -> None:
     """Its new time is remembered, so that the next ingest need not read it."""
     os.utime(source / "een.txt", ns=(1, 1))
-    report = run(source, index)
-    assert (counts(report), report.written) == ((0, 0, 0, 3), True)
-    before = snapshot(index)
-    assert not run(source, index).written
-    assert snapshot(index) == before
+    report = run_ingest(source, index)
+    assert (report_counts(report), report.written) == ((0, 0, 0, 3), True)
+    before = file_states(index)
+    assert not run_ingest(source, index).written
+    assert file_states(index) == before
 
 
 def test_a_clock_that_was_set_back_hides_no_change(source: Path, index: Path) -> None:
     """Another time is another time, earlier or later; a state made in the past is still the newest."""
-    write(source, een=release("Een ander fregat."))
+    write_releases(source, een=release_text("Een ander fregat."))
     os.utime(source / "een.txt", ns=(5, 5))
-    assert counts(run(source, index)) == (0, 1, 0, 2)
-    assert content(index)["releases"]["een"][0].body.strip() == "Een ander fregat."
+    assert report_counts(run_ingest(source, index)) == (0, 1, 0, 2)
+    assert index_contents(index)["releases"]["een"][0].body.strip() == "Een ander fregat."
 
 
 def test_removal_is_only_ever_below_a_named_source(tmp_path: Path, source: Path, index: Path) -> None:
     """What came from elsewhere stays, though its files are gone."""
-    other = write(tmp_path / "other", elders=release("Elders."))
-    run(other, index)
+    other = write_releases(tmp_path / "other", elders=release_text("Elders."))
+    run_ingest(other, index)
     (source / "een.txt").unlink()
     (other / "elders.txt").unlink()
-    write(other, nieuw=release("Nieuw."))
-    assert counts(run(other, index)) == (1, 0, 1, 0)
+    write_releases(other, nieuw=release_text("Nieuw."))
+    assert report_counts(run_ingest(other, index)) == (1, 0, 1, 0)
     assert ids(index) == {"een", "twee", "sub/drie", "nieuw"}
-    assert content(index)["sources"] == (str(other), str(source))
-    assert counts(run([other, source], index)) == (0, 0, 1, 3)
+    assert index_contents(index)["sources"] == (str(other), str(source))
+    assert report_counts(run_ingest([other, source], index)) == (0, 0, 1, 3)
     assert ids(index) == {"twee", "sub/drie", "nieuw"}
 
 
 def test_the_second_file_of_an_id_is_skipped_with_that_reason(tmp_path: Path, source: Path) -> None:
     """In one ingest and in two."""
-    other = write(tmp_path / "other", een=release("Een tweede een."))
-    report = run([source, other], tmp_path / "both")
+    other = write_releases(tmp_path / "other", een=release_text("Een tweede een."))
+    report = run_ingest([source, other], tmp_path / "both")
     assert (report.added, len(report.skipped)) == (3, 1)
-    run(source, tmp_path / "later")
-    again = run(other, tmp_path / "later")
-    assert (counts(again), len(again.skipped)) == ((0, 0, 0, 0), 1)
+    run_ingest(source, tmp_path / "later")
+    again = run_ingest(other, tmp_path / "later")
+    assert (report_counts(again), len(again.skipped)) == ((0, 0, 0, 0), 1)
     for skipped in (*report.skipped, *again.skipped):
         assert skipped.path == str(other / "een.txt")
         assert "'een' is already that of" in skipped.reason
         assert str(source / "een.txt") in skipped.reason
     shutil.rmtree(source)
-    assert counts(run(other, tmp_path / "later")) == (0, 1, 0, 0)
+    assert report_counts(run_ingest(other, tmp_path / "later")) == (0, 1, 0, 0)
 
 
 def test_a_source_given_in_other_ways_is_the_same(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In full, relative, from inside, with dots."""
-    before = snapshot(index)
+    before = file_states(index)
     monkeypatch.chdir(source.parent)
     for variant in (Path("s"), Path("./s/"), Path("s/../s")):
-        assert counts(run(variant, index)) == (0, 0, 0, 3)
+        assert report_counts(run_ingest(variant, index)) == (0, 0, 0, 3)
     monkeypatch.chdir(source)
-    assert counts(run(Path(), index)) == (0, 0, 0, 3)
-    assert snapshot(index) == before
+    assert report_counts(run_ingest(Path(), index)) == (0, 0, 0, 3)
+    assert file_states(index) == before
 
 
 def test_a_source_may_be_one_file(source: Path, index: Path) -> None:
     """Only that file can change or go by it."""
-    write(source, een=release("Een ander fregat."), twee=release("Anders."))
-    assert counts(run(source / "een.txt", index)) == (0, 1, 0, 0)
-    assert content(index)["releases"]["twee"][0].body.strip() == "Twee F-16's."
+    write_releases(source, een=release_text("Een ander fregat."), twee=release_text("Anders."))
+    assert report_counts(run_ingest(source / "een.txt", index)) == (0, 1, 0, 0)
+    assert index_contents(index)["releases"]["twee"][0].body.strip() == "Twee F-16's."
 
 
 def test_strict_changes_nothing_when_a_file_is_skipped(source: Path, index: Path) -> None:
     """And everything when none is."""
-    before = snapshot(index)
-    write(source, vier=release("Vier."), leeg="")
-    report = run(source, index, strict=True)
+    before = file_states(index)
+    write_releases(source, vier=release_text("Vier."), leeg="")
+    report = run_ingest(source, index, strict=True)
     assert (len(report.skipped), report.written) == (1, False)
-    assert snapshot(index) == before
+    assert file_states(index) == before
     (source / "leeg.txt").unlink()
-    assert run(source, index, strict=True).written
+    assert run_ingest(source, index, strict=True).written
     assert "vier" in ids(index)
 
 
 def test_a_dry_run_counts_the_same_and_writes_nothing(tmp_path: Path, source: Path, index: Path) -> None:
     """Neither into an index nor a folder for one, nor a lock."""
-    write(source, een=release("Een ander fregat."), vier=release("Vier."), leeg="", twee="")
+    write_releases(
+        source, een=release_text("Een ander fregat."), vier=release_text("Vier."), leeg="", twee=""
+    )
     os.utime(source / "sub" / "drie.txt", ns=(1, 1))
-    before = snapshot(index)
-    dry = run(source, index, dry_run=True)
-    assert snapshot(index) == before
+    before = file_states(index)
+    dry = run_ingest(source, index, dry_run=True)
+    assert file_states(index) == before
     assert not dry.written
-    real = run(source, index)
-    assert (counts(dry), dry.releases, dry.skipped) == (counts(real), real.releases, real.skipped)
-    assert counts(real) == (1, 1, 1, 1)
-    assert run(source, tmp_path / "none", dry_run=True).added == 3
+    real = run_ingest(source, index)
+    assert (report_counts(dry), dry.releases, dry.skipped) == (
+        report_counts(real),
+        real.releases,
+        real.skipped,
+    )
+    assert report_counts(real) == (1, 1, 1, 1)
+    assert run_ingest(source, tmp_path / "none", dry_run=True).added == 3
     assert not (tmp_path / "none").exists()
 
 
 def test_a_file_that_cannot_be_used_any_more_leaves_the_index(source: Path, index: Path) -> None:
     """As if it had never been there, and is reported; it comes back when it is whole again."""
     (source / "een.txt").write_bytes(b"\xff\xfe")
-    report = run(source, index)
-    assert (counts(report), len(report.skipped)) == ((0, 0, 1, 2), 1)
+    report = run_ingest(source, index)
+    assert (report_counts(report), len(report.skipped)) == ((0, 0, 1, 2), 1)
     assert ids(index) == {"twee", "sub/drie"}
-    write(source, een=release("Een fregat."))
-    assert counts(run(source, index)) == (1, 0, 0, 2)
+    write_releases(source, een=release_text("Een fregat."))
+    assert report_counts(run_ingest(source, index)) == (1, 0, 0, 2)
 
 
 @pytest.mark.parametrize("variant", ["vanishes", "grows", "becomes a folder", "becomes a pipe"])
@@ -193,7 +208,7 @@ def test_a_file_that_changes_while_it_is_read_is_reported(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch, variant: str
 ) -> None:
     """The others are indexed; of this one what was known stays, unless it is now known to be no release."""
-    write(source, een=release("Een nieuw fregat."), vier=release("Vier."))
+    write_releases(source, een=release_text("Een nieuw fregat."), vier=release_text("Vier."))
 
     def change_first(path: str, **kwargs: Any) -> Any:
         if path.endswith("een.txt"):
@@ -207,21 +222,27 @@ def test_a_file_that_changes_while_it_is_read_is_reported(
         return read_release(path, **kwargs)
 
     monkeypatch.setattr(build, "read_release", change_first)
-    report = run(source, index)
+    report = run_ingest(source, index)
     gone = int(variant.startswith("becomes"))
-    assert (counts(report), [Path(one.path).name for one in report.skipped]) == ((1, 0, gone, 2), ["een.txt"])
+    assert (report_counts(report), [Path(one.path).name for one in report.skipped]) == (
+        (1, 0, gone, 2),
+        ["een.txt"],
+    )
     assert ids(index) == {"twee", "sub/drie", "vier", "een"} - ({"een"} if gone else set())
 
 
 def test_an_index_inside_its_source_is_no_release(source: Path) -> None:
     """Nor does it disturb, in the very folder or below it; releases with names like ours stay."""
-    write(
-        source, lexicon_2024=release("Woorden."), manifest_7=release("Lijst."), MAIN_brief=release("Brief.")
+    write_releases(
+        source,
+        lexicon_2024=release_text("Woorden."),
+        manifest_7=release_text("Lijst."),
+        MAIN_brief=release_text("Brief."),
     )
     for index in (source / "index", source):
-        assert run(source, index).added == 6
-        assert counts(run(source, index)) == (0, 0, 0, 6)
-        assert run(source, index, rebuild=True).added == 6
+        assert run_ingest(source, index).added == 6
+        assert report_counts(run_ingest(source, index)) == (0, 0, 0, 6)
+        assert run_ingest(source, index, rebuild=True).added == 6
     assert len(list(source.rglob("*.txt"))) == 6
 
 
@@ -229,25 +250,25 @@ def test_a_source_that_was_emptied_is_empty_in_the_index_too(
     tmp_path: Path, source: Path, index: Path
 ) -> None:
     """Beside one that is not; it is reported as a folder without releases, each time."""
-    other = write(tmp_path / "other", elders=release("Elders."))
-    run([source, other], index)
+    other = write_releases(tmp_path / "other", elders=release_text("Elders."))
+    run_ingest([source, other], index)
     (other / "elders.txt").unlink()
-    report = run([source, other], index)
-    assert (counts(report), len(report.skipped)) == ((0, 0, 1, 3), 1)
-    assert not run([source, other], index).written
+    report = run_ingest([source, other], index)
+    assert (report_counts(report), len(report.skipped)) == ((0, 0, 1, 3), 1)
+    assert not run_ingest([source, other], index).written
     assert ids(index) == {"een", "twee", "sub/drie"}
 
 
 def test_a_source_that_is_not_there_changes_nothing(tmp_path: Path, source: Path, index: Path) -> None:
     """One that was moved away, or a disk that is not there and left an empty folder."""
-    before = snapshot(index)
+    before = file_states(index)
     source.rename(tmp_path / "moved")
     with pytest.raises(SourceError):
-        run(source, index)
+        run_ingest(source, index)
     source.mkdir()
     with pytest.raises(SourceError):
-        run(source, index)
-    assert snapshot(index) == before
+        run_ingest(source, index)
+    assert file_states(index) == before
 
 
 def test_a_folder_in_whose_place_a_file_stands_is_said_so(tmp_path: Path, source: Path) -> None:
@@ -255,25 +276,25 @@ def test_a_folder_in_whose_place_a_file_stands_is_said_so(tmp_path: Path, source
     (tmp_path / "file").touch()
     for index in (tmp_path / "file", tmp_path / "file" / "index"):
         with pytest.raises(IndexWriteError) as caught:
-            run(source, index)
+            run_ingest(source, index)
         assert str(tmp_path / "file") in caught.value.message
 
 
 def test_another_dictionary_is_a_mismatch_until_a_rebuild(source: Path, index: Path) -> None:
     """The lemmas of one index come from one analysis."""
 
-    class Other(SmallAnalyzer):
+    class Other(ToyAnalyzer):
         def analyze(self, form: str) -> Any:
             return super().analyze(form)._replace(stem="x")
 
-    other = Language(lambda: WORDS, Other)
+    other = Language(lambda: TOY_WORD_LIST, Other)
     assert not ingest([source], index, IngestOptions(), language=other).written
-    write(source, vier=release("Nieuwe woorden."))
-    before = snapshot(index)
+    write_releases(source, vier=release_text("Nieuwe woorden."))
+    before = file_states(index)
     with pytest.raises(IndexMismatchError) as caught:
         ingest([source], index, IngestOptions(), language=other)
     assert "--rebuild" in str(remedy(caught.value))
-    assert snapshot(index) == before
+    assert file_states(index) == before
     assert ingest([source], index, IngestOptions(rebuild=True), language=other).written
 
 
@@ -281,20 +302,24 @@ def test_progress_runs_from_nothing_to_all(source: Path, tmp_path: Path) -> None
     """Of the files that are read."""
     seen: list[tuple[int, int]] = []
     ingest(
-        [source], tmp_path / "i", IngestOptions(), lambda done, total: seen.append((done, total)), LANGUAGE
+        [source],
+        tmp_path / "i",
+        IngestOptions(),
+        lambda done, total: seen.append((done, total)),
+        TOY_LANGUAGE,
     )
     assert seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
 
 def test_an_interrupted_ingest_leaves_the_old_state(source: Path, index: Path) -> None:
     """And no files of the new one."""
-    write(source, vier=release("Vier."), vijf=release("Vijf."))
-    before = snapshot(index)
+    write_releases(source, vier=release_text("Vier."), vijf=release_text("Vijf."))
+    before = file_states(index)
 
     def interrupt(done: int, total: int) -> None:
         if done == 1:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ingest([source], index, IngestOptions(), interrupt, LANGUAGE)
-    assert snapshot(index) == before
+        ingest([source], index, IngestOptions(), interrupt, TOY_LANGUAGE)
+    assert file_states(index) == before

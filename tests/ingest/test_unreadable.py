@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from safety.workshop import LANGUAGE, release, run, write
+from support.archive import TOY_LANGUAGE, release_text, run_ingest, write_releases
 
 from defsearch.errors import SourceError
 from defsearch.index.snapshot import open_snapshot
@@ -40,10 +40,10 @@ def test_a_folder_that_cannot_be_read_keeps_its_releases(
 ) -> None:
     """A disk that is not there for once does not empty the index."""
     sources, index = tmp_path / "s", tmp_path / "i"
-    write(sources, a=release("boot"), map__b=release("zee"))
-    run(sources, index)
+    write_releases(sources, a=release_text("boot"), map__b=release_text("zee"))
+    run_ingest(sources, index)
     _close("map", monkeypatch)
-    report = run(sources, index)
+    report = run_ingest(sources, index)
     assert (report.removed, len(report.skipped)) == (0, 1)
     assert _ids(index) == ["a", "map/b"]
 
@@ -53,9 +53,9 @@ def test_a_source_that_cannot_be_read_keeps_its_releases_and_stops_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     """Closed, or below what is closed: the others are indexed. Found when one such source stopped the whole run."""
-    one, other, index = write(tmp_path / "s", a=release("boot")), tmp_path / "t", tmp_path / "i"
-    run(one, index)
-    write(other, b=release("zee"))
+    one, other, index = write_releases(tmp_path / "s", a=release_text("boot")), tmp_path / "t", tmp_path / "i"
+    run_ingest(one, index)
+    write_releases(other, b=release_text("zee"))
     real = getattr(os, call)
 
     def refusing(path: object, **kwargs: object) -> object:
@@ -65,16 +65,16 @@ def test_a_source_that_cannot_be_read_keeps_its_releases_and_stops_no_other(
 
     with monkeypatch.context() as patched:
         patched.setattr(os, call, refusing)
-        report = run([one, other], index)
+        report = run_ingest([one, other], index)
         assert (report.added, report.removed, len(report.skipped)) == (1, 0, 1)
         assert _ids(index) == ["a", "b"]
         with pytest.raises(SourceError, match="no permission to read it"):
-            run(one, index)
+            run_ingest(one, index)
         with pytest.raises(SourceError, match="a rebuild would forget"):
-            run([one, other], index, rebuild=True)
+            run_ingest([one, other], index, rebuild=True)
         assert _ids(index) == ["a", "b"]
-        assert run([one, other], tmp_path / "new", rebuild=True).added == 1
-    assert run([one, other], index).unchanged == 2
+        assert run_ingest([one, other], tmp_path / "new", rebuild=True).added == 1
+    assert run_ingest([one, other], index).unchanged == 2
 
 
 def test_a_file_that_cannot_be_read_keeps_its_release(
@@ -82,9 +82,9 @@ def test_a_file_that_cannot_be_read_keeps_its_release(
 ) -> None:
     """Permission withdrawn: the old release stays, and the next run that can read it brings the new one."""
     sources, index = tmp_path / "s", tmp_path / "i"
-    write(sources, a=release("boot"), b=release("zee"))
-    run(sources, index)
-    write(sources, a=release("andere woorden"))
+    write_releases(sources, a=release_text("boot"), b=release_text("zee"))
+    run_ingest(sources, index)
+    write_releases(sources, a=release_text("andere woorden"))
     real = reader._open_at_once
 
     def refusing(path: str, flags: int) -> int:
@@ -94,19 +94,19 @@ def test_a_file_that_cannot_be_read_keeps_its_release(
 
     with monkeypatch.context() as patched:
         patched.setattr(reader, "_open_at_once", refusing)
-        report = run(sources, index)
+        report = run_ingest(sources, index)
     assert (report.removed, report.changed, len(report.skipped)) == (0, 0, 1)
     assert _ids(index) == ["a", "b"]
-    assert run(sources, index).changed == 1
+    assert run_ingest(sources, index).changed == 1
 
 
 def test_a_file_that_is_no_release_any_more_is_taken_out(tmp_path: Path) -> None:
     """It was read, and what it holds now cannot be indexed: the index says so and follows."""
     sources, index = tmp_path / "s", tmp_path / "i"
-    write(sources, a=release("boot"), b=release("zee"))
-    run(sources, index)
-    write(sources, a="geen datum hier")
-    report = run(sources, index)
+    write_releases(sources, a=release_text("boot"), b=release_text("zee"))
+    run_ingest(sources, index)
+    write_releases(sources, a="geen datum hier")
+    report = run_ingest(sources, index)
     assert (report.removed, len(report.skipped)) == (1, 1)
     assert _ids(index) == ["b"]
 
@@ -114,26 +114,32 @@ def test_a_file_that_is_no_release_any_more_is_taken_out(tmp_path: Path) -> None
 def test_a_file_that_is_refused_now_is_taken_out(tmp_path: Path) -> None:
     """Found when what had become a link out of its source, too large or no file stayed in the index for ever."""
     sources, index, outside = tmp_path / "s", tmp_path / "i", tmp_path / "outside.txt"
-    write(sources, a=release("boot"), b=release("zee"), c=release("drone"), d=release("tank"))
-    run(sources, index)
+    write_releases(
+        sources,
+        a=release_text("boot"),
+        b=release_text("zee"),
+        c=release_text("drone"),
+        d=release_text("tank"),
+    )
+    run_ingest(sources, index)
     (sources / "a.txt").rename(outside)
     (sources / "a.txt").symlink_to(outside)
-    (sources / "b.txt").write_text(release("zee " * 3_000_000))
+    (sources / "b.txt").write_text(release_text("zee " * 3_000_000))
     (sources / "c.txt").unlink()
     os.mkfifo(sources / "c.txt")
-    report = run(sources, index)
+    report = run_ingest(sources, index)
     assert (report.removed, len(report.skipped)) == (3, 3)
     assert _ids(index) == ["d"]
-    assert run(sources, index).written is False
+    assert run_ingest(sources, index).written is False
 
 
 def test_what_was_followed_is_taken_out_when_links_are_not(tmp_path: Path) -> None:
     """``--follow-links`` once does not mean for ever."""
-    sources, index = write(tmp_path / "s", a=release("boot")), tmp_path / "i"
-    (sources / "more").symlink_to(write(tmp_path / "outside", b=release("zee")))
-    run(sources, index, follow_links=True)
+    sources, index = write_releases(tmp_path / "s", a=release_text("boot")), tmp_path / "i"
+    (sources / "more").symlink_to(write_releases(tmp_path / "outside", b=release_text("zee")))
+    run_ingest(sources, index, follow_links=True)
     assert _ids(index) == ["a", "more/b"]
-    run(sources, index)
+    run_ingest(sources, index)
     assert _ids(index) == ["a"]
 
 
@@ -143,8 +149,8 @@ def test_a_folder_swapped_for_a_link_behind_the_walk_is_not_followed(
 ) -> None:
     """What was found inside the source was read wherever the path led by then."""
     sources, index, outside = tmp_path / "s", tmp_path / "i", tmp_path / "outside"
-    write(sources, a=release("boot"), map__b=release("zee"))
-    write(outside, b=release("geheim"))
+    write_releases(sources, a=release_text("boot"), map__b=release_text("zee"))
+    write_releases(outside, b=release_text("geheim"))
     inside = sources / "map"
     realpath = os.path.realpath
 
@@ -160,32 +166,32 @@ def test_a_folder_swapped_for_a_link_behind_the_walk_is_not_followed(
         return realpath(path)
 
     monkeypatch.setattr(os.path, "realpath", swap_back)
-    report = ingest([sources], index, IngestOptions(), swap, LANGUAGE)
+    report = ingest([sources], index, IngestOptions(), swap, TOY_LANGUAGE)
     assert [problem.reason for problem in report.skipped] == [OUTSIDE]
     assert _ids(index) == ["a"]
 
 
 def test_a_link_that_stays_inside_is_read(tmp_path: Path) -> None:
     """Neither a source that is a link itself nor a link within it leads outside."""
-    write(tmp_path / "s", map__b=release("zee"))
+    write_releases(tmp_path / "s", map__b=release_text("zee"))
     (tmp_path / "s" / "c.txt").symlink_to(tmp_path / "s" / "map" / "b.txt")
     (tmp_path / "link").symlink_to(tmp_path / "s")
-    assert run(tmp_path / "link", tmp_path / "i").skipped == ()
+    assert run_ingest(tmp_path / "link", tmp_path / "i").skipped == ()
     assert _ids(tmp_path / "i") == ["c", "map/b"]
 
 
 def test_names_without_end_do_not_fill_the_manifest(tmp_path: Path) -> None:
     """Found when a thousand skipped files with names of escapes made a manifest that nobody could open any more."""
-    sources, index = write(tmp_path / "s", a=release("boot")), tmp_path / "i"
+    sources, index = write_releases(tmp_path / "s", a=release_text("boot")), tmp_path / "i"
     folder = sources.joinpath(*["\x01" * 250] * 8)
     folder.mkdir(parents=True)
     for number in range(500):
         (folder / f"{number}{chr(1) * 200}.txt").touch()
-    report = run(sources, index)
+    report = run_ingest(sources, index)
     assert (report.added, len(report.skipped)) == (1, 500)
     assert _ids(index) == ["a"]
     assert (index / "manifest_1.json").stat().st_size < 2 << 20
-    assert run(sources, index).written is False
+    assert run_ingest(sources, index).written is False
 
 
 def test_a_rebuild_does_not_forget_a_folder_below_a_source_that_cannot_be_read(
@@ -193,9 +199,9 @@ def test_a_rebuild_does_not_forget_a_folder_below_a_source_that_cannot_be_read(
 ) -> None:
     """Only a source as a whole was guarded: the releases of a closed folder in it were gone, and that with success."""
     sources, index = tmp_path / "s", tmp_path / "i"
-    write(sources, a=release("boot"), map__b=release("zee"))
-    run(sources, index)
+    write_releases(sources, a=release_text("boot"), map__b=release_text("zee"))
+    run_ingest(sources, index)
     _close("map", monkeypatch)
     with pytest.raises(SourceError, match="a rebuild would forget what the index has of it"):
-        run(sources, index, rebuild=True)
+        run_ingest(sources, index, rebuild=True)
     assert _ids(index) == ["a", "map/b"]

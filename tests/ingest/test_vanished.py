@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from safety.workshop import release, run, write
+from support.archive import release_text, run_ingest, write_releases
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.snapshot import IndexSnapshot, open_snapshot
@@ -23,9 +23,9 @@ def index(tmp_path: Path) -> Iterator[IndexSnapshot]:
     """Three releases that share some words, in two segments."""
     texts = {"a": "zee Zuid-Korea", "b": "zee", "c": "korea\n\nkop\n\nboot"}
     for id_, text in texts.items():
-        write(tmp_path / "s", **{id_: release(text, title="titel")})
+        write_releases(tmp_path / "s", **{id_: release_text(text, title="titel")})
         if id_ != "b":
-            run(tmp_path / "s", tmp_path / "index")
+            run_ingest(tmp_path / "s", tmp_path / "index")
     with open_snapshot(tmp_path / "index") as opened:
         yield opened
 

@@ -1,7 +1,6 @@
-"""Run a trial by name: ``python tests/safety kill --points 200``; without a name, say which there are.
+"""Run a trial by its name: ``python tests/safety kill --points 200``. Without a name, print the names.
 
-The suite runs a share of each; here are the full numbers. Modules are ``safety.…`` here as in the tests, so the
-folder above this one goes on the path.
+The test suite runs a share of each trial; this runs as many as you want.
 """
 
 from __future__ import annotations
@@ -11,15 +10,15 @@ import sys
 from pathlib import Path
 
 TRIALS = {
-    "kill": "safety.killing",
-    "damage": "safety.damage",
-    "tamper": "safety.tampering",
-    "fuzz": "safety.fuzzing",
+    "kill": "support.trials.kill",
+    "damage": "support.trials.damage",
+    "tamper": "support.trials.tamper",
+    "fuzz": "support.trials.fuzz",
 }
 
 
 def main() -> None:
-    """Give the rest of the command line to the trial that is named first."""
+    """Run the named trial with the rest of the command line."""
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name not in TRIALS:
         sys.exit(f"usage: python tests/safety NAME [OPTION]...\n  NAME is one of {', '.join(TRIALS)}")

@@ -1,4 +1,4 @@
-"""What these tests share: disks that do not wait, so that hundreds of commits take seconds, and no program left."""
+"""An index with the real Dutch analysis, made once; and no process left after a test."""
 
 from __future__ import annotations
 
@@ -7,53 +7,45 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from safety.program import ask, end_all
-from safety.workshop import release, write
+from support.archive import release_text, write_releases
+from support.command_line import kill_all, run_command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-OLD = {f"r{number}": release("De stand is oud.") for number in range(6)}
+OLD = {f"r{number}": release_text("De stand is oud.") for number in range(6)}
 
 
 @pytest.fixture(scope="session")
 def dutch_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of six releases as the program itself makes it: once, for its dictionary takes seconds to load.
+    """Ingest six releases with the real program, once: its dictionary takes seconds to load.
 
-    Made under a umask that keeps nobody out: what is private in it, the program made so.
+    The umask is 0, so any file that is private was made private by the program.
     """
     folder = tmp_path_factory.mktemp("dutch")
-    write(folder / "seeds", **OLD)
+    write_releases(folder / "seeds", **OLD)
     before = os.umask(0)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)
-            assert ask("ingest", "--quiet").code == 0
+            assert run_command("ingest", "--quiet").code == 0
     finally:
         os.umask(before)
-    shutil.rmtree(folder / "seeds")  # so that an archive elsewhere takes its releases over
+    shutil.rmtree(folder / "seeds")  # an archive elsewhere can then have the same ids
     return folder / "index"
 
 
 @pytest.fixture
 def archive(dutch_index: Path, tmp_path: Path) -> Path:
-    """A folder with that index, and the releases that it was made from: for an ingest there is nothing to do."""
+    """Return a folder with a copy of that index and its releases; an ingest there finds nothing to do."""
     shutil.copytree(dutch_index, tmp_path / "archive" / "index")
-    write(tmp_path / "archive" / "seeds", **OLD)
+    write_releases(tmp_path / "archive" / "seeds", **OLD)
     return tmp_path / "archive"
 
 
 @pytest.fixture(autouse=True)
-def disks_that_do_not_wait() -> Iterator[None]:
-    """Syncing only looks at the file; a test about syncing puts something of its own in that place."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "fsync", os.fstat)
-        yield
-
-
-@pytest.fixture(autouse=True)
-def no_program_is_left() -> Iterator[None]:
-    """What a test starts ends with it, also where it fails half-way."""
+def no_process_left() -> Iterator[None]:
+    """Kill the processes that a failed test has left."""
     yield
-    end_all()
+    kill_all()

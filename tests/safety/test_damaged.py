@@ -6,7 +6,8 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from safety.damage import QUESTIONS, Trial, answers, make, outcome_of, run_trials, try_out
+from support.read_operations import READ_OPERATIONS, all_answers, make_index, outcome_of
+from support.trials.damage import Damage, damage_at_random, try_damage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 def test_random_damage_is_never_a_wrong_answer(tmp_path: Path) -> None:
     """A hundred and fifty things done to files, from a seed: each question right or an error, each seen by check."""
-    figures, wrong, longest = run_trials(tmp_path, 150, seed=20_251_122)
+    figures, wrong, longest = damage_at_random(tmp_path, 150, seed=20_251_122)
     assert wrong == []
     assert longest < 5
     assert sum(count for (_, outcome), count in figures.items() if outcome == "trials") == 150
@@ -23,8 +24,8 @@ def test_random_damage_is_never_a_wrong_answer(tmp_path: Path) -> None:
 
 def test_check_sees_a_flip_at_both_ends_and_in_the_middle_of_every_file(tmp_path: Path) -> None:
     """Each with another bit; the answers are right or errors all the while."""
-    index = make(tmp_path)
-    right = answers(index)
+    index = make_index(tmp_path)
+    right = all_answers(index)
     for path in sorted(index.iterdir()):
         if path.name == "write.lock":
             continue
@@ -33,17 +34,17 @@ def test_check_sees_a_flip_at_both_ends_and_in_the_middle_of_every_file(tmp_path
             def flip(data: bytes, at: int = at) -> bytes:
                 return data[:at] + bytes([data[at] ^ (1 << at % 8)]) + data[at + 1 :]
 
-            found = try_out(index, Trial(path.name, "flip", flip), right)
+            found = try_damage(index, Damage(path.name, "flip", flip), right)
             assert found is not None
-            assert found.seen, (path.name, at)
+            assert found.fault_found, (path.name, at)
             assert {*found.outcomes.values()} <= {"right", "error"}, (path.name, at)
 
 
 @pytest.mark.parametrize("what", ["folder", "link", "pipe"])
 def test_things_in_the_place_of_files_are_errors(tmp_path: Path, what: str) -> None:
     """At once, and without waiting for a pipe."""
-    index = make(tmp_path)
-    right = answers(index)
+    index = make_index(tmp_path)
+    right = all_answers(index)
     for path in sorted(index.iterdir()):
         if path.name == "write.lock":
             continue
@@ -56,7 +57,7 @@ def test_things_in_the_place_of_files_are_errors(tmp_path: Path, what: str) -> N
             path.symlink_to(tmp_path / "same")
         else:
             os.mkfifo(path)
-        assert {outcome_of(ask, index, right[name]) for name, ask in QUESTIONS.items()} == {"error"}, (
+        assert {outcome_of(ask, index, right[name]) for name, ask in READ_OPERATIONS.items()} == {"error"}, (
             path.name
         )
         path.rmdir() if what == "folder" else path.unlink()

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from safety.damage import make
-from safety.program import COMMANDS, Answer, ask, end, start
-from safety.workshop import flip, run
+from support.archive import run_ingest
+from support.command_line import READ_COMMANDS, CommandResult, run_command, start_command, wait_for
+from support.index_contents import flip_bit
+from support.read_operations import make_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,7 +25,7 @@ def _cut(path: Path) -> None:
 
 
 def _flip(path: Path) -> None:
-    flip(path, path.stat().st_size // 2, 3)
+    flip_bit(path, path.stat().st_size // 2, 3)
 
 
 def _unlink(path: Path) -> None:
@@ -37,7 +38,7 @@ DAMAGES: tuple[Callable[[Path], None], ...] = (_flip, _cut, _unlink)
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index that is whole."""
-    return make(tmp_path_factory.mktemp("original"))
+    return make_index(tmp_path_factory.mktemp("original"))
 
 
 @pytest.fixture
@@ -48,10 +49,10 @@ def index(original: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return tmp_path / "index"
 
 
-def answers() -> dict[str, Answer]:
+def answers() -> dict[str, CommandResult]:
     """What each command says, and what a shell is offered."""
-    found = {typed: ask(*typed.split()) for typed in COMMANDS}
-    return {**found, COMPLETION: ask(complete=COMPLETION)}
+    found = {typed: run_command(*typed.split()) for typed in READ_COMMANDS}
+    return {**found, COMPLETION: run_command(complete=COMPLETION)}
 
 
 def files(index: Path) -> Iterator[Path]:
@@ -59,12 +60,12 @@ def files(index: Path) -> Iterator[Path]:
     yield from sorted(path for path in index.iterdir() if path.name != "write.lock")
 
 
-def has_way_out(typed: str, found: Answer, right: Answer) -> bool:
+def has_way_out(typed: str, found: CommandResult, right: CommandResult) -> bool:
     """Whether a failure says in one sentence what is wrong and what mends it, and nothing that is wrong besides."""
     if typed.startswith("check") and found.code == 1:
         return b"fault" in found.out and b"defsearch ingest --rebuild" in found.out and found.err == b""
     if typed == COMPLETION:  # who types wants no message in between
-        return found == Answer(0, b"", b"")
+        return found == CommandResult(0, b"", b"")
     what, *hint = found.err.decode().splitlines()
     # An export goes line by line: what it printed before it met the damage is right, and whole lines.
     printed = right.out.startswith(found.out) and found.out[-1:] in (b"", b"\n")
@@ -97,22 +98,22 @@ def test_each_command_answers_as_before_or_says_what_repairs(index: Path) -> Non
 
 def test_the_command_that_is_named_repairs(index: Path) -> None:
     """As ``check`` names it, with the sources of the index and the index itself."""
-    right = ask("export")
+    right = run_command("export")
     for path in files(index):
         if path.suffix == ".documents":
             _cut(path)
-    named = {fault["remedy"] for fault in json.loads(ask("check", "--json").out)["faults"]}
+    named = {fault["remedy"] for fault in json.loads(run_command("check", "--json").out)["faults"]}
     assert len(named) == 1
     *command, source, option, folder = shlex.split(named.pop())
     assert [*command, option] == ["defsearch", "ingest", "--rebuild", "--index"]
-    run(Path(source), Path(folder), rebuild=True)
-    assert (ask("export"), ask("check").code) == (right, 0)
+    run_ingest(Path(source), Path(folder), rebuild=True)
+    assert (run_command("export"), run_command("check").code) == (right, 0)
 
 
 @pytest.mark.parametrize("name", ["my index", "$(touch mine)", "it's", "-x"])
 def test_the_command_that_makes_an_index_can_be_typed(name: str) -> None:
     """Found when the name of a folder with a space in it became two words of the command that was advised."""
-    code, out, err = ask("query", "fregat", f"--index={name}")
+    code, out, err = run_command("query", "fregat", f"--index={name}")
     assert (code, out) == (3, b"")
     advice = err.decode().splitlines()[1].partition("Make one with: ")[2]
     assert shlex.split(advice) == ["defsearch", "ingest", "SOURCE", "--index", name]
@@ -122,6 +123,8 @@ def test_the_exit_codes_leave_the_process(index: Path) -> None:
     """What the shell is told is what the command line decided: 3 for a question, 1 for what a check found."""
     for path in index.glob("*.postings"):
         _cut(path)
-    query, check = (end(start(index.parent, *typed.split())) for typed in ("query fregat", "check"))
+    query, check = (
+        wait_for(start_command(index.parent, *typed.split())) for typed in ("query fregat", "check")
+    )
     assert (query.code, query.out, query.err.count(b"\n")) == (3, b"", 2)
     assert (check.code, check.err) == (1, b"")

@@ -10,10 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from safety.damage import QUESTIONS, answers, make, outcome_of
-from safety.forging import Payload, content, pickled, relist, reseal, written_by_whoosh
-from safety.program import COMMANDS, ask
-from safety.workshop import release, run, stray_files, write
+from support.archive import release_text, run_ingest, write_releases
+from support.command_line import READ_COMMANDS, run_command
+from support.forge_index import (
+    PicklePayload,
+    pickle_payloads,
+    read_content,
+    replace_content,
+    update_file_meta,
+    whoosh_toc,
+)
+from support.index_contents import stray_files
+from support.read_operations import READ_OPERATIONS, all_answers, make_index, outcome_of
 from whoosh.fields import Schema
 
 from defsearch.errors import DefsearchError
@@ -37,7 +45,7 @@ sys.addaudithook(_note)  # Python asks it whenever a pickle names something; it 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index that is whole."""
-    return make(tmp_path_factory.mktemp("original"))
+    return make_index(tmp_path_factory.mktemp("original"))
 
 
 @pytest.fixture
@@ -56,21 +64,21 @@ def marker(tmp_path: Path) -> Path:
 def outcomes(index: Path) -> set[str]:
     """What every question comes to, with ``check`` and an ingest besides."""
     _loaded.clear()
-    found = {outcome_of(ask, index, None) for ask in QUESTIONS.values()}
+    found = {outcome_of(run_command, index, None) for run_command in READ_OPERATIONS.values()}
     try:
         found.add("error" if check(index).faults else "wrong")
     except DefsearchError:
         found.add("error")
     try:
-        run(index.parent, index, dry_run=True)
+        run_ingest(index.parent, index, dry_run=True)
     except DefsearchError as error:
-        found.add("error" if error.exit_code in (2, 3) else "no way out")
+        found.add("error" if error.exit_code in (2, 3) else "no remedy")
     return found
 
 
 def test_the_tripwire_works(marker: Path) -> None:
     """A payload that is loaded makes its file and is seen by the hook."""
-    pickle.loads(pickle.dumps(Payload(marker)))  # noqa: S301
+    pickle.loads(pickle.dumps(PicklePayload(marker)))  # noqa: S301
     assert marker.exists()
     assert _loaded
 
@@ -79,13 +87,13 @@ def test_a_genuine_index_is_read_without_any_pickle(index: Path, tmp_path: Path)
     """Not even one of ours: every question, a check, and an ingest that adds to it."""
     _loaded.clear()
     pickles: list[object] = []
-    write(tmp_path / "more", nog=release("Nog een bericht."))
+    write_releases(tmp_path / "more", nog=release_text("Nog een bericht."))
     with pytest.MonkeyPatch.context() as patch:
         for name in ("loads", "load", "Unpickler"):
             patch.setattr(pickle, name, pickles.append)
-        answers(index)
+        all_answers(index)
         assert check(index).faults == ()
-        assert run(tmp_path / "more", index).written
+        assert run_ingest(tmp_path / "more", index).written
     assert (_loaded, pickles) == ([], [])
 
 
@@ -95,7 +103,7 @@ def test_a_pickle_in_the_place_of_any_file_does_nothing(index: Path, marker: Pat
         if path.name == "write.lock":
             continue
         kept = path.read_bytes()
-        for payload in pickled(marker):
+        for payload in pickle_payloads(marker):
             for data in (
                 payload,
                 (payload * (len(kept) // len(payload) + 1))[: len(kept)],
@@ -115,16 +123,16 @@ def test_a_pickle_sealed_with_right_checksums_does_nothing(index: Path, marker: 
     """
     for path in sorted(index.glob("[Ml]*")):
         kept = path.read_bytes()
-        inside = content(index, path.name)
-        payload = pickled(marker)[2]
+        inside = read_content(index, path.name)
+        payload = pickle_payloads(marker)[2]
         for data in (payload, inside[: len(inside) // 2] + payload):
-            reseal(index, path.name, data)
+            replace_content(index, path.name, data)
             assert outcomes(index) <= {"error", "wrong"}, path.name
-            assert outcome_of(QUESTIONS["query"], index, None) == "error"
+            assert outcome_of(READ_OPERATIONS["query"], index, None) == "error"
             assert check(index).faults
             assert not _loaded
         path.write_bytes(kept)
-        relist(index, path.name)
+        update_file_meta(index, path.name)
     assert not marker.exists()
 
 
@@ -142,12 +150,12 @@ def planted_tocs(marker: Path) -> dict[str, bytes]:
     genuine = toc_bytes([SegmentMeta("MAIN_0123456789abcdef", 3, (1,))], 2)
     evil, segment = _Evil(), ArchiveSegment()
     evil.marker = marker
-    segment.more = Payload(marker)
-    payload = pickle.dumps(Payload(marker), 0)
+    segment.more = PicklePayload(marker)
+    payload = pickle.dumps(PicklePayload(marker), 0)
     return {
-        "schema": written_by_whoosh(evil, [], 2),
-        "segments": written_by_whoosh(make_schema(), [Payload(marker)], 2),
-        "inside a segment": written_by_whoosh(make_schema(), [segment], 2),
+        "schema": whoosh_toc(evil, [], 2),
+        "segments": whoosh_toc(make_schema(), [PicklePayload(marker)], 2),
+        "inside a segment": whoosh_toc(make_schema(), [segment], 2),
         "as a deleted release": genuine.replace(b"I1\n", payload[:-1]),
         "before the segments": genuine.replace(b"(cdefsearch", b"(" + payload[:-1] + b"0cdefsearch"),
         "behind the end": genuine + payload,
@@ -188,7 +196,7 @@ def test_every_command_refuses_a_planted_table_of_contents(index: Path, marker: 
 @pytest.mark.parametrize("name", ["_MAIN_1000000000.toc", "_MAIN_999999999.toc", "_MAIN_0000000003.toc"])
 def test_a_table_of_contents_beside_the_real_one_is_refused(index: Path, marker: Path, name: str) -> None:
     """Found when one of ten digits was seen by Whoosh alone, and one of nine left no number for a rebuild."""
-    payload = written_by_whoosh(make_schema(), [Payload(marker)], 10**9)
+    payload = whoosh_toc(make_schema(), [PicklePayload(marker)], 10**9)
     assert_refused_and_repaired(index, name, payload)
     assert not marker.exists()
 
@@ -196,15 +204,15 @@ def test_a_table_of_contents_beside_the_real_one_is_refused(index: Path, marker:
 def assert_refused_and_repaired(index: Path, name: str, toc: bytes) -> None:
     """Every command refuses the index with such a file in it, and a rebuild takes it away."""
     (index / name).write_bytes(toc)
-    source = str(write(index.parent / "more", nog=release("Nog een bericht.")))
+    source = str(write_releases(index.parent / "more", nog=release_text("Nog een bericht.")))
     _loaded.clear()
-    for typed in (*COMMANDS, "ingest SOURCE", "ingest SOURCE --dry-run"):
-        found = ask(*typed.replace("SOURCE", source).split(), "--index", str(index))
+    for typed in (*READ_COMMANDS, "ingest SOURCE", "ingest SOURCE --dry-run"):
+        found = run_command(*typed.replace("SOURCE", source).split(), "--index", str(index))
         assert found.code == (1 if typed.startswith("check") else 3), (typed, found)
         said = found.out + found.err
         assert b"damaged" in said or b"is missing" in said
         assert b"defsearch ingest --rebuild" in said
-    assert ask("ingest", "--rebuild", source, "--index", str(index)).code == 0
-    assert ask("check", "--index", str(index)).code == 0
+    assert run_command("ingest", "--rebuild", source, "--index", str(index)).code == 0
+    assert run_command("check", "--index", str(index)).code == 0
     assert not stray_files(index)
     assert not _loaded

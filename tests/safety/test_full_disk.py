@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from safety.killing import CALLS, Scene, aftermath, copied, scene
-from safety.workshop import release, run, snapshot, write
+from support.archive import release_text, run_ingest, write_releases
+from support.index_contents import file_states
+from support.trials.kill import SYSTEM_CALLS, Scenario, check_aftermath, copy_index, make_scenario
 
 from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexLockedError, IndexWriteError
@@ -43,13 +44,13 @@ class FailingDisk:
         return function
 
 
-def ingest_on(disk: FailingDisk, trial: Scene, index: Path) -> IndexWriteError | None:
+def ingest_on(disk: FailingDisk, trial: Scenario, index: Path) -> IndexWriteError | None:
     """The error of an ingest on a failing disk; None where it succeeded all the same."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in (*CALLS, "mkdir"):
+        for name in (*SYSTEM_CALLS, "mkdir"):
             patch.setattr(os, name, disk.wrap(name, getattr(os, name)))
         try:
-            run(trial.source, index, **trial.options)
+            run_ingest(trial.source, index, **trial.options)
         except IndexWriteError as error:
             return error
     return None
@@ -73,11 +74,11 @@ def descriptors() -> int:
 )
 def test_each_thing_that_can_fail_fails_well(tmp_path: Path, name: str, stays: bool, step: int) -> None:
     """A full disk at call after call: a sentence, the state before or after, no open file, nothing left."""
-    trial = scene(tmp_path, name)
+    trial = make_scenario(tmp_path, name)
     number, failures = 1, set()
     before = descriptors()
     while True:
-        index = copied(trial, tmp_path)
+        index = copy_index(trial, tmp_path)
         disk = FailingDisk(number, OSError(errno.ENOSPC, "No space left on device"), stays=stays)
         error = ingest_on(disk, trial, index)
         if not disk.failed:
@@ -93,7 +94,7 @@ def test_each_thing_that_can_fail_fails_well(tmp_path: Path, name: str, stays: b
                 "only what is of no weight"
             )
         in_place = error is not None and "is in place" in error.message
-        assert aftermath(trial, index) == ("before" if error is not None and not in_place else "after")
+        assert check_aftermath(trial, index) == ("before" if error is not None and not in_place else "after")
         number += step
     assert failures >= ({"open", "write", "fsync", "rename"} if step == 1 else {"open", "write", "fsync"})
     assert descriptors() == before
@@ -103,10 +104,10 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Read-only, or somebody else's: what is there still answers, and the lock is not the one to blame."""
-    source = write(tmp_path / "s", een=release("Een fregat."))
-    run(source, tmp_path / "index")
-    before = snapshot(tmp_path / "index")
-    write(source, twee=release("Twee."))
+    source = write_releases(tmp_path / "s", een=release_text("Een fregat."))
+    run_ingest(source, tmp_path / "index")
+    before = file_states(tmp_path / "index")
+    write_releases(source, twee=release_text("Twee."))
     real = os.open
 
     for code in (errno.EROFS, errno.EACCES):
@@ -118,23 +119,23 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(
 
         monkeypatch.setattr(os, "open", refuse)
         with pytest.raises(IndexWriteError, match=os.strerror(code).lower()) as caught:
-            run(source, tmp_path / "index")
+            run_ingest(source, tmp_path / "index")
         assert not isinstance(caught.value, IndexLockedError)
         assert "--index" in str(remedy(caught.value))
         monkeypatch.undo()
-        assert snapshot(tmp_path / "index") == before
+        assert file_states(tmp_path / "index") == before
 
 
 def test_a_folder_that_is_taken_away_while_it_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Deleted or replaced by another: a sentence, and nothing is put in the folder that came instead."""
-    source = write(tmp_path / "s", een=release("Een fregat."))
+    source = write_releases(tmp_path / "s", een=release_text("Een fregat."))
     index = tmp_path / "index"
     fsync = os.fsync
     for replaced in (False, True):
-        run(source, index)
-        write(source, **{f"nieuw{replaced}": release("Nieuw.")})
+        run_ingest(source, index)
+        write_releases(source, **{f"nieuw{replaced}": release_text("Nieuw.")})
         left = [2]
 
         def take_away(descriptor: int, left: list[int] = left, *, replaced: bool = replaced) -> None:
@@ -148,8 +149,8 @@ def test_a_folder_that_is_taken_away_while_it_is_written(
         with monkeypatch.context() as patch:
             patch.setattr(os, "fsync", take_away)
             with pytest.raises(IndexWriteError):
-                run(source, index)
+                run_ingest(source, index)
         assert not index.exists() or not [path for path in index.iterdir() if path.suffix == ".toc"]
-        assert run(source, index).written
+        assert run_ingest(source, index).written
         with open_snapshot(index) as opened:
             assert opened.manifest.releases == 2 + replaced

@@ -9,8 +9,9 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from safety.program import ask, end, start
-from safety.workshop import release, snapshot, stray_files, write
+from support.archive import release_text, write_releases
+from support.command_line import run_command, start_command, wait_for
+from support.index_contents import file_states, stray_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +29,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))
 def sizes_of_the_next_state(folder: Path) -> list[int]:
     """Of each file that an ingest would write, the smallest first."""
     shutil.copytree(folder / "index", folder / "tried")
-    assert ask("ingest", "--quiet", "--index", "tried").code == 0
+    assert run_command("ingest", "--quiet", "--index", "tried").code == 0
     old = {path.name for path in (folder / "index").iterdir()}
     return sorted(path.stat().st_size for path in (folder / "tried").iterdir() if path.name not in old)
 
@@ -41,18 +42,23 @@ def test_whichever_file_does_not_fit_the_old_state_stands(
     monkeypatch.chdir(archive)
     words = ("fregat", "schip", "vliegtuig", "oefening", "minister")
     new = {
-        f"n{number}": release(f"De stand is nieuw: {words[number % 5]}{number}.") for number in range(added)
+        f"n{number}": release_text(f"De stand is nieuw: {words[number % 5]}{number}.")
+        for number in range(added)
     }
-    write(archive / "seeds", **new)
+    write_releases(archive / "seeds", **new)
     sizes = sizes_of_the_next_state(archive)
-    old, before = ask(*QUERY), snapshot(archive / "index")
+    old, before = run_command(*QUERY), file_states(archive / "index")
     for limit in (sizes[0] // 2 if added > 1 else 0, sizes[-1] * 3 // 4):
-        code, out, err = end(start(archive, "ingest", first=_LIMIT.format(limit)))
+        code, out, err = wait_for(start_command(archive, "ingest", first=_LIMIT.format(limit)))
         assert (code, out, err.count(b"\n")) == (74, b"", 2)
         assert err.startswith(FULL)
-        assert ask(*QUERY) == old
-        assert before.items() <= snapshot(archive / "index").items()
-    assert end(start(archive, "ingest", "--quiet", first=_LIMIT.format(2 * sizes[-1]))) == (0, b"", b"")
-    assert ask(*QUERY).out.count(b"nieuw") == added
-    assert ask("check").code == 0
+        assert run_command(*QUERY) == old
+        assert before.items() <= file_states(archive / "index").items()
+    assert wait_for(start_command(archive, "ingest", "--quiet", first=_LIMIT.format(2 * sizes[-1]))) == (
+        0,
+        b"",
+        b"",
+    )
+    assert run_command(*QUERY).out.count(b"nieuw") == added
+    assert run_command("check").code == 0
     assert stray_files(archive / "index") == set()

@@ -11,9 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from safety.damage import QUESTIONS, make, outcome_of
-from safety.forging import amend, content, relist, reseal
-from safety.workshop import release, run, write
+from support.archive import release_text, run_ingest, write_releases
+from support.forge_index import change_manifest, read_content, replace_content, update_file_meta
+from support.read_operations import READ_OPERATIONS, make_index, outcome_of
 
 from defsearch.errors import DefsearchError, IndexDamagedError
 from defsearch.index.check import check, status
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An index that is whole."""
-    return make(tmp_path_factory.mktemp("original"))
+    return make_index(tmp_path_factory.mktemp("original"))
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def segment_of(index: Path) -> str:
 def assert_refused(index: Path) -> None:
     """Every question is an error with a way out, quickly; ``check`` says so too."""
     started = time.monotonic()
-    assert {outcome_of(ask, index, None) for ask in QUESTIONS.values()} == {"error"}
+    assert {outcome_of(ask, index, None) for ask in READ_OPERATIONS.values()} == {"error"}
     assert check(index).faults
     assert time.monotonic() - started < 20
 
@@ -80,11 +80,11 @@ def test_names_that_lead_out_of_the_folder_are_refused(index: Path, name: str) -
         lambda facts: facts.update(fingerprint=name),
     ]
     for change in changes[:4]:
-        amend(index, change)
+        change_manifest(index, change)
         assert_refused(index)
         manifest.write_bytes(kept)
-    amend(index, changes[4])
-    for ask in QUESTIONS.values():
+    change_manifest(index, changes[4])
+    for ask in READ_OPERATIONS.values():
         with pytest.raises(DefsearchError) as caught:
             ask(index)
         assert caught.value.exit_code == 3
@@ -97,7 +97,7 @@ def test_names_that_lead_out_of_the_folder_are_refused(index: Path, name: str) -
 )
 def test_deletions_that_cannot_be_are_refused(index: Path, deleted: Any) -> None:
     """Only numbers of releases of the segment, rising."""
-    amend(index, lambda facts: facts["segments"][0].update(deleted=deleted))
+    change_manifest(index, lambda facts: facts["segments"][0].update(deleted=deleted))
     assert_refused(index)
 
 
@@ -111,7 +111,7 @@ def test_segments_of_another_size_are_refused(index: Path, releases: Any) -> Non
             facts["releases"] += releases - first["releases"]
         first["releases"] = releases
 
-    amend(index, change)
+    change_manifest(index, change)
     assert_refused(index)
 
 
@@ -125,11 +125,11 @@ def test_a_file_of_a_terabyte_is_refused(index: Path) -> None:
         kept = (index / name).read_bytes()
         listed = {name: (1 << 40, 0, digest_in(index, name))}
         os.truncate(index / name, 1 << 40)
-        amend(index, partial(_list_as, listed))
+        change_manifest(index, partial(_list_as, listed))
         with pytest.raises(IndexDamagedError, match="larger than it can be"):
             open_snapshot(index)
         (index / name).write_bytes(kept)
-        relist(index, name)
+        update_file_meta(index, name)
     open_snapshot(index).close()
 
 
@@ -181,9 +181,9 @@ def test_a_manifest_that_fills_the_memory_is_refused(index: Path) -> None:
 def test_terms_that_point_anywhere_are_refused(index: Path, row: bytes) -> None:
     """Past the end, before the beginning, at more than there is."""
     name = f"{segment_of(index)}.terms"
-    rows = content(index, name).splitlines()
-    reseal(index, name, b"".join(line.partition(b"\t")[0] + b"\t" + row + b"\n" for line in rows))
-    found = {name: outcome_of(ask, index, None) for name, ask in QUESTIONS.items()}
+    rows = read_content(index, name).splitlines()
+    replace_content(index, name, b"".join(line.partition(b"\t")[0] + b"\t" + row + b"\n" for line in rows))
+    found = {name: outcome_of(ask, index, None) for name, ask in READ_OPERATIONS.items()}
     assert found["query"] == "error"
     assert set(found.values()) <= {"error", "wrong"}
     assert check(index).faults
@@ -219,10 +219,13 @@ def test_releases_that_unpack_to_anything_are_refused(index: Path, text: bytes) 
     numbers = b"".join(number.to_bytes(8, "little") for number in starts)
     tail = b"".join(column.tobytes() for column in columns)
     tail += b"".join(b"%16d" % number for number in (end, len(items), *totals))
-    reseal(index, name, b"".join(items) + numbers + tail)
+    replace_content(index, name, b"".join(items) + numbers + tail)
     tracemalloc.start()
     try:
-        assert {outcome_of(QUESTIONS["show"], index, None), outcome_of(QUESTIONS["query"], index, None)} <= {
+        assert {
+            outcome_of(READ_OPERATIONS["show"], index, None),
+            outcome_of(READ_OPERATIONS["query"], index, None),
+        } <= {
             "error",
             "wrong",
         }
@@ -235,13 +238,13 @@ def test_releases_that_unpack_to_anything_are_refused(index: Path, text: bytes) 
 def test_days_that_are_on_no_calendar_are_refused(index: Path) -> None:
     """Where they are counted and where they are shown."""
     name = f"{segment_of(index)}.documents"
-    data = bytearray(content(index, name))
+    data = bytearray(read_content(index, name))
     with open_snapshot(index) as opened:
         day = opened.segments[0].documents.column("date")[0].to_bytes(4, "little")
     at = data.rindex(day)
     data[at : at + 4] = b"\xff" * 4
-    reseal(index, name, bytes(data))
-    for ask in (status, QUESTIONS["show"]):
+    replace_content(index, name, bytes(data))
+    for ask in (status, READ_OPERATIONS["show"]):
         with pytest.raises(IndexDamagedError):
             ask(index)
     assert check(index).faults
@@ -253,10 +256,10 @@ def test_files_named_elsewhere_are_neither_shown_nor_changed(index: Path, tmp_pa
     with open_snapshot(index) as opened:
         first, *others = opened.files.all()
     write_files(tmp_path / "forged", [first._replace(full_path=str(tmp_path / "mine")), *others])
-    reseal(index, "lexicon_2.files", content(tmp_path, "forged"))
-    write(tmp_path / "s", een=release("Een."))
-    run(tmp_path / "s", index)
-    run(tmp_path, index)
+    replace_content(index, "lexicon_2.files", read_content(tmp_path, "forged"))
+    write_releases(tmp_path / "s", een=release_text("Een."))
+    run_ingest(tmp_path / "s", index)
+    run_ingest(tmp_path, index)
     assert (tmp_path / "mine").read_text() == "my own"
 
 
@@ -270,6 +273,6 @@ def test_an_ingest_into_a_hostile_folder_follows_no_link(index: Path, tmp_path: 
     for name, target in (("_MAIN_3.toc.new", "a"), ("manifest_3.json", "b"), ("lexicon_3.words", "c")):
         (index / name).symlink_to(mine / target)
     (index / "lexicon_4.words").symlink_to(mine)
-    write(tmp_path / "s", een=release("Een."))
-    assert run(tmp_path / "s", index).written
+    write_releases(tmp_path / "s", een=release_text("Een."))
+    assert run_ingest(tmp_path / "s", index).written
     assert {path.name: path.read_text() for path in mine.iterdir()} == dict.fromkeys("abc", "my own")

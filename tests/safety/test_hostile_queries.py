@@ -9,7 +9,7 @@ import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
-from support.archive import TODAY, build, item
+from support.archive import TODAY, build_index, item
 
 from defsearch.errors import QueryError
 from defsearch.search import similar
@@ -35,7 +35,7 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
         item(f"r{at}", "2025-01-01", "Nieuws", " ".join(chance.choices(words, k=LENGTH)))
         for at in range(RELEASES)
     ]
-    with build(tmp_path_factory.mktemp("index"), items) as index:
+    with build_index(tmp_path_factory.mktemp("index"), items) as index:
         yield Searcher(index)
 
 
@@ -99,7 +99,7 @@ def test_passages_of_an_endless_release_do_not_run_away(tmp_path: Path) -> None:
         item("long", "2025-01-01", "Nieuws", "tank.\n\n" * 200_000),
         item("wide", "2025-01-01", "Nieuws", "tank " * 300_000),
     ]
-    with build(tmp_path, endless) as index:
+    with build_index(tmp_path, endless) as index:
         searcher = Searcher(index)
         bare = steps(searcher, "tank", passages=0)
         assert steps(searcher, "tank") < bare + 6_000_000
@@ -115,7 +115,7 @@ def test_what_is_like_an_endless_release_is_found_by_its_beginning(
         item("long", "2025-01-01", "Nieuws", " ".join(words[:1_000])),
         item("longer", "2025-01-01", "Nieuws", " ".join(words)),
     ]
-    with build(tmp_path, endless) as index:
+    with build_index(tmp_path, endless) as index:
         searcher = Searcher(index)
         searcher.similar("long", 5)  # what is found out about a word is kept
         long, longer = (steps_of(lambda one=one: searcher.similar(one, 5)) for one in ("long", "longer"))  # type: ignore[misc]
@@ -126,7 +126,7 @@ def test_the_releases_of_many_words_are_not_all_kept(tmp_path: Path) -> None:
     """Those of 200 common words took a gigabyte in an archive of 100,000 releases: each word kept its own set."""
     text = " ".join(FOUND)
     items = [item(f"r{at}", "2025-01-01", "Nieuws", text) for at in range(1_000)]
-    with build(tmp_path, items) as index:
+    with build_index(tmp_path, items) as index:
         peaks = []
         for query in (f"{FOUND[0]} OR {FOUND[1]}", " OR ".join(FOUND), " ".join(FOUND)):
             tracemalloc.start()
@@ -149,7 +149,7 @@ def test_the_releases_of_many_words_are_not_all_kept(tmp_path: Path) -> None:
 def test_synonyms_do_not_run_away(tmp_path: Path, line: str, most: int) -> None:
     """Found when two thousand names made a query run for half a minute: the stemmer was made anew for each."""
     (tmp_path / "own.tsv").write_text(f"{line}\n")
-    with build(tmp_path, [item("r", "2025-01-01", "Nieuws", "tank boot")]) as index:
+    with build_index(tmp_path, [item("r", "2025-01-01", "Nieuws", "tank boot")]) as index:
         Searcher(index).search(SearchRequest("zeppelins"), TODAY)  # loads what is loaded once
         searcher = Searcher(index, synonyms=tmp_path / "own.tsv")
         assert steps(searcher, "tank") < most
@@ -158,7 +158,7 @@ def test_synonyms_do_not_run_away(tmp_path: Path, line: str, most: int) -> None:
 def test_a_word_with_too_many_synonyms_is_refused(tmp_path: Path) -> None:
     """At the word; without them it is answered."""
     (tmp_path / "own.tsv").write_text("\n".join(f"tank\tq{at}" for at in range(501)))
-    with build(tmp_path, [item("r", "2025-01-01", "Nieuws", "tank boot")]) as index:
+    with build_index(tmp_path, [item("r", "2025-01-01", "Nieuws", "tank boot")]) as index:
         searcher = Searcher(index, synonyms=tmp_path / "own.tsv")
         with pytest.raises(QueryError, match="more than 500 synonyms") as raised:
             searcher.search(SearchRequest("boot tank"), TODAY)

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from safety.fuzzing import BIDI as BIDI_SIGNS
-from safety.fuzzing import COLOUR, STEERING
-from safety.program import Answer, ask
-from safety.workshop import flip, run
+from support.archive import run_ingest
+from support.command_line import CommandResult, run_command
+from support.index_contents import flip_bit
+from support.trials.fuzz import BIDI as BIDI_SIGNS
+from support.trials.fuzz import COLOUR, STEERING
 
 ESCAPES = "\x1b[2J\x1b]8;;http://kwaad.example\x1b\\klik\x1b]8;;\x1b\\\x1b]52;c;a2xlbQ==\x07\x1bc"
 C1 = "\x9b31m\x9d0;naam\x9c\x85\x90q"
@@ -77,7 +78,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         write_archive(folder / "seeds")
-        run(Path("seeds"), Path("index"))
+        run_ingest(Path("seeds"), Path("index"))
     return folder
 
 
@@ -99,7 +100,7 @@ def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> l
     return ["--color", "always", "--no-pager", "--hyperlinks"]
 
 
-def harmless(found: Answer) -> str:
+def harmless(found: CommandResult) -> str:
     """What was printed without its spaces, once it is known to hold no control but our own, each in its whole form."""
     assert b"Traceback" not in found.err
     text = _LINK.sub("", COLOUR.sub("", (found.out + found.err).decode())).replace("\n", "")
@@ -108,7 +109,7 @@ def harmless(found: Answer) -> str:
     return "".join(text.split())
 
 
-def read_back(found: Answer) -> list[dict[str, Any]]:
+def read_back(found: CommandResult) -> list[dict[str, Any]]:
     """The values of JSON, one a line, once the lines are known to be harmless."""
     harmless(found)
     return [json.loads(line) for line in found.out.splitlines()]
@@ -122,10 +123,10 @@ def test_releases_are_shown_and_never_obeyed(screen: list[str]) -> None:
         "query fregat -n 100 --explain",
         "query --on 2025 -n 100 --passages 0",
     ):
-        assert markup in harmless(ask(*typed.split(), *screen)) or "--explain" in typed
-    for release in read_back(ask("export")):
+        assert markup in harmless(run_command(*typed.split(), *screen)) or "--explain" in typed
+    for release in read_back(run_command("export")):
         for typed in ("show", "show --raw", "show --cite", "show --query fregat", "similar"):
-            found = ask(*typed.split(), *screen, "--", release["id"])
+            found = run_command(*typed.split(), *screen, "--", release["id"])
             assert found.code in (0, 1), found
             text = harmless(found)
             assert not release["id"].startswith("markup") or "--cite" in typed or markup in text
@@ -138,18 +139,18 @@ def test_files_and_folders_are_named_and_never_obeyed(screen: list[str], made: P
         for where in (Path("index"), index):
             shutil.rmtree(index, ignore_errors=True)
             shutil.copytree("index", index)
-            text = harmless(ask(*typed.split(), "--index", str(where), *screen))
+            text = harmless(run_command(*typed.split(), "--index", str(where), *screen))
             assert "fout[boldred]rood[_boldred]" in text or typed == "check"
     new = made / "seeds" / file_name(f"nieuw {ESCAPES}{BIDI}")
     new.write_text("date 2026-01-01 Titel\n\nTekst.")
-    assert "nieuw" in harmless(ask("check", *screen))
+    assert "nieuw" in harmless(run_command("check", *screen))
     new.unlink()
-    flip(next(index.glob("*.terms")), 20)
-    found = ask("check", "--index", str(index), *screen)
+    flip_bit(next(index.glob("*.terms")), 20)
+    found = run_command("check", "--index", str(index), *screen)
     assert found.code == 1
     assert "[boldred]" in harmless(found)
-    assert ask("query", "fregat", "--index", str(index)).code == 3
-    harmless(ask("query", "fregat", "--index", str(index), *screen))
+    assert run_command("query", "fregat", "--index", str(index)).code == 3
+    harmless(run_command("query", "fregat", "--index", str(index), *screen))
 
 
 @pytest.mark.parametrize("text", [*KINDS.values(), "\udcff\udc9b31m", "a\nb", "-\x1b[31m", "=\x9b"])
@@ -168,9 +169,9 @@ def test_arguments_are_named_and_never_obeyed(text: str, made: Path) -> None:
         ["timeline", "fregat", "--svg", name],
     ):  # fmt: skip
         found = (
-            ask(*args, "--color", "always")
+            run_command(*args, "--color", "always")
             if "--" not in args
-            else ask(args[0], "--color", "always", *args[1:])
+            else run_command(args[0], "--color", "always", *args[1:])
         )
         harmless(found)
         assert found.code != 70, found
@@ -186,34 +187,36 @@ def test_json_gives_back_what_stands_in_the_files(made: Path) -> None:
             f"Fregat {text}",
             (made / path).read_bytes().decode().partition("\n\n")[2],
         )
-    exported = {one["path"]: (one["id"], one["title"], one["body"]) for one in read_back(ask("export"))}
+    exported = {
+        one["path"]: (one["id"], one["title"], one["body"]) for one in read_back(run_command("export"))
+    }
     assert len(exported) == RELEASES
     whole, lines = (
-        ask("query", "fregat", "--json", "-n", "100"),
-        ask("query", "fregat", "--jsonl", "-n", "100"),
+        run_command("query", "fregat", "--json", "-n", "100"),
+        run_command("query", "fregat", "--jsonl", "-n", "100"),
     )
     hits = {hit["path"]: hit for hit in read_back(lines)}
     assert [*hits.values()] == read_back(whole)[0]["hits"]
     for path, (id_, title, body) in written.items():
-        shown = read_back(ask("show", "--json", "--query", "fregat", "--", id_))[0]
+        shown = read_back(run_command("show", "--json", "--query", "fregat", "--", id_))[0]
         for found in ((shown["id"], shown["title"], shown["body"]), exported[path]):
             assert (found[0], found[1], found[2].strip()) == (id_, title.strip(), body.strip())
         assert (hits[path]["id"], hits[path]["title"]) == (id_, title.strip())
         assert all(passage["text"] in body for passage in hits[path]["passages"])
         assert {shown["body"][start:end] for start, end in shown["matches"]} == {"fregat"}
-        read_back(ask("similar", "--json", "--", id_))
+        read_back(run_command("similar", "--json", "--", id_))
     for typed in (
         "status --json",
         "check --json",
         "ingest --dry-run --json",
         "query fregat --explain --json",
     ):
-        assert len(read_back(ask(*typed.split()))) == 1
+        assert len(read_back(run_command(*typed.split()))) == 1
 
 
 def test_no_cell_of_csv_is_a_formula() -> None:
     """Of a title, an id, a path, a query: an apostrophe stands before what a spreadsheet would run, wide signs too."""
-    found = ask("query", "fregat", "--csv", "-n", "100")
+    found = run_command("query", "fregat", "--csv", "-n", "100")
     harmless(found)
     rows = list(csv.DictReader(io.StringIO(found.out.decode())))
     assert len(rows) == len(KINDS) + len(SIGNS)
@@ -222,7 +225,7 @@ def test_no_cell_of_csv_is_a_formula() -> None:
     guarded = [row for row in rows if row["id"].startswith("'")]
     assert sorted(row["id"][1] for row in guarded) == sorted(sign[0].replace("\t", "␉") for sign in SIGNS)
     assert sum(row["title"].startswith("'") for row in rows) == len(SIGNS)
-    harmless(timeline := ask("timeline", "--compare", "=fregat", "--compare", "fregat\tx", "--csv"))
+    harmless(timeline := run_command("timeline", "--compare", "=fregat", "--compare", "fregat\tx", "--csv"))
     header = next(csv.reader(io.StringIO(timeline.out.decode())))
     assert header[2] == "'=fregat"
     assert not any(cell.startswith(_FORMULA) for cell in header)
@@ -231,8 +234,8 @@ def test_no_cell_of_csv_is_a_formula() -> None:
 def test_paths_are_safe_lines_or_exact_bytes(made: Path) -> None:
     """Lines for people name each file on one of them; with NUL they lead to the very files."""
     lines, exact = (
-        ask("query", "--on", "2025", "--paths", "-n", "100"),
-        ask("query", "--on", "2025", "--paths", "-0", "-n", "100"),
+        run_command("query", "--on", "2025", "--paths", "-n", "100"),
+        run_command("query", "--on", "2025", "--paths", "-0", "-n", "100"),
     )
     harmless(lines)
     paths = exact.out.removesuffix(b"\0").split(b"\0")
@@ -242,5 +245,5 @@ def test_paths_are_safe_lines_or_exact_bytes(made: Path) -> None:
 
 def test_a_shell_is_offered_no_id_that_it_could_run() -> None:
     """Found when a release named ``$(command)`` was put on the command line: by zsh through ``eval``, which runs it."""
-    assert ask(complete="defsearch show ") == Answer(0, b"2024/mei/017\n", b"")
-    assert ask(complete="defsearch similar $").out.strip() == b""
+    assert run_command(complete="defsearch show ") == CommandResult(0, b"2024/mei/017\n", b"")
+    assert run_command(complete="defsearch similar $").out.strip() == b""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks.processes import Command, peak_memory
-from safety.workshop import release, write
+from support.archive import release_text, write_releases
 
 LARGEST = 10_000_000  # bytes of a file
 WORDS = 1_000_000
@@ -32,7 +32,7 @@ LIT = "\x1b[1;4;31mfregat\x1b[0m"
 def endless_line() -> str:
     """As long as a file may be, in one paragraph of one line: every fiftieth word is ``fregat``."""
     words = ["fregat" if number % 50 == 0 else LONG for number in range(LARGEST // len(LONG) + 10_000)]
-    return release(" ".join(words))[: LARGEST - 1] + "\n"
+    return release_text(" ".join(words))[: LARGEST - 1] + "\n"
 
 
 def endless_list() -> str:
@@ -42,18 +42,18 @@ def endless_list() -> str:
         [*chance.choices(COMMON, k=WORDS // 2500 - 1), "boot." if number % 20 else "fregat."]
         for number in range(2500)
     )
-    return release("\n\n".join(map(" ".join, paragraphs)))
+    return release_text("\n\n".join(map(" ".join, paragraphs)))
 
 
 @pytest.fixture
 def folder(archive: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An index of small releases and two endless ones beside them, where we stand."""
     monkeypatch.chdir(archive)
-    write(
+    write_releases(
         archive / "seeds",
         line=endless_line(),
         words=endless_list(),
-        small=release("Een fregat en een minister."),
+        small=release_text("Een fregat en een minister."),
     )
     return archive
 

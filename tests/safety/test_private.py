@@ -5,8 +5,8 @@ from __future__ import annotations
 import stat
 from typing import TYPE_CHECKING
 
-from safety.program import end, start
-from safety.workshop import release, write
+from support.archive import release_text, write_releases
+from support.command_line import start_command, wait_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,9 +71,9 @@ def test_what_is_written_is_its_owners_whatever_the_umask(
     """An index from nothing, an index that grew, and the last query with the folders that it is the first to need."""
     assert are_private(dutch_index), modes(dutch_index)
     monkeypatch.setenv("XDG_STATE_HOME", str(archive / "home" / ".local" / "state"))
-    write(archive / "seeds", nieuw=release("De stand is nieuw."))
-    assert end(start(archive, "ingest", "--quiet", first=_LAX)) == (0, b"", b"")
-    assert end(start(archive, "query", "stand", first=_LAX)).code == 0
+    write_releases(archive / "seeds", nieuw=release_text("De stand is nieuw."))
+    assert wait_for(start_command(archive, "ingest", "--quiet", first=_LAX)) == (0, b"", b"")
+    assert wait_for(start_command(archive, "query", "stand", first=_LAX)).code == 0
     for folder in (archive / "index", archive / "home"):
         assert len(modes(folder)) > 2
         assert are_private(folder), modes(folder)
@@ -81,7 +81,9 @@ def test_what_is_written_is_its_owners_whatever_the_umask(
 
 def test_no_command_opens_a_socket_or_starts_a_program(archive: Path) -> None:
     """Not even within the machine: there is no worker and no helper through which anything could leave."""
-    write(archive / "seeds", **{f"n{number}": release(f"De stand is nu {number}.") for number in range(50)})
-    code, out, err = end(start(archive, *COMMANDS, first=_WATCHED))
+    write_releases(
+        archive / "seeds", **{f"n{number}": release_text(f"De stand is nu {number}.") for number in range(50)}
+    )
+    code, out, err = wait_for(start_command(archive, *COMMANDS, first=_WATCHED))
     assert (code, err.splitlines()[-1]) == (0, b"[] [0, 1]")  # 1: no release is like another
     assert out

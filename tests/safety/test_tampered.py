@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from safety.tampering import run_trials
+from support.trials.tamper import tamper_at_random
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def test_content_that_was_tampered_with_is_an_answer_or_an_error(tmp_path: Path) -> None:
     """Two hundred changes from a seed: no traceback, nothing endless; where a question fails, check says why."""
-    figures, wrong, longest = run_trials(tmp_path, 200, seed=20_251_122)
+    figures, wrong, longest = tamper_at_random(tmp_path, 200, seed=20_251_122)
     assert wrong == []
     assert longest < 5
     assert figures["trials"] == 200

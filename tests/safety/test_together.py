@@ -10,8 +10,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from safety.killing import fork
-from safety.workshop import content, counts, release, run, stray_files, write
+from support.archive import release_text, report_counts, run_ingest, write_releases
+from support.index_contents import index_contents, stray_files
+from support.trials.kill import fork
 
 from defsearch.dutch.analysis import Analysis
 from defsearch.errors import IndexLockedError
@@ -31,7 +32,7 @@ RELEASES = 6
 
 def state(word: str) -> dict[str, str]:
     """An archive whose every release says ``word``."""
-    return {f"r{number}": release(f"De stand is {word}.") for number in range(RELEASES)}
+    return {f"r{number}": release_text(f"De stand is {word}.") for number in range(RELEASES)}
 
 
 def look(index: Path) -> str:
@@ -60,8 +61,8 @@ def test_a_second_ingest_waits_and_then_names_the_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Exit code 75; searching, status, check and a dry run go on meanwhile."""
-    source = write(tmp_path / "s", **state("oud"))
-    run(source, tmp_path / "index")
+    source = write_releases(tmp_path / "s", **state("oud"))
+    run_ingest(source, tmp_path / "index")
     monkeypatch.setattr(running, "WritableFolder", partial(WritableFolder, wait=0.3))
 
     def hold() -> None:
@@ -74,43 +75,43 @@ def test_a_second_ingest_waits_and_then_names_the_first(
         time.sleep(0.01)
     started = time.monotonic()
     with pytest.raises(IndexLockedError) as caught:
-        run(source, tmp_path / "index")
+        run_ingest(source, tmp_path / "index")
     assert time.monotonic() - started >= 0.3
     assert f"process {process}" in caught.value.message
     assert caught.value.exit_code == 75
     assert look(tmp_path / "index") == "oud"
     assert status(tmp_path / "index").releases == RELEASES
     assert check(tmp_path / "index").faults == ()
-    assert counts(run(source, tmp_path / "index", dry_run=True)) == (0, 0, 0, RELEASES)
+    assert report_counts(run_ingest(source, tmp_path / "index", dry_run=True)) == (0, 0, 0, RELEASES)
     os.kill(process, signal.SIGKILL)
     assert exit_code(process) == -signal.SIGKILL
-    assert not run(source, tmp_path / "index").written
+    assert not run_ingest(source, tmp_path / "index").written
 
 
 def test_many_ingests_at_once_all_do_their_work(tmp_path: Path) -> None:
     """Each waits for those before it; the index has what the last state of the files is."""
-    source = write(tmp_path / "s", **state("oud"))
+    source = write_releases(tmp_path / "s", **state("oud"))
     processes = []
     for number in range(5):
-        write(source, **{f"more{number}": release(f"Bericht {number}.")})
-        processes.append(fork(lambda: run(source, tmp_path / "index")))
+        write_releases(source, **{f"more{number}": release_text(f"Bericht {number}.")})
+        processes.append(fork(lambda: run_ingest(source, tmp_path / "index")))
     assert [exit_code(process) for process in processes] == [0] * 5
-    run(source, tmp_path / "index")
-    run(source, tmp_path / "fresh")
-    assert content(tmp_path / "index") == content(tmp_path / "fresh")
+    run_ingest(source, tmp_path / "index")
+    run_ingest(source, tmp_path / "fresh")
+    assert index_contents(tmp_path / "index") == index_contents(tmp_path / "fresh")
     assert stray_files(tmp_path / "index") == set()
 
 
 def test_twenty_readers_see_the_old_state_or_the_new_while_it_changes(tmp_path: Path) -> None:
     """For six commits, and never an error."""
-    sources = {word: write(tmp_path / word, **state(word)) for word in ("oud", "nieuw")}
+    sources = {word: write_releases(tmp_path / word, **state(word)) for word in ("oud", "nieuw")}
     index, done = tmp_path / "index", tmp_path / "done"
     source = tmp_path / "s"
 
     def ingest(word: str) -> None:
         source.unlink(missing_ok=True)
         source.symlink_to(sources[word])
-        run(source, index)
+        run_ingest(source, index)
 
     def read() -> None:
         while not done.exists():
@@ -130,9 +131,9 @@ def test_twenty_readers_see_the_old_state_or_the_new_while_it_changes(tmp_path: 
 
 def test_a_rebuild_is_not_seen_by_those_who_search(tmp_path: Path) -> None:
     """They find the same before, during and after."""
-    source = write(tmp_path / "s", **state("oud"))
+    source = write_releases(tmp_path / "s", **state("oud"))
     index, done = tmp_path / "index", tmp_path / "done"
-    run(source, index)
+    run_ingest(source, index)
 
     def read() -> None:
         while not done.exists():
@@ -141,6 +142,6 @@ def test_a_rebuild_is_not_seen_by_those_who_search(tmp_path: Path) -> None:
 
     readers = [fork(read) for _ in range(4)]
     for _ in range(8):
-        run(source, index, rebuild=True)
+        run_ingest(source, index, rebuild=True)
     done.touch()
     assert [exit_code(process) for process in readers] == [0] * 4

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.archive import TODAY, Item, build, finder, item
+from support.archive import TODAY, Item, build_index, item, query_executor
 
 from defsearch.search import collector as room
 from defsearch.search.collector import top_k_candidates
@@ -43,11 +43,11 @@ def test_none_of_the_first_is_left_out(
     """Against the scores of all hits, raised by as much as may be: each of the best is a contender."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        build(Path(folder), items) as index,
+        build_index(Path(folder), items) as index,
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(room, "_FEW", 0)
-        one = finder(index)
+        one = query_executor(index)
         found = one.find(SearchRequest(query=query, limit=100), TODAY)
         hits = list(found.hits)
         groups = [found.matcher.group(group) for group in found.term_groups]
@@ -80,8 +80,8 @@ def test_most_hits_of_a_large_set_are_left_out(tmp_path: Path) -> None:
         item(f"r{at:03}", "2025-01-01", "nieuws", "tank " * (at % 17 + 1) + "woord " * 20)
         for at in range(400)
     ]
-    with build(tmp_path, items) as index:
-        one = finder(index)
+    with build_index(tmp_path, items) as index:
+        one = query_executor(index)
         found = one.find(SearchRequest(query="tank", limit=5), TODAY)
         assert len(found.hits) == 400
         assert len(found.scores) < 200

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.archive import Item, build, item
+from support.archive import Item, build_index, item
 
 from defsearch.dutch.tokenizer import normalize_token, tokenize
 from defsearch.errors import IndexDamagedError
@@ -57,7 +57,7 @@ def test_postings_and_positions_are_those_of_a_plain_reading(
     items, deleted = items_of(texts, "r"), items_of(gone, "gone-")
     with (
         tempfile.TemporaryDirectory() as folder,
-        build(Path(folder), items, deleted=deleted, segments=segments, merged=merged) as index,
+        build_index(Path(folder), items, deleted=deleted, segments=segments, merged=merged) as index,
     ):
         reader = IndexReader(index)
         ids = {number: reader.id(number) for number in reader.everything()}
@@ -101,14 +101,14 @@ def test_postings_and_positions_are_those_of_a_plain_reading(
 def test_holders_counts_a_release_once(tmp_path: Path) -> None:
     """A form in title and body, or often, is one release; a unit of a hyphenated word is not the word."""
     items = items_of([("tank", "tank tank", "boot"), ("Zee-boot", "drones", "tank")], "r")
-    with build(tmp_path, items, segments=2) as index:
+    with build_index(tmp_path, items, segments=2) as index:
         reader = IndexReader(index)
         assert [reader.doc_freq(form) for form in ("tank", "boot", "zee-boot", "zee")] == [2, 1, 1, 0]
 
 
 def test_a_file_in_an_unknown_segment_is_damage(tmp_path: Path) -> None:
     """A list of files that does not fit the segments is refused, not guessed at."""
-    with build(tmp_path, items_of([("tank", "boot", "tank")], "r")) as index:
+    with build_index(tmp_path, items_of([("tank", "boot", "tank")], "r")) as index:
         (file,) = index.files.all()
         with pytest.raises(IndexDamagedError):
             IndexReader(index).number_of(file._replace(segment="elders"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.plain import edit_distance
+from support.reference_documents import edit_distance
 
 from defsearch.dutch.analysis import Analysis
 from defsearch.dutch.normalization import fold

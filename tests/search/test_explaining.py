@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.archive import TODAY, build, finder, item
+from support.archive import TODAY, build_index, item, query_executor
 
 from defsearch.search.explain import explain
 from defsearch.search.plan import MatchKind
@@ -29,8 +29,8 @@ TEXTS = {
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QueryExecutor]:
     """A finder over four releases."""
     items = [item(id_, "2025-01-01", *text) for id_, text in TEXTS.items()]
-    with build(tmp_path_factory.mktemp("explaining"), items) as index:
-        yield finder(index)
+    with build_index(tmp_path_factory.mktemp("explaining"), items) as index:
+        yield query_executor(index)
 
 
 def explained(small: QueryExecutor, request: SearchRequest) -> Explanation:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.archive import TODAY, build, finder, item
+from support.archive import TODAY, build_index, item, query_executor
 
 from defsearch.dutch.tokenizer import normalize_token, tokenize
 from defsearch.search.highlighter import Highlighter
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 def highlighted(folder: Path, query: str, body: str, title: str = "Nieuws") -> tuple[list[str], list[str]]:
     """Return the texts that ``query`` highlights in title and body of one release; offsets rise without overlap."""
     only = item("a", "2025-01-01", title, body)
-    with build(folder, [only]) as index:
-        found = finder(index).find(SearchRequest(query=query), TODAY)
+    with build_index(folder, [only]) as index:
+        found = query_executor(index).find(SearchRequest(query=query), TODAY)
         highlighter = Highlighter(found.term_groups, index.vocabulary)
         release = only.release
         phrases = found.matcher.phrases_in(0)
@@ -146,8 +146,8 @@ def test_offsets_are_exact_in_any_text(pieces: list[tuple[tuple[str, str, str], 
         body += before + word + after + gap
     only = item("a", "2025-01-01", "Nieuws", f"{body}einde.")
     shift = only.release.body.index(f"{body}einde.") if body else 0
-    with tempfile.TemporaryDirectory() as folder, build(Path(folder), [only]) as index:
-        found = finder(index).find(SearchRequest(query="tank"), TODAY)
+    with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), [only]) as index:
+        found = query_executor(index).find(SearchRequest(query="tank"), TODAY)
         matches = Highlighter(found.term_groups, index.vocabulary).in_body(
             only.release.body, only.release.paragraphs, []
         )
@@ -172,7 +172,7 @@ TEXTS = st.one_of(
 def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vocabulary]:
     """Open the vocabulary of a small index."""
     only = item("a", "2025-01-01", "Nieuws", "Tekst.")
-    with build(tmp_path_factory.mktemp("index"), [only]) as index:
+    with build_index(tmp_path_factory.mktemp("index"), [only]) as index:
         yield index.vocabulary
 
 

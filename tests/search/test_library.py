@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.archive import build, item
+from support.archive import build_index, item
 
 from defsearch.errors import ReleaseNotFoundError
 from defsearch.search.reader import IndexReader, all_ids, resolve_id
@@ -22,7 +22,7 @@ IDS = ["2024/boot", "2025/drone", "2025/drone-2", "2025/é", "2025/tank", *(f"re
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexSnapshot]:
     """An archive whose ids begin alike."""
     items = [item(id_, "2025-01-01", f"Titel van {id_}", "Kop\n\nTekst.") for id_ in reversed(IDS)]
-    with build(tmp_path_factory.mktemp("library"), items, segments=2) as opened:
+    with build_index(tmp_path_factory.mktemp("library"), items, segments=2) as opened:
         yield opened
 
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.archive import TODAY, Item, ToyAnalyzer, build, item
-from support.judge import Judge
-from support.queries import queries_of
-from support.scorer import Scorer, comparable
+from support.archive import TODAY, Item, ToyAnalyzer, build_index, item
+from support.reference_matcher import ReferenceMatcher
+from support.reference_scorer import ReferenceScorer, rounded
+from support.strategies import queries_of
 
 from defsearch.dates.parser import Period
 from defsearch.dutch.synonyms import Synonyms, load_synonyms
@@ -124,7 +124,9 @@ def test_every_page_is_that_of_the_plain_order(
     gone = [one._replace(id=f"gone-{one.id}") for one in deleted]
     with (
         tempfile.TemporaryDirectory() as folder,
-        build(Path(folder), items, deleted=gone, segments=layout.segments, merged=layout.merged) as index,
+        build_index(
+            Path(folder), items, deleted=gone, segments=layout.segments, merged=layout.merged
+        ) as index,
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr(top_k_candidates, "_FEW", layout.few)
@@ -145,8 +147,8 @@ def test_every_page_is_that_of_the_plain_order(
                     finder.find(request, TODAY)
                 continue
             known = synonyms if request.synonyms and not request.exact else None
-            judge = Judge(items, compounds=request.compounds, synonyms=known)
-            expected = Scorer(judge, finder.weights).order(parsed.tree, request, TODAY)
+            judge = ReferenceMatcher(items, compounds=request.compounds, synonyms=known)
+            expected = ReferenceScorer(judge, finder.weights).order(parsed.tree, request, TODAY)
             first = dict(expected[: request.page * request.limit])
             found = page_of(finder, request)
             assert list(found) == list(first), (request, found, first)
@@ -156,7 +158,7 @@ def test_every_page_is_that_of_the_plain_order(
 def page_of(finder: QueryExecutor, request: SearchRequest) -> dict[str, float]:
     """The hits up to the end of the page that is asked for, in their order, with their scores."""
     found = finder.find(request, TODAY)
-    scores = {number: comparable(score) for number, score in found.scores.items()}
+    scores = {number: rounded(score) for number, score in found.scores.items()}
     numbers = collect_top(
         scores.keys(),
         request.page * request.limit,
@@ -176,7 +178,7 @@ def page_of(finder: QueryExecutor, request: SearchRequest) -> dict[str, float]:
 )
 def test_exclusion_leaves_scores_alone(items: list[Item], query: str, excluded: str) -> None:
     """What a hit is worth does not depend on what was excluded beside it."""
-    with tempfile.TemporaryDirectory() as folder, build(Path(folder), items) as index:
+    with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items) as index:
         finder = QueryExecutor(index, analyze=ToyAnalyzer().analyze)
         full = finder.find(SearchRequest(query=query, limit=100), TODAY)
         less = finder.find(SearchRequest(query=f"({query}) -{excluded}", limit=100), TODAY)

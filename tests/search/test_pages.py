@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.archive import TODAY, Item, build, finder, item
+from support.archive import TODAY, Item, build_index, item, query_executor
 
 from defsearch.dates.parser import Period
 from defsearch.errors import QueryError
@@ -73,8 +73,11 @@ def test_a_page_is_a_piece_of_the_full_list(
         item(f"r{number:02}", date.isoformat(), title, "\n\n".join(paragraphs))
         for number, (date, title, paragraphs) in enumerate(drawn)
     ]
-    with tempfile.TemporaryDirectory() as folder, build(Path(folder), items, segments=segments) as index:
-        one = finder(index)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        build_index(Path(folder), items, segments=segments) as index,
+    ):
+        one = query_executor(index)
         for query in queries:
             for sort in Sort:
                 for period in (None, PERIOD):
@@ -89,7 +92,7 @@ def test_a_page_is_a_piece_of_the_full_list(
 
 def test_an_impossible_query_is_impossible_on_every_page(tmp_path: Path) -> None:
     """The page that is asked for changes nothing about what a query means."""
-    with build(tmp_path, [item("r", "2025-09-01", "tank", "boot")]) as index:
+    with build_index(tmp_path, [item("r", "2025-09-01", "tank", "boot")]) as index:
         for page in (1, 9):
             with pytest.raises(QueryError):
-                finder(index).find(SearchRequest(query="tank AND", page=page), TODAY)
+                query_executor(index).find(SearchRequest(query="tank AND", page=page), TODAY)

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from support.archive import TODAY, Item, build, finder, item
+from support.archive import TODAY, Item, build_index, item, query_executor
 
 from defsearch.search.collector import collect_top
 from defsearch.search.results import SearchRequest
@@ -15,8 +15,8 @@ from defsearch.search.scoring import inverse_document_frequency, recency
 
 def order(items: list[Item], query: str, **options: bool) -> list[str]:
     """The ids of all hits, the best first."""
-    with tempfile.TemporaryDirectory() as folder, build(Path(folder), items) as index:
-        one = finder(index)
+    with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items) as index:
+        one = query_executor(index)
         request = SearchRequest(query=query, limit=100, **options)  # type: ignore[arg-type]
         found = one.find(request, TODAY)
         numbers = collect_top(

@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from support.archive import TODAY, Item, build, finder, item
-from support.judge import Judge
-from support.scorer import Scorer, comparable
+from support.archive import TODAY, Item, build_index, item, query_executor
+from support.reference_matcher import ReferenceMatcher
+from support.reference_scorer import ReferenceScorer, rounded
 
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token, token_texts
@@ -43,13 +43,13 @@ def test_the_full_order_on_real_text(operator: str) -> None:
     """Words as they stand in the text, two and two: same sets, same scores, and the first ten are the best ten."""
     chance = random.Random(f"real text{operator}")
     items = real_items(RELEASES)
-    judge = Judge(items)
+    judge = ReferenceMatcher(items)
     forms = [normalize_token(raw).form for one in items for raw in token_texts(one.release.body)]
     words = [form for form in forms if form.isalpha() and form not in STOP_WORDS and len(form) > 3]
     dates = {one.id: one.release.date.toordinal() for one in items}
-    with tempfile.TemporaryDirectory() as folder, build(Path(folder), items, segments=3) as index:
-        one = finder(index)
-        scorer = Scorer(judge, one.weights)
+    with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items, segments=3) as index:
+        one = query_executor(index)
+        scorer = ReferenceScorer(judge, one.weights)
         for _ in range(QUERIES):
             query = operator.join(chance.sample(words, 2))
             tree = parse_query(query, today=TODAY).tree
@@ -62,9 +62,9 @@ def test_the_full_order_on_real_text(operator: str) -> None:
                 found.hits,
                 10,
                 sort=Sort.RELEVANCE,
-                scores={number: comparable(score) for number, score in found.scores.items()},
+                scores={number: rounded(score) for number, score in found.scores.items()},
                 dates=one.reader.column("date"),
                 id_of=one.reader.id,
             )
-            best = sorted(expected, key=lambda id_: (-comparable(expected[id_]), -dates[id_], id_))
+            best = sorted(expected, key=lambda id_: (-rounded(expected[id_]), -dates[id_], id_))
             assert [one.reader.id(number) for number in first] == best[:10], query

@@ -6,7 +6,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from support.archive import TODAY, build, item
+from support.archive import TODAY, build_index, item
 
 from defsearch.dates.parser import Period
 from defsearch.search.results import Hit, SearchRequest, Sort, TimelineRequest
@@ -35,7 +35,7 @@ TANK = SearchRequest(query="tank")
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     """A searcher over a few dozen releases in three segments."""
-    with Searcher(build(tmp_path_factory.mktemp("searcher"), ITEMS, segments=3)) as opened:
+    with Searcher(build_index(tmp_path_factory.mktemp("searcher"), ITEMS, segments=3)) as opened:
         yield opened
 
 
@@ -143,7 +143,7 @@ def test_the_answers_agree_with_each_other(searcher: Searcher) -> None:
 
 def test_an_index_is_opened_with_the_users_own_synonyms(tmp_path: Path) -> None:
     """Two names on one line of the file find each other."""
-    build(tmp_path / "index", ITEMS).close()
+    build_index(tmp_path / "index", ITEMS).close()
     own = tmp_path / "synonyms.txt"
     own.write_text("tank\tdrone\n", encoding="utf-8")
     with open_searcher(tmp_path / "index", synonyms=own) as opened:
@@ -167,7 +167,7 @@ def test_an_alternative_that_is_not_met_counts_for_nothing(tmp_path: Path, query
         "b": "Een boot vaart. Een hond loopt. De hitte komt.",
     }
     items = [item(id_, f"2025-01-0{at}", "Nieuws", text) for at, (id_, text) in enumerate(texts.items(), 1)]
-    with build(tmp_path, items) as index:
+    with build_index(tmp_path, items) as index:
         hits = Searcher(index).search(SearchRequest(query=query, passages=9), TODAY).hits
     assert [(hit.id, hit.score) for hit in hits] == [("b", hits[0].score), ("a", hits[0].score)]
     assert [one.text for one in hits[1].passages] == ["Een boot vaart."]

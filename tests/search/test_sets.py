@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from support.archive import TODAY, Item, build, finder, item
-from support.judge import Judge
-from support.queries import queries_of
+from support.archive import TODAY, Item, build_index, item, query_executor
+from support.reference_matcher import ReferenceMatcher
+from support.strategies import queries_of
 
 from defsearch.errors import QueryError
 from defsearch.query.parser import parse_query
@@ -75,11 +75,11 @@ def test_hits_are_those_of_a_plain_reading(
 ) -> None:
     """On one segment or several, merged or not, with deleted releases among them: the same set, query by query."""
     gone = [one._replace(id=f"gone-{one.id}") for one in deleted]
-    judge = Judge(items, compounds=compounds)
+    judge = ReferenceMatcher(items, compounds=compounds)
     with tempfile.TemporaryDirectory() as folder:
-        index = build(Path(folder), items, deleted=gone, segments=segments, merged=merged)
+        index = build_index(Path(folder), items, deleted=gone, segments=segments, merged=merged)
         with index:
-            one_finder = finder(index)
+            one_finder = query_executor(index)
             for query in queries:
                 request = SearchRequest(query=query, compounds=compounds)
                 try:

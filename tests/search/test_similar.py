@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.archive import Item, build, finder, item
+from support.archive import Item, build_index, item, query_executor
 
 from defsearch.search.similar import similar_releases
 
@@ -38,10 +38,10 @@ OTHERS = [
 
 def ask(folder: Path, items: list[Item], id_: str, limit: int = 10) -> SearchResult:
     """The releases similar to one."""
-    with build(folder, items, segments=2) as index:
+    with build_index(folder, items, segments=2) as index:
         file = index.files.find(id_)
         assert file is not None
-        return similar_releases(finder(index), file, limit)
+        return similar_releases(query_executor(index), file, limit)
 
 
 def test_the_same_subject_is_found_and_other_subjects_are_not(tmp_path: Path) -> None:
@@ -89,11 +89,11 @@ def test_in_a_small_archive_the_subject_tells_and_common_words_do_not(tmp_path: 
         item("boot-2", "2025-01-05", "Boot gezonken", "De boot ligt op de bodem. Geen boot vaart meer."),
         item("boot-3", "2025-01-06", "Boot terug", "Vandaag is de boot terug. De boot ligt aan de kade."),
     ]
-    with build(tmp_path, items, segments=2) as index:
+    with build_index(tmp_path, items, segments=2) as index:
         for kind in ("tank", "boot"):
             file = index.files.find(f"{kind}-1")
             assert file is not None
-            found = similar_releases(finder(index), file, 10)
+            found = similar_releases(query_executor(index), file, 10)
             assert {hit.id for hit in found.hits[:2]} == {f"{kind}-2", f"{kind}-3"}
 
 

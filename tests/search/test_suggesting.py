@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.archive import TODAY, build, finder, item
+from support.archive import TODAY, build_index, item, query_executor
 
 from defsearch.dates.parser import Period
 from defsearch.search.results import SearchRequest
@@ -30,8 +30,8 @@ TEXTS = [
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QueryExecutor]:
     """A finder over five releases."""
     items = [item(f"r{at}", *text) for at, text in enumerate(TEXTS)]
-    with build(tmp_path_factory.mktemp("suggesting"), items) as index:
-        yield finder(index)
+    with build_index(tmp_path_factory.mktemp("suggesting"), items) as index:
+        yield query_executor(index)
 
 
 def offered(small: QueryExecutor, request: SearchRequest) -> list[tuple[str, int]]:
@@ -93,10 +93,10 @@ def test_nothing_is_offered_that_finds_nothing(small: QueryExecutor, query: str)
 def test_two_letters_that_changed_places_are_one_slip(tmp_path: Path) -> None:
     """Found when ``minsiter`` led to the rare ``minster``, and never to ``minister``."""
     texts = ["Een minister.", "De minister.", "Een minster."]
-    with build(
+    with build_index(
         tmp_path, [item(f"r{at}", "2025-01-01", "Nieuws", text) for at, text in enumerate(texts)]
     ) as index:
-        made = offered(finder(index), SearchRequest(query="minsiter"))
+        made = offered(query_executor(index), SearchRequest(query="minsiter"))
     assert made == [("minister", 2), ("minster", 1)]
 
 
@@ -136,8 +136,8 @@ def test_some_words_counts_within_the_period(small: QueryExecutor) -> None:
 def test_a_common_word_is_never_offered(tmp_path: Path) -> None:
     """A near word that no query may consist of (for, near foo) is passed over, and breaks nothing."""
     items = [item("a", "2025-01-01", "Bericht", "Een voor allen, allen voor een: die dan dat.")]
-    with build(tmp_path, items) as index:
-        one = finder(index)
+    with build_index(tmp_path, items) as index:
+        one = query_executor(index)
         for typed in ("dam", "doe", "vooor", "datt"):
             request = SearchRequest(query=typed)
             assert suggestions(one, one.find(request, TODAY), request, TODAY) == ()

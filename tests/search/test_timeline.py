@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.archive import TODAY, build, finder, item
+from support.archive import TODAY, build_index, item, query_executor
 
 from defsearch.dates.parser import Period
 from defsearch.search.results import Per, Timeline, TimelineRequest
@@ -22,8 +22,8 @@ DAY = datetime.date
 def draw(folder: Path, releases: list[tuple[str, str]], request: TimelineRequest) -> Timeline:
     """The timeline of an archive of (date, body)."""
     items = [item(f"r{at}", date, "Nieuws", body) for at, (date, body) in enumerate(releases)]
-    with build(folder, items) as index:
-        return make_timeline(finder(index), request, TODAY)
+    with build_index(folder, items) as index:
+        return make_timeline(query_executor(index), request, TODAY)
 
 
 def test_empty_periods_are_drawn(tmp_path: Path) -> None:
@@ -134,9 +134,9 @@ def test_every_release_is_counted_once_in_its_own_period(releases: list[tuple[DA
     """Against a plain count; periods are named once, in order, and begin after each other."""
     items = [item(f"r{at}", day.isoformat(), "Nieuws", body) for at, (day, body) in enumerate(releases)]
     names = {Per.YEAR: "%Y", Per.MONTH: "%Y-%m", Per.WEEK: "%G-W%V"}
-    with tempfile.TemporaryDirectory() as folder, build(Path(folder), items) as index:
+    with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items) as index:
         for per, name in names.items():
-            made = make_timeline(finder(index), TimelineRequest(("tank",), per), TODAY)
+            made = make_timeline(query_executor(index), TimelineRequest(("tank",), per), TODAY)
             everything = Counter(day.strftime(name) for day, _ in releases)
             tanks = Counter(day.strftime(name) for day, body in releases if body == "Tank.")
             assert {one.period: one.releases for one in made.periods if one.releases} == everything

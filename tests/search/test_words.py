@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from support.archive import ToyAnalyzer, build, item
+from support.archive import ToyAnalyzer, build_index, item
 
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.search.query_analyzer import QueryAnalyzer, cover
@@ -67,7 +67,7 @@ def test_words_ask_the_analysis_only_for_unseen_forms_and_once(tmp_path: Path) -
         asked.append(form)
         return ToyAnalyzer().analyze(form)
 
-    with build(tmp_path, [item("a", "2025-01-01", "Tanks op zee", "Een tank. Zeeboten.")]) as index:
+    with build_index(tmp_path, [item("a", "2025-01-01", "Tanks op zee", "Een tank. Zeeboten.")]) as index:
         words = QueryAnalyzer(index.vocabulary, analyze)
         known, unseen = words.read("TANKS"), words.read("Drones")
         assert (known.form, known.analysis.stem) == ("tanks", "tank")
@@ -79,7 +79,7 @@ def test_words_ask_the_analysis_only_for_unseen_forms_and_once(tmp_path: Path) -
 
 def test_siblings_are_the_forms_of_the_archive_with_the_same_stem(tmp_path: Path) -> None:
     """The word itself counts only when it is there; holds tells whether it is."""
-    with build(tmp_path, [item("a", "2025-01-01", "Tanks", "Twee tanken, een boot.")]) as index:
+    with build_index(tmp_path, [item("a", "2025-01-01", "Tanks", "Twee tanken, een boot.")]) as index:
         words = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyze)
         assert words.siblings("tank") == ("tanken", "tanks")
         assert words.forms_of_stem("tank") == ("tanken", "tanks")
@@ -89,7 +89,7 @@ def test_siblings_are_the_forms_of_the_archive_with_the_same_stem(tmp_path: Path
 
 def test_a_hyphenated_word_has_its_units(tmp_path: Path) -> None:
     """The form is that of the whole word, the units those of its pieces."""
-    with build(tmp_path, [item("a", "2025-01-01", "Zee-boot", "Tekst.")]) as index:
+    with build_index(tmp_path, [item("a", "2025-01-01", "Zee-boot", "Tekst.")]) as index:
         word = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyze).read("Zee-Boot")
         assert (word.form, word.units) == ("zee-boot", ("zee", "boot"))
         assert [part.stem for part in cover(word.analysis.parts)] == ["zee", "boot"]

@@ -1,10 +1,14 @@
-"""Small archives for tests, indexed by the real code with a toy analysis whose every answer is plain to see."""
+"""Small test archives: a toy analyzer, and two ways to index releases with it.
+
+``run_ingest`` ingests files, as the program does. ``build_index`` indexes releases from memory and decides how many
+segments there are.
+"""
 
 from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.tokenizer import subwords_of
@@ -13,76 +17,126 @@ from defsearch.index.merge_policy import merge
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import IndexedFile
 from defsearch.index.writer import IndexWriter
-from defsearch.ingest.indexer import DocumentIndexer
+from defsearch.ingest.indexer import DocumentIndexer, Language
+from defsearch.ingest.ingest import IngestOptions, IngestReport, ingest
 from defsearch.releases.layout import parse_release
 from defsearch.search.executor import QueryExecutor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.releases.release import Release
 
 TODAY = datetime.date(2026, 11, 22)
-BASES = ("tank", "boot", "drone", "zee", "wapen")
+TOY_BASES = ("tank", "boot", "drone", "zee", "wapen")
+TOY_WORD_LIST = {"schepen": "schip", "drones": "drone", "ging": "gaan"}
 
 
 class ToyAnalyzer:
-    """Strips ``s`` and ``en``; splits a form that is two or three of ``BASES`` written together."""
+    """An analyzer with a few plain rules.
+
+    The lemma comes from the word list. The stem is the lemma without ``s`` or ``en``. The parts are the units of a
+    hyphenated form, or two or three of ``TOY_BASES`` written as one word.
+    """
+
+    def __init__(self, words: Mapping[str, str] | None = None) -> None:
+        self._words = words or {}
 
     def analyze(self, form: str) -> Analysis:
-        """The analysis of a folded form, solid or hyphenated."""
-        solid = form.replace("-", "")
-        pieces = self._pieces(solid)
-        stem = solid[: pieces[-1][0]] + toy_stem(solid[pieces[-1][0] :]) if pieces else toy_stem(solid)
+        """Return the analysis of a normalized form."""
+        lemma = self._words.get(form, form)
+        solid = lemma.replace("-", "")
+        last_base = next(reversed(_bases_in(solid)), (0, 0))[0]
+        stem = solid[:last_base] + toy_stem(solid[last_base:])
         parts: list[Part] = []
         if "-" in form:
             for unit in subwords_of(form):
-                own = self.analyze(unit.form)
+                own = ToyAnalyzer(self._words).analyze(unit.form)
                 parts.append(Part(own.stem, unit.start, unit.end))
-                parts += [Part(one.stem, one.start + unit.start, one.end + unit.start) for one in own.parts]
+                parts += [
+                    Part(part.stem, part.start + unit.start, part.end + unit.start) for part in own.parts
+                ]
         else:
-            parts = [Part(toy_stem(form[start:end]), start, end) for start, end in pieces]
-        return Analysis(form, stem, tuple(sorted(set(parts), key=lambda one: (one.start, one.end, one.stem))))
+            parts = [Part(toy_stem(form[start:end]), start, end) for start, end in _bases_in(form)]
+        return Analysis(
+            lemma, stem, tuple(sorted(set(parts), key=lambda part: (part.start, part.end, part.stem)))
+        )
 
-    @staticmethod
-    def _pieces(solid: str) -> list[tuple[int, int]]:
-        def cover(at: int) -> list[tuple[int, int]] | None:
-            for base in BASES:
-                if solid.startswith(base, at):
-                    end = at + len(base)
-                    if solid[end:] in ("", "s", "en"):
-                        return [(at, len(solid))]
-                    rest = cover(end)
-                    if rest is not None:
-                        return [(at, end), *rest]
-            return None
 
-        found = cover(0) or []
-        return found if len(found) > 1 else []
+TOY_LANGUAGE = Language(lambda: TOY_WORD_LIST, ToyAnalyzer)
 
 
 def toy_stem(form: str) -> str:
-    """The stem of a form that is no compound."""
+    """Return the stem of a form that is not a compound."""
     for ending in ("en", "s"):
         if form.endswith(ending) and len(form) > len(ending) + 2:
             return form[: -len(ending)]
     return form
 
 
+def _bases_in(solid: str) -> list[tuple[int, int]]:
+    """Return the spans of the bases that make up a compound; an empty list for any other form."""
+
+    def cover(at: int) -> list[tuple[int, int]] | None:
+        for base in TOY_BASES:
+            if solid.startswith(base, at):
+                end = at + len(base)
+                if solid[end:] in ("", "s", "en"):
+                    return [(at, len(solid))]
+                rest = cover(end)
+                if rest is not None:
+                    return [(at, end), *rest]
+        return None
+
+    found = cover(0) or []
+    return found if len(found) > 1 else []
+
+
+# Releases as files, ingested
+
+
+def release_text(body: str, title: str = "Bericht van de marine", date: str = "2025-09-25") -> str:
+    """Return the text of a release file."""
+    return f" date {date} {title}\n\n{body}\n"
+
+
+def write_releases(folder: Path, **texts: str) -> Path:
+    """Write files named after their ids (``__`` becomes ``/``) and return ``folder``."""
+    for id_, text in texts.items():
+        path = folder / (id_.replace("__", "/") + ".txt")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def run_ingest(sources: Path | Sequence[Path], index: Path, **options: Any) -> IngestReport:
+    """Ingest with the toy analyzer."""
+    paths = [sources] if isinstance(sources, Path) else list(sources)
+    return ingest(paths, index, IngestOptions(**options), language=TOY_LANGUAGE)
+
+
+def report_counts(report: IngestReport) -> tuple[int, int, int, int]:
+    """Return the numbers of added, changed, removed and unchanged releases."""
+    return report.added, report.changed, report.removed, report.unchanged
+
+
+# Releases in memory, indexed in chosen segments
+
+
 class Item(NamedTuple):
-    """One release of a test archive, with its id."""
+    """A release of a test archive, with its id."""
 
     id: str
     release: Release
 
 
 def item(id_: str, date: str, title: str, body: str) -> Item:
-    """A release, read as from a file."""
+    """Return a release, parsed as if it were read from a file."""
     return Item(id_, parse_release(f" date {date} {title}\n\n{body}").release)
 
 
-def build(
+def build_index(
     folder: Path,
     items: Sequence[Item],
     *,
@@ -90,42 +144,42 @@ def build(
     segments: int = 1,
     merged: bool = False,
 ) -> IndexSnapshot:
-    """Index ``items`` in ``segments`` segments, after ``deleted`` were indexed among them and deleted again."""
+    """Index ``deleted`` and ``items`` in ``segments`` segments, delete ``deleted`` again, and open the index.
+
+    With ``merged``, the segments are merged into one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    inverter = DocumentIndexer(lambda _form: None, ToyAnalyzer)
+    indexer = DocumentIndexer(lambda _form: None, ToyAnalyzer)
     everything = [*deleted, *items]
     size = -(-len(everything) // segments) or 1
+    files: list[IndexedFile] = []
     with WriteLock(folder):
         writer = IndexWriter(folder, None)
-        files: list[IndexedFile] = []
         for start in range(0, len(everything), size):
+            batch = everything[start : start + size]
             segment = writer.new_segment()
-            for number, (id_, release) in enumerate(everything[start : start + size]):
-                inverter.add(id_, f"{id_}.txt", release, segment)
-                name = segment.segment.segment_id()
-                files.append(
-                    IndexedFile(id_, f"{id_}.txt", f"{Path.cwd()}/{id_}.txt", 1, 1, "00", name, number)
-                )
+            for number, (id_, release) in enumerate(batch):
+                path, name = f"{id_}.txt", segment.segment.segment_id()
+                indexer.add(id_, path, release, segment)
+                files.append(IndexedFile(id_, path, f"{Path.cwd()}/{path}", 1, 1, "00", name, number))
             finished = segment.finish()
-            gone = [file for file in files[-len(segment.documents) :] if file.number + start < len(deleted)]
-            for file in gone:
-                finished.delete_document(file.number)
+            for number in range(min(len(batch), len(deleted) - start)):
+                finished.delete_document(number)
             writer.add_segment(finished)
         files = files[len(deleted) :]
         if merged:
             moved = merge(writer, writer.live_segments())
+            places = [moved[file.segment, file.number] for file in files]
             files = [
-                file._replace(
-                    segment=moved[file.segment, file.number][0], number=moved[file.segment, file.number][1]
-                )
-                for file in files
+                file._replace(segment=place[0], number=place[1])
+                for file, place in zip(files, places, strict=True)
             ]
         writer.write_dictionary({})
-        writer.write_words(inverter.new)
+        writer.write_words(indexer.new)
         writer.commit(files, probe="toy", sources=(), skipped=())
     return open_snapshot(folder)
 
 
-def finder(index: IndexSnapshot) -> QueryExecutor:
-    """A finder whose unseen words are analysed by the toy, too."""
+def query_executor(index: IndexSnapshot) -> QueryExecutor:
+    """Return an executor that analyses unknown words with the toy analyzer."""
     return QueryExecutor(index, analyze=ToyAnalyzer().analyze)

@@ -6,11 +6,11 @@ from collections import Counter
 from itertools import product
 from typing import TypeAlias
 
-from support.plain import PlainToken, stem
+from support.reference_documents import ReferenceToken, stem
 
 from defsearch.search.plan import MatchKind
 
-Paragraph: TypeAlias = list[PlainToken]
+Paragraph: TypeAlias = list[ReferenceToken]
 Element: TypeAlias = tuple[str, bool]  # a unit of a phrase, and whether it is meant in this form only
 
 

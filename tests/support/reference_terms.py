@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from support.counting import Element, Paragraph, adjacent, alike, near, units_of
-from support.plain import analyze, edit_distance, stem
+from support.reference_documents import analyze, edit_distance, stem
 
 from defsearch.dutch.normalization import fold
 from defsearch.dutch.tokenizer import normalize_token
@@ -36,31 +36,31 @@ if TYPE_CHECKING:
 
     from defsearch.dutch.synonyms import Synonyms
 
-Zones: TypeAlias = tuple[str, ...]
-ANYWHERE = ("title", "body")
+Fields: TypeAlias = tuple[str, ...]
+ANY_FIELD = ("title", "body")
 
 
-class Thing(NamedTuple):
+class QueryTerm(NamedTuple):
     """One thing that a query names, and the zones it is looked for in.
 
     It is a leaf of the tree; or ``words`` typed side by side, meant as one word or under their other ``names``.
     """
 
     node: Node | None
-    fields: Zones
+    fields: Fields
     words: tuple[Word, ...] = ()
     names: tuple[tuple[str, ...], ...] | None = None
-    conditions: tuple[tuple[Node, Zones], ...] = ()  # it counts only in releases that hold all of these
+    conditions: tuple[tuple[Node, Fields], ...] = ()  # it counts only in releases that hold all of these
 
 
 class Named(NamedTuple):
     """The things that a query names and a hit may hold, and which of them were typed one behind the other."""
 
-    things: list[Thing]
-    pairs: list[tuple[Thing, Thing]]
+    things: list[QueryTerm]
+    pairs: list[tuple[QueryTerm, QueryTerm]]
 
 
-class Readings:
+class ReferenceTerms:
     """Reads the things of a query in the words of an archive."""
 
     def __init__(
@@ -76,22 +76,22 @@ class Readings:
         """Everything that ``tree`` names, in the order it was typed; not what must be absent."""
         found = Named([], [])
         if tree is not None:
-            self._name(tree, ANYWHERE, found, ())
+            self._name(tree, ANY_FIELD, found, ())
         return found
 
     def _name(
-        self, node: Node, fields: Zones, found: Named, conditions: tuple[tuple[Node, Zones], ...]
-    ) -> Thing | None:
+        self, node: Node, fields: Fields, found: Named, conditions: tuple[tuple[Node, Fields], ...]
+    ) -> QueryTerm | None:
         """Add what ``node`` names; the thing that it is, where it is one."""
         if isinstance(node, Word | Phrase | Wildcard | Fuzzy):
-            found.things.append(Thing(node, fields, conditions=conditions))
+            found.things.append(QueryTerm(node, fields, conditions=conditions))
             return found.things[-1]
         if isinstance(node, FieldScope):
             return self._name(node.child, (node.field.value,), found, conditions)
         if isinstance(node, DateOrWords):
             self._name(Phrase(node.words, 0, node.span), fields, found, conditions)
         elif isinstance(node, And | Or):
-            typed: list[Thing | None] = []
+            typed: list[QueryTerm | None] = []
             for group in self.groups(node):
                 for child in group.children:
                     more = (
@@ -123,20 +123,20 @@ class Readings:
             at += size
         return groups
 
-    def _joined(self, run: list[Word]) -> Thing | None:
+    def _joined(self, run: list[Word]) -> QueryTerm | None:
         """The longest beginning of ``run`` that is a name; else its first two words, where they are also one."""
         forms = [normalize_token(word.text).form for word in run]
         size = self.synonyms.longest_match(forms) if self.synonyms is not None else 0
         if size > 1 and self.synonyms is not None:
             typed = " ".join(word.text for word in run[:size])
-            return Thing(None, (), tuple(run[:size]), self.synonyms.of(forms[:size], typed))
+            return QueryTerm(None, (), tuple(run[:size]), self.synonyms.of(forms[:size], typed))
         if len(run) > 1 and forms[0] + forms[1] in self.vocabulary:
-            return Thing(None, (), tuple(run[:2]))
+            return QueryTerm(None, (), tuple(run[:2]))
         return None
 
     # How often a paragraph holds it
 
-    def counts(self, thing: Thing, paragraph: Paragraph) -> Counter[MatchKind]:
+    def counts(self, thing: QueryTerm, paragraph: Paragraph) -> Counter[MatchKind]:
         """How often a paragraph holds a thing, by the ways it is read; a token in its closest way only."""
         node = thing.node
         if isinstance(node, Word):
@@ -152,7 +152,7 @@ class Readings:
                 found[how] += 1
         return found
 
-    def _together(self, thing: Thing, paragraph: Paragraph) -> Counter[MatchKind]:
+    def _together(self, thing: QueryTerm, paragraph: Paragraph) -> Counter[MatchKind]:
         """Words as they were typed, and by the other names that they have together or as one word."""
         units = [(unit.form, False) for word in thing.words for unit in normalize_token(word.text).subwords]
         found = Counter({MatchKind.STEM: adjacent(units_of(paragraph), units)})
@@ -250,7 +250,7 @@ class Readings:
 
     # Where
 
-    def places(self, thing: Thing, paragraph: Paragraph) -> list[int]:
+    def places(self, thing: QueryTerm, paragraph: Paragraph) -> list[int]:
         """The units of a paragraph at which a thing stands, for how near things are; none for a phrase of words."""
         places = []
         at = 0
@@ -284,4 +284,4 @@ class Group(NamedTuple):
     """Children of a node that stand for one thing together, or one child by itself."""
 
     children: tuple[Node, ...]
-    joined: Thing | None
+    joined: QueryTerm | None

@@ -1,4 +1,4 @@
-"""An index by someone who knows the format: files changed with all their checksums made right again."""
+"""Forge an index: change its files and make all checksums right again, as somebody who knows the format could."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class Payload:
-    """Makes a file when it is unpickled."""
+class PicklePayload:
+    """An object that creates a file when it is unpickled."""
 
     def __init__(self, marker: Path) -> None:
         self._marker = marker
@@ -32,75 +32,76 @@ class Payload:
         return Path.touch, (self._marker,)
 
 
-def pickled(marker: Path) -> list[bytes]:
-    """The payload in every version of the format, and behind what a genuine file begins with."""
-    plain = [pickle.dumps(Payload(marker), protocol) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
-    return [*plain, pickle.dumps([Payload(marker)] * 3, 2), pickle.dumps({"a": {Payload(marker)}}, 4)]
+def pickle_payloads(marker: Path) -> list[bytes]:
+    """Return the payload pickled with every protocol, and inside a list and a dictionary."""
+    payload = PicklePayload(marker)
+    plain = [pickle.dumps(payload, protocol) for protocol in range(pickle.HIGHEST_PROTOCOL + 1)]
+    return [*plain, pickle.dumps([PicklePayload(marker)] * 3, 2), pickle.dumps({"a": {payload}}, 4)]
 
 
-def amend(index: Path, change: Callable[[dict[str, Any]], object]) -> None:
-    """Change what the manifest says, with a right checksum, and the table of contents that belongs to it."""
+def change_manifest(index: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change the manifest, and write its right checksum and the table of contents that belongs to it."""
     generation = latest_generation(index)
     path = index / manifest_name(generation)
     facts = json.loads(path.read_bytes().partition(b"\n")[2])
     change(facts)
     text = json.dumps(facts).encode() + b"\n"
     path.write_bytes(checksum(text).encode() + b"\n" + text)
-    with suppress(DefsearchError):  # there is none to what no ingest would say
+    with suppress(DefsearchError):  # an impossible manifest has no table of contents
         manifest = parse_manifest(path.read_bytes(), generation, fingerprint())
         (index / manifest.toc).write_bytes(toc_bytes(manifest.segments, generation))
 
 
-def relist(index: Path, name: str) -> None:
-    """Let the manifest agree with a file as it is now."""
-    amend(index, lambda facts: facts["files"].update({name: file_meta(index / name)}))
+def update_file_meta(index: Path, name: str) -> None:
+    """Update size and checksum of a file in the manifest."""
+    change_manifest(index, lambda facts: facts["files"].update({name: file_meta(index / name)}))
 
 
-def content(index: Path, name: str) -> bytes:
-    """What is sealed in a file."""
+def read_content(index: Path, name: str) -> bytes:
+    """Return the content of a checksummed file, without its checksums."""
     file = ChecksummedFile(str(index / name))
     data = file.read(0, file.size)
     file.close()
     return data
 
 
-def reseal(index: Path, name: str, data: bytes) -> None:
-    """Put other content in a sealed file, with right checksums everywhere."""
+def replace_content(index: Path, name: str, data: bytes) -> None:
+    """Replace the content of a checksummed file; its checksums and the manifest are right again."""
     (index / name).unlink()
     with ChecksummedWriter(str(index / name)) as out:
         out.write(data)
-    relist(index, name)
+    update_file_meta(index, name)
 
 
-class Shelf:
-    """A storage for Whoosh with one file in memory, to read."""
+class OneFileStorage:
+    """A Whoosh storage with one file in memory, to read; every name opens it."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
 
     def open_file(self, _name: str) -> Any:
-        """The file, under any name."""
+        """Open the file."""
         return BufferFile(memoryview(self._data))
 
 
-class _OneFile:
-    """What Whoosh needs of a storage to write a table of contents: it keeps the bytes, and renames nothing."""
+class _TocStorage:
+    """A Whoosh storage that keeps the bytes of the one file that is written to it."""
 
     content = b""
 
     def create_file(self, name: str) -> Any:
-        """The file, under any name."""
+        """Create the file."""
         return StructFile(io.BytesIO(), name=name, onclose=self._keep)
 
     def _keep(self, file: Any) -> None:
         self.content = file.file.getvalue()
 
     def rename_file(self, oldname: str, newname: str, safe: bool) -> None:
-        """Nothing has a name yet."""
+        """Do nothing: there is only one file."""
 
 
-def written_by_whoosh(schema: Any, segments: list[Any], generation: int) -> bytes:
-    """A table of contents as Whoosh itself writes it."""
-    storage = _OneFile()
+def whoosh_toc(schema: Any, segments: list[Any], generation: int) -> bytes:
+    """Return a table of contents as Whoosh itself writes it."""
+    storage = _TocStorage()
     TOC(schema, segments, generation).write(storage, INDEX_NAME)
     return storage.content

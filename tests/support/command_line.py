@@ -1,4 +1,4 @@
-"""The command line as it is typed, for the promises that hold of all of it: in this process or in one of its own."""
+"""Run the command line, in this process or in its own process."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from defsearch.cli.main import run
 if TYPE_CHECKING:
     from pathlib import Path
 
-# Every command that reads an index, and each of its forms, on an index of ``damage.make``.
-COMMANDS = (
+# Every command that reads an index, in each of its output formats, on an index of ``read_operations.make_index``.
+READ_COMMANDS = (
     *("query fregat drones", "query fregat --json", "query freg* --csv", "query fregat --paths -0"),
     *("query fregat --count", "query fregat --explain"),
     *("query --on 2025 --sort oldest", "show r2", "show r2 --json --query fregat"),
@@ -26,7 +26,7 @@ COMMANDS = (
     *("check", "check --json"),
 )  # fmt: skip
 
-# An ingest stops itself when all of the next state is written and nothing has switched to it: SIGCONT lets it go on.
+# An ingest stops itself after it has written the next state and before it switches to it; SIGCONT continues it.
 _PAUSE = """
 import os, signal
 from defsearch.index import writer as index_writer
@@ -43,18 +43,18 @@ _BEGIN = "from defsearch.__main__ import main; main()"
 _started: list[subprocess.Popen[bytes]] = []
 
 
-class Answer(NamedTuple):
-    """How a run ended: its exit code, and every byte that it sent to standard output and standard error."""
+class CommandResult(NamedTuple):
+    """The exit code of a command and the bytes of its standard output and standard error."""
 
     code: int
     out: bytes
     err: bytes
 
 
-def ask(*args: str, complete: str | None = None) -> Answer:
-    """Run the command line in this process, both of its streams pipes.
+def run_command(*args: str, complete: str | None = None) -> CommandResult:
+    """Run a command in this process, with both output streams as pipes.
 
-    With ``complete`` there are no ``args``: a shell asks what the last word of that text may become.
+    With ``complete`` and no ``args``, bash asks for completions of the last word of that text.
     """
     streams: list[Any] = [io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2)]
     with (
@@ -72,11 +72,11 @@ def ask(*args: str, complete: str | None = None) -> Answer:
             code = int(end.code or 0)
     for stream in streams:
         stream.flush()
-    return Answer(code, *(stream.buffer.getvalue() for stream in streams))
+    return CommandResult(code, *(stream.buffer.getvalue() for stream in streams))
 
 
-def start(folder: Path, *args: str, first: str = "") -> subprocess.Popen[bytes]:
-    """Start the program in ``folder`` in a process of its own, which runs the code ``first`` before it begins."""
+def start_command(folder: Path, *args: str, first: str = "") -> subprocess.Popen[bytes]:
+    """Start a command in ``folder`` in its own process, which runs the Python code ``first`` before."""
     how = ["-c", f"{first}\n{_BEGIN}"] if first else ["-m", "defsearch"]
     process = subprocess.Popen(
         [sys.executable, *how, *args],
@@ -89,22 +89,22 @@ def start(folder: Path, *args: str, first: str = "") -> subprocess.Popen[bytes]:
     return process
 
 
-def start_paused(folder: Path, *args: str) -> subprocess.Popen[bytes]:
-    """Start an ingest; it has stopped just before it switches to the next state."""
-    process = start(folder, *args, first=_PAUSE)
+def start_paused_ingest(folder: Path, *args: str) -> subprocess.Popen[bytes]:
+    """Start an ingest and wait until it has stopped itself just before it switches to the next state."""
+    process = start_command(folder, *args, first=_PAUSE)
     _, status = os.waitpid(process.pid, os.WUNTRACED)
-    assert os.WIFSTOPPED(status), "it ended before there was anything to switch to"
+    assert os.WIFSTOPPED(status), "it ended before it switched to a next state"
     return process
 
 
-def end(process: subprocess.Popen[bytes]) -> Answer:
-    """Wait for a program."""
+def wait_for(process: subprocess.Popen[bytes]) -> CommandResult:
+    """Wait for a started command to end."""
     out, err = process.communicate()
-    return Answer(process.returncode, out, err)
+    return CommandResult(process.returncode, out, err)
 
 
-def end_all() -> None:
-    """Kill what a test that failed has left behind."""
+def kill_all() -> None:
+    """Kill every started command that still runs."""
     for process in _started:
         if process.returncode is None:
             process.kill()

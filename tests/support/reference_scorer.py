@@ -18,9 +18,9 @@ from defsearch.search.results import Sort
 if TYPE_CHECKING:
     import datetime
 
-    from support.judge import Judge
-    from support.plain import PlainRelease
-    from support.readings import Thing
+    from support.reference_documents import ReferenceRelease
+    from support.reference_matcher import ReferenceMatcher
+    from support.reference_terms import QueryTerm
 
     from defsearch.query.ast import Node
     from defsearch.search.results import SearchRequest
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 TEXT_FIELDS = ("title", "heading", "body")
 
 
-class Scorer:
+class ReferenceScorer:
     """Scores every release of an archive for a tree."""
 
-    def __init__(self, judge: Judge, weights: Weights) -> None:
+    def __init__(self, judge: ReferenceMatcher, weights: Weights) -> None:
         self._judge = judge
         self._readings = judge.readings
         self._weights = weights
@@ -50,8 +50,8 @@ class Scorer:
             if one.id in hits and (request.period is None or request.period.contains(one.date))
         ]
 
-        def place(one: PlainRelease) -> tuple[float, float, str]:
-            worth, day = -comparable(scores.get(one.id, 0.0)), one.date.toordinal()
+        def place(one: ReferenceRelease) -> tuple[float, float, str]:
+            worth, day = -rounded(scores.get(one.id, 0.0)), one.date.toordinal()
             if request.sort is Sort.RELEVANCE:
                 return worth, -day, one.id
             return (-day if request.sort is Sort.NEWEST else day), worth, one.id
@@ -80,7 +80,7 @@ class Scorer:
                     totals[release.id] += self._weights.near[field] * worth * near
         return totals
 
-    def _add_thing(self, thing: Thing, totals: dict[str, float]) -> float:
+    def _add_thing(self, thing: QueryTerm, totals: dict[str, float]) -> float:
         """Add what one thing is worth in every release; its idf."""
         searched = (*thing.fields, "heading") if "body" in thing.fields else thing.fields
         counts = [
@@ -105,16 +105,18 @@ class Scorer:
                 totals[release.id] += idf * (k1 + 1) * x / (k1 + x)
         return idf
 
-    def _counts_in(self, thing: Thing, release: PlainRelease) -> bool:
+    def _counts_in(self, thing: QueryTerm, release: ReferenceRelease) -> bool:
         return all(self._judge.holds(node, release, fields) for node, fields in thing.conditions)
 
-    def _counts(self, thing: Thing, release: PlainRelease, field: str) -> Counter[MatchKind]:
+    def _counts(self, thing: QueryTerm, release: ReferenceRelease, field: str) -> Counter[MatchKind]:
         total: Counter[MatchKind] = Counter()
         for paragraph in release.fields[field]:
             total += self._readings.counts(thing, paragraph)
         return total
 
-    def _closeness(self, pair: tuple[Thing, Thing], typed: int, release: PlainRelease, field: str) -> float:
+    def _closeness(
+        self, pair: tuple[QueryTerm, QueryTerm], typed: int, release: ReferenceRelease, field: str
+    ) -> float:
         """1 for as far apart as typed, less for each unit more or less; half of 1/d in the other order."""
         best = 0.0
         for paragraph in release.fields[field]:
@@ -133,12 +135,12 @@ class Scorer:
         return 1 - b + b * lengths[number] / mean
 
 
-def comparable(score: float) -> float:
+def rounded(score: float) -> float:
     """A score to nine digits, so that the same sum in another order is the same score."""
     return float(f"{score:.8e}")
 
 
-def _distance(one: Thing, other: Thing, query: str) -> int:
+def _distance(one: QueryTerm, other: QueryTerm, query: str) -> int:
     """1, or more when only common words were typed between the two, and no operator."""
     assert one.node is not None
     assert other.node is not None
@@ -146,5 +148,5 @@ def _distance(one: Thing, other: Thing, query: str) -> int:
     return 1 + len(words) if all(word in STOP_WORDS for word in words) else 1
 
 
-def _length(release: PlainRelease, field: str) -> int:
+def _length(release: ReferenceRelease, field: str) -> int:
     return sum(len(token.units) for paragraph in release.fields[field] for token in paragraph)

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 analyze = lru_cache(maxsize=None)(ToyAnalyzer().analyze)
 
 
-class PlainToken(NamedTuple):
+class ReferenceToken(NamedTuple):
     """One token of a paragraph: its form and the forms of its units."""
 
     form: str
     units: tuple[str, ...]
 
 
-class PlainRelease:
+class ReferenceRelease:
     """A release as lists of paragraphs of tokens, by zone."""
 
     def __init__(self, item: Item) -> None:
@@ -39,12 +39,14 @@ class PlainRelease:
         }
 
 
-def _tokens(text: str) -> list[PlainToken]:
+def _tokens(text: str) -> list[ReferenceToken]:
     readings = (normalize_token(token.text) for token in tokenize(text))
-    return [PlainToken(reading.form, tuple(unit.form for unit in reading.subwords)) for reading in readings]
+    return [
+        ReferenceToken(reading.form, tuple(unit.form for unit in reading.subwords)) for reading in readings
+    ]
 
 
-def vocabulary_of(releases: Iterable[PlainRelease]) -> set[str]:
+def vocabulary_of(releases: Iterable[ReferenceRelease]) -> set[str]:
     """Every form of the releases, and the units of those with a hyphen."""
     tokens = [token for one in releases for field in one.fields.values() for part in field for token in part]
     return {token.form for token in tokens} | {unit for token in tokens for unit in token.units}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from support.plain import PlainRelease, vocabulary_of
-from support.readings import ANYWHERE, Readings, Thing, Zones
+from support.reference_documents import ReferenceRelease, vocabulary_of
+from support.reference_terms import ANY_FIELD, Fields, QueryTerm, ReferenceTerms
 
 from defsearch.query.ast import And, DateClause, DateOrWords, FieldScope, Node, Not, Or, Phrase
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from defsearch.dutch.synonyms import Synonyms
 
 
-class Judge:
+class ReferenceMatcher:
     """Decides which releases of an archive match a tree."""
 
     def __init__(
         self, items: Sequence[Item], *, compounds: bool = True, synonyms: Synonyms | None = None
     ) -> None:
-        self.releases = [PlainRelease(item) for item in items]
-        self.readings = Readings(vocabulary_of(self.releases), compounds=compounds, synonyms=synonyms)
+        self.releases = [ReferenceRelease(item) for item in items]
+        self.readings = ReferenceTerms(vocabulary_of(self.releases), compounds=compounds, synonyms=synonyms)
 
     def ids(self, tree: Node | None) -> set[str]:
         """The ids of the releases that match."""
-        return {one.id for one in self.releases if tree is None or self.holds(tree, one, ANYWHERE)}
+        return {one.id for one in self.releases if tree is None or self.holds(tree, one, ANY_FIELD)}
 
-    def holds(self, node: Node, release: PlainRelease, fields: Zones) -> bool:
+    def holds(self, node: Node, release: ReferenceRelease, fields: Fields) -> bool:
         """Whether one release matches."""
         if isinstance(node, FieldScope):
             return self.holds(node.child, release, (node.field.value,))
@@ -49,9 +49,9 @@ class Judge:
                 or (group.joined is not None and self.holds_thing(group.joined, release, fields))
                 for group in self.readings.groups(node)
             )
-        return self.holds_thing(Thing(node, fields), release, fields)
+        return self.holds_thing(QueryTerm(node, fields), release, fields)
 
-    def holds_thing(self, thing: Thing, release: PlainRelease, fields: Zones) -> bool:
+    def holds_thing(self, thing: QueryTerm, release: ReferenceRelease, fields: Fields) -> bool:
         """Whether a release holds one thing in one of ``zones``."""
         return any(
             count
