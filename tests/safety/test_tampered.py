@@ -16,4 +16,4 @@ def test_content_that_was_tampered_with_is_an_answer_or_an_error(tmp_path: Path)
     assert wrong == []
     assert longest < 5
     assert figures["trials"] == 200
-    assert min(figures["answers"], figures["errors"], figures["seen by check"]) > 100
+    assert min(figures["answers"], figures["errors"], figures["found by check"]) > 100
