@@ -1,15 +1,15 @@
-"""The lemma of a form that the word list does not know: new words, names, rare forms and long compounds.
+"""Word form → lemma: ``DictionaryLemmatizer`` for forms in the word list, ``FallbackLemmatizer`` for other forms.
 
-Safe readings first: a known word with an ending, a participle of a known verb, a word that ends in a known word
-(``drugsvangsten`` is a kind of ``vangsten``). Only then the endings that hardly ever belong to a name. The rest is left
-as it is, for Snowball.
+The word list is a union of sources that contradict each other: it has ``jager`` under the lemma ``jagerin``, ``leden``
+under ``lijden``, ``gestaan`` under ``afstaan``. The dictionary lemmatizer corrects this with its other entries: a form
+that has a plural of its own is a noun of its own, whatever its lemma in the list. What no rule can decide is in
+``data/exceptions.tsv``.
 
-The lemma of a form that the word list knows.
+The fallback lemmatizer is for new words, names, rare forms and long compounds. It tries the safe rules first: a known
+word with an ending, a participle of a known verb, a form that ends in a known word (``drugsvangsten`` ends in
+``vangsten``). Then it tries endings that names hardly ever have. Other forms stay unchanged.
 
-The word list is a union of sources that contradict each other: ``jager`` is filed under ``jagerin``, ``leden`` under
-``lijden``, ``gestaan`` under ``afstaan``. The rules here decide by what its other entries say: a form that has a plural
-of its own is a noun of its own, whatever it is filed under. What no rule can know is in ``data/exceptions.tsv``.
-Forms that the word list does not know are for ``guesses``.
+Not here: stems (``stemmer``), spelling rules and verb forms (``morphology``).
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
     from defsearch.dutch.morphology import Verbs
 
 
-_DEEPEST = 2  # a plural diminutive is filed under the diminutive, and that under the noun
-_PARTICIPLES = ("d", "t")
-_PARTICIPLES_ONLY = ("end", "aand", "eerd")  # hardly a noun ends in these
-_MADE_NOUNS = ("ige", "igde", "ische", "ende", "eerde")
-_PERSONS = ("aat", "ant", "ent", "graaf", "ist", "loog", "oot")  # where -e makes the word for a woman
-_SHORTEST_PERSON = 6
-_DEGREES = ("er", "ere", "st", "ste")
+_MAX_DEPTH = 2  # the lemma of a plural diminutive is the diminutive, and the lemma of that is the noun
+_PARTICIPLE_ENDINGS = ("d", "t")
+_PARTICIPLE_ONLY_ENDINGS = ("end", "aand", "eerd")  # hardly any noun has these
+_NOMINALIZED_ENDINGS = ("ige", "igde", "ische", "ende", "eerde")
+_PERSON_ENDINGS = ("aat", "ant", "ent", "graaf", "ist", "loog", "oot")  # these take -e for a woman
+_MIN_PERSON_LENGTH = 6
+_DEGREE_ENDINGS = ("er", "ere", "st", "ste")
 
 
 class DictionaryLemmatizer:
-    """Lemmas of known forms. ``words``: folded form -> lemma as the word list has it, the exceptions included."""
+    """The lemmas of known forms. ``words``: folded form → lemma, from the word list and the exceptions."""
 
     def __init__(self, words: Mapping[str, str], exceptions: Mapping[str, str], verbs: Verbs) -> None:
         self._words = words
@@ -50,7 +50,11 @@ class DictionaryLemmatizer:
         self._verbs = verbs
 
     def lemma(self, form: str) -> str:
-        """The lemma of ``form``. Raises KeyError if the word list does not know it."""
+        """Return the lemma of ``form``.
+
+        Raises:
+            KeyError: the form is not in the word list.
+        """
         return self._lemma(form, 0)
 
     def _lemma(self, form: str, depth: int) -> str:
@@ -59,7 +63,7 @@ class DictionaryLemmatizer:
             return exception
         lemma = self._words[form]
         if lemma == form:
-            return self._lemma_of_own(form)
+            return self._lemma_of_lemma(form)
         first = self._verbs.first_person(lemma)
         if first:
             if self._is_noun_beside_verb(form, lemma, first):
@@ -67,79 +71,85 @@ class DictionaryLemmatizer:
             return self._verbs.without_prefix(lemma, form) or lemma
         return self._lemma_of_nominal(form, lemma, depth)
 
-    def _lemma_of_own(self, form: str) -> str:
-        """Decide for a form that is filed under itself."""
-        if not form.endswith(_PARTICIPLES):
-            return self._adjective_of(form) or form
-        # Some participles stand for themselves while the rest of the verb is filed under the infinitive. A noun in ge-
-        # looks the same (gebied, gezant), but has no degrees.
-        if form.endswith(_PARTICIPLES_ONLY) or self.is_adjective(form) or not self.is_noun(form):
+    def _lemma_of_lemma(self, form: str) -> str:
+        """Return the lemma of a form that is its own lemma in the word list."""
+        if not form.endswith(_PARTICIPLE_ENDINGS):
+            return self._lemma_of_nominalized(form) or form
+        # Some participles are their own lemma in the list, while the other forms of the verb have the infinitive. A
+        # noun that starts with ge- looks the same (gebied, gezant), but has no comparative.
+        if form.endswith(_PARTICIPLE_ONLY_ENDINGS) or self.is_adjective(form) or not self.is_noun(form):
             return self._verbs.infinitive_of_participle(form) or form
         return form
 
     def _lemma_of_nominal(self, form: str, lemma: str, depth: int) -> str:
-        """Decide for a form that is filed under a noun or an adjective."""
+        """Return the lemma of a form whose lemma in the word list is a noun or an adjective."""
         if self._verbs.first_person(form) and lemma not in closed_forms(form[:-2]):
-            return form  # filed under a noun that it is not a plural of: bijdragen under bijdrage
-        man = self._masculine(form, lemma)
-        if man:
-            return man
+            return form  # the verb bijdragen, which the list has only as a plural of bijdrage
+        masculine = self._masculine(form, lemma)
+        if masculine:
+            return masculine
         if not is_inflection(form, lemma):
             if form.endswith(("se", "sche")) and self.is_lemma(form[:-1]):
-                return form[:-1]  # franse is filed under Fransman, belgische under Belg
+                return form[:-1]  # the list has Fransman as the lemma of franse, Belg of belgische
             if self.is_noun(form):
                 return form
-        if depth < _DEEPEST and lemma in self._words:
+        if depth < _MAX_DEPTH and lemma in self._words:
             return self._lemma(lemma, depth + 1)
         return lemma
 
     def _masculine(self, form: str, lemma: str) -> str:
-        """The noun for a man or for both, where the word list has that for a woman (``fotografen``: fotografe)."""
+        """Return the masculine noun where the list has the feminine one (``fotografen``: fotografe).
+
+        An empty string if there is none.
+        """
         if not lemma.endswith("e") or not (form == lemma + "n" or lemma.startswith(form[:-2])):
             return ""
         for word in closed_forms(lemma[:-1]):
-            if word.endswith(_PERSONS) and len(word) >= _SHORTEST_PERSON and word in self._words:
+            if word.endswith(_PERSON_ENDINGS) and len(word) >= _MIN_PERSON_LENGTH and word in self._words:
                 return word if form in (word, lemma + "n") else ""
         return ""
 
     def _is_noun_beside_verb(self, form: str, infinitive: str, first: str) -> bool:
-        """Whether ``form`` is a noun, although it is filed under a verb (``start``, ``masker``, ``boete``)."""
-        if form == first or form + "en" == infinitive:
-            return self.is_noun(form)
-        return form == first + "e" and self.is_noun(form)
+        """Whether ``form`` is a noun although its lemma in the list is a verb (``start``, ``masker``, ``boete``)."""
+        return form in (first, first + "e", infinitive.removesuffix("en")) and self.is_noun(form)
 
-    def _adjective_of(self, form: str) -> str:
-        """The lemma of the adjective or participle that a noun in -e is made of (``geadresseerde``); else empty."""
-        if not form.endswith(_MADE_NOUNS):
+    def _lemma_of_nominalized(self, form: str) -> str:
+        """Return the lemma of the adjective or participle from which a noun in -e is made (``geadresseerde``).
+
+        An empty string if there is none.
+        """
+        if not form.endswith(_NOMINALIZED_ENDINGS):
             return ""
         word = form[:-1]
         return (
-            self._lemma(word, _DEEPEST) if word in self._words else self._verbs.infinitive_of_participle(word)
+            self._lemma(word, _MAX_DEPTH)
+            if word in self._words
+            else self._verbs.infinitive_of_participle(word)
         )
 
     def is_lemma(self, word: str) -> bool:
-        """Whether the word list files ``word`` under itself."""
+        """Whether ``word`` is its own lemma in the word list."""
         return self._words.get(word) == word
 
     def is_noun(self, word: str) -> bool:
-        """Whether the word list has a plural of ``word``."""
+        """Whether the word list contains a plural of ``word``."""
         words = self._words
         return words.get(word + "s") == word or any(words.get(plural) == word for plural in plurals(word))
 
     def is_adjective(self, word: str) -> bool:
-        """Whether the word list has a comparative or superlative of ``word``."""
-        return any(self._words.get(word + degree) == word for degree in _DEGREES)
+        """Whether the word list contains a comparative or superlative of ``word``."""
+        return any(self._words.get(word + degree) == word for degree in _DEGREE_ENDINGS)
 
 
-_SHORTEST_HEAD = 2
-_SHORTEST_TAIL = 5  # of four letters there are too many words that are also endings: eren, isch, ante
-_SHORTEST_BASE = 4
-_ADJECTIVES = (
+_MIN_PREFIX_LENGTH = 2
+_MIN_TAIL_LENGTH = 5  # too many words of four letters are also endings: eren, isch, ante
+_MIN_BASE_LENGTH = 4
+_ADJECTIVE_ENDINGS = (
     "aal", "aar", "achtig", "air", "baar", "eel", "end", "eus", "iek", "ief", "ig", "isch", "lijk", "loos", "zaam",
     "ees", "ds", "fs", "gs", "ks", "ls", "ms", "ns", "ps", "rs", "ts",
 )  # fmt: skip
-_VERBAL = ("d", "t", "en")
-# Endings of words that are not in the list, and what they are an inflection of; the longest that fits counts.
+_VERBAL_ENDINGS = ("d", "t", "en")
+# The inflected ending of an unknown word → the ending of its lemma; the longest match counts.
 _ENDINGS = {
     "lieden": "man", "heden": "heid", "heids": "heid", "schappen": "schap", "ingen": "ing", "ings": "ing",
     "isten": "ist", "anten": "ant", "enten": "ent", "teiten": "teit", "logen": "loog", "ieken": "iek", "aten": "aat",
@@ -151,36 +161,37 @@ _ENDINGS = {
 }  # fmt: skip
 _ENDING_LENGTHS = sorted({len(ending) for ending in _ENDINGS}, reverse=True)
 _LONGEST_PARTICLE = max(map(len, PARTICLES))
-_STARTS_OF_PARTICLES = frozenset(particle[:2] for particle in PARTICLES)
+_PARTICLE_PREFIXES = frozenset(particle[:2] for particle in PARTICLES)
 
 
 class FallbackLemmatizer:
-    """Lemmas of unknown forms, by way of the known ones."""
+    """The lemmas of forms that are not in the word list, derived from words that are."""
 
-    def __init__(self, words: Mapping[str, str], lemmas: DictionaryLemmatizer, verbs: Verbs) -> None:
+    def __init__(self, words: Mapping[str, str], dictionary: DictionaryLemmatizer, verbs: Verbs) -> None:
         self._words = words
-        self._lemmas = lemmas
+        self._dictionary = dictionary
         self._verbs = verbs
-        self._tails: dict[str, str] = {}
+        self._lemmas_of_tails: dict[str, str] = {}
         self._splits: dict[str, tuple[str, str] | None] = {}
 
     def lemma(self, form: str) -> str:
-        """The likeliest lemma of ``form``, ``form`` itself if it does not look like an inflection of anything."""
-        if len(form) < _SHORTEST_BASE:
+        """Return the most likely lemma of ``form``; ``form`` itself if it does not look inflected."""
+        if len(form) < _MIN_BASE_LENGTH:
             return form
         return (
-            self._of_known_word(form)
-            or self._of_separable_verb(form)
+            self._lemma_of_known_word(form)
+            or self._separable_verb(form)
             or self._verbs.infinitive_of_participle(form)
-            or self._of_noun(form)
-            or self._of_tail(form)
-            or self._by_ending(form)
+            or self._singular_in_ing_or_heid(form)
+            or "".join(self.split(form) or ())
+            or self._replace_ending(form)
         )
 
     def split(self, form: str) -> tuple[str, str] | None:
-        """Part ``form`` into a head and the lemma of the known word that it ends in; None if it ends in none.
+        """Split ``form`` before a known word at its end; return the text before it, and the lemma of that word.
 
-        The longest such word counts, if possible one that leaves a known word (``keuze-delen``, not ``keuz-edelen``).
+        The longest known word counts, but a split into two known words is preferred (``keuze-delen``, not
+        ``keuz-edelen``). None if ``form`` does not end in a known word.
         """
         if form not in self._splits:
             self._splits[form] = self._find_split(form)
@@ -188,113 +199,115 @@ class FallbackLemmatizer:
 
     def _find_split(self, form: str) -> tuple[str, str] | None:
         found = None
-        for start in range(_SHORTEST_HEAD, len(form) - _SHORTEST_TAIL + 1):
+        for start in range(_MIN_PREFIX_LENGTH, len(form) - _MIN_TAIL_LENGTH + 1):
             tail = form[start:]
             if tail not in self._words:
                 continue
-            head = form[:start]
+            before = form[:start]
             lemma = self._lemma_of_tail(tail)
             if (
                 self._verbs.first_person(lemma)
-                and head not in PARTICLES
-                and not self._can_be_plural(tail, lemma)
+                and before not in PARTICLES
+                and not (tail == lemma and tail.endswith("en"))
             ):
                 continue  # a compound ends in a noun: not beeindi-gingen or paki-staan
-            if head in self._words or (head[-1] == "s" and head[:-1] in self._words):
-                return head, lemma
-            found = found or (head, lemma)
+            if before in self._words or (before[-1] == "s" and before[:-1] in self._words):
+                return before, lemma
+            found = found or (before, lemma)
         return found
 
-    @staticmethod
-    def _can_be_plural(form: str, infinitive: str) -> bool:
-        return form == infinitive and form.endswith("en")
-
     def _lemma_of_tail(self, tail: str) -> str:
-        lemma = self._tails.get(tail)
+        lemma = self._lemmas_of_tails.get(tail)
         if lemma is None:
-            lemma = self._tails[tail] = self._find_lemma_of_tail(tail)
+            lemma = self._lemmas_of_tails[tail] = self._find_lemma_of_tail(tail)
         return lemma
 
     def _find_lemma_of_tail(self, tail: str) -> str:
-        lemma = self._lemmas.lemma(tail)
-        # At the end of a compound -er is who or what does it, not more of it: zuivel-bereiders.
+        lemma = self._dictionary.lemma(tail)
+        # At the end of a compound, -er is an agent noun, not a comparative: zuivel-bereiders.
         if tail.endswith(("er", "ers")) and not lemma.endswith("er"):
             return tail.removesuffix("s")
-        # Nor is its end a form of another word: drink-waren has nothing to do with zijn.
+        # Nor is the tail an irregular form: drink-waren has nothing to do with zijn.
         return lemma if lemma[0] == tail[0] else tail
 
-    def _of_known_word(self, form: str) -> str:
+    def _lemma_of_known_word(self, form: str) -> str:
+        """Return the lemma of the known word of which ``form`` is an inflection; an empty string if there is none."""
         if is_diminutive(form):
             for base in diminutive_bases(form):
                 if base in self._words:
-                    return self._lemmas.lemma(base)
-        if form.endswith("s") and len(form) > _SHORTEST_BASE and self._is_noun_or_adjective(form[:-1]):
-            return self._lemmas.lemma(form[:-1])
-        if form.endswith("ien") and self._lemmas.is_lemma(form[:-1]):
-            return form[:-1]  # kolonien: the -e is the noun's own
+                    return self._dictionary.lemma(base)
+        if form.endswith("s") and len(form) > _MIN_BASE_LENGTH and self._is_noun_or_adjective(form[:-1]):
+            return self._dictionary.lemma(form[:-1])
+        if form.endswith("ien") and self._dictionary.is_lemma(form[:-1]):
+            return form[:-1]  # kolonien: the noun itself ends in -e
         for ending in ("en", "e"):
             if form.endswith(ending):
                 base = form.removesuffix(ending)
                 for word in (base, *closed_forms(base)):
-                    if len(word) >= _SHORTEST_BASE and self._can_take(word, ending):
-                        return self._lemmas.lemma(word)
-        return self._of_degree(form)
+                    if len(word) >= _MIN_BASE_LENGTH and self._can_take(word, ending):
+                        return self._dictionary.lemma(word)
+        return self._positive(form)
 
     def _is_noun_or_adjective(self, word: str) -> bool:
-        """Whether ``word`` is listed under itself, or under the verb that has it as first person (tweet, tweeten)."""
+        """Whether ``word`` is its own lemma, or the first person of its lemma (tweet, tweeten)."""
         lemma = self._words.get(word, "")
         return lemma == word or (lemma != "" and self._verbs.first_person(lemma) == word)
 
     def _can_take(self, word: str, ending: str) -> bool:
-        """Whether the known ``word`` can stand before -e or -en."""
-        filed_under = self._words.get(word)
-        if filed_under is None or self._verbs.first_person(word):
+        """Whether ``word`` is known and can take the ending -e or -en."""
+        lemma = self._words.get(word)
+        if lemma is None or self._verbs.first_person(word):
             return False
-        if filed_under != word:  # betrokken-e and overlevend-en, but not schaad-e
-            return word.endswith(_VERBAL) and self._verbs.first_person(filed_under) != word
-        # A noun does not take -e: Brugge is not a bridge.
-        return ending == "en" or word.endswith(_ADJECTIVES) or self._lemmas.is_adjective(word)
+        if lemma != word:  # betrokken-e and overlevend-en, but not schaad-e
+            return word.endswith(_VERBAL_ENDINGS) and self._verbs.first_person(lemma) != word
+        # A noun does not take -e: Brugge is not a form of brug.
+        return ending == "en" or word.endswith(_ADJECTIVE_ENDINGS) or self._dictionary.is_adjective(word)
 
-    def _of_degree(self, form: str) -> str:
-        for ending in ("er", "ere", "st", "ste"):
+    def _positive(self, form: str) -> str:
+        """Return the adjective of which ``form`` is a comparative or superlative; else an empty string."""
+        for ending in _DEGREE_ENDINGS:
             if form.endswith(ending):
                 for word in closed_forms(form.removesuffix(ending)):
                     if (
-                        len(word) > _SHORTEST_BASE
-                        and word.endswith(_ADJECTIVES)
-                        and self._lemmas.is_lemma(word)
+                        len(word) > _MIN_BASE_LENGTH
+                        and word.endswith(_ADJECTIVE_ENDINGS)
+                        and self._dictionary.is_lemma(word)
                     ):
                         return word
         return ""
 
-    def _of_separable_verb(self, form: str) -> str:
-        if form[:2] not in _STARTS_OF_PARTICLES:
+    def _separable_verb(self, form: str) -> str:
+        """Return the infinitive of a particle and a known verb form (``inzond``: inzenden); else an empty string."""
+        if form[:2] not in _PARTICLE_PREFIXES:
             return ""
         for end in range(2, min(len(form) - 2, _LONGEST_PARTICLE + 1)):
             particle = form[:end]
             if particle in PARTICLES and form[end:] in self._words:
-                lemma = self._lemmas.lemma(form[end:])
+                lemma = self._dictionary.lemma(form[end:])
                 if self._verbs.first_person(lemma):
                     return particle + lemma
         return ""
 
-    def _of_noun(self, form: str) -> str:
-        """Plurals in -ingen and -heden, before anything known that they happen to end in (gingen, heden)."""
+    @staticmethod
+    def _singular_in_ing_or_heid(form: str) -> str:
+        """Return the singular of a plural in -ingen or -heden; else an empty string.
+
+        Before ``split``, because such plurals can end in a known word by chance (gingen, heden).
+        """
         for plural, singular in (("ingen", "ing"), ("heden", "heid")):
             if form.endswith(plural) and len(form) > len(plural) + 2:
                 return form.removesuffix(plural) + singular
         return ""
 
-    def _of_tail(self, form: str) -> str:
-        return "".join(self.split(form) or ())
-
-    def _by_ending(self, form: str) -> str:
+    @staticmethod
+    def _replace_ending(form: str) -> str:
+        """Replace an inflected ending by the ending of the lemma."""
         for length in _ENDING_LENGTHS:
-            singular = _ENDINGS.get(form[-length:])
-            if singular and len(form) > length + 2:
-                return form[:-length] + singular
+            ending = _ENDINGS.get(form[-length:])
+            if ending and len(form) > length + 2:
+                return form[:-length] + ending
         if form.endswith("se") and form[-3] not in VOWELS:
             return form[:-1]
-        if form.endswith("es") and len(form) > _SHORTEST_TAIL and form[-3] not in VOWELS:
+        if form.endswith("es") and len(form) > _MIN_TAIL_LENGTH and form[-3] not in VOWELS:
             return form[:-1]
         return form

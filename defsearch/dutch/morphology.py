@@ -1,14 +1,15 @@
-"""Dutch spelling at the seam of a word and its ending: pure rules on folded text, no dictionary.
+"""Dutch morphology: spelling rules for words with an ending, and the verbs of the word list.
 
-A closed syllable writes a long vowel twice and an open one once (``boot``, ``bo-ten``), a short vowel doubles the
-consonant behind it (``bom``, ``bom-men``), and v and z stand only before a vowel (``brief``, ``brie-ven``; ``huis``,
-``hui-zen``). Spelling alone cannot tell which of two readings is the word (``bomen``: ``boom`` or ``bom``), so the
-functions give every candidate, the likelier first, and the caller asks the dictionary.
+A closed syllable has two letters for a long vowel, an open syllable has one (``boot``, ``bo-ten``). A short vowel
+doubles the next consonant (``bom``, ``bom-men``). v and z occur only before a vowel (``brief``, ``brie-ven``; ``huis``,
+``hui-zen``). Spelling alone cannot tell which of two words is meant (``bomen``: ``boom`` or ``bom``), so the functions
+return every candidate, the likelier one first, and the caller looks them up in the word list.
 
-Verbs in the word list: from an infinitive to its first person and back, and from a participle to its infinitive.
+The word list does not say which words are verbs. ``Verbs`` recognizes a verb by its forms: ``lopen`` is a verb because
+``loopt`` has it as its lemma; ``haven`` is not. The word list itself contains the strong forms (``vloog``,
+``gevlogen``).
 
-The word list does not say what is a verb. A verb shows itself by its forms: ``lopen`` is one because ``loopt`` is
-listed under it, and ``haven`` is none. Strong forms (``vloog``, ``gevlogen``) are the word list's own knowledge.
+Not here: the choice of a lemma (``lemmatizer``). All text is folded (``normalization.fold``).
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _SUPERLATIVE_ENDINGS = frozenset({"st", "ste", "sten", "t", "te", "der", "dere",
 
 
 def closed_forms(base: str) -> tuple[str, ...]:
-    """The words that ``base`` can stand for, cut off before an ending with a vowel.
+    """Return the words that can become ``base`` before an ending that starts with a vowel.
 
     >>> closed_forms("bom"), closed_forms("bomm"), closed_forms("briev")
     (('boom', 'bom'), ('bom',), ('brief',))
@@ -50,7 +51,7 @@ def closed_forms(base: str) -> tuple[str, ...]:
 
 
 def open_forms(word: str) -> tuple[str, ...]:
-    """What can be left of ``word`` before an ending with a vowel: `closed_forms` the other way round.
+    """Return what ``word`` can become before an ending that starts with a vowel: the inverse of ``closed_forms``.
 
     >>> open_forms("boot"), open_forms("brief"), open_forms("bom")
     (('bot', 'boot'), ('briev', 'brief'), ('bomm', 'bom'))
@@ -70,7 +71,7 @@ def open_forms(word: str) -> tuple[str, ...]:
 
 
 def plurals(noun: str) -> tuple[str, ...]:
-    """The ways in which ``noun`` can make a plural, regular or learned; plurals with another vowel are not here."""
+    """Return the possible plurals of ``noun``, regular or Latin; not those with a vowel change (schip, schepen)."""
     forms = [noun + "s", *(base + "en" for base in open_forms(noun))]
     if noun.endswith(_OTHER_PLURALS_OF):
         forms += [noun.removesuffix(end) + plural for end, plural in _OTHER_PLURALS if noun.endswith(end)]
@@ -78,7 +79,7 @@ def plurals(noun: str) -> tuple[str, ...]:
 
 
 def is_inflection(form: str, word: str) -> bool:
-    """Whether ``form`` is regularly made of the noun or adjective ``word``: plural, -e, degree or diminutive."""
+    """Whether ``form`` is a regular plural, -e form, comparative, superlative or diminutive of ``word``."""
     if form.startswith(word):
         ending = form[len(word) :]
         if ending in _ADJECTIVE_ENDINGS or ending in _SUPERLATIVE_ENDINGS:
@@ -89,14 +90,14 @@ def is_inflection(form: str, word: str) -> bool:
 
 
 def is_diminutive(form: str) -> bool:
-    """Whether ``form`` ends like a diminutive, singular or plural."""
+    """Whether ``form`` has the ending of a diminutive, singular or plural."""
     return form.endswith(("je", "jes"))
 
 
 def diminutive_bases(form: str) -> tuple[str, ...]:
-    """What a diminutive can be made of: ``huisje`` huis, ``boompje`` boom, ``vlaggetje`` vlag, ``koninkje`` koning.
+    """Return the nouns that can have this diminutive: ``huisje`` huis, ``vlaggetje`` vlag, ``koninkje`` koning.
 
-    Plain -je follows only b, d, f, g, k, p, s, t and x: ``spanje`` is not a small ``span``.
+    -je without t or p follows only b, d, f, g, h, k, p, s, t and x: ``spanje`` is not a diminutive of ``span``.
     """
     stem = form.removesuffix("s").removesuffix("je")
     if len(stem) < 3:
@@ -114,9 +115,9 @@ def diminutive_bases(form: str) -> tuple[str, ...]:
 
 
 def first_persons(infinitive: str) -> tuple[str, ...]:
-    """The candidates for the first person of a verb, the likelier first (``lopen``: loop, ``oefenen``: oefen).
+    """Return the candidates for the first person of a verb (``lopen``: loop, ``oefenen``: oefen).
 
-    Empty if ``infinitive`` does not end like one.
+    Empty if ``infinitive`` does not have the ending of an infinitive.
     """
     if infinitive.endswith("aan"):
         return (infinitive[:-2],)
@@ -125,11 +126,11 @@ def first_persons(infinitive: str) -> tuple[str, ...]:
     if not infinitive.endswith("en"):
         return ()
     forms = closed_forms(infinitive[:-2])
-    # An e before l, m or n is mostly unstressed there and stays single: handelen, ademen, oefenen.
+    # An e before l, m or n is usually unstressed and stays single: handelen, ademen, oefenen.
     return forms[::-1] if infinitive.endswith(("elen", "emen", "enen")) else forms
 
 
-# What a separable verb can start with (uit-zenden, deel-nemen).
+# The first parts of separable verbs (uit-zenden, deel-nemen).
 PARTICLES = frozenset({
     "aan", "achter", "achteruit", "af", "bij", "bijeen", "binnen", "bloot", "buiten", "deel", "dicht", "dood", "door",
     "droog", "fijn", "gelijk", "goed", "groot", "hoog", "in", "ineen", "klaar", "kwijt", "lam", "langs", "leeg", "los",
@@ -138,20 +139,20 @@ PARTICLES = frozenset({
     "terecht", "terug", "teweeg", "thuis", "toe", "tot", "tussen", "uit", "uiteen", "vast", "veilig", "vol", "voor",
     "vooraf", "voorbij", "voorop", "vooruit", "voort", "vrij", "waar", "weer", "weg", "zeker",
 })  # fmt: skip
-_INSEPARABLE = ("be", "er", "ge", "her", "ont", "ver")
-# Behind these the past has a t (werkte, gewerkt), behind the others a d (leerde, geleerd).
+_INSEPARABLE_PREFIXES = ("be", "er", "ge", "her", "ont", "ver")
+# After these letters the past has a t (werkte, gewerkt), after others a d (leerde, geleerd).
 _VOICELESS = "tkfschpx"
 
 
 class Verbs:
-    """The verbs of a word list (folded form -> lemma)."""
+    """The verbs of a word list (folded form → lemma)."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._words = words
         self._first_persons: dict[str, str] = {}
 
     def first_person(self, infinitive: str) -> str:
-        """The first person of a verb (``lopen``: loop), empty if ``infinitive`` is not a verb that the list knows."""
+        """Return the first person of a verb (``lopen``: loop); an empty string if it is not a verb of the list."""
         cached = self._first_persons.get(infinitive)
         if cached is None:
             cached = self._first_persons[infinitive] = self._find_first_person(infinitive)
@@ -163,12 +164,12 @@ class Verbs:
         for first in candidates:
             if any(words.get(first + ending) == infinitive for ending in ("t", "de", "te")):
                 return first
-        # Left are gaan and zien (gaat, ziet), and strong verbs whose stem ends in t (sluit): the present participle.
+        # The remaining verbs: gaan and zien have gaat and ziet; sluiten, whose stem ends in t, has sluitend.
         others = (infinitive[:-1] + "t", infinitive + "d")
         return candidates[0] if candidates and any(words.get(form) == infinitive for form in others) else ""
 
     def infinitive(self, first_person: str) -> str:
-        """The verb with this first person (``loop``: lopen), empty if there is none."""
+        """Return the verb with this first person (``loop``: lopen); an empty string if there is none."""
         for ending in ("t", "", "de", "te"):
             infinitive = self._words.get(first_person + ending, "")
             if infinitive and self.first_person(infinitive) == first_person:
@@ -176,41 +177,45 @@ class Verbs:
         return ""
 
     def infinitive_of_participle(self, form: str) -> str:
-        """The infinitive of a weak past participle, also separable or inflected, or of a present one; else empty.
+        """Return the infinitive of a weak past participle or a present participle; else an empty string.
 
-        ``geoefend``, ``aangekondigde``, ``verkend``, ``dreigend``.
+        Also of separable verbs and with an ending: ``geoefend``, ``aangekondigde``, ``verkend``, ``dreigend``.
         """
-        bare = form.removesuffix("n").removesuffix("e") if form.endswith(("de", "den", "te", "ten")) else form
-        if bare[-1:] not in ("d", "t"):
+        participle = (
+            form.removesuffix("n").removesuffix("e") if form.endswith(("de", "den", "te", "ten")) else form
+        )
+        if participle[-1:] not in ("d", "t"):
             return ""
-        if bare.endswith("d") and self.first_person(bare[:-1]):
-            return bare[:-1]
-        at = bare.find("ge")
-        while at >= 0:
-            if at == 0 or bare[:at] in PARTICLES:
-                infinitive = self._of_weak(bare[at + 2 :])
+        if participle.endswith("d") and self.first_person(participle[:-1]):
+            return participle[:-1]
+        start = participle.find("ge")
+        while start >= 0:
+            particle = participle[:start]
+            if not particle or particle in PARTICLES:
+                infinitive = self._infinitive_of_weak(participle[start + 2 :])
                 if infinitive:
-                    return bare[:at] + infinitive
-            at = bare.find("ge", at + 1)
-        return self._of_weak(bare) if bare.startswith(_INSEPARABLE) else ""
+                    return particle + infinitive
+            start = participle.find("ge", start + 1)
+        return self._infinitive_of_weak(participle) if participle.startswith(_INSEPARABLE_PREFIXES) else ""
 
-    def _of_weak(self, past: str) -> str:
-        """The infinitive of what a participle has behind ge- (``oefend``, ``red``)."""
+    def _infinitive_of_weak(self, past: str) -> str:
+        """Return the infinitive of a past participle without ge- (``oefend``, ``red``)."""
         infinitive = self.infinitive(past[:-1])
         if infinitive and (infinitive[-3] in _VOICELESS) == (past[-1] == "t"):
             return infinitive
         return self.infinitive(past)
 
     def without_prefix(self, infinitive: str, form: str) -> str:
-        """The verb without a prefix that ``form`` does not have: the word list files gestaan under afstaan.
+        """Return ``infinitive`` without a prefix that ``form`` lacks: the word list has gestaan under afstaan.
 
-        Empty if the prefix is in ``form``, or if what is left is not a verb.
+        An empty string if ``form`` has the prefix, or if the rest is not a verb.
         """
-        bare_form = form.removeprefix("ge")
-        if form.startswith(infinitive[:2]) or bare_form.startswith(infinitive[:2]):
-            return ""  # so it is nearly always
+        if form.startswith(infinitive[:2]) or form.removeprefix("ge").startswith(infinitive[:2]):
+            return ""  # nearly always
         for end in range(2, min(len(infinitive) - 3, 7)):
             prefix = infinitive[:end]
-            if (prefix in PARTICLES or prefix in _INSEPARABLE) and self.first_person(infinitive[end:]):
+            if (prefix in PARTICLES or prefix in _INSEPARABLE_PREFIXES) and self.first_person(
+                infinitive[end:]
+            ):
                 return infinitive[end:]
         return ""

@@ -1,14 +1,14 @@
-"""A word form -> its lemma -> its stem: the index term that a word shares with its inflections.
+"""Word form → lemma → stem: the index term that the inflections of a word share.
 
-The chain: the word list's lemma (``lemmas``; ``guesses`` for a form it does not know), the lemma's root in Dutch
-spelling, Snowball's ``dutch_porter``. Each form has one stem, which depends on nothing but the form.
+The lemma comes from the word list, or from the fallback lemmatizer for other forms. The stem is the root of the lemma
+in Dutch spelling. Each form has one stem, which depends on the form alone.
 
-Snowball alone takes too much off a word: it makes ``bom`` of ``boom``, ``val`` of ``vals`` and ``over`` of
-``overheid``. It is asked where the word list cannot answer: for the plural and other endings of words that are not in
-it, and whether -ing and -heid are endings (``oefening``) or part of the word (``koning``); there the word list must
-also know the verb or adjective that would be left.
+Snowball's Dutch Porter stemmer alone removes too much: it makes ``bom`` of ``boom``, ``val`` of ``vals`` and ``over``
+of ``overheid``. So it only helps where the word list has no answer: for the plural of an unknown word, and to decide
+whether -ing and -heid are suffixes (``oefening``) or part of the root (``koning``). In the second case the word list
+must also contain the verb or adjective that remains.
 
-Not here: compounds (``compounds``), and text that is not folded yet (``tokens``).
+Not here: the parts of compounds (``decompounder``), and text that is not normalized (``tokenizer``).
 """
 
 from __future__ import annotations
@@ -23,22 +23,21 @@ from defsearch.dutch.wordlist import load_exceptions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# The endings of an inflection that Snowball may take off a word which the word list does not know.
-_INFLECTIONS = ("s", "en")
+_PLURAL_ENDINGS = ("s", "en")
 
 
 class Stemmer:
-    """Lemmas and stems of folded word forms; a new form takes some microseconds.
+    """The lemmas and stems of folded word forms.
 
-    ``words`` is what ``wordlist.load_words`` gives, or the same read from where an index keeps it.
+    ``words`` is the result of ``wordlist.load_words``, or the copy of it in an index.
     """
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._words = words
         exceptions = load_exceptions()
         self._verbs = Verbs(self._words)
-        self._lemmas = DictionaryLemmatizer(self._words, exceptions.lemmas, self._verbs)
-        self._guesses = FallbackLemmatizer(self._words, self._lemmas, self._verbs)
+        self._dictionary_lemmatizer = DictionaryLemmatizer(self._words, exceptions.lemmas, self._verbs)
+        self._fallback_lemmatizer = FallbackLemmatizer(self._words, self._dictionary_lemmatizer, self._verbs)
         self._stems = dict(exceptions.stems)  # by lemma
 
     @cached_property
@@ -53,19 +52,23 @@ class Stemmer:
         return DutchPorterStemmer()
 
     def is_known(self, form: str) -> bool:
-        """Whether the word list knows ``form``."""
+        """Whether ``form`` is in the word list."""
         return form in self._words
 
     def lemma(self, form: str) -> str:
-        """The lemma of a folded form: ``schepen`` schip, ``geoefend`` oefenen; ``form`` itself if there is none."""
-        return self._lemmas.lemma(form) if form in self._words else self._guesses.lemma(form)
+        """Return the lemma of a folded form (``schepen``: schip, ``geoefend``: oefenen)."""
+        return (
+            self._dictionary_lemmatizer.lemma(form)
+            if form in self._words
+            else self._fallback_lemmatizer.lemma(form)
+        )
 
     def stem(self, form: str) -> str:
-        """The stem of a folded form, never empty unless the form is."""
+        """Return the stem of a folded form; it is empty only if the form is empty."""
         return self.stem_of_lemma(self.lemma(form))
 
     def stem_of_lemma(self, lemma: str) -> str:
-        """The stem of a lemma that `lemma` gave."""
+        """Return the stem of a lemma, which must be a result of ``lemma``."""
         stem = self._stems.get(lemma)
         if stem is None:
             stem = self._stems[lemma] = self._find_stem(lemma)
@@ -74,39 +77,43 @@ class Stemmer:
     def _find_stem(self, lemma: str) -> str:
         first = self._verbs.first_person(lemma)
         if first:
-            # The first person is also the noun: loop, lopen. But leven, levens and optreden, optredens are whole.
-            is_whole = self._words.get(lemma + "s") == lemma and not self._lemmas.is_noun(first)
-            return lemma if is_whole else first
-        origin = self._origin(lemma)
-        if origin:
-            return self.stem_of_lemma(origin)
+            # The first person is often a noun as well (loop, lopen). But if only the infinitive is a noun (leven,
+            # levens), the infinitive is the stem.
+            only_infinitive = self._words.get(
+                lemma + "s"
+            ) == lemma and not self._dictionary_lemmatizer.is_noun(first)
+            return lemma if only_infinitive else first
+        base = self._base_of_derivation(lemma)
+        if base:
+            return self.stem_of_lemma(base)
         if lemma in self._words:
             return lemma
-        parts = self._guesses.split(lemma)
+        parts = self._fallback_lemmatizer.split(lemma)
         if parts:
             return parts[0] + self.stem_of_lemma(parts[1])
         return self._stem_of_unknown(lemma)
 
-    def _origin(self, lemma: str) -> str:
-        """The verb that a noun in -ing comes from, the adjective of one in -heid; empty if there is none."""
+    def _base_of_derivation(self, lemma: str) -> str:
+        """Return the verb of a noun in -ing, or the adjective of a noun in -heid; else an empty string."""
         if lemma.endswith("ing"):
-            origin = lemma.removesuffix("ing") + "en"
-            known = bool(self._verbs.first_person(origin))
+            base = lemma.removesuffix("ing") + "en"
+            known = bool(self._verbs.first_person(base))
         elif lemma.endswith("heid"):
-            origin = lemma.removesuffix("heid")
-            known = self._words.get(origin + "e") == origin == self.lemma(origin)
+            base = lemma.removesuffix("heid")
+            known = self._words.get(base + "e") == base == self.lemma(base)
         else:
             return ""
-        return origin if known and not self._snowball.stemWord(lemma).endswith(("ing", "heid")) else ""
+        return base if known and not self._snowball.stemWord(lemma).endswith(("ing", "heid")) else ""
 
     def _stem_of_unknown(self, lemma: str) -> str:
-        for ending in _INFLECTIONS:
+        """Return ``lemma`` without a plural ending that Snowball removes, if the rest is not another known word."""
+        for ending in _PLURAL_ENDINGS:
             if not lemma.endswith(ending):
                 continue
             base = lemma.removesuffix(ending)
             stem = self._snowball.stemWord(lemma)
-            # Snowball may shorten a vowel as well (tweets, twet): what counts is that it takes the ending off.
+            # Snowball may also shorten a vowel (tweets, twet): what counts is that it removes the ending.
             if stem == base or (stem != lemma and stem == self._snowball.stemWord(base)):
-                # A known word is not taken for the root of an unknown one, that would be chance: Biden, bid.
+                # An unknown word that starts with a known one has nothing to do with it: Biden, bid.
                 return lemma if base in self._words else base
         return lemma

@@ -1,10 +1,10 @@
-"""The Dutch word list: simplemma's dictionary in folded spelling, and the project's own exceptions to it.
+"""The Dutch word list (form → lemma): simplemma's dictionary in folded spelling, and the project's exceptions.
 
-It says which lemma is written down for a form, no more. Whether that lemma is the right one, and what becomes of a form
-that is not in it, is for ``lemmas`` and ``guesses``. simplemma's own lemmatizer is not used: its search for unknown
-words is slow, and its guesses are not ours to mend.
+The exceptions correct what the dictionary or the rules get wrong and no rule can know.
 
-What the Dutch word list gets wrong and no rule can know: words with their right lemma, lemmas with their stem.
+simplemma's own lemmatizer is not used: its search for unknown words is slow, and we could not correct its results.
+
+Not here: whether the lemma in the list is the right one, and the lemmas of other forms (``lemmatizer``).
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ _EXCEPTIONS = Path(__file__).with_name("data") / "exceptions.tsv"
 
 
 class Exceptions(NamedTuple):
-    """``lemmas``: form -> lemma. ``stems``: lemma -> stem, where the rules would give an unrelated word."""
+    """The exceptions. ``lemmas``: form → lemma. ``stems``: lemma → stem, where the rules would give another word."""
 
     lemmas: dict[str, str]
     stems: dict[str, str]
 
 
 def load_exceptions(path: Path = _EXCEPTIONS) -> Exceptions:
-    """Read a table of ``form<TAB>lemma[<TAB>stem]`` lines, all folded; lines that start with # are comments."""
+    """Read lines of ``form<TAB>lemma[<TAB>stem]``, all folded; lines that start with # are comments."""
     exceptions = Exceptions({}, {})
     for line in path.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
@@ -37,22 +37,22 @@ def load_exceptions(path: Path = _EXCEPTIONS) -> Exceptions:
 
 
 def load_words() -> dict[str, str]:
-    """Read the dictionary: folded form -> folded lemma, about 370,000 of them. Takes about a second.
+    """Return about 370,000 folded forms with their folded lemmas; takes about a second.
 
-    Of spellings that fold to one form (``West`` and ``west``, ``één`` and ``een``) the one that is written like
-    the form counts, else the last in the dictionary's own, fixed order. The exceptions come before both.
+    If several spellings fold to one form (``West`` and ``west``), the spelling that equals the form counts, else the
+    last one in the fixed order of the dictionary. Exceptions override both.
     """
     # Only ingest needs simplemma: a query reads the words from the index.
     from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
     dictionary = DefaultDictionaryFactory().get_dictionary("nl")
     entries = {spelling: dictionary[spelling] for spelling in dictionary}
-    # Nearly all spellings are folded as they stand, and a lemma comes back three times: folding every word of every
-    # entry takes four times as long. The underscore marks the particle of a separable verb (in_zetten).
+    # Most spellings are already folded, and each lemma occurs about three times: to fold every word of every entry
+    # would take four times as long. The underscore separates the particle of a verb (in_zetten).
     folded = {lemma: fold(lemma.replace("_", "")) for lemma in set(entries.values())}
-    marked = [
+    unfolded = [
         spelling for spelling in entries if not (spelling.isascii() and spelling.islower()) or "'" in spelling
     ]
-    words = {fold(spelling): entries.pop(spelling) for spelling in marked}
+    words = {fold(spelling): entries.pop(spelling) for spelling in unfolded}
     words.update(entries)
     return {**{form: folded[lemma] for form, lemma in words.items()}, **load_exceptions().lemmas}
