@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from defsearch.index.directory import create, read_whole, write_all
+from defsearch.index.directory import create_file, read_file, write_all
 from defsearch.search.results import SearchRequest
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _remember(index: Path, result: SearchResult, about: str) -> None:
 def last_query(index: Path) -> LastQuery | None:
     """Return the last query of this index, or None: there was none, or its file is not one of ours."""
     try:
-        value = json.loads(read_whole(_path(index), _LIMIT))  # never a pipe or a device: it would not end
+        value = json.loads(read_file(_path(index), _LIMIT))  # never a pipe or a device: it would not end
         if value["version"] != _VERSION or value["index"] != str(index.absolute()):
             return None
         request = SearchRequest(
@@ -112,7 +112,7 @@ def _replace(path: Path, text: str) -> None:
             folder.mkdir(mode=0o700, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
     fresh.unlink(missing_ok=True)  # whatever it is: a pipe, say, would be waited for
-    descriptor = create(os.fspath(fresh))
+    descriptor = create_file(os.fspath(fresh))
     try:
         write_all(descriptor, text.encode("ascii"))
     finally:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, TypedDict
 
 from defsearch.errors import DefsearchError, IndexDamagedError
 from defsearch.index.checksums import file_meta
-from defsearch.index.consistency import releases_of
-from defsearch.index.directory import cannot_read, read_whole
+from defsearch.index.consistency import verify
+from defsearch.index.directory import read_error, read_file
 from defsearch.index.fields import fingerprint
 from defsearch.index.freshness import compare_with_files, lost_sources
 from defsearch.index.manifest import LIMIT, manifest_name, parse_manifest
-from defsearch.index.snapshot import current_state, has_moved_on, open_snapshot, read_manifest
+from defsearch.index.snapshot import current_state, is_outdated, open_snapshot, read_manifest
 from defsearch.records import NamedTuple
 from defsearch.releases.release import Problem
 
@@ -126,7 +126,7 @@ def status(folder: Path) -> StatusReport:
 
 def _days(index: IndexSnapshot) -> Iterator[int]:
     for segment in index.segments:
-        for number, day in enumerate(segment.documents.column("date")):
+        for number, day in enumerate(segment.documents.doc_values("date")):
             if number not in segment.deleted:
                 yield day
 
@@ -154,10 +154,10 @@ def check(folder: Path) -> CheckReport:
         try:
             state = current_state(folder)
         except OSError as error:
-            raise cannot_read(error, folder) from None
+            raise read_error(error, folder) from None
         report = _check(folder, state.generation)
         # A file that another process removed or replaced meanwhile is no fault: check the new state.
-        if not report.faults or not has_moved_on(folder, state):
+        if not report.faults or not is_outdated(folder, state):
             return report
 
 
@@ -172,7 +172,7 @@ def _check(folder: Path, generation: int) -> CheckReport:
     if not faults:
         try:
             with open_snapshot(folder) as index:
-                files = releases_of(index)
+                files = verify(index)
         except (OSError, DefsearchError) as error:
             faults.append(_fault(error, folder))
     differences: Differences = {} if faults else compare_with_files(files, manifest)
@@ -197,7 +197,7 @@ class _Sources(TypedDict, total=False):
 def _sources(folder: Path, generation: int) -> _Sources:
     """Return the sources by the manifest if it can still be read, whatever else is wrong."""
     try:
-        data = read_whole(folder / manifest_name(generation), LIMIT)
+        data = read_file(folder / manifest_name(generation), LIMIT)
         manifest = parse_manifest(data, generation, fingerprint())
     except (OSError, DefsearchError):
         return {}  # read_manifest reports the error
@@ -211,7 +211,7 @@ def _sources(folder: Path, generation: int) -> _Sources:
 def _fault(error: OSError | DefsearchError, path: Path) -> Fault:
     if isinstance(error, DefsearchError):
         return Fault(error.message, str(path), error)
-    explained = cannot_read(error, path)
+    explained = read_error(error, path)
     if isinstance(explained, IndexDamagedError):
         return Fault(explained.what, explained.where, explained)
     return Fault(f"cannot be read: {explained.reason}", explained.path, explained)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from defsearch.errors import IndexDamagedError
-from defsearch.index.directory import cannot_read, create, open_plain, read_at, write_all
+from defsearch.index.directory import create_file, open_regular, read_at, read_error, write_all
 from defsearch.index.manifest import FileMeta
 
 if TYPE_CHECKING:
@@ -39,12 +39,12 @@ _LARGEST = 1 << 36  # bytes; more is not an index but a trap, and its checksums 
 _MOST_PAGES = 256  # held in memory for each file
 
 
-def read_seal(path: str) -> tuple[int, int]:
+def size_and_checksum(path: str) -> tuple[int, int]:
     """Size of a sealed file, and the checksum of its checksums, which tells its content from any other.
 
     0 stands for the seal of a file that has no room for one. Raises OSError where there is no plain file.
     """
-    descriptor = open_plain(path)
+    descriptor = open_regular(path)
     try:
         size = os.fstat(descriptor).st_size
         footer = read_at(descriptor, _FOOTER.size, max(0, size - _FOOTER.size))
@@ -57,7 +57,7 @@ class ChecksummedWriter:
     """Writes one sealed file; ``tell`` is the offset of the next byte. Synced to disk when closed."""
 
     def __init__(self, path: str) -> None:
-        self._descriptor = create(path)
+        self._descriptor = create_file(path)
         self._buffer = bytearray()
         self._sums = array("I")
         self._written = 0
@@ -121,7 +121,7 @@ class ChecksummedFile:
         self.path = path
         self._pages: dict[int, bytes] = {}
         self._descriptor = -1
-        self._descriptor = open_plain(path)
+        self._descriptor = open_regular(path)
         try:
             self.size, self._sums = self._read_footer(os.fstat(self._descriptor).st_size)
         except BaseException:
@@ -149,7 +149,7 @@ class ChecksummedFile:
         try:
             data = read_at(self._descriptor, size, start)
         except OSError as error:
-            raise cannot_read(error, self.path) from None
+            raise read_error(error, self.path) from None
         if len(data) != size:
             raise IndexDamagedError(self.path, "is cut short")
         return data
@@ -205,12 +205,12 @@ def _little_endian(numbers: array[int]) -> array[int]:
 
 def file_meta(path: Path) -> FileMeta:
     """Size, seal and digest of a plain file; an OSError where it is anything else."""
-    size, seal = read_seal(os.fspath(path))
+    size, checksum = size_and_checksum(os.fspath(path))
     state = blake2b(digest_size=16)
-    descriptor = open_plain(os.fspath(path))
+    descriptor = open_regular(os.fspath(path))
     try:
         while block := os.read(descriptor, 1 << 20):
             state.update(block)
     finally:
         os.close(descriptor)
-    return FileMeta(size, seal, state.hexdigest())
+    return FileMeta(size, checksum, state.hexdigest())

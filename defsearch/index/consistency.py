@@ -45,7 +45,7 @@ class Content(Protocol):
     files: FileList
 
 
-def releases_of(index: Content) -> list[IndexedFile]:
+def verify(index: Content) -> list[IndexedFile]:
     """The files of all releases, once the whole of ``index`` was read and found to agree.
 
     Raises:
@@ -80,22 +80,22 @@ def _check_table(path: str) -> None:
 
 def _check_columns(segment: SegmentReader) -> None:
     documents = segment.documents
-    dates, order = documents.column("date"), documents.column("by_date")
+    dates, order = documents.doc_values("date"), documents.doc_values("by_date")
     if not all(0 < day <= _LAST_DAY for day in dates):
         raise IndexDamagedError(segment.name, "holds days that are on no calendar")
     if sorted(order) != list(range(len(documents))):
         raise IndexDamagedError(segment.name, "does not list each of its releases once by date")
     if any(dates[one] > dates[next_] for one, next_ in pairwise(order)):
         raise IndexDamagedError(segment.name, "lists its releases by date in another order")
-    if any(sum(documents.column(field)) != documents.totals[field] for field in TEXT_FIELDS):
+    if any(sum(documents.doc_values(field)) != documents.total_lengths[field] for field in TEXT_FIELDS):
         raise IndexDamagedError(segment.name, "holds more or less words than it says")
 
 
 def _check_terms(segment: SegmentReader) -> None:
-    for (field, term), extent in segment.terms.all_extents():
-        found = segment.terms.decode(extent, with_positions=True)
+    for (field, term), info in segment.terms.all_terms():
+        found = segment.terms.decode(info, with_positions=True)
         wrong = "" if field in _FIELDS else "a field that does not exist"
-        wrong = wrong or _fault_in(found, extent.occurrences, placed=field in _PLACED)
+        wrong = wrong or _fault_in(found, info.total_freq, placed=field in _PLACED)
         if wrong:
             raise IndexDamagedError(segment.name, f"has {wrong} ({field}:{term.decode(errors='replace')})")
 
@@ -162,10 +162,10 @@ def _check_forms(index: Content) -> None:
 
 def _held_forms(segment: SegmentReader, field: str) -> Iterator[bytes]:
     """The forms that releases hold in ``field``; those of deleted ones alone have left the lexicon."""
-    for term, extent in segment.terms.extents(field):
+    for term, info in segment.terms.terms_with_prefix(field):
         if term.startswith(_UNIT):
             continue
-        found = segment.deleted and segment.terms.decode(extent, with_positions=False)
+        found = segment.deleted and segment.terms.decode(info, with_positions=False)
         if not found or not segment.deleted.issuperset(found.ids):
             yield term
 

@@ -41,7 +41,7 @@ _FORMER_TABLES = (
     "parts",
 )  # of an older format: no index has them now, and a rebuild clears them
 
-LAST_GENERATION = 999_999_999  # of nine digits: Whoosh has 32 bits for it
+MAX_GENERATION = 999_999_999  # of nine digits: Whoosh has 32 bits for it
 _TOC_HEAD, _TOC_ENDING = f"_{INDEX_NAME}_", ".toc"
 # How the names of the files of one state begin and end, with its generation between.
 _NUMBERED = {
@@ -66,7 +66,7 @@ def is_segment_name(name: str) -> bool:
     return head == INDEX_NAME and len(token) == _TOKEN and _BASE_36.issuperset(token)
 
 
-def is_ours(name: str) -> bool:
+def is_index_file(name: str) -> bool:
     """True for a name that an ingest gives to a file of an index, or that Whoosh takes for its table of contents."""
     stem, dot, extension = name.partition(".")
     is_segment = is_segment_name(stem) and dot + extension in SEGMENT_FILES
@@ -84,7 +84,7 @@ def _number_in(name: str) -> int | None:
 
 def _number(digits: str) -> int | None:
     """The number that is written so, and not otherwise."""
-    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(LAST_GENERATION))
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(MAX_GENERATION))
     return int(digits) if is_number and (digits == "0" or digits[0] != "0") else None
 
 
@@ -114,17 +114,17 @@ def unused_generation(folder: Path) -> int:
     generation = max(0, latest_generation(folder)) + 1
     while generation in used:
         generation += 1
-    if generation > LAST_GENERATION:
+    if generation > MAX_GENERATION:
         raise OSError(errno.EOVERFLOW, "has no number left for a new state", os.fspath(folder))
     return generation
 
 
-def clear_impossible(folder: Path) -> None:
+def remove_unusable_tocs(folder: Path) -> None:
     """Remove the tables of contents above which no new state could have a number.
 
     No index is ever written so often: they are of no index, and would be the current state for ever.
     """
-    names = [name for name in _names(folder) if (_toc_number(name) or 0) >= LAST_GENERATION]
+    names = [name for name in _names(folder) if (_toc_number(name) or 0) >= MAX_GENERATION]
     for name in names:
         if not stat.S_ISREG(os.lstat(folder / name).st_mode):
             raise ForeignFileError(errno.EINVAL, "is not a plain file", os.fspath(folder / name))
@@ -138,7 +138,7 @@ def _names(folder: Path) -> list[str]:
         return []
 
 
-def open_plain(path: str) -> int:
+def open_regular(path: str) -> int:
     """A descriptor for reading a plain file; a link, a folder, a pipe or a device is an OSError."""
     try:
         descriptor = os.open(path, _READ)
@@ -174,9 +174,9 @@ def read_at(descriptor: int, size: int, offset: int) -> bytes:
     return data
 
 
-def read_whole(path: Path, limit: int) -> bytes:
+def read_file(path: Path, limit: int) -> bytes:
     """All of a plain file of at most ``limit`` bytes."""
-    descriptor = open_plain(os.fspath(path))
+    descriptor = open_regular(os.fspath(path))
     try:
         data = read_at(descriptor, limit + 1, 0)
     finally:
@@ -186,16 +186,16 @@ def read_whole(path: Path, limit: int) -> bytes:
     return data
 
 
-def read_beginning(path: Path, size: int) -> bytes:
+def read_head(path: Path, size: int) -> bytes:
     """The first ``size`` bytes of a plain file, or what there is."""
-    descriptor = open_plain(os.fspath(path))
+    descriptor = open_regular(os.fspath(path))
     try:
         return read_at(descriptor, size, 0)
     finally:
         os.close(descriptor)
 
 
-def create(path: str) -> int:
+def create_file(path: str) -> int:
     """A descriptor for writing a file that did not exist; its owner alone may read it."""
     return os.open(path, _CREATE, 0o600)
 
@@ -208,9 +208,9 @@ def write_all(descriptor: int, data: bytes | bytearray | memoryview) -> None:
             written += os.write(descriptor, view[written:])
 
 
-def write_new(path: Path, data: bytes) -> None:
+def write_file(path: Path, data: bytes) -> None:
     """Make a file that holds ``data``, synced to disk."""
-    descriptor = create(os.fspath(path))
+    descriptor = create_file(os.fspath(path))
     try:
         write_all(descriptor, data)
         os.fsync(descriptor)
@@ -233,10 +233,10 @@ def rename(folder: Path, old: str, new: str) -> None:
     os.rename(folder / old, folder / new)
 
 
-def remove_all_but(folder: Path, keep: set[str]) -> None:
+def remove_other_files(folder: Path, keep: set[str]) -> None:
     """Remove the files of an index but those in ``keep``."""
     with suppress(OSError):
-        remove_files(folder, [name for name in _names(folder) if name not in keep and is_ours(name)])
+        remove_files(folder, [name for name in _names(folder) if name not in keep and is_index_file(name)])
 
 
 def remove_files(folder: Path, names: Iterable[str]) -> None:
@@ -246,7 +246,7 @@ def remove_files(folder: Path, names: Iterable[str]) -> None:
             os.unlink(folder / name)
 
 
-def cannot_read(error: OSError, where: str | os.PathLike[str]) -> IndexDamagedError | IndexUnreadableError:
+def read_error(error: OSError, where: str | os.PathLike[str]) -> IndexDamagedError | IndexUnreadableError:
     """Return the error for a file or folder of an index that cannot be read.
 
     A file that is missing or is not a plain file is damage. Any other refusal says nothing about the index.
@@ -261,7 +261,7 @@ def cannot_read(error: OSError, where: str | os.PathLike[str]) -> IndexDamagedEr
     return IndexUnreadableError(path, reason, error.errno)
 
 
-KINDS = {
+FILE_KINDS = {
     stat.S_IFREG: "a file",
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFDIR: "a folder",
@@ -272,7 +272,7 @@ KINDS = {
 }
 
 
-def no_folder(folder: Path) -> str:
+def obstacle_to(folder: Path) -> str:
     """What stands in the place of ``folder`` or of one above it, and is none, as a clause; empty if nothing does."""
     for place in (folder, *folder.parents):
         try:
@@ -287,5 +287,5 @@ def no_folder(folder: Path) -> str:
         else:
             if kind == stat.S_IFDIR:
                 return ""
-            return f"{place} is {KINDS.get(kind, 'something else')}, not a folder"
+            return f"{place} is {FILE_KINDS.get(kind, 'something else')}, not a folder"
     return ""

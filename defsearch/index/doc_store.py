@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from defsearch.errors import IndexDamagedError
 from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter
 from defsearch.index.fields import TEXT_FIELDS
-from defsearch.index.manifest import path_name
+from defsearch.index.manifest import checked_path
 from defsearch.records import NamedTuple
 from defsearch.releases.release import Paragraph
 
@@ -71,9 +71,9 @@ class DocStoreWriter:
         """Append one document; ``lengths`` are its units in title, headings and body."""
         # The id stands before the packed text, so that ties are broken without unpacking anything.
         packed = b"%b\n%b" % (json.dumps(document.id).encode(), zlib.compress(_text_of(document), 6))
-        self.add_packed(packed, document.date.toordinal(), lengths)
+        self.add_compressed(packed, document.date.toordinal(), lengths)
 
-    def add_packed(self, packed: bytes, day: int, lengths: tuple[int, int, int]) -> None:
+    def add_compressed(self, packed: bytes, day: int, lengths: tuple[int, int, int]) -> None:
         """Append a document that is packed already (taken over from another segment)."""
         self._starts.append(self._out.tell())
         self._out.write(packed)
@@ -112,20 +112,20 @@ class DocStoreReader:
             raise IndexDamagedError(path, "holds another number of releases than it says")
         self._count = count
         self._text_end = text_end
-        self.totals = dict(zip(TEXT_FIELDS, totals, strict=True))
+        self.total_lengths = dict(zip(TEXT_FIELDS, totals, strict=True))
         self._columns: dict[str, array[int]] = {}
 
     def __len__(self) -> int:
         return self._count
 
-    def column(self, name: str) -> array[int]:
+    def doc_values(self, name: str) -> array[int]:
         """``date``, ``title``, ``heading`` or ``body`` by number; ``by_date``: the numbers, the oldest first."""
         found = self._columns.get(name)
         if found is None:
             found = self._columns[name] = self._part_of(name, 0, self._count)
         return found
 
-    def dated(self, *, newest: bool) -> Iterator[int]:
+    def doc_ids_by_date(self, *, newest: bool) -> Iterator[int]:
         """The numbers by date, the oldest or the newest first; no more is read than is asked for."""
         for start in range(0, self._count, _AT_A_TIME):
             end = min(start + _AT_A_TIME, self._count)
@@ -149,7 +149,7 @@ class DocStoreReader:
             numbers.byteswap()
         return numbers
 
-    def packed(self, number: int) -> bytes:
+    def compressed(self, number: int) -> bytes:
         """The packed bytes of document ``number``."""
         if not 0 <= number < self._count:
             raise IndexDamagedError(self._file.path, f"holds no release at place {number}")
@@ -163,15 +163,15 @@ class DocStoreReader:
     def id(self, number: int) -> str:
         """The id of document ``number``, without unpacking the rest."""
         try:
-            return str(_line_of_json(self.packed(number).partition(b"\n")[0]))
+            return str(_line_of_json(self.compressed(number).partition(b"\n")[0]))
         except (ValueError, RecursionError):
             raise IndexDamagedError(self._file.path, f"holds no release at place {number}") from None
 
     def get(self, number: int) -> StoredRelease:
         """Document ``number``."""
         try:
-            id_, _, packed = self.packed(number).partition(b"\n")
-            day = datetime.date.fromordinal(self.column("date")[number])
+            id_, _, packed = self.compressed(number).partition(b"\n")
+            day = datetime.date.fromordinal(self.doc_values("date")[number])
             return _document(_line_of_json(id_), day, _unpack(packed))
         except (zlib.error, ValueError, TypeError, OverflowError, RecursionError):
             raise IndexDamagedError(self._file.path, f"holds no release at place {number}") from None
@@ -226,7 +226,7 @@ def _document(id_: str, day: datetime.date, text: bytes) -> StoredRelease:
         ends.byteswap()
     return StoredRelease(
         id_,
-        path_name(path),
+        checked_path(path),
         day,
         rest[title_at:body_at].decode("utf-8", "surrogatepass"),
         rest[body_at:].decode("utf-8", "surrogatepass"),

@@ -17,7 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from defsearch.errors import ForeignLockError, IndexLockedError, IndexWriteError, NotAFolderError
-from defsearch.index.directory import KINDS, no_folder, sync_folder
+from defsearch.index.directory import FILE_KINDS, obstacle_to, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,9 +49,9 @@ _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_
 _HELD = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)  # what systems say when another process has the lock
 
 
-def not_a_place(folder: Path) -> NotAFolderError | None:
+def folder_error(folder: Path) -> NotAFolderError | None:
     """Return the error if ``folder`` is not a folder and cannot become one."""
-    obstacle = no_folder(folder)
+    obstacle = obstacle_to(folder)
     return NotAFolderError(f"The index cannot be written: {obstacle}.") if obstacle else None
 
 
@@ -108,7 +108,7 @@ class WriteLock:
 
     def _refused(self, error: OSError) -> IndexWriteError:
         """The error for a lock that cannot be had: for what stands in its place, or by what the system says."""
-        misplaced = not_a_place(self._path.parent)
+        misplaced = folder_error(self._path.parent)
         if misplaced:
             return misplaced
         foreign = self._foreign()
@@ -126,7 +126,7 @@ class WriteLock:
             kind = stat.S_IFMT(self._path.stat(follow_symlinks=False).st_mode)
         except OSError:
             return ""
-        return "" if kind == stat.S_IFREG else KINDS.get(kind, "no plain file")
+        return "" if kind == stat.S_IFREG else FILE_KINDS.get(kind, "no plain file")
 
     def _in_the_way(self, what: str) -> ForeignLockError:
         return ForeignLockError(

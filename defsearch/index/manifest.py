@@ -26,14 +26,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 from defsearch.errors import IndexDamagedError, IndexMismatchError
-from defsearch.index.directory import SEGMENT_FILES, TABLE_NAMES, is_ours, is_segment_name, toc_name
+from defsearch.index.directory import SEGMENT_FILES, TABLE_NAMES, is_index_file, is_segment_name, toc_name
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def path_name(value: object) -> str:
+def checked_path(value: object) -> str:
     """``value``, if the system can be asked about a file of that name.
 
     Raises:
@@ -71,7 +71,7 @@ class FileMeta(NamedTuple):
     """One file: its size, its seal (which can be compared quickly), and its BLAKE2 digest (for ``check``)."""
 
     size: int
-    seal: int
+    checksum: int
     digest: str
 
 
@@ -124,10 +124,10 @@ class Manifest(NamedTuple):
             "skipped": [one._asdict() for one in self.skipped],
         }
         text = json.dumps(facts, ensure_ascii=True, indent=1).encode() + b"\n"
-        return checksum(text).encode() + b"\n" + text
+        return checksum_line(text).encode() + b"\n" + text
 
 
-def worth_keeping(skipped: Iterable[SkippedFile]) -> tuple[SkippedFile, ...]:
+def cap_skipped(skipped: Iterable[SkippedFile]) -> tuple[SkippedFile, ...]:
     """``skipped`` by path, as many as a manifest holds: names can be long, and a manifest may not be."""
     ordered = sorted(skipped, key=lambda one: (one.path, one.line or 0, one.reason))[:_MOST_SKIPPED]
     sizes = accumulate(len(json.dumps(one)) for one in ordered)
@@ -139,7 +139,7 @@ def manifest_name(generation: int) -> str:
     return f"manifest_{generation}.json"
 
 
-def checksum(data: bytes) -> str:
+def checksum_line(data: bytes) -> str:
     """The short checksum that stands above a manifest."""
     return f"{crc32(data):08x}"
 
@@ -152,7 +152,7 @@ def parse_manifest(data: bytes, generation: int, fingerprint: str) -> Manifest:
         IndexDamagedError: it is not what was written, or says what no defsearch says.
     """
     check, _, text = data.partition(b"\n")
-    if checksum(text).encode() != check:
+    if checksum_line(text).encode() != check:
         raise _damaged(generation)
     try:
         facts: dict[str, Any] = json.loads(text)
@@ -187,7 +187,7 @@ def _manifest(facts: dict[str, Any]) -> Manifest:
         *(file for layers in tables.values() for file in layers),
         *(name for one in segments for name in one.files()),
     ]
-    if sorted(files) != sorted(expected) or not all(map(is_ours, files)):
+    if sorted(files) != sorted(expected) or not all(map(is_index_file, files)):
         raise ValueError("not the files of an index")
     made = datetime.datetime.fromisoformat(facts["made"])
     if made.tzinfo is None or not _YEARS[0] <= made.year <= _YEARS[1]:
@@ -204,14 +204,14 @@ def _manifest(facts: dict[str, Any]) -> Manifest:
         segments=segments,
         files=files,
         tables=tables,
-        sources=tuple(map(path_name, facts["sources"])),
+        sources=tuple(map(checked_path, facts["sources"])),
         skipped=tuple(_skipped(**one) for one in facts["skipped"]),
-        followed=tuple(map(path_name, facts["followed"])),
+        followed=tuple(map(checked_path, facts["followed"])),
     )
 
 
-def _file(size: int, seal: int, digest: str) -> FileMeta:
-    return FileMeta(_count(size), _count(seal), _like(_DIGEST, digest))
+def _file(size: int, checksum: int, digest: str) -> FileMeta:
+    return FileMeta(_count(size), _count(checksum), _like(_DIGEST, digest))
 
 
 def _segment(*, name: str, releases: int, deleted: list[int]) -> SegmentMeta:
@@ -225,7 +225,7 @@ def _segment(*, name: str, releases: int, deleted: list[int]) -> SegmentMeta:
 
 def _skipped(*, path: str, line: int | None, reason: str, full_path: str) -> SkippedFile:
     place = None if line is None else _count(line)
-    return SkippedFile(path_name(path), place, _of(str, reason), path_name(full_path))
+    return SkippedFile(checked_path(path), place, _of(str, reason), checked_path(full_path))
 
 
 def _of(kind: type[_Kind], value: object) -> _Kind:

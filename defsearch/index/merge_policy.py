@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 _MOST_SEGMENTS = 6
 _MOST_DELETED = 0.3
 
-Place = tuple[str, int]  # a segment's name and a release's number in it
+DocAddress = tuple[str, int]  # a segment's name and a release's number in it
 
 
-def merge_small(writer: IndexWriter) -> dict[Place, Place]:
+def merge_segments(writer: IndexWriter) -> dict[DocAddress, DocAddress]:
     """Merge what should be merged in the next state; where each release that moved is now."""
     chosen = _choose(writer.live_segments())
     return merge(writer, chosen) if chosen else {}
@@ -41,13 +41,13 @@ def _choose(segments: list[ArchiveSegment]) -> list[ArchiveSegment]:
     return [one for one in segments if one in taken or one in sparse]
 
 
-def merge(writer: IndexWriter, segments: list[ArchiveSegment]) -> dict[Place, Place]:
+def merge(writer: IndexWriter, segments: list[ArchiveSegment]) -> dict[DocAddress, DocAddress]:
     """Replace ``segments`` by one new segment that holds their releases."""
     sources: list[SegmentReader] = []
     target = writer.new_segment()
     try:
         for one in segments:
-            sources += [open_segment(writer.folder, one.facts())]  # one by one, so that all are closed
+            sources += [open_segment(writer.folder, one.meta())]  # one by one, so that all are closed
         merged = target.merge(sources)
     except BaseException:
         target.rollback()
@@ -59,8 +59,8 @@ def merge(writer: IndexWriter, segments: list[ArchiveSegment]) -> dict[Place, Pl
     return _moves(segments, merged)
 
 
-def _moves(segments: list[ArchiveSegment], merged: ArchiveSegment) -> dict[Place, Place]:
-    moved: dict[Place, Place] = {}
+def _moves(segments: list[ArchiveSegment], merged: ArchiveSegment) -> dict[DocAddress, DocAddress]:
+    moved: dict[DocAddress, DocAddress] = {}
     for one in segments:
         for number in range(one.doc_count_all()):
             if not one.is_deleted(number):

@@ -28,8 +28,8 @@ class TermInfo(NamedTuple):
 
     offset: int
     size: int
-    releases: int
-    occurrences: int
+    doc_freq: int
+    total_freq: int
 
 
 class TermDictionary:
@@ -45,58 +45,58 @@ class TermDictionary:
             raise
         self._path = postings_path
 
-    def extent(self, field: str, term: bytes) -> TermInfo | None:
+    def get(self, field: str, term: bytes) -> TermInfo | None:
         """Where the posting list of ``term`` in ``field`` is; None when there is none."""
         value = self._table.get(b"%b:%b" % (field.encode(), term))
-        return None if value is None else self._extent(value)
+        return None if value is None else self._parse_info(value)
 
-    def _extent(self, value: bytes) -> TermInfo:
+    def _parse_info(self, value: bytes) -> TermInfo:
         try:
             offset, size, releases, occurrences = map(int, value.split())
         except ValueError:
             raise IndexDamagedError(self._path, "has a term without a place") from None
         return TermInfo(offset, size, releases, occurrences)
 
-    def record(self, extent: TermInfo) -> bytes:
-        """The posting list at ``extent``, as it stands."""
-        return self._postings.read(extent.offset, extent.offset + extent.size)
+    def record(self, info: TermInfo) -> bytes:
+        """The posting list at ``info``, as it stands."""
+        return self._postings.read(info.offset, info.offset + info.size)
 
-    def _record_without_positions(self, extent: TermInfo) -> bytes:
-        if extent.size <= PAGE:
-            return self.record(extent)
-        head = self._postings.read(extent.offset, extent.offset + 3)
-        size = min(extent.size, size_without_positions(head, extent.releases))
-        return self._postings.read(extent.offset, extent.offset + size)
+    def _record_without_positions(self, info: TermInfo) -> bytes:
+        if info.size <= PAGE:
+            return self.record(info)
+        head = self._postings.read(info.offset, info.offset + 3)
+        size = min(info.size, size_without_positions(head, info.doc_freq))
+        return self._postings.read(info.offset, info.offset + size)
 
     def postings(self, field: str, term: bytes, *, with_positions: bool = False) -> Postings | None:
         """The posting list of ``term`` in ``field``, deleted releases included; None when there is none."""
-        extent = self.extent(field, term)
-        if extent is None:
+        info = self.get(field, term)
+        if info is None:
             return None
-        return self.decode(extent, with_positions=with_positions)
+        return self.decode(info, with_positions=with_positions)
 
-    def decode(self, extent: TermInfo, *, with_positions: bool) -> Postings:
-        """The posting list at ``extent``."""
+    def decode(self, info: TermInfo, *, with_positions: bool) -> Postings:
+        """The posting list at ``info``."""
         try:
-            record = self.record(extent) if with_positions else self._record_without_positions(extent)
-            found = decode(record, extent.releases, with_positions=with_positions)
+            record = self.record(info) if with_positions else self._record_without_positions(info)
+            found = decode(record, info.doc_freq, with_positions=with_positions)
         except ValueError:
-            raise IndexDamagedError(self._path, f"holds no posting list at byte {extent.offset:,}") from None
+            raise IndexDamagedError(self._path, f"holds no posting list at byte {info.offset:,}") from None
         if found.ids and found.ids[-1] >= self._releases:
             raise IndexDamagedError(self._path, "names a release that its segment does not hold")
         return found
 
-    def extents(self, field: str, prefix: bytes = b"") -> Iterator[tuple[bytes, TermInfo]]:
+    def terms_with_prefix(self, field: str, prefix: bytes = b"") -> Iterator[tuple[bytes, TermInfo]]:
         """The terms of ``field`` that begin with ``prefix``, in byte order."""
         head = f"{field}:".encode()
         for key, value in self._table.rows(head + prefix):
-            yield key[len(head) :], self._extent(value)
+            yield key[len(head) :], self._parse_info(value)
 
-    def all_extents(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
+    def all_terms(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         """Every term of every field, in byte order."""
         for key, value in self._table.rows():
             field, _, term = key.partition(b":")
-            yield (field.decode("utf-8", "replace"), term), self._extent(value)
+            yield (field.decode("utf-8", "replace"), term), self._parse_info(value)
 
     def close(self) -> None:
         """Let go of the files."""

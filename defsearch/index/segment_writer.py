@@ -27,10 +27,12 @@ if TYPE_CHECKING:
     from defsearch.index.whoosh_codec import ArchiveSegment
 
 # A field's terms in memory: term → (releases, counts, positions of all of them), growing arrays, as narrow as will do.
-Gathered: TypeAlias = "dict[str, tuple[array[int], array[int], array[int]]]"
+InvertedField: TypeAlias = "dict[str, tuple[array[int], array[int], array[int]]]"
 
 
-def gather(field: Gathered, term: str, number: int, count: int, positions: Sequence[int] = ()) -> None:
+def add_posting(
+    field: InvertedField, term: str, number: int, count: int, positions: Sequence[int] = ()
+) -> None:
     """Note that release ``number`` holds ``term`` ``count`` times (at ``positions``, if they are kept)."""
     found = field.get(term)
     if found is None:
@@ -41,7 +43,7 @@ def gather(field: Gathered, term: str, number: int, count: int, positions: Seque
         found[2].extend(positions)
     except OverflowError:
         field[term] = _widened(found, number)
-        gather(field, term, number, count, positions)
+        add_posting(field, term, number, count, positions)
 
 
 def _widened(
@@ -62,7 +64,7 @@ class SegmentWriter:
     def __init__(self, folder: Path, segment: ArchiveSegment, field_names: Iterable[str]) -> None:
         self._folder = folder
         self.segment = segment
-        self.fields: dict[str, Gathered] = {name: {} for name in field_names}
+        self.fields: dict[str, InvertedField] = {name: {} for name in field_names}
         self.documents = DocStoreWriter(self._path(DOCUMENTS))
 
     def _path(self, extension: str) -> str:
@@ -103,14 +105,14 @@ class SegmentWriter:
     def _take_documents(self, source: SegmentReader) -> array[int]:
         """Copy documents as they are packed; the new number of each (of a deleted one, a number without meaning)."""
         documents = source.documents
-        days = documents.column("date")
-        lengths = [documents.column(field) for field in TEXT_FIELDS]
+        days = documents.doc_values("date")
+        lengths = [documents.doc_values(field) for field in TEXT_FIELDS]
         numbers = array("I")
         for old in range(len(documents)):
             numbers.append(len(self.documents))
             if old not in source.deleted:
                 title, heading, body = (column[old] for column in lengths)
-                self.documents.add_packed(documents.packed(old), days[old], (title, heading, body))
+                self.documents.add_compressed(documents.compressed(old), days[old], (title, heading, body))
         return numbers
 
     def rollback(self) -> None:
@@ -133,8 +135,8 @@ def _renumbered(
     """All terms of one segment in byte order; ``numbers`` are the new numbers of its releases by their old ones."""
     for field in sorted(fields, key=lambda name: f"{name}:"):
         head = f"{field}:".encode()
-        for term, extent in source.terms.extents(field):
-            found = source.terms.decode(extent, with_positions=True)
+        for term, info in source.terms.terms_with_prefix(field):
+            found = source.terms.decode(info, with_positions=True)
             if max(found.ids, default=0) >= len(numbers):
                 raise IndexDamagedError("a posting list", "names a release that its segment does not hold")
             if not source.deleted:

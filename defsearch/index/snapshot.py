@@ -18,13 +18,13 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from defsearch.errors import DefsearchError, IndexDamagedError, NoIndexError
-from defsearch.index.checksums import read_seal
+from defsearch.index.checksums import size_and_checksum
 from defsearch.index.directory import (
-    LAST_GENERATION,
-    cannot_read,
+    MAX_GENERATION,
     latest_generation,
-    read_beginning,
-    read_whole,
+    read_error,
+    read_file,
+    read_head,
     toc_name,
 )
 from defsearch.index.fields import fingerprint
@@ -93,10 +93,10 @@ class IndexSnapshot:
         with ExitStack() as stack:
             stack.callback(self.close)
             if isinstance(error, Exception) and not isinstance(error, (DefsearchError, OSError)):
-                from defsearch.index.consistency import releases_of  # here: hardly a run ever needs it
+                from defsearch.index.consistency import verify  # here: hardly a run ever needs it
 
                 with suppress(OSError):  # a file that is gone by now is no reason for anything
-                    releases_of(self)
+                    verify(self)
 
 
 def open_snapshot(folder: Path) -> IndexSnapshot:
@@ -114,7 +114,7 @@ def open_snapshot(folder: Path) -> IndexSnapshot:
             state = current_state(folder)
             return _open(folder, read_manifest(folder, state.generation))
         except (OSError, DefsearchError) as error:
-            if attempt == _TRIES - 1 or not has_moved_on(folder, state):
+            if attempt == _TRIES - 1 or not is_outdated(folder, state):
                 raise _explained(error, folder) from None
             time.sleep(0.01)
     raise AssertionError  # the last attempt returns or raises
@@ -130,12 +130,12 @@ def current_state(folder: Path) -> IndexState:
     if generation < 0:
         return NO_STATE
     try:
-        return IndexState(generation, read_beginning(folder / manifest_name(generation), CHECKSUM_SIZE))
+        return IndexState(generation, read_head(folder / manifest_name(generation), CHECKSUM_SIZE))
     except OSError:
         return IndexState(generation)
 
 
-def has_moved_on(folder: Path, state: IndexState) -> bool:
+def is_outdated(folder: Path, state: IndexState) -> bool:
     """True when another state than ``state`` has become the current one."""
     try:
         return current_state(folder) != state
@@ -154,27 +154,27 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
         OSError: something cannot be read.
     """
     if generation < 0:
-        from defsearch.index.directory import no_folder  # here: not needed where there is an index
+        from defsearch.index.directory import obstacle_to  # here: not needed where there is an index
 
-        raise NoIndexError(folder, no_folder(folder))
-    if generation > LAST_GENERATION:
+        raise NoIndexError(folder, obstacle_to(folder))
+    if generation > MAX_GENERATION:
         raise IndexDamagedError(str(folder / toc_name(generation)), "has a number that no ingest gives")
-    data = read_whole(folder / manifest_name(generation), LIMIT)
+    data = read_file(folder / manifest_name(generation), LIMIT)
     manifest = parse_manifest(data, generation, fingerprint())
-    if read_whole(folder / manifest.toc, LIMIT) != toc_bytes(manifest.segments, generation):
+    if read_file(folder / manifest.toc, LIMIT) != toc_bytes(manifest.segments, generation):
         raise IndexDamagedError(str(folder / manifest.toc), "is not as it was written")
     for name, file in manifest.files.items():
-        size, seal = read_seal(os.fspath(folder / name))
+        size, checksum = size_and_checksum(os.fspath(folder / name))
         if size != file.size:
             raise IndexDamagedError(str(folder / name), "has another size")
-        if seal != file.seal:
+        if checksum != file.checksum:
             raise IndexDamagedError(str(folder / name), "is of another index")
     return manifest
 
 
 def _explained(error: OSError | DefsearchError, folder: Path) -> DefsearchError:
     """The error that a user can act on."""
-    return error if isinstance(error, DefsearchError) else cannot_read(error, folder)
+    return error if isinstance(error, DefsearchError) else read_error(error, folder)
 
 
 def _open(folder: Path, manifest: Manifest) -> IndexSnapshot:

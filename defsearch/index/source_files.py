@@ -14,7 +14,7 @@ import os
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexDamagedError
-from defsearch.index.manifest import path_name
+from defsearch.index.manifest import checked_path
 from defsearch.index.sstable import SSTable, write_sstable
 from defsearch.records import NamedTuple
 
@@ -152,8 +152,8 @@ def _file(key: bytes, value: bytes, names: _Names) -> IndexedFile:
         tail = id_ + _unescaped(rest[1:]) if rest.startswith(_BY_ID) else ""
         return IndexedFile(
             id_,
-            path_name(shown + tail),
-            path_name(full + tail),
+            checked_path(shown + tail),
+            checked_path(full + tail),
             _count(size),
             int(mtime_ns),
             digest.decode("ascii"),

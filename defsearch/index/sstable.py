@@ -143,14 +143,14 @@ class SSTable:
             self._held = (first, last, self._lines(first, last) if first < last else b"")
         return self._held[2]
 
-    def matcher(self, key_pattern: bytes, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+    def rows_matching(self, key_pattern: bytes, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         """Rows whose whole key matches a regular expression (over bytes) and begins with ``prefix``, in order."""
         line = re.compile(rb"^(%b)\t(.*)$" % key_pattern, re.MULTILINE)
         for found in line.finditer(self._content(prefix)):
             if found[1].startswith(prefix):
                 yield found[1], found[found.re.groups]
 
-    def containing(self, texts: Sequence[bytes], prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+    def rows_containing(self, texts: Sequence[bytes], prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         """Rows whose key holds one of ``texts`` and begins with ``prefix``, each as often as it does, in no order."""
         lines = self._content(prefix)
         for text in texts:
@@ -203,22 +203,22 @@ class MergedSSTable:
             return self._tables[0].rows(prefix)
         return _latest(*(table.rows(prefix) for table in self._tables))
 
-    def matcher(self, key_pattern: bytes, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
+    def rows_matching(self, key_pattern: bytes, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         """Rows whose whole key matches a regular expression (over bytes) and begins with ``prefix``, in order."""
         lowest, *others = self._tables
         if not others:
-            return lowest.matcher(key_pattern, prefix)
+            return lowest.rows_matching(key_pattern, prefix)
         # A row of the lowest may be replaced by one that matches as well as it does: by the same key.
         replacing = dict(_latest(*(table.rows(prefix) for table in others), keep_empty=True))
         key = re.compile(key_pattern)
         return _latest(
-            (row for row in lowest.matcher(key_pattern, prefix) if row[0] not in replacing),
+            (row for row in lowest.rows_matching(key_pattern, prefix) if row[0] not in replacing),
             (row for row in replacing.items() if key.fullmatch(row[0])),
         )
 
-    def containing(self, texts: Sequence[bytes], prefix: bytes = b"") -> Iterator[bytes]:
+    def keys_containing(self, texts: Sequence[bytes], prefix: bytes = b"") -> Iterator[bytes]:
         """The keys that hold one of ``texts`` and begin with ``prefix``, each once, in no order."""
-        found = {key for table in self._tables for key, _ in table.containing(texts, prefix)}
+        found = {key for table in self._tables for key, _ in table.rows_containing(texts, prefix)}
         if len(self._tables) == 1:
             return iter(found)
         return (key for key in found if self.get(key) is not None)

@@ -88,12 +88,12 @@ class Vocabulary:
 
     def forms_matching(self, pattern: bytes, prefix: str = "") -> Iterator[str]:
         """The forms whose UTF-8 bytes match a regular expression whole and begin with ``prefix``."""
-        for key, _ in self._words.matcher(_FORM + b"(?:%b)" % pattern, _FORM + _bytes(prefix)):
+        for key, _ in self._words.rows_matching(_FORM + b"(?:%b)" % pattern, _FORM + _bytes(prefix)):
             yield _text(key[1:])
 
     def forms_containing(self, texts: Iterable[str]) -> Iterator[str]:
         """The forms that hold one of ``texts``, in no order."""
-        for key in self._words.containing([_bytes(text) for text in texts], _FORM):
+        for key in self._words.keys_containing([_bytes(text) for text in texts], _FORM):
             yield _text(key[1:])
 
     def entries(self) -> Iterator[tuple[str, Analysis]]:

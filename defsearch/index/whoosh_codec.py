@@ -41,7 +41,7 @@ class ArchiveSegment(base.Segment):  # type: ignore[misc]
         self._count = 0
         self._deleted: set[int] = set()
 
-    def facts(self) -> SegmentMeta:
+    def meta(self) -> SegmentMeta:
         """What a manifest says of this segment."""
         return SegmentMeta(self.segment_id(), self._count, tuple(sorted(self._deleted)))
 
@@ -87,7 +87,7 @@ class ArchiveTerms(TermDictionary, base.TermsReader):  # type: ignore[misc]
     """The terms of one segment, as Whoosh wants to read them."""
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        return self.extent(*term) is not None
+        return self.get(*term) is not None
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         return (term for term, _ in self.items())
@@ -96,7 +96,7 @@ class ArchiveTerms(TermDictionary, base.TermsReader):  # type: ignore[misc]
         return (term for term, _ in self.items_from(fieldname, prefix))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        return ((term, self._term_info(extent)) for term, extent in self.all_extents())
+        return ((term, self._term_info(info)) for term, info in self.all_terms())
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         return (item for item in self.items() if item[0] >= (fieldname, prefix))
@@ -105,36 +105,36 @@ class ArchiveTerms(TermDictionary, base.TermsReader):  # type: ignore[misc]
         return sorted({field for field, _ in self.terms()})
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        extent = self.extent(fieldname, text)
-        if extent is None:
+        info = self.get(fieldname, text)
+        if info is None:
             raise KeyError((fieldname, text))
-        return self._term_info(extent)
+        return self._term_info(info)
 
     def _term_info(self, stored: segment.TermInfo) -> TermInfo:
         # Lengths and numbers are bounds here: Whoosh only skips by them what cannot be among the best.
         return TermInfo(
-            weight=stored.occurrences,
-            df=stored.releases,
+            weight=stored.total_freq,
+            df=stored.doc_freq,
             minlength=0,
             maxlength=_ANY_LENGTH,
-            maxweight=stored.occurrences,
+            maxweight=stored.total_freq,
             minid=0,
             maxid=max(0, self._releases - 1),
         )
 
     def frequency(self, fieldname: str, text: bytes) -> int:
-        extent = self.extent(fieldname, text)
-        return extent.occurrences if extent else 0
+        info = self.get(fieldname, text)
+        return info.total_freq if info else 0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        extent = self.extent(fieldname, text)
-        return extent.releases if extent else 0
+        info = self.get(fieldname, text)
+        return info.doc_freq if info else 0
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        extent = self.extent(fieldname, text)
-        if extent is None:
+        info = self.get(fieldname, text)
+        if info is None:
             raise KeyError((fieldname, text))
-        found = self.decode(extent, with_positions=True)
+        found = self.decode(info, with_positions=True)
         values = [b""] * len(found.ids)
         if found.positions is not None:
             starts = found.offsets()
@@ -147,7 +147,7 @@ class ArchiveTerms(TermDictionary, base.TermsReader):  # type: ignore[misc]
             format=format_,
             scorer=scorer,
             term=(fieldname, text),
-            terminfo=self._term_info(extent),
+            terminfo=self._term_info(info),
         )
 
 
@@ -178,7 +178,7 @@ class ArchiveDocuments(base.PerDocumentReader):  # type: ignore[misc]
 
     def _lengths(self, fieldname: str) -> Any:
         field = fieldname.partition("_")[0]
-        return self.documents.column(field) if field in TEXT_FIELDS else ()
+        return self.documents.doc_values(field) if field in TEXT_FIELDS else ()
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         lengths = self._lengths(fieldname)

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from defsearch.errors import NotSyncedError, TooManySourcesError
 from defsearch.index.checksums import file_meta
 from defsearch.index.directory import (
-    clear_impossible,
     latest_generation,
-    remove_all_but,
     remove_files,
+    remove_other_files,
+    remove_unusable_tocs,
     rename,
     sync_folder,
     unused_generation,
-    write_new,
+    write_file,
 )
 from defsearch.index.fields import fingerprint
-from defsearch.index.manifest import LIMIT, Manifest, SkippedFile, manifest_name, toc_bytes, worth_keeping
+from defsearch.index.manifest import LIMIT, Manifest, SkippedFile, cap_skipped, manifest_name, toc_bytes
 from defsearch.index.schema import make_schema
 from defsearch.index.segment_writer import SegmentWriter
 from defsearch.index.snapshot import DICTIONARY, FILES, WORDS, IndexSnapshot
@@ -47,7 +47,7 @@ class IndexWriter:
     def __init__(self, folder: Path, current: IndexSnapshot | None) -> None:
         self.folder = folder
         if current is None:
-            clear_impossible(folder)
+            remove_unusable_tocs(folder)
         self.generation = unused_generation(folder)
         self._schema = make_schema()
         self._current = None if current is None else current.manifest
@@ -65,7 +65,7 @@ class IndexWriter:
     def new_segment(self) -> SegmentWriter:
         """A writer for one more segment of the next state; hand it to ``add_segment`` when it is full."""
         segment = ArchiveSegment()
-        self._made.update(segment.facts().files())
+        self._made.update(segment.meta().files())
         names = [name for name, field in self._schema.items() if field.format is not None and name != "date"]
         return SegmentWriter(self.folder, segment, names)
 
@@ -122,7 +122,7 @@ class IndexWriter:
         """Write what is left and switch. ``files`` are all files of the next state."""
         write_files(self._new_table(FILES), files)
         segments = self.live_segments()
-        facts = tuple(one.facts() for one in segments)
+        facts = tuple(one.meta() for one in segments)
         known = self._current.files if self._current is not None else {}
         names = [
             *(name for layers in self._tables.values() for name in layers),
@@ -138,11 +138,11 @@ class IndexWriter:
             files={name: known.get(name) or file_meta(self.folder / name) for name in names},
             tables=self._tables,
             sources=tuple(sources),
-            skipped=worth_keeping(skipped),
+            skipped=cap_skipped(skipped),
             followed=tuple(followed),
         )
         self._switch(manifest)
-        remove_all_but(self.folder, manifest.names())
+        remove_other_files(self.folder, manifest.names())
         return manifest
 
     def _switch(self, manifest: Manifest) -> None:
@@ -151,8 +151,8 @@ class IndexWriter:
         described = manifest.to_bytes()
         if len(described) > LIMIT:
             raise TooManySourcesError(f"The new state of the index cannot be described in {LIMIT >> 20} MB.")
-        write_new(self.folder / manifest_name(self.generation), described)
-        write_new(self.folder / prepared, toc_bytes(manifest.segments, manifest.generation))
+        write_file(self.folder / manifest_name(self.generation), described)
+        write_file(self.folder / prepared, toc_bytes(manifest.segments, manifest.generation))
         sync_folder(self.folder)
         rename(self.folder, prepared, manifest.toc)
         # From here on the new state is the one that answers, whatever happens, and nothing of it may be undone.

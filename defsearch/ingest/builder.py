@@ -6,7 +6,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexMismatchError
-from defsearch.index.merge_policy import merge_small
+from defsearch.index.merge_policy import merge_segments
 from defsearch.index.source_files import IndexedFile
 from defsearch.ingest.diff import full_path
 from defsearch.ingest.indexer import DocumentIndexer, orphaned_forms
@@ -201,7 +201,7 @@ class Builder:
             vanished = orphaned_forms(self._current, self._leaving, self._inverter.forms())
             if vanished or new:
                 writer.change_words(self._current.vocabulary, new, vanished)
-        moved = merge_small(writer)
+        moved = merge_segments(writer)
         files = (
             file._replace(segment=place[0], number=place[1])
             if (place := moved.get((file.segment, file.number)))

@@ -21,7 +21,7 @@ from defsearch.dutch.tokenizer import normalize_token, token_texts
 from defsearch.errors import IndexDamagedError
 from defsearch.index.doc_store import StoredRelease
 from defsearch.index.fields import PARAGRAPH_GAP, UNIT_MARK, forms_field, parts_field, stems_field
-from defsearch.index.segment_writer import gather
+from defsearch.index.segment_writer import add_posting
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -173,18 +173,18 @@ class DocumentIndexer:
         parts: Counter[str] = Counter()
         units: dict[str, list[int]] = {}
         for word, places in where.items():
-            gather(forms, word.form, number, len(places), places)
+            add_posting(forms, word.form, number, len(places), places)
             stems[word.stem] += len(places)
             for part in word.parts:
                 parts[part] += len(places)
             for offset, unit in enumerate(word.units):
                 units.setdefault(UNIT_MARK + unit, []).extend(place + offset for place in places)
         for unit, places in units.items():
-            gather(forms, unit, number, len(places), sorted(places))
+            add_posting(forms, unit, number, len(places), sorted(places))
         for name, counts in ((stems_field(field), stems), (parts_field(field), parts)):
             gathered = segment.fields[name]
             for term, count in counts.items():
-                gather(gathered, term, number, count)
+                add_posting(gathered, term, number, count)
 
     def _learn(self, raw: str) -> _Word:
         reading = normalize_token(raw)

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexWriteError, NoIndexError, UnreadableSourceError
-from defsearch.index.directory import cannot_read, latest_generation, remove_all_but
-from defsearch.index.lock import WritableFolder, not_a_place
-from defsearch.index.manifest import SkippedFile, worth_keeping
+from defsearch.index.directory import latest_generation, read_error, remove_other_files
+from defsearch.index.lock import WritableFolder, folder_error
+from defsearch.index.manifest import SkippedFile, cap_skipped
 from defsearch.index.snapshot import NO_STATE, current_state, open_snapshot
 from defsearch.ingest.diff import Changes, Provenance, diff, full_path, sources_after
 from defsearch.ingest.indexer import DUTCH
@@ -90,11 +90,11 @@ def ingest(
     try:
         before = current_state(index)
     except OSError as error:
-        raise cannot_read(error, index) from None
+        raise read_error(error, index) from None
     if options.rebuild and before != NO_STATE:
         _refuse_to_lose(run)
     if options.dry_run:
-        misplaced = not_a_place(index)
+        misplaced = folder_error(index)
         if misplaced:
             raise misplaced
         return run.dry_run(started)
@@ -190,7 +190,7 @@ class _Run:
             changes = self._changes(current)
             if current is not None:
                 # Without a current state nothing is cleared before the switch: whatever is there may yet be of use.
-                remove_all_but(self.index, current.manifest.names())
+                remove_other_files(self.index, current.manifest.names())
                 if self._is_up_to_date(current, changes):
                     return self._report(changes, None, started, written=False)
             return self._build(current, changes, started)
@@ -239,7 +239,7 @@ class _Run:
             skipped += [one for one in current.manifest.skipped if one.full_path not in named]
         remaining = [*full_paths, *(one.full_path for one in skipped)]
         sources = sources_after(before, self.sources, remaining)
-        return Provenance(sources, tuple(sorted(followed.intersection(sources))), worth_keeping(skipped))
+        return Provenance(sources, tuple(sorted(followed.intersection(sources))), cap_skipped(skipped))
 
     def _report(
         self, changes: Changes, builder: Builder | None, started: float, *, written: bool

@@ -89,7 +89,7 @@ def _read_text(query: str, runs: list[Token], today: datetime.date) -> list[Quer
         return []
     words = _words(query[runs[0].start : runs[-1].end], runs[0].start)
     items: list[QueryItem] = []
-    extents: list[tuple[int, int]] = []  # of each item, the runs [first, last) that it takes up
+    terms_with_prefix: list[tuple[int, int]] = []  # of each item, the runs [first, last) that it takes up
     at = taken = 0
     while at < len(runs):
         first, start, end = at, runs[at].start, runs[at].end
@@ -102,22 +102,26 @@ def _read_text(query: str, runs: list[Token], today: datetime.date) -> list[Quer
         at += 1
         if taken > first_word:
             items.append(QueryItem(TokenKind.TEXT, start, end, query[start:end], 0, words[first_word:taken]))
-            extents.append((first, at))
-    return _with_dates(query, items, extents, [run.text for run in runs], today)
+            terms_with_prefix.append((first, at))
+    return _with_dates(query, items, terms_with_prefix, [run.text for run in runs], today)
 
 
 def _with_dates(
-    query: str, items: list[QueryItem], extents: list[tuple[int, int]], texts: list[str], today: datetime.date
+    query: str,
+    items: list[QueryItem],
+    terms_with_prefix: list[tuple[int, int]],
+    texts: list[str],
+    today: datetime.date,
 ) -> list[QueryItem]:
     """The items, each with the date that starts with it, if one does that ends where an item ends."""
     if not any(text.lower().rstrip(",.?!") in PERIOD_WORDS or any(map(str.isdigit, text)) for text in texts):
         return items
     from defsearch.dates.free_text import find_free_date  # most queries need no calendar
 
-    item_ending_at = {last: index for index, (_, last) in enumerate(extents)}
+    item_ending_at = {last: index for index, (_, last) in enumerate(terms_with_prefix)}
     is_all = len(texts) == 1 and query.strip() == texts[0]
     dated: list[QueryItem] = []
-    for index, (item, (first, _)) in enumerate(zip(items, extents, strict=True)):
+    for index, (item, (first, _)) in enumerate(zip(items, terms_with_prefix, strict=True)):
         found = find_free_date(texts, first, today, is_all=is_all)
         if found is not None and found.end in item_ending_at:
             item = item._replace(date=DateItem(found, item_ending_at[found.end] - index + 1))

@@ -67,7 +67,7 @@ class IndexReader:
         """``date`` (proleptic ordinal) or a zone's length in units, by release number."""
         found = self._columns.get(name)
         if found is None:
-            parts = [segment.documents.column(name) for segment in self._segments]
+            parts = [segment.documents.doc_values(name) for segment in self._segments]
             found = self._columns[name] = parts[0] if len(parts) == 1 else _joined(parts)
         return found
 
@@ -75,7 +75,7 @@ class IndexReader:
         """The mean length of ``zone`` in units over all releases, at least 1."""
         found = self._averages.get(field)
         if found is None:
-            total = sum(segment.documents.totals[field] for segment in self._segments)
+            total = sum(segment.documents.total_lengths[field] for segment in self._segments)
             if self.deleted:
                 total -= sum(map(self.column(field).__getitem__, self.deleted))
             found = self._averages[field] = max(1.0, total / max(1, self.size))
@@ -85,8 +85,8 @@ class IndexReader:
         """The releases dated from day ``first`` to day ``last`` (ordinals, both included)."""
         found: set[int] = set()
         for segment in self._segments:
-            day_of = segment.documents.column("date").__getitem__
-            order = segment.documents.column("by_date")
+            day_of = segment.documents.doc_values("date").__getitem__
+            order = segment.documents.doc_values("by_date")
             held = order[bisect_left(order, first, key=day_of) : bisect_right(order, last, key=day_of)]
             found.update(map(segment.base.__add__, held))
         return found - self.deleted
@@ -119,7 +119,8 @@ class IndexReader:
     def _dated(self, *, newest: bool) -> Iterator[int]:
         """All numbers by date, those of deleted releases too."""
         orders = [
-            map(segment.base.__add__, segment.documents.dated(newest=newest)) for segment in self._segments
+            map(segment.base.__add__, segment.documents.doc_ids_by_date(newest=newest))
+            for segment in self._segments
         ]
         if len(orders) == 1:
             return iter(orders[0])

@@ -150,10 +150,10 @@ def test_a_user_without_a_home_is_not_told(program: Any, monkeypatch: pytest.Mon
 def test_a_folder_that_is_gone_is_passed_over(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no place that the index could be named from, nothing is remembered, and nothing said."""
 
-    def no_folder(_: Path) -> Path:
+    def obstacle_to(_: Path) -> Path:
         raise FileNotFoundError
 
-    monkeypatch.setattr(Path, "absolute", no_folder)
+    monkeypatch.setattr(Path, "absolute", obstacle_to)
     assert program("query", "drones") == 0
     assert (program.out[:3], program.err) == ("1–2", "")
 

@@ -93,9 +93,9 @@ def test_whoosh_reads_the_same_terms_as_we_do(tmp_path: Path) -> None:
     with open_snapshot(path) as ours, open_dir(str(path), schema=make_schema()).reader() as theirs:
         expected: dict[Any, tuple[int, int]] = {}
         for segment in ours.segments:
-            for term, extent in segment.terms.all_extents():
+            for term, info in segment.terms.all_terms():
                 docs, total = expected.get(term, (0, 0))
-                expected[term] = (docs + extent.releases, total + extent.occurrences)
+                expected[term] = (docs + info.doc_freq, total + info.total_freq)
         assert {term: (info.doc_frequency(), info.weight()) for term, info in theirs} == expected
         assert {term: (theirs.doc_frequency(*term), theirs.frequency(*term)) for term in expected} == expected
         assert set(theirs.indexed_field_names()) == {field for field, _ in expected}
@@ -108,8 +108,8 @@ def test_whoosh_reads_the_same_terms_as_we_do(tmp_path: Path) -> None:
         assert lengths == {"r0": 4, "r1": 3}
         extremes = (theirs.min_field_length("body"), theirs.max_field_length("body"))
         assert extremes == (
-            min(min(one.documents.column("body")) for one in ours.segments),
-            max(max(one.documents.column("body")) for one in ours.segments),
+            min(min(one.documents.doc_values("body")) for one in ours.segments),
+            max(max(one.documents.doc_values("body")) for one in ours.segments),
         )
 
 
@@ -128,9 +128,9 @@ def test_a_segment_comes_back_from_its_facts() -> None:
     """Name, size and deletions, which a manifest keeps."""
     facts = SegmentMeta("MAIN_0123456789abcdef", 9, (2, 7))
     segment = segment_of(*facts)
-    assert segment.facts() == facts
+    assert segment.meta() == facts
     assert (segment.doc_count_all(), segment.doc_count(), segment.is_deleted(7)) == (9, 7, True)
     segment.delete_document(3)
     segment.delete_document(7, delete=False)
-    assert segment.facts().deleted == (2, 3)
+    assert segment.meta().deleted == (2, 3)
     assert facts.deleted == (2, 7)

@@ -15,7 +15,7 @@ from defsearch.dutch.analysis import Analysis, Part
 from defsearch.errors import IndexDamagedError
 from defsearch.index.check import check
 from defsearch.index.checksums import ChecksummedWriter
-from defsearch.index.consistency import releases_of
+from defsearch.index.consistency import verify
 from defsearch.index.fields import TEXT_FIELDS
 from defsearch.index.postings import Postings
 from defsearch.index.segment_writer import _placed
@@ -69,8 +69,8 @@ def change_terms(index: Path, change: Callable[[dict[bytes, Postings]], object])
     with open_snapshot(index) as opened:
         terms = opened.segments[0].terms
         lists = {
-            b"%b:%b" % (field.encode(), term): terms.decode(extent, with_positions=True)
-            for (field, term), extent in terms.all_extents()
+            b"%b:%b" % (field.encode(), term): terms.decode(info, with_positions=True)
+            for (field, term), info in terms.all_terms()
         }
     change(lists)
     paths = [only(index, f"*.{kind}") for kind in ("postings", "terms")]
@@ -205,7 +205,7 @@ def test_each_contradiction_is_found(index: Path, kind: str) -> None:
     assert check(index).faults == ()
     forge(index)
     with open_snapshot(index) as opened, pytest.raises(IndexDamagedError, match=message):
-        releases_of(opened)
+        verify(opened)
     (fault,) = check(index).faults
     assert message in fault.what
 
@@ -222,7 +222,7 @@ def test_what_is_written_anew_as_it_was_is_whole(index: Path) -> None:
     change_rows(index, "*.dictionary", leave)
     with open_snapshot(index) as opened:
         documents = opened.segments[0].documents
-        columns = {name: list(documents.column(name)) for name in ("date", *TEXT_FIELDS, "by_date")}
+        columns = {name: list(documents.doc_values(name)) for name in ("date", *TEXT_FIELDS, "by_date")}
     for name, numbers in columns.items():
         change_column(index, name, numbers)
     assert check(index).faults == ()

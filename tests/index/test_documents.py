@@ -55,9 +55,9 @@ def test_documents_come_back_as_they_were(items: list[StoredRelease]) -> None:
         for number, item in enumerate(items):
             assert reader.get(number) == item
             assert reader.id(number) == item.id
-        assert list(reader.column("date")) == [item.date.toordinal() for item in items]
+        assert list(reader.doc_values("date")) == [item.date.toordinal() for item in items]
         for field, length in zip(("title", "heading", "body"), LENGTHS, strict=True):
-            assert list(reader.column(field)) == [length] * len(items)
+            assert list(reader.doc_values(field)) == [length] * len(items)
         reader.close()
 
 
@@ -65,7 +65,7 @@ def test_packed_documents_can_be_taken_over(tmp_path: Path) -> None:
     """A merge copies what is packed and unpacks nothing."""
     reader = DocStoreReader(str(stored(tmp_path / "a", letter("een"), letter("twee"))))
     writer = DocStoreWriter(str(tmp_path / "b"))
-    writer.add_packed(reader.packed(1), reader.column("date")[1], LENGTHS)
+    writer.add_compressed(reader.compressed(1), reader.doc_values("date")[1], LENGTHS)
     writer.close()
     other = DocStoreReader(str(tmp_path / "b"))
     assert [other.get(0)] == [letter("twee")]
@@ -98,7 +98,7 @@ def test_a_place_where_no_release_stands_is_damage(tmp_path: Path) -> None:
 def packed_as(path: Path, packed: bytes, day: int = 739_000) -> DocStoreReader:
     """A file whose only document is packed by someone else."""
     writer = DocStoreWriter(str(path))
-    writer.add_packed(packed, day, LENGTHS)
+    writer.add_compressed(packed, day, LENGTHS)
     writer.close()
     return DocStoreReader(str(path))
 

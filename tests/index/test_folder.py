@@ -12,16 +12,16 @@ from whoosh.index import TOC
 
 from defsearch.index.directory import (
     ForeignFileError,
-    clear_impossible,
-    is_ours,
+    is_index_file,
     is_segment_name,
     latest_generation,
-    open_plain,
-    read_whole,
-    remove_all_but,
+    open_regular,
+    read_file,
+    remove_other_files,
+    remove_unusable_tocs,
     toc_name,
     unused_generation,
-    write_new,
+    write_file,
 )
 
 OURS = [
@@ -41,13 +41,13 @@ NOT_OURS = [
 @pytest.mark.parametrize("name", OURS)
 def test_names_that_an_ingest_gives_are_ours(name: str) -> None:
     """All of them, so that nothing is left behind."""
-    assert is_ours(name)
+    assert is_index_file(name)
 
 
 @pytest.mark.parametrize("name", NOT_OURS)
 def test_other_names_are_not_ours_however_like(name: str) -> None:
     """A release may be called so and stand in the same folder."""
-    assert not is_ours(name)
+    assert not is_index_file(name)
 
 
 @pytest.mark.parametrize("name", ["MAIN_../../etc/pass", "MAIN_0123456789abcde", "0123456789abcdef", "MAIN_"])
@@ -66,7 +66,7 @@ def test_only_our_files_are_removed(tmp_path: Path) -> None:
     (tmp_path / "lexicon_7.words").mkdir()
     (tmp_path / "lexicon_7.words" / "mine").write_text("x")
     (tmp_path / "manifest_8.json").symlink_to(tmp_path / "README")
-    remove_all_but(tmp_path, {"manifest_12.json"})
+    remove_other_files(tmp_path, {"manifest_12.json"})
     assert {path.name for path in tmp_path.iterdir()} == {*others, "manifest_12.json", "lexicon_7.words"}
     assert (tmp_path / "README").read_text() == "x"
 
@@ -106,22 +106,22 @@ def test_a_new_state_has_a_number_that_nothing_bears(tmp_path: Path) -> None:
         (tmp_path / f"_MAIN_{number}.toc").touch()
         with pytest.raises(OSError, match="no number left"):
             unused_generation(tmp_path)
-    clear_impossible(tmp_path)
+    remove_unusable_tocs(tmp_path)
     assert unused_generation(tmp_path) == 7
     (tmp_path / "_MAIN_1000000000.toc").mkdir()
     with pytest.raises(ForeignFileError, match="not a plain file"):
-        clear_impossible(tmp_path)
+        remove_unusable_tocs(tmp_path)
 
 
 def test_a_file_of_more_than_the_limit_is_refused(tmp_path: Path) -> None:
     """A hole of a terabyte does not fill the memory."""
     (tmp_path / "f").write_bytes(b"12345")
-    assert read_whole(tmp_path / "f", 5) == b"12345"
+    assert read_file(tmp_path / "f", 5) == b"12345"
     with pytest.raises(OSError, match="larger"):
-        read_whole(tmp_path / "f", 4)
+        read_file(tmp_path / "f", 4)
     os.truncate(tmp_path / "f", 1 << 40)
     with pytest.raises(OSError, match="larger"):
-        read_whole(tmp_path / "f", 1 << 20)
+        read_file(tmp_path / "f", 1 << 20)
 
 
 def test_only_plain_files_are_opened(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_only_plain_files_are_opened(tmp_path: Path) -> None:
     before = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0  # noqa: PTH208
     for name in ("link", "pipe", "."):
         with pytest.raises(OSError, match=r"link|plain"):
-            open_plain(str(tmp_path / name))
+            open_regular(str(tmp_path / name))
     after = len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").exists() else 0  # noqa: PTH208
     assert after == before
 
@@ -140,12 +140,12 @@ def test_a_new_file_is_private_synced_and_new(tmp_path: Path, monkeypatch: pytes
     """It never replaces or follows what is there."""
     synced: list[int] = []
     monkeypatch.setattr(os, "fsync", synced.append)
-    write_new(tmp_path / "f", b"abc")
+    write_file(tmp_path / "f", b"abc")
     assert (tmp_path / "f").read_bytes() == b"abc"
     assert stat.S_IMODE((tmp_path / "f").stat().st_mode) == 0o600
     assert len(synced) == 1
     (tmp_path / "link").symlink_to("victim")
     for name in ("f", "link"):
         with pytest.raises(FileExistsError):
-            write_new(tmp_path / name, b"other")
+            write_file(tmp_path / name, b"other")
     assert (tmp_path / "f").read_bytes() == b"abc"

@@ -22,8 +22,8 @@ from defsearch.errors import (
     NoIndexError,
 )
 from defsearch.index import snapshot as index_dir
-from defsearch.index.directory import LAST_GENERATION, latest_generation, toc_name
-from defsearch.index.manifest import checksum, manifest_name
+from defsearch.index.directory import MAX_GENERATION, latest_generation, toc_name
+from defsearch.index.manifest import checksum_line, manifest_name
 from defsearch.index.snapshot import open_snapshot
 
 if TYPE_CHECKING:
@@ -267,12 +267,12 @@ def test_a_file_of_another_index_is_noticed_though_it_is_whole(index: Path, tmp_
     open_snapshot(index).close()
 
 
-@pytest.mark.parametrize("generation", [LAST_GENERATION + 1, 2**32, 10**40])
+@pytest.mark.parametrize("generation", [MAX_GENERATION + 1, 2**32, 10**40])
 def test_a_state_with_a_number_that_no_ingest_gives_is_damage(index: Path, generation: int) -> None:
     """Also where its manifest is there and says so: Whoosh has 32 bits for the number."""
     facts = json.loads((index / manifest_name(1)).read_bytes().partition(b"\n")[2])
     text = json.dumps({**facts, "generation": generation}).encode() + b"\n"
-    (index / manifest_name(generation)).write_bytes(checksum(text).encode() + b"\n" + text)
+    (index / manifest_name(generation)).write_bytes(checksum_line(text).encode() + b"\n" + text)
     (index / toc_name(generation)).touch()
     with pytest.raises(IndexDamagedError, match="has a number that no ingest gives"):
         open_snapshot(index)

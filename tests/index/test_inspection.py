@@ -18,7 +18,7 @@ from defsearch.index import manifest
 from defsearch.index import snapshot as index_dir
 from defsearch.index.check import check, status
 from defsearch.index.checksums import file_meta
-from defsearch.index.manifest import checksum, manifest_name
+from defsearch.index.manifest import checksum_line, manifest_name
 from defsearch.index.snapshot import open_snapshot
 from defsearch.ingest.ingest import IngestOptions, ingest
 
@@ -255,7 +255,7 @@ def rewrite_manifest(index: Path, old: str, new: str) -> None:
     text = path.read_bytes().partition(b"\n")[2]
     assert old.encode() in text
     text = text.replace(old.encode(), new.encode())
-    path.write_bytes(checksum(text).encode() + b"\n" + text)
+    path.write_bytes(checksum_line(text).encode() + b"\n" + text)
 
 
 def test_days_that_are_on_no_calendar_are_damage(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,9 +17,9 @@ from defsearch.index.manifest import (
     Manifest,
     SegmentMeta,
     SkippedFile,
-    checksum,
+    cap_skipped,
+    checksum_line,
     parse_manifest,
-    worth_keeping,
 )
 
 NAME = "MAIN_0123456789abcdef"
@@ -56,7 +56,7 @@ def manifest(**changes: Any) -> Manifest:
 def sealed(facts: dict[str, Any]) -> bytes:
     """Facts as a manifest with a right checksum."""
     text = json.dumps(facts).encode() + b"\n"
-    return checksum(text).encode() + b"\n" + text
+    return checksum_line(text).encode() + b"\n" + text
 
 
 def facts_of(one: Manifest) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def test_a_manifest_of_another_state_is_damage() -> None:
 @given(st.binary(max_size=80))
 def test_bytes_of_any_kind_are_damage(data: bytes) -> None:
     """With a right checksum too."""
-    for one in (data, checksum(data).encode() + b"\n" + data):
+    for one in (data, checksum_line(data).encode() + b"\n" + data):
         with pytest.raises(IndexDamagedError):
             parse_manifest(one, 7, "1.abc")
 
@@ -234,10 +234,10 @@ def test_deep_nesting_is_damage_and_no_crash() -> None:
     """JSON within JSON, a hundred thousand deep."""
     text = b'{"fingerprint": ' + b"[" * 100_000
     with pytest.raises(IndexDamagedError):
-        parse_manifest(checksum(text).encode() + b"\n" + text, 7, "1.abc")
+        parse_manifest(checksum_line(text).encode() + b"\n" + text, 7, "1.abc")
 
 
 def test_skipped_files_are_kept_in_order_and_within_bounds() -> None:
     """So that the same files say the same, and a hopeless archive makes no endless manifest."""
     many = [SkippedFile(f"{number:05}", None, "r", "f") for number in range(5_000)]
-    assert worth_keeping(reversed(many)) == worth_keeping(many) == tuple(many[:1_000])
+    assert cap_skipped(reversed(many)) == cap_skipped(many) == tuple(many[:1_000])

@@ -18,7 +18,7 @@ from defsearch.errors import IndexDamagedError, IndexUnreadableError
 from defsearch.index.checksums import PAGE, ChecksummedFile, ChecksummedWriter
 
 
-def seal(path: Path, *chunks: bytes) -> Path:
+def checksum(path: Path, *chunks: bytes) -> Path:
     """A sealed file with the chunks as its content."""
     with ChecksummedWriter(str(path)) as out:
         for chunk in chunks:
@@ -47,7 +47,7 @@ def test_any_range_reads_as_it_was_written(lengths: list[int], data: st.DataObje
     chunks = [bytes((number * 7 + at) % 251 for at in range(length)) for number, length in enumerate(lengths)]
     content = b"".join(chunks)
     with TemporaryDirectory() as folder:
-        file = ChecksummedFile(str(seal(Path(folder) / "f", *chunks)))
+        file = ChecksummedFile(str(checksum(Path(folder) / "f", *chunks)))
         assert file.size == len(content)
         for _ in range(5):
             start = data.draw(st.integers(0, len(content)))
@@ -67,7 +67,7 @@ def test_tell_is_the_offset_of_the_next_byte(tmp_path: Path) -> None:
 
 def test_every_single_flip_in_a_small_file_is_noticed(tmp_path: Path) -> None:
     """In each byte of content, checksums and footer, one after the other; all bits of the ending."""
-    path = seal(tmp_path / "f", b"Het fregat vertrok dinsdag uit Den Helder.")
+    path = checksum(tmp_path / "f", b"Het fregat vertrok dinsdag uit Den Helder.")
     size = path.stat().st_size
     for byte in range(size):
         for bit in range(8) if byte >= size - 4 else (byte % 8,):
@@ -84,7 +84,7 @@ def test_a_flip_hurts_the_page_it_is_in_and_no_answer_is_wrong(byte: int, bit: i
     """A page reads as it was written or not at all; one whose bytes are whole can still be read."""
     content = bytes(at % 253 for at in range(2 * PAGE + 99))
     with TemporaryDirectory() as folder:
-        path = seal(Path(folder) / "f", content)
+        path = checksum(Path(folder) / "f", content)
         flip_bit(path, byte, bit)
         start, end = page * PAGE, min((page + 1) * PAGE, len(content))
         try:
@@ -103,7 +103,7 @@ def test_a_flip_hurts_the_page_it_is_in_and_no_answer_is_wrong(byte: int, bit: i
 
 def test_a_file_cut_short_anywhere_is_noticed(tmp_path: Path) -> None:
     """No beginning of a sealed file passes for a sealed file."""
-    whole = seal(tmp_path / "f", b"abc" * 50).read_bytes()
+    whole = checksum(tmp_path / "f", b"abc" * 50).read_bytes()
     for length in range(len(whole)):
         (tmp_path / "short").write_bytes(whole[:length])
         with pytest.raises(IndexDamagedError):
@@ -113,7 +113,7 @@ def test_a_file_cut_short_anywhere_is_noticed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 2), (0, 4), (9, 9)])
 def test_a_range_outside_the_content_is_damage(tmp_path: Path, start: int, end: int) -> None:
     """Offsets come from other files of the index, which may be wrong."""
-    file = ChecksummedFile(str(seal(tmp_path / "f", b"abc")))
+    file = ChecksummedFile(str(checksum(tmp_path / "f", b"abc")))
     with pytest.raises(IndexDamagedError, match="past its end"):
         file.read(start, end)
     file.close()
@@ -121,7 +121,7 @@ def test_a_range_outside_the_content_is_damage(tmp_path: Path, start: int, end: 
 
 def test_a_file_cut_short_while_it_is_open_is_an_error_and_no_crash(tmp_path: Path) -> None:
     """A memory map would end the whole process here."""
-    path = seal(tmp_path / "f", b"a" * (3 * PAGE))
+    path = checksum(tmp_path / "f", b"a" * (3 * PAGE))
     file = ChecksummedFile(str(path))
     os.truncate(path, 10)
     with pytest.raises(IndexDamagedError, match="cut short"):
@@ -131,7 +131,7 @@ def test_a_file_cut_short_while_it_is_open_is_an_error_and_no_crash(tmp_path: Pa
 
 def test_a_page_once_compared_does_not_change_any_more(tmp_path: Path) -> None:
     """What was compared is what is read, though the file is overwritten meanwhile."""
-    path = seal(tmp_path / "f", b"a" * 100)
+    path = checksum(tmp_path / "f", b"a" * 100)
     file = ChecksummedFile(str(path))
     assert file.read(0, 3) == b"aaa"
     path.write_bytes(b"b" * path.stat().st_size)
@@ -141,7 +141,7 @@ def test_a_page_once_compared_does_not_change_any_more(tmp_path: Path) -> None:
 
 def test_a_disk_that_fails_is_an_error_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An input error names the file."""
-    file = ChecksummedFile(str(seal(tmp_path / "f", b"abc")))
+    file = ChecksummedFile(str(checksum(tmp_path / "f", b"abc")))
 
     def fail(*_: object) -> bytes:
         raise OSError(errno.EIO, "Input/output error")
@@ -155,7 +155,7 @@ def test_a_disk_that_fails_is_an_error_in_words(tmp_path: Path, monkeypatch: pyt
 
 def test_a_file_of_absurd_size_is_refused_before_anything_is_read(tmp_path: Path) -> None:
     """A hole of a terabyte has as many checksums as there is memory."""
-    path = seal(tmp_path / "f", b"abc")
+    path = checksum(tmp_path / "f", b"abc")
     os.truncate(path, 1 << 40)
     with pytest.raises(IndexDamagedError, match="larger"):
         ChecksummedFile(str(path))
@@ -163,7 +163,7 @@ def test_a_file_of_absurd_size_is_refused_before_anything_is_read(tmp_path: Path
 
 def test_links_pipes_and_folders_are_not_opened(tmp_path: Path) -> None:
     """None of them is a file of the index; a pipe would wait for ever."""
-    seal(tmp_path / "f", b"abc")
+    checksum(tmp_path / "f", b"abc")
     (tmp_path / "link").symlink_to("f")
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "folder").mkdir()
@@ -176,7 +176,7 @@ def test_a_new_file_is_its_owners_and_never_written_through_an_old_name(tmp_path
     """Mode 0600 whatever the umask; a link that stands in the way is not followed."""
     before = os.umask(0)
     try:
-        path = seal(tmp_path / "f", b"abc")
+        path = checksum(tmp_path / "f", b"abc")
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -190,7 +190,7 @@ def test_it_is_synced_once_all_of_it_is_written(tmp_path: Path, monkeypatch: pyt
     """The sync comes last, so that a power cut cannot leave a hole."""
     sizes: list[int] = []
     monkeypatch.setattr(os, "fsync", lambda descriptor: sizes.append(os.fstat(descriptor).st_size))
-    path = seal(tmp_path / "f", b"abc" * 1000)
+    path = checksum(tmp_path / "f", b"abc" * 1000)
     assert sizes == [path.stat().st_size]
 
 
@@ -237,4 +237,4 @@ def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """The system may take less than it is given."""
     write = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, bytes(data[:7])))
-    assert unseal(seal(tmp_path / "f", b"abc" * 50)) == b"abc" * 50
+    assert unseal(checksum(tmp_path / "f", b"abc" * 50)) == b"abc" * 50

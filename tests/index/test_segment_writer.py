@@ -16,7 +16,7 @@ from defsearch.index.checksums import ChecksummedFile
 from defsearch.index.doc_store import DocStoreReader, StoredRelease
 from defsearch.index.fields import forms_field, parts_field, stems_field
 from defsearch.index.segment import open_segment
-from defsearch.index.segment_writer import Gathered, SegmentWriter, gather
+from defsearch.index.segment_writer import InvertedField, SegmentWriter, add_posting
 from defsearch.index.whoosh_codec import ArchiveSegment
 
 FIELDS = [
@@ -37,7 +37,7 @@ def write_segment(folder: Path, items: list[tuple[int, Release]]) -> ArchiveSegm
     writer = SegmentWriter(folder, ArchiveSegment(), FIELDS)
     for number, (name, release) in enumerate(items):
         for (field, term), places in release.items():
-            gather(writer.fields[field], term, number, len(places), places if "_forms" in field else ())
+            add_posting(writer.fields[field], term, number, len(places), places if "_forms" in field else ())
         document = StoredRelease(f"r{name}", "p", datetime.date(2025, 1, 1 + name % 28), "t", "b", ())
         writer.add(document, (name, 2 * name, 3 * name))
     return writer.finish()
@@ -45,18 +45,18 @@ def write_segment(folder: Path, items: list[tuple[int, Release]]) -> ArchiveSegm
 
 def read_segment(folder: Path, segment: ArchiveSegment) -> tuple[dict[Any, Any], list[Any]]:
     """All postings and all documents, by number."""
-    opened = open_segment(folder, segment.facts())
+    opened = open_segment(folder, segment.meta())
     postings = {}
-    for key, extent in opened.terms.all_extents():
-        found = opened.terms.decode(extent, with_positions=True)
-        assert extent.releases == len(found.ids)
-        assert extent.occurrences == sum(found.counts)
+    for key, info in opened.terms.all_terms():
+        found = opened.terms.decode(info, with_positions=True)
+        assert info.doc_freq == len(found.ids)
+        assert info.total_freq == sum(found.counts)
         places = None if found.positions is None else list(found.positions)
         postings[key] = (list(found.ids), list(found.counts), places)
     documents = [
         (
             opened.documents.get(number),
-            [opened.documents.column(field)[number] for field in ("title", "heading", "body")],
+            [opened.documents.doc_values(field)[number] for field in ("title", "heading", "body")],
         )
         for number in range(len(opened.documents))
     ]
@@ -93,7 +93,7 @@ def test_merging_says_what_building_at_once_says(parts: list[list[tuple[Release,
                     segment.delete_document(number)
             made.append(segment)
             kept += [item for item, (_, is_deleted) in zip(items, part, strict=True) if not is_deleted]
-        opened = [open_segment(folder, segment.facts()) for segment in made]
+        opened = [open_segment(folder, segment.meta()) for segment in made]
         merged = SegmentWriter(folder, ArchiveSegment(), FIELDS).merge(opened)
         for one in opened:
             one.close()
@@ -103,7 +103,7 @@ def test_merging_says_what_building_at_once_says(parts: list[list[tuple[Release,
 
 def test_numbers_of_any_size_are_gathered() -> None:
     """An array that a number is too large for grows wider, and loses nothing that is in it."""
-    field: Gathered = {}
+    field: InvertedField = {}
     added = [
         (3, [1]),
         (4, [70_000, 70_001]),
@@ -113,8 +113,8 @@ def test_numbers_of_any_size_are_gathered() -> None:
         (70_000, [2**31]),
     ]
     for number, places in added:
-        gather(field, "a", number, len(places), places)
-        gather(field, "b", number, len(places))
+        add_posting(field, "a", number, len(places), places)
+        add_posting(field, "b", number, len(places))
     ids, counts, positions = field["a"]
     assert list(ids) == [number for number, _ in added]
     assert list(counts) == [len(places) for _, places in added]
@@ -143,7 +143,7 @@ def test_a_segment_that_is_given_up_has_no_ending(tmp_path: Path) -> None:
 def test_all_files_of_a_segment_are_sealed(tmp_path: Path) -> None:
     """Also those of an empty one."""
     for items in ([], [(0, {("title", "a"): [1]})]):
-        for name in write_segment(tmp_path, items).facts().files():
+        for name in write_segment(tmp_path, items).meta().files():
             ChecksummedFile(str(tmp_path / name)).close()
 
 
@@ -152,13 +152,13 @@ def test_a_list_with_a_release_that_does_not_exist_is_not_merged(tmp_path: Path,
     """Out of order, so that a look at its end does not show it."""
     writer = SegmentWriter(tmp_path, ArchiveSegment(), FIELDS)
     for number in (7, 0):
-        gather(writer.fields["title"], "a", number, 1)
+        add_posting(writer.fields["title"], "a", number, 1)
     for number in (0, 1):
         writer.add(StoredRelease(f"r{number}", "p", datetime.date(2025, 1, 1), "t", "b", ()), (1, 0, 1))
     segment = writer.finish()
     if deleted:
         segment.delete_document(1)
-    opened = open_segment(tmp_path, segment.facts())
+    opened = open_segment(tmp_path, segment.meta())
     target = SegmentWriter(tmp_path, ArchiveSegment(), FIELDS)
     with pytest.raises(IndexDamagedError, match="does not hold"):
         target.merge([opened])

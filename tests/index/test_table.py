@@ -73,8 +73,8 @@ def test_matching_rows_are_those_whose_whole_key_fits(
             for key, value in rows.items()
             if key.startswith(prefix) and re.fullmatch(pattern, key)
         )
-        assert list(table.matcher(pattern, prefix)) == expected
-        assert list(table.matcher(pattern, prefix)) == expected
+        assert list(table.rows_matching(pattern, prefix)) == expected
+        assert list(table.rows_matching(pattern, prefix)) == expected
 
 
 def test_many_rows_are_found_on_both_sides_of_every_page_border() -> None:
@@ -92,7 +92,7 @@ def test_many_rows_are_found_on_both_sides_of_every_page_border() -> None:
 def test_a_search_that_is_given_up_leaves_nothing_open() -> None:
     """A table can be closed while someone still holds an unfinished search in it."""
     with made({b"a": b"1", b"b": b"2"}) as table:
-        found = table.matcher(b"[^\t\n]*")
+        found = table.rows_matching(b"[^\t\n]*")
         assert next(found) == (b"a", b"1")
 
 
@@ -100,7 +100,9 @@ def test_an_empty_table_holds_nothing() -> None:
     """Neither a key nor an error."""
     with made({}) as table:
         assert table.get(b"") is None
-        assert list(table.rows()) == list(table.rows(b"a")) == list(table.matcher(b"[^\t\n]*", b"a")) == []
+        assert (
+            list(table.rows()) == list(table.rows(b"a")) == list(table.rows_matching(b"[^\t\n]*", b"a")) == []
+        )
 
 
 def forged(lines: bytes, keys: bytes = b"a", starts: tuple[int, ...] | None = None, count: int = 1) -> bytes:

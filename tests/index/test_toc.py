@@ -35,7 +35,7 @@ def test_whoosh_reads_the_state_that_was_spelled(facts: list[SegmentMeta], gener
     )
     assert (ours.generation, ours.version, ours.release) == (generation, theirs.version, theirs.release)
     assert ours.schema == theirs.schema == make_schema()
-    assert [one.facts() for one in ours.segments] == facts
+    assert [one.meta() for one in ours.segments] == facts
     assert [vars(one) for one in ours.segments] == [vars(segment_of(*one)) for one in facts]
 
 

@@ -14,7 +14,7 @@ from support.archive import release_text, run_ingest, write_releases
 from defsearch.cli.remedies import check_advice, remedy
 from defsearch.errors import IndexDamagedError, IndexUnreadableError
 from defsearch.index.check import check
-from defsearch.index.directory import cannot_read, read_whole
+from defsearch.index.directory import read_error, read_file
 from defsearch.index.snapshot import open_snapshot
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def test_what_no_ingest_writes_is_damage_and_a_rebuild_mends_it(tmp_path: Path) 
         ("large", "is larger than such a file ever is"),
     ):
         with pytest.raises(OSError, match=name) as caught:
-            read_whole(tmp_path / name, 4)
-        error = cannot_read(caught.value, tmp_path)
+            read_file(tmp_path / name, 4)
+        error = read_error(caught.value, tmp_path)
         assert isinstance(error, IndexDamagedError)
         assert error.message == f"The index is damaged: {tmp_path / name} {why}."
         assert "--rebuild" in str(remedy(error))
@@ -95,7 +95,7 @@ def test_whose_index_it_is_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     owner = pwd.getpwuid(closed.stat().st_uid).pw_name
     denied = PermissionError(errno.EACCES, "Permission denied", str(closed / "none" / "x"))
     monkeypatch.setattr(os, "geteuid", lambda: closed.stat().st_uid + 1)
-    assert f"Ask its owner ({owner})" in str(remedy(cannot_read(denied, closed)))
+    assert f"Ask its owner ({owner})" in str(remedy(read_error(denied, closed)))
     monkeypatch.setattr(os, "geteuid", lambda: 1234)
     real = Path.stat
 
@@ -107,7 +107,7 @@ def test_whose_index_it_is_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(Path, "stat", owned)
     denied = PermissionError(errno.EACCES, "Permission denied", str(closed))
     hint = f"It is your own; make it readable with: chmod u+rwX '{closed}'"
-    assert remedy(cannot_read(denied, closed)) == hint
+    assert remedy(read_error(denied, closed)) == hint
 
 
 def test_a_folder_that_cannot_be_listed_cannot_be_checked(

@@ -14,7 +14,7 @@ from support.forge_index import change_manifest
 from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexWriteError
 from defsearch.index.check import check
-from defsearch.index.directory import LAST_GENERATION, latest_generation, toc_name
+from defsearch.index.directory import MAX_GENERATION, latest_generation, toc_name
 from defsearch.index.lock import LOCK_NAME, WriteLock
 from defsearch.index.manifest import manifest_name
 
@@ -59,9 +59,9 @@ def test_what_leaves_no_number_for_a_new_state_is_rebuilt(tmp_path: Path) -> Non
     source, index = write_releases(tmp_path / "s", een=release_text("Een.")), tmp_path / "index"
     run_ingest(source, index)
     (index / toc_name(1)).unlink()
-    (index / manifest_name(1)).rename(index / manifest_name(LAST_GENERATION))
-    (index / toc_name(LAST_GENERATION)).touch()
-    change_manifest(index, lambda facts: facts.update(generation=LAST_GENERATION))
+    (index / manifest_name(1)).rename(index / manifest_name(MAX_GENERATION))
+    (index / toc_name(MAX_GENERATION)).touch()
+    change_manifest(index, lambda facts: facts.update(generation=MAX_GENERATION))
     assert check(index).faults == ()
     write_releases(source, twee=release_text("Twee."))
     with pytest.raises(IndexWriteError, match="no number left") as caught:
@@ -76,7 +76,7 @@ def test_what_leaves_no_number_for_a_new_state_is_rebuilt(tmp_path: Path) -> Non
 def test_what_stands_in_the_way_of_a_rebuild_is_named(tmp_path: Path) -> None:
     """A folder with the name of a table of contents above all others: it is not ours to remove."""
     source, index = write_releases(tmp_path / "s", een=release_text("Een.")), tmp_path / "index"
-    in_the_way = index / toc_name(LAST_GENERATION + 1)
+    in_the_way = index / toc_name(MAX_GENERATION + 1)
     in_the_way.mkdir(parents=True)
     with pytest.raises(IndexWriteError, match=f"{in_the_way.name}: is not a plain file") as caught:
         run_ingest(source, index, rebuild=True)

@@ -18,7 +18,7 @@ from support.read_operations import READ_OPERATIONS, make_index, outcome_of
 from defsearch.errors import DefsearchError, IndexDamagedError
 from defsearch.index.check import check, status
 from defsearch.index.directory import latest_generation, toc_name
-from defsearch.index.manifest import checksum, manifest_name
+from defsearch.index.manifest import checksum_line, manifest_name
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import write_files
 
@@ -152,7 +152,7 @@ def test_a_manifest_that_fills_the_memory_is_refused(index: Path) -> None:
         b",".join([b"[]"] * 200_000),
     )
     path = index / manifest_name(latest_generation(index))
-    path.write_bytes(checksum(text).encode() + b"\n" + text)
+    path.write_bytes(checksum_line(text).encode() + b"\n" + text)
     tracemalloc.start()
     try:
         with pytest.raises(IndexDamagedError):
@@ -210,9 +210,9 @@ def test_releases_that_unpack_to_anything_are_refused(index: Path, text: bytes) 
     name = f"{segment_of(index)}.documents"
     with open_snapshot(index) as opened:
         documents = opened.segments[0].documents
-        items = [documents.packed(number) for number in range(len(documents))]
-        columns = [documents.column(column) for column in ("date", "title", "heading", "body", "by_date")]
-        totals = documents.totals.values()
+        items = [documents.compressed(number) for number in range(len(documents))]
+        columns = [documents.doc_values(column) for column in ("date", "title", "heading", "body", "by_date")]
+        totals = documents.total_lengths.values()
     items[0] = packed(text)
     starts = [sum(map(len, items[:number])) for number in range(len(items))]
     end = sum(map(len, items))
@@ -240,7 +240,7 @@ def test_days_that_are_on_no_calendar_are_refused(index: Path) -> None:
     name = f"{segment_of(index)}.documents"
     data = bytearray(read_content(index, name))
     with open_snapshot(index) as opened:
-        day = opened.segments[0].documents.column("date")[0].to_bytes(4, "little")
+        day = opened.segments[0].documents.doc_values("date")[0].to_bytes(4, "little")
     at = data.rindex(day)
     data[at : at + 4] = b"\xff" * 4
     replace_content(index, name, bytes(data))

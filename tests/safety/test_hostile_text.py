@@ -28,7 +28,7 @@ BIDI = "\u202egnp.exe\u202c\u2066a\u2069\u200f\u061c"
 ODD = "\x07\x08\x7f\u2028\u2029\ufff9\U000e0041\x0b\x0c"
 MARKUP = "[bold red]rood[/bold red] [link=file:///etc/passwd]hier[/link] [/] \\[x] :boom: {x} %s"
 PLAIN = "2024/mei/017"
-KINDS = {"escapes": ESCAPES, "c1": C1, "bidi": BIDI, "odd": ODD, "markup": MARKUP}
+FILE_KINDS = {"escapes": ESCAPES, "c1": C1, "bidi": BIDI, "odd": ODD, "markup": MARKUP}
 SIGNS = ("=", "+", "-", "@", "\t=", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 SHELL = (
     "$(touch pwned)",
@@ -42,7 +42,7 @@ SHELL = (
     "a\nb",
 )
 
-RELEASES = len(KINDS) + len(SIGNS) + len(SHELL) + 1
+RELEASES = len(FILE_KINDS) + len(SIGNS) + len(SHELL) + 1
 
 _FORMULA = (*"=+-@\t\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _LINK = re.compile("\x1b\\]8;;(?:file:///[A-Za-z0-9/._~%!$&'()*+,;=:@-]*)?\x1b\\\\")
@@ -56,7 +56,7 @@ def file_name(text: str) -> str:
 def write_archive(folder: Path) -> None:
     """Releases with hostile titles, headings, bodies and names, and files that cannot be releases."""
     folder.mkdir()
-    for name, text in KINDS.items():
+    for name, text in FILE_KINDS.items():
         body = f"Een fregat {text} voer uit.\n\nKop {text}\n\nNog een fregat: {text} en {text}fregat."
         content = f" date 2025-09-25 Fregat {text}\n\n{body}\n"
         (folder / file_name(f"{name} {text}")).write_bytes(content.encode())
@@ -153,7 +153,7 @@ def test_files_and_folders_are_named_and_never_obeyed(screen: list[str], made: P
     harmless(run_command("query", "fregat", "--index", str(index), *screen))
 
 
-@pytest.mark.parametrize("text", [*KINDS.values(), "\udcff\udc9b31m", "a\nb", "-\x1b[31m", "=\x9b"])
+@pytest.mark.parametrize("text", [*FILE_KINDS.values(), "\udcff\udc9b31m", "a\nb", "-\x1b[31m", "=\x9b"])
 def test_arguments_are_named_and_never_obeyed(text: str, made: Path) -> None:
     """In every place where a message, a note or a result repeats them."""
     name = file_name(text)
@@ -180,7 +180,7 @@ def test_arguments_are_named_and_never_obeyed(text: str, made: Path) -> None:
 def test_json_gives_back_what_stands_in_the_files(made: Path) -> None:
     """Every release and every hit: title, body, id and path as they are, in lines that are harmless on a screen."""
     written = {}
-    for name, text in KINDS.items():
+    for name, text in FILE_KINDS.items():
         path = f"seeds/{file_name(f'{name} {text}')}"
         written[path] = (
             path[6:-4],
@@ -219,7 +219,7 @@ def test_no_cell_of_csv_is_a_formula() -> None:
     found = run_command("query", "fregat", "--csv", "-n", "100")
     harmless(found)
     rows = list(csv.DictReader(io.StringIO(found.out.decode())))
-    assert len(rows) == len(KINDS) + len(SIGNS)
+    assert len(rows) == len(FILE_KINDS) + len(SIGNS)
     for row in rows:
         assert not any(cell.startswith(_FORMULA) for cell in row.values()), row
     guarded = [row for row in rows if row["id"].startswith("'")]

@@ -16,7 +16,7 @@ from defsearch.errors import DefsearchError
 from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter, file_meta
 from defsearch.index.directory import INDEX_NAME, latest_generation
 from defsearch.index.fields import fingerprint
-from defsearch.index.manifest import checksum, manifest_name, parse_manifest, toc_bytes
+from defsearch.index.manifest import checksum_line, manifest_name, parse_manifest, toc_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def change_manifest(index: Path, change: Callable[[dict[str, Any]], object]) -> 
     facts = json.loads(path.read_bytes().partition(b"\n")[2])
     change(facts)
     text = json.dumps(facts).encode() + b"\n"
-    path.write_bytes(checksum(text).encode() + b"\n" + text)
+    path.write_bytes(checksum_line(text).encode() + b"\n" + text)
     with suppress(DefsearchError):  # an impossible manifest has no table of contents
         manifest = parse_manifest(path.read_bytes(), generation, fingerprint())
         (index / manifest.toc).write_bytes(toc_bytes(manifest.segments, generation))

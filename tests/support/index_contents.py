@@ -32,7 +32,7 @@ def snapshot_contents(snapshot: IndexSnapshot) -> dict[str, Any]:
         for number, id_ in ids.items():
             assert id_ not in releases, "each release is in the index once"
             assert (files[id_].segment, files[id_].number) == (segment.name, number)
-            columns = [documents.column(name)[number] for name in ("date", "title", "heading", "body")]
+            columns = [documents.doc_values(name)[number] for name in ("date", "title", "heading", "body")]
             releases[id_] = (documents.get(number), columns)
         _add_postings(postings, segment.terms, ids)
     vocabulary = snapshot.vocabulary
@@ -54,8 +54,8 @@ def snapshot_contents(snapshot: IndexSnapshot) -> dict[str, Any]:
 
 
 def _add_postings(postings: dict[Any, Any], terms: TermDictionary, ids: dict[int, str]) -> None:
-    for term, extent in terms.all_extents():
-        found = terms.decode(extent, with_positions=True)
+    for term, info in terms.all_terms():
+        found = terms.decode(info, with_positions=True)
         starts = found.offsets()
         for at, number in enumerate(found.ids):
             if number in ids:

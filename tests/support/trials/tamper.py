@@ -84,8 +84,8 @@ _CHANGES: tuple[Callable[[random.Random, bytes], bytes], ...] = (
 def _change_document(chance: random.Random, path: Path) -> None:
     """Change the uncompressed text of one release and write the file as an ingest does."""
     reader = DocStoreReader(str(path))
-    packed = [reader.packed(number) for number in range(len(reader))]
-    days, lengths = reader.column("date"), [reader.column(field) for field in TEXT_FIELDS]
+    packed = [reader.compressed(number) for number in range(len(reader))]
+    days, lengths = reader.doc_values("date"), [reader.doc_values(field) for field in TEXT_FIELDS]
     reader.close()
     place = chance.randrange(len(packed))
     id_, _, text = packed[place].partition(b"\n")
@@ -95,7 +95,7 @@ def _change_document(chance: random.Random, path: Path) -> None:
     writer = DocStoreWriter(str(path))
     for number, one in enumerate(packed):
         title, heading, body = (column[number] for column in lengths)
-        writer.add_packed(one, days[number], (title, heading, body))
+        writer.add_compressed(one, days[number], (title, heading, body))
     writer.close()
 
 
