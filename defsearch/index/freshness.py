@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from defsearch.errors import SourceError
-from defsearch.releases.finder import Folders, find_releases, is_gone
+from defsearch.releases.finder import PathSet, find_releases, is_missing
 from defsearch.releases.reader import read_content, read_release
 from defsearch.releases.release import Problem
 
@@ -40,7 +40,7 @@ def compare_with_files(indexed: list[IndexedFile], manifest: Manifest) -> Differ
     for file in indexed:
         content = read_content(file.full_path, within=borders.around(file.full_path))
         if isinstance(content, Problem):
-            (unread if content.is_unread else missing).append(file.path)
+            (unread if content.is_unreadable else missing).append(file.path)
         elif content.digest != file.digest:
             changed.append(file.path)
     gone = set(missing)
@@ -55,20 +55,20 @@ def compare_with_files(indexed: list[IndexedFile], manifest: Manifest) -> Differ
 
 def lost_sources(manifest: Manifest) -> tuple[str, ...]:
     """The sources of an index that are not there any more; one that nobody may look at is there."""
-    return tuple(filter(is_gone, manifest.sources))
+    return tuple(filter(is_missing, manifest.sources))
 
 
 class _Borders:
     """The folders, links followed, that files must be in: their sources, but for those that links lead out of."""
 
     def __init__(self, manifest: Manifest) -> None:
-        self._sources = Folders(manifest.sources)
+        self._sources = PathSet(manifest.sources)
         self._followed = frozenset(manifest.followed)
         self._real: dict[str, str] = {}
 
     def around(self, path: str) -> str | None:
         """The folder for the file at the full path ``path``; None where any will do, as for a source itself."""
-        source = next(self._sources.around(path), path)
+        source = next(self._sources.containing(path), path)
         if source == path or source in self._followed:
             return None
         if source not in self._real:

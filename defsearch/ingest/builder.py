@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.index.writer import IndexWriter
     from defsearch.ingest.diff import Changes, Provenance
-    from defsearch.ingest.indexer import Analyses, Language
+    from defsearch.ingest.indexer import FormAnalyzer, Language
     from defsearch.releases.finder import FoundFile
     from defsearch.releases.reader import ReadRelease
 
@@ -51,12 +51,12 @@ class Builder:
         self._changes = changes
         self._language = language
         self._words: Mapping[str, str] | None = None
-        self._analyzer: Analyses | None = None
+        self._analyzer: FormAnalyzer | None = None
         self._current = current
         self._old = changes.known
         self._leaving: list[IndexedFile] = []
         self._files: list[IndexedFile] = list(changes.kept)
-        self._inverter = DocumentIndexer(self._known_words(), self._get_analyzer)
+        self._indexer = DocumentIndexer(self._known_words(), self._get_analyzer)
         self._segment: SegmentWriter | None = None
         self._size = 0
         self.added = self.changed = self.same = 0
@@ -75,7 +75,7 @@ class Builder:
         return len(self._files)
 
     @property
-    def is_different(self) -> bool:
+    def has_changes(self) -> bool:
         """True when there is anything to write."""
         return bool(self.added or self.changed or self.same or self.removed)
 
@@ -86,7 +86,7 @@ class Builder:
         vocabulary = self._current.vocabulary
         return dict(vocabulary.entries()).get if len(self._changes.to_read) > _MANY_FILES else vocabulary.get
 
-    def _get_analyzer(self) -> Analyses:
+    def _get_analyzer(self) -> FormAnalyzer:
         if self._analyzer is None:
             self._analyzer = self._language.make_analyzer(self._get_words())
             if self._current is not None and self._probe() != self._current.manifest.probe:
@@ -155,7 +155,7 @@ class Builder:
     def _keep_or_leave(self, found: FoundFile, problem: Problem) -> None:
         """What the index has of a file that cannot be used stays, unless it is known to be no release any more."""
         old = self._old.get(found.id)
-        if old is not None and problem.is_passing:
+        if old is not None and problem.is_temporary:
             self._files.append(old)
         elif old is not None:
             self.removed += 1
@@ -180,7 +180,7 @@ class Builder:
             self._segment = writer.new_segment()
         segment = self._segment
         name, number = segment.segment.segment_id(), len(segment.documents)
-        self._inverter.add(found.id, found.path, read.release, segment)
+        self._indexer.add(found.id, found.path, read.release, segment)
         self._files.append(_indexed(found, read, name, number))
         self._size += len(read.release.body)
         if self._size > _BATCH:
@@ -193,12 +193,12 @@ class Builder:
 
     def commit(self, writer: IndexWriter, provenance: Provenance) -> None:
         """Write the lexicon, merge small segments, and switch to the next state."""
-        new = self._inverter.new
+        new = self._indexer.new
         if self._current is None:
             writer.write_dictionary(self._get_words())
             writer.write_words(new)
         else:
-            vanished = orphaned_forms(self._current, self._leaving, self._inverter.forms())
+            vanished = orphaned_forms(self._current, self._leaving, self._indexer.forms())
             if vanished or new:
                 writer.change_words(self._current.vocabulary, new, vanished)
         moved = merge_segments(writer)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
-from defsearch.releases.finder import Folders, is_gone
+from defsearch.releases.finder import PathSet, is_missing
 from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Changes(NamedTuple):
     kept: tuple[IndexedFile, ...]
     gone: tuple[IndexedFile, ...]
     unchanged: int
-    clashes: tuple[Problem, ...]
+    duplicates: tuple[Problem, ...]
 
 
 class Provenance(NamedTuple):
@@ -53,9 +53,9 @@ def diff(
 
     What is below a path in ``unreachable`` is only gone if the system says so: nobody could look through it.
     """
-    named, hidden = Folders(sources), Folders(unreachable)
+    named, hidden = PathSet(sources), PathSet(unreachable)
     to_read: list[FoundFile] = []
-    clashes: list[Problem] = []
+    duplicates: list[Problem] = []
     unchanged: set[str] = set()
     seen: set[str] = set()
     full_folders: dict[str, str] = {}  # absolute paths of 100,000 files, quickly
@@ -66,7 +66,7 @@ def diff(
             to_read.append(file)
         elif known.full_path != _full_path_in(full_folders, file.path):
             if _stands_elsewhere(known.full_path, file.path) and known.full_path not in named:
-                clashes.append(
+                duplicates.append(
                     Problem.at(file.path, None, f"its id {file.id!r} is already that of {known.path!r}")
                 )
                 unchanged.add(file.id)
@@ -81,12 +81,12 @@ def diff(
         for file in indexed.values()
         if file.id not in seen
         and file.full_path in named
-        and (file.full_path not in hidden or is_gone(file.full_path))
+        and (file.full_path not in hidden or is_missing(file.full_path))
     )
     old = {file.id: indexed[file.id] for file in to_read if file.id in indexed}
     away = {file.id for file in gone} | old.keys()
     kept = tuple(file for file in indexed.values() if file.id not in away)
-    return Changes(tuple(to_read), old, kept, gone, len(unchanged) - len(clashes), tuple(clashes))
+    return Changes(tuple(to_read), old, kept, gone, len(unchanged) - len(duplicates), tuple(duplicates))
 
 
 def _stands_elsewhere(known: str, found: str) -> bool:
@@ -97,14 +97,14 @@ def _stands_elsewhere(known: str, found: str) -> bool:
         return os.path.exists(known)  # noqa: PTH110
 
 
-def sources_after(before: Sequence[str], named: Sequence[str], remaining: Iterable[str]) -> tuple[str, ...]:
+def next_sources(before: Sequence[str], named: Sequence[str], remaining: Iterable[str]) -> tuple[str, ...]:
     """The sources of the next state: those ``named`` now, and those of ``before`` that still have anything.
 
     ``remaining`` are the full paths of all files of the next state.
     """
-    ours = Folders(named)
-    others = Folders(source for source in before if source not in ours)
-    held = {source for path in remaining if path not in ours for source in others.around(path)}
+    ours = PathSet(named)
+    others = PathSet(source for source in before if source not in ours)
+    held = {source for path in remaining if path not in ours for source in others.containing(path)}
     return tuple(sorted({*named, *held}))
 
 

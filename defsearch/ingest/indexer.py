@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from defsearch.releases.release import Release
 
 
-class Analyses(Protocol):
+class FormAnalyzer(Protocol):
     """Whatever turns a form into its analysis."""
 
     def analyze(self, form: str) -> Analysis:
@@ -48,7 +48,7 @@ def _load_dutch_words() -> Mapping[str, str]:
     return load_words()
 
 
-def _make_dutch_analyzer(words: Mapping[str, str]) -> Analyses:
+def _make_dutch_analyzer(words: Mapping[str, str]) -> FormAnalyzer:
     from defsearch.dutch.analyzer import Analyzer  # nor do they need a stemmer
 
     return Analyzer(words)
@@ -58,7 +58,7 @@ class Language(NamedTuple):
     """``load_words`` gives the word list for a new index; ``make_analyzer`` an analyzer over the index's own list."""
 
     load_words: Callable[[], Mapping[str, str]] = _load_dutch_words
-    make_analyzer: Callable[[Mapping[str, str]], Analyses] = _make_dutch_analyzer
+    make_analyzer: Callable[[Mapping[str, str]], FormAnalyzer] = _make_dutch_analyzer
 
 
 DUTCH = Language()
@@ -120,7 +120,7 @@ class _Word:
 class DocumentIndexer:
     """Adds releases to segments. ``known`` tells what a form has become before; ``new`` is what others become now."""
 
-    def __init__(self, known: Callable[[str], Analysis | None], analyzer: Callable[[], Analyses]) -> None:
+    def __init__(self, known: Callable[[str], Analysis | None], analyzer: Callable[[], FormAnalyzer]) -> None:
         self._known = known
         self.new: dict[str, Analysis] = {}
         self._analyzer = analyzer

@@ -18,9 +18,9 @@ from defsearch.index.directory import latest_generation, read_error, remove_othe
 from defsearch.index.lock import WritableFolder, folder_error
 from defsearch.index.manifest import SkippedFile, cap_skipped
 from defsearch.index.snapshot import NO_STATE, current_state, open_snapshot
-from defsearch.ingest.diff import Changes, Provenance, diff, full_path, sources_after
+from defsearch.ingest.diff import Changes, Provenance, diff, full_path, next_sources
 from defsearch.ingest.indexer import DUTCH
-from defsearch.releases.finder import Folders, FoundFile, find_releases
+from defsearch.releases.finder import FoundFile, PathSet, find_releases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -113,9 +113,9 @@ def _provenance_of(index: IndexSnapshot) -> Provenance:
 
 def _refuse_to_lose(run: _Run) -> None:
     """Raise UnreadableSourceError if a rebuild would lose what the index has of a source that cannot be read."""
-    sources = Folders(run.sources)
+    sources = PathSet(run.sources)
     for problem in run.problems:
-        if problem.is_unread and full_path(problem.path) in sources:
+        if problem.is_unreadable and full_path(problem.path) in sources:
             raise UnreadableSourceError(
                 f"{problem.path}: {problem.reason}, and a rebuild would forget what the index has of it"
             )
@@ -171,7 +171,7 @@ class _Run:
 
     def _changes(self, current: IndexSnapshot | None) -> Changes:
         indexed = {} if current is None else {file.id: file for file in current.files.all()}
-        unreachable = [full_path(problem.path) for problem in self.problems if problem.is_passing]
+        unreachable = [full_path(problem.path) for problem in self.problems if problem.is_temporary]
         return diff(self.found, indexed, self.sources, unreachable)
 
     def dry_run(self, started: float) -> IngestReport:
@@ -199,7 +199,9 @@ class _Run:
         if changes.to_read or changes.gone:
             return False
         paths = [file.full_path for file in changes.kept]
-        return self._provenance(current, paths, (*self.problems, *changes.clashes)) == _provenance_of(current)
+        return self._provenance(current, paths, (*self.problems, *changes.duplicates)) == _provenance_of(
+            current
+        )
 
     def _build(self, current: IndexSnapshot | None, changes: Changes, started: float) -> IngestReport:
         # Here, as most runs find nothing to build: Whoosh alone takes longer to import than those runs last.
@@ -210,10 +212,10 @@ class _Run:
         builder = Builder(changes, self.language, current)
         try:
             builder.build(writer, self.on_progress)
-            problems = (*self.problems, *changes.clashes, *builder.problems)
+            problems = (*self.problems, *changes.duplicates, *builder.problems)
             provenance = self._provenance(current, builder.full_paths, problems)
             written = not (self.options.strict and problems) and (
-                current is None or builder.is_different or _provenance_of(current) != provenance
+                current is None or builder.has_changes or _provenance_of(current) != provenance
             )
             if written:
                 builder.commit(writer, provenance)
@@ -235,10 +237,10 @@ class _Run:
         if current is not None:
             before = current.manifest.sources
             followed.update(set(current.manifest.followed).difference(self.sources))
-            named = Folders(self.sources)
+            named = PathSet(self.sources)
             skipped += [one for one in current.manifest.skipped if one.full_path not in named]
         remaining = [*full_paths, *(one.full_path for one in skipped)]
-        sources = sources_after(before, self.sources, remaining)
+        sources = next_sources(before, self.sources, remaining)
         return Provenance(sources, tuple(sorted(followed.intersection(sources))), cap_skipped(skipped))
 
     def _report(
@@ -251,7 +253,7 @@ class _Run:
             removed=builder.removed if builder else 0,
             unchanged=changes.unchanged + (builder.same if builder else 0),
             releases=builder.releases if builder else len(changes.kept),
-            skipped=(*self.problems, *changes.clashes, *problems),
+            skipped=(*self.problems, *changes.duplicates, *problems),
             warnings=tuple(warnings),
             seconds=time.monotonic() - started,
             written=written,

@@ -1,16 +1,15 @@
-"""Which files below the SOURCEs are releases: ids, sizes and times. Nothing is opened here but folders.
+"""Find the releases below the sources: their ids, sizes and times. Only folders are opened.
 
-Not here: what is in a file (``reader``).
+- A release is a regular file named ``*.txt``, in upper or lower case. A source that is a file may have any name.
+- Names that start with a dot are skipped, because editors, version control and file managers use them.
+- Each folder is read once, under its own name if it has one: symlinks to folders are followed after all real folders.
+  A symlink to a folder that contains it is reported as a loop.
+- A symlink that leads outside its source is skipped and reported, unless ``follow_links`` is set.
 
-- A release is a regular file named ``*.txt``, in any case; a SOURCE that is a file may be called anything.
-- Names that start with a dot are passed over, files and folders alike: editors, version control and file
-  managers keep their own things under them.
-- A folder is read once, under its own name if it has one: links to folders wait until the real folders are
-  done, which bounds any tangle of links. A link that leads back above itself is reported as a loop.
-- A link that points outside its SOURCE is skipped and reported, unless ``follow_links``.
+Paths are strings: making 100,000 ``Path`` objects would take longer than the walk.
+
+Not here: the content of a file (``reader``).
 """
-
-# 100,000 path objects would take longer than the walk.
 
 from __future__ import annotations
 
@@ -31,17 +30,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _SUFFIX = ".txt"
-_NOWHERE = (errno.ELOOP, errno.ENAMETOOLONG)  # what a path leads to that is no file's
-_DANGLING = "a symbolic link to nothing"
-_NAME_ANOTHER = "Name the file or folder that holds the releases: defsearch ingest SOURCE"
+_IMPOSSIBLE = (errno.ELOOP, errno.ENAMETOOLONG)  # no file can have such a path
+_BROKEN = "a broken symlink"
+_NAME_ANOTHER = "Name the file or folder that contains the releases: defsearch ingest SOURCE"
 
 
 class FoundFile(NamedTuple):
-    """A file that should hold a release.
+    """A file that should contain a release.
 
-    ``id`` is its path below the SOURCE, NFC, with ``/`` between folders and without ``.txt``; ``path`` begins
-    with the SOURCE as it was given; ``size`` in bytes, ``mtime_ns`` in nanoseconds since the epoch. ``within`` is
-    the folder, links followed, that the file must still be in when it is read; None where any will do.
+    ``id`` is the path below the source in NFC, without ``.txt``. ``path`` begins with the source as it was given.
+    ``mtime_ns`` counts nanoseconds since the epoch. ``within`` is the real folder that the file must still be in when
+    it is read; None allows any folder.
     """
 
     id: str
@@ -52,90 +51,92 @@ class FoundFile(NamedTuple):
 
 
 def find_releases(sources: Sequence[Path], *, follow_links: bool = False) -> Iterator[FoundFile | Problem]:
-    """Every release below ``sources``, each id once, in an order that depends on names only.
+    """Yield the releases below ``sources``, each id once, in an order that depends on names only.
 
-    A source that does not exist raises ``SourceError`` at the call. A source that cannot be read is a ``Problem``,
-    and so is one without releases, at the end; where no source is any better, that is a ``SourceError``.
+    A source that cannot be read is a ``Problem``, and so is a source without releases, at the end.
+
+    Raises:
+        SourceError: a source does not exist (raised by the call itself), or all sources are unreadable or empty.
     """
     for source in sources:
         try:
             os.stat(source)
         except (FileNotFoundError, NotADirectoryError):
-            why = f"is {_DANGLING}" if os.path.islink(source) else "does not exist"
+            why = f"is {_BROKEN}" if os.path.islink(source) else "does not exist"
             raise SourceError(f"{_shown(source)} {why}", _NAME_ANOTHER) from None
         except ValueError as error:
             raise SourceError(f"{_shown(source)}: {reason_of(error)}", _NAME_ANOTHER) from None
         except OSError as error:
-            if error.errno in _NOWHERE:
+            if error.errno in _IMPOSSIBLE:
                 raise SourceError(f"{_shown(source)}: {reason_of(error)}", _NAME_ANOTHER) from None
-            # It is there, and nobody may look: that stops no other source.
-    return _each_id_once(sources, follow_links)
+            # It exists but cannot be read: a problem that does not stop the other sources.
+    return _unique_by_id(sources, follow_links)
 
 
 def find_files(source: Path, *, follow_links: bool = False) -> Iterator[FoundFile | Problem]:
-    """The releases below one file or folder: a folder's own files by name, then its folders by name."""
+    """Yield the releases of one source: the files of a folder by name, then its folders by name."""
     shown = os.fspath(source)
     if not _is_utf8(shown):
         yield Problem.at(shown, None, "its name is not UTF-8")
     elif os.path.isdir(shown):
-        yield from _Walk(shown, follow_links).files()
+        yield from _FolderWalk(shown, follow_links).files()
     else:
         yield _source_file(shown)
 
 
 def _source_file(path: str) -> FoundFile | Problem:
-    """The release that a file named as a source is. Whether it may be read is asked at once, as of a folder."""
-    found = _found(_id(os.path.basename(path)), path, None, follow=True)
+    """Return the file of a source that is a file; like a folder, it is a problem at once if it cannot be read."""
+    found = _found_file(_release_id(os.path.basename(path)), path, None, follow=True)
     if isinstance(found, FoundFile) and not os.access(path, os.R_OK):
         return Problem.at(path, None, reason_of(PermissionError(errno.EACCES, "Permission denied")))
     return found
 
 
-def _each_id_once(sources: Sequence[Path], follow_links: bool) -> Iterator[FoundFile | Problem]:
+def _unique_by_id(sources: Sequence[Path], follow_links: bool) -> Iterator[FoundFile | Problem]:
     first_path: dict[str, str] = {}
-    without: list[str] = []
-    unread: list[Problem] = []
+    empty: list[str] = []
+    unreadable: list[Problem] = []
     for source in sources:
-        anything = False
+        is_empty = True
         for item in find_files(source, follow_links=follow_links):
-            anything = True
+            is_empty = False
             if isinstance(item, Problem):
-                if item.path == _shown(source) and item.is_passing:
-                    unread.append(item)
+                if item.path == _shown(source) and item.is_temporary:
+                    unreadable.append(item)
                 yield item
             elif item.id not in first_path:
                 first_path[item.id] = item.path
                 yield item
             elif not _same_file(first := first_path[item.id], item.path):
                 yield Problem.at(item.path, None, f"its id {item.id!r} is already that of {first!r}")
-        if not anything:
-            without.append(_shown(source))
-    if (without or unread) and len(without) + len(unread) == len(sources):
-        raise _none_left(without, unread)
-    for path in without:
+        if is_empty:
+            empty.append(_shown(source))
+    if (empty or unreadable) and len(empty) + len(unreadable) == len(sources):
+        raise _no_usable_source(empty, unreadable)
+    for path in empty:
         yield Problem(path, None, f"no releases (*{_SUFFIX}) in this folder")
 
 
-def _none_left(without: list[str], unread: list[Problem]) -> SourceError:
-    """The error where not one source holds a release that can be read."""
-    faults = [f"{one.path}: {one.reason}" for one in unread]
-    if without:
-        faults.append(f"no releases (*{_SUFFIX}) in {', '.join(without)}")
-    hint = "See to it that it can be read, or name another SOURCE" if unread else _NAME_ANOTHER
+def _no_usable_source(empty: list[str], unreadable: list[Problem]) -> SourceError:
+    """Return the error for a run in which every source is empty or unreadable."""
+    faults = [f"{problem.path}: {problem.reason}" for problem in unreadable]
+    if empty:
+        faults.append(f"no releases (*{_SUFFIX}) in {', '.join(empty)}")
+    hint = "Make it readable, or name another SOURCE" if unreadable else _NAME_ANOTHER
     return SourceError("; ".join(faults), hint)
 
 
-class _Walk:
-    """One pass over the folders below ``root``, with an explicit stack: depth is the user's, not Python's."""
+class _FolderWalk:
+    """A walk over the folders below ``root``, with a stack of its own: Python's recursion limit does not apply."""
 
     def __init__(self, root: str, follow_links: bool) -> None:
         self._within = None if follow_links else os.path.realpath(root)
-        self._folders = [("", "" if root == os.curdir else root)]  # (path below root with a closing /, path)
+        self._folders = [("", "" if root == os.curdir else root)]  # (path below root, with a final /; path)
         self._links: deque[tuple[str, str]] = deque()
         self._read: set[tuple[int, int]] = set()
 
     def files(self) -> Iterator[FoundFile | Problem]:
-        """All files of all folders, folders behind links last."""
+        """Yield the files of all folders; folders that are reached through symlinks come last."""
         while self._folders or self._links:
             below, folder = self._folders.pop() if self._folders else self._links.popleft()
             try:
@@ -163,13 +164,13 @@ class _Walk:
             path = before + name
             is_plain = is_ascii and name.isascii() and name.endswith(_SUFFIX)
             try:
-                if is_plain and entry.is_file(follow_symlinks=False):  # as nearly all are
+                if is_plain and entry.is_file(follow_symlinks=False):  # the usual case, kept quick
                     state = entry.stat(follow_symlinks=False)
                     id_ = below + name[: -len(_SUFFIX)]
                     yield FoundFile(id_, path, state.st_size, state.st_mtime_ns, self._within)
                 else:
                     yield from self._entry(below + name, path, entry, inner)
-            except OSError as error:  # some file systems only tell what an entry is when asked
+            except OSError as error:  # on some file systems is_file() and is_dir() need a system call
                 yield Problem.at(path, None, reason_of(error))
         self._folders.extend(reversed(inner))
 
@@ -186,13 +187,13 @@ class _Walk:
         elif entry.is_symlink():
             yield from self._link(below, path, is_release)
         elif is_release:
-            yield _found(_id(below), path, self._within, follow=False)
+            yield _found_file(_release_id(below), path, self._within, follow=False)
 
     def _link(self, below: str, path: str, is_release: bool) -> Iterator[FoundFile | Problem]:
         try:
             is_folder = stat.S_ISDIR(os.stat(path).st_mode)
         except FileNotFoundError:
-            yield Problem.at(path, None, _DANGLING)
+            yield Problem.at(path, None, _BROKEN)
             return
         except OSError as error:
             yield Problem.at(path, None, reason_of(error))
@@ -203,14 +204,14 @@ class _Walk:
         if self._within is not None and not is_within(target, self._within):
             yield Problem.at(path, None, OUTSIDE)
         elif not is_folder:
-            yield _found(_id(below), path, self._within, follow=True)
+            yield _found_file(_release_id(below), path, self._within, follow=True)
         elif is_within(os.path.realpath(os.path.dirname(path)), target):
-            yield Problem.at(path, None, "a loop: a symbolic link to a folder that it is in")
+            yield Problem.at(path, None, "a loop: a symlink to a folder that contains it")
         else:
             self._links.append((f"{below}/", path))
 
 
-def _found(release_id: str, path: str, within: str | None, *, follow: bool) -> FoundFile | Problem:
+def _found_file(release_id: str, path: str, within: str | None, *, follow: bool) -> FoundFile | Problem:
     try:
         state = os.stat(path, follow_symlinks=follow)
     except OSError as error:
@@ -220,30 +221,30 @@ def _found(release_id: str, path: str, within: str | None, *, follow: bool) -> F
     return FoundFile(release_id, path, state.st_size, state.st_mtime_ns, within)
 
 
-def _id(below: str) -> str:
+def _release_id(below: str) -> str:
     stem = below[: -len(_SUFFIX)] if below.lower().endswith(_SUFFIX) else below
     return stem if stem.isascii() else unicodedata.normalize("NFC", stem)
 
 
 def is_within(path: str, folder: str) -> bool:
-    """True when ``path`` is ``folder`` or inside it; both are full paths, and neither is looked up."""
+    """Return whether the absolute ``path`` is ``folder`` or inside it; the file system is not asked."""
     return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
-class Folders:
-    """Which of some folders or files a path is in, or is: found from the path, however many they are.
+class PathSet:
+    """A set of absolute paths that also contains every path inside one of them; the file system is not asked.
 
-    All are full paths, and none is looked up.
+    A look-up takes as many steps as the path has folders, however large the set is.
     """
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._paths = {path.rstrip(os.sep): path for path in paths}
 
     def __contains__(self, path: str) -> bool:
-        return next(self.around(path), None) is not None
+        return next(self.containing(path), None) is not None
 
-    def around(self, path: str) -> Iterator[str]:
-        """Those that ``path`` is in, the outermost first, and itself."""
+    def containing(self, path: str) -> Iterator[str]:
+        """Yield the paths of the set that contain ``path``, the outermost first, and ``path`` itself if it is one."""
         at = path.find(os.sep) if self._paths else -1
         while at >= 0:
             if path[:at] in self._paths:
@@ -253,8 +254,8 @@ class Folders:
             yield self._paths[path]
 
 
-def is_gone(path: str) -> bool:
-    """True when nothing is at ``path``. What nobody may look at, on a disk that fails say, may be there."""
+def is_missing(path: str) -> bool:
+    """Return whether the system says that nothing is at ``path``; other errors leave that open."""
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError):

@@ -1,6 +1,6 @@
-"""One file into a release: bytes read once, hashed, decoded and parsed; whatever goes wrong is a ``Problem``.
+"""Read one file: open it, hash, decode and parse its bytes. Whatever goes wrong is a ``Problem``.
 
-Not here: which files there are (``finder``), what a release looks like inside (``parse``).
+Not here: finding the files (``finder``), the layout of a release (``layout``).
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 MEBIBYTE = 1024 * 1024
 SIZE_LIMIT = 10 * MEBIBYTE
-"""The largest file that is read, in bytes. A press release is a few thousand."""
+"""The largest file that is read, in bytes. A press release has a few thousand."""
 
-_DO_NOT_WAIT = getattr(os, "O_NONBLOCK", 0)  # a file swapped for a pipe must not hang the run
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # opening a pipe would wait for a writer
 
 
 class FileContent(NamedTuple):
-    """The bytes of one file and what they were when read: ``digest`` is BLAKE2b-128 in hexadecimal."""
+    """The bytes of a file, their BLAKE2b-128 ``digest`` in hexadecimal, and size and time when it was read."""
 
     data: bytes
     digest: str
@@ -35,7 +35,7 @@ class FileContent(NamedTuple):
 
 
 class ReadRelease(NamedTuple):
-    """A release with the state of the file it came from, and what is odd about it."""
+    """A release with its warnings, and the state of its file."""
 
     release: Release
     digest: str
@@ -47,20 +47,20 @@ class ReadRelease(NamedTuple):
 def read_release(path: str, *, limit: int = SIZE_LIMIT, within: str | None = None) -> ReadRelease | Problem:
     """Read and parse the release in ``path``; a file that cannot be used is a ``Problem``, never an error.
 
-    With ``within``, a file outside that folder is none that can be used, whatever links lead there by now.
+    With ``within``, the file must be in that folder after all symlinks are followed.
     """
     content = read_content(path, limit=limit, within=within)
-    return content if isinstance(content, Problem) else parse_content(path, content)
+    return content if isinstance(content, Problem) else _parse_content(path, content)
 
 
 def read_content(path: str, *, limit: int = SIZE_LIMIT, within: str | None = None) -> FileContent | Problem:
-    """The bytes of a regular file of at most ``limit`` bytes, in ``within``, that did not change while it was read."""
+    """Read a regular file of at most ``limit`` bytes in ``within``; a change during the read is a ``Problem``."""
     try:
-        with open(path, "rb", opener=_open_at_once) as file:
+        with open(path, "rb", opener=_open_nonblocking) as file:
             before = os.fstat(file.fileno())
             if not stat.S_ISREG(before.st_mode):
                 return Problem.at(path, None, "not a regular file")
-            if within is not None and not _stands_in(within, path, before):
+            if within is not None and not _is_inside(within, path, before):
                 return Problem.at(path, None, OUTSIDE)
             if before.st_size > limit:
                 size = f"{before.st_size:,} bytes: larger than the limit of {limit / MEBIBYTE:g} MB"
@@ -75,8 +75,7 @@ def read_content(path: str, *, limit: int = SIZE_LIMIT, within: str | None = Non
     return FileContent(data, digest, before.st_size, before.st_mtime_ns)
 
 
-def parse_content(path: str, content: FileContent) -> ReadRelease | Problem:
-    """The release in bytes that came from ``path``."""
+def _parse_content(path: str, content: FileContent) -> ReadRelease | Problem:
     try:
         release, flaws = parse_release(decode_release(content.data))
     except ReleaseFormatError as error:
@@ -85,15 +84,15 @@ def parse_content(path: str, content: FileContent) -> ReadRelease | Problem:
     return ReadRelease(release, content.digest, content.size, content.mtime_ns, warnings)
 
 
-def _stands_in(folder: str, path: str, opened: os.stat_result) -> bool:
-    """Whether what was opened as ``path`` is a file inside ``folder``.
+def _is_inside(folder: str, path: str, opened: os.stat_result) -> bool:
+    """Return whether the opened file is inside ``folder``.
 
-    The walk saw to that, but since then a folder on the way can have been swapped for a link. Asked of the file
-    that is open, so that it is too late to swap it back.
+    A folder in ``path`` may have been replaced by a symlink after the file was found. The comparison uses the open
+    file, so replacing the folder once more does not help.
     """
     real = os.path.realpath(path)
     return is_within(real, folder) and os.path.samestat(os.stat(real), opened)  # noqa: PTH116
 
 
-def _open_at_once(path: str, flags: int) -> int:
-    return os.open(path, flags | _DO_NOT_WAIT)
+def _open_nonblocking(path: str, flags: int) -> int:
+    return os.open(path, flags | _NONBLOCK)

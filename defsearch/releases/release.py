@@ -1,8 +1,6 @@
-"""What is wrong with a file or folder, as a value that can be collected, shown and written as JSON.
+"""A press release as a value, and a problem with a file.
 
-A press release as values: title, date, body, and where its paragraphs and sub-headings stand.
-
-Not here: files and folders (``reader``), words (``defsearch.dutch``).
+Not here: reading files (``reader``), the layout of a file (``layout``), words (``defsearch.dutch``).
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from defsearch.records import NamedTuple
 
 
 class Paragraph(NamedTuple):
-    """One paragraph of a body: ``body[start:end]``, without surrounding space or web-page leftovers."""
+    """A paragraph, ``body[start:end]``, without surrounding whitespace and leftovers of the web page."""
 
     start: int
     end: int
@@ -22,7 +20,7 @@ class Paragraph(NamedTuple):
 
 
 class Release(NamedTuple):
-    """One parsed release. ``body`` is the text below the title as it stands in the file (line ends too)."""
+    """A parsed release. ``body`` is everything after the first line, unchanged, including line ends."""
 
     date: datetime.date
     title: str
@@ -30,26 +28,24 @@ class Release(NamedTuple):
     paragraphs: tuple[Paragraph, ...]
 
 
-GONE = "does not exist (any more)"
+MISSING = "does not exist (any more)"
 _REASONS = {
-    errno.ENOENT: GONE,
-    errno.ENOTDIR: GONE,
-    errno.ELOOP: "a loop of symbolic links",
+    errno.ENOENT: MISSING,
+    errno.ENOTDIR: MISSING,
+    errno.ELOOP: "a loop of symlinks",
     errno.EACCES: "no permission to read it",
     errno.EPERM: "no permission to read it",
     errno.EISDIR: "not a regular file",
     errno.ENXIO: "not a regular file",  # a socket, or a device without a driver
 }
-
-
 CHANGING = "changed while it was read"
-OUTSIDE = "a symbolic link that points outside its source"
+OUTSIDE = "a symlink that points outside its source"
 _NOT_READ = "cannot be read"
-_PASSING = (CHANGING, GONE, _REASONS[errno.EACCES])
+_TEMPORARY = (CHANGING, MISSING, _REASONS[errno.EACCES])
 
 
 class Problem(NamedTuple):
-    """Why a file is skipped or odd: ``path`` as shown, ``line`` from 1 where there is one, a plain reason."""
+    """Why a file is skipped, or a warning about it. ``line`` counts from 1; None means the whole file."""
 
     path: str
     line: int | None
@@ -57,22 +53,22 @@ class Problem(NamedTuple):
 
     @classmethod
     def at(cls, path: str, line: int | None, reason: str) -> Problem:
-        """A problem whose path can be written as UTF-8: bytes of a name that are not stand as ``\\udcff``."""
+        """Return a problem with a path that can be encoded: byte 0xFF of a file name is shown as ``\\udcff``."""
         return cls(path.encode("utf-8", "backslashreplace").decode("utf-8"), line, reason)
 
     @property
-    def is_passing(self) -> bool:
-        """Whether nobody could look: what was there before may still be. All else is known not to be a release."""
-        return self.reason in _PASSING or self.reason.startswith(_NOT_READ)
+    def is_temporary(self) -> bool:
+        """Whether a later ingest may find a release here. If not, the file was read or seen, and is no release."""
+        return self.reason in _TEMPORARY or self.reason.startswith(_NOT_READ)
 
     @property
-    def is_unread(self) -> bool:
-        """Whether something is there that nobody could look at."""
-        return self.is_passing and self.reason != GONE
+    def is_unreadable(self) -> bool:
+        """Whether something exists here that could not be read."""
+        return self.is_temporary and self.reason != MISSING
 
 
 def reason_of(error: OSError | ValueError) -> str:
-    """A short sentence for an error of the operating system; ValueError is a NUL in a path."""
+    """Return a short clause for an error of the operating system; a ValueError is a NUL in a path."""
     if isinstance(error, ValueError):
         return "not a path that can exist"
     return _REASONS.get(error.errno or 0) or f"{_NOT_READ}: {error.strerror or error}"

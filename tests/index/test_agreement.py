@@ -65,14 +65,14 @@ def test_what_may_not_be_read_is_not_called_gone(
     sources = tmp_path / "s"
     write_releases(sources, a=release_text("boot"), b=release_text("zee"))
     run_ingest(sources, index)
-    real = reader._open_at_once
+    real = reader._open_nonblocking
 
     def refusing(path: str, flags: int) -> int:
         if path.endswith("b.txt"):
             raise PermissionError(13, "Permission denied", path)
         return real(path, flags)
 
-    monkeypatch.setattr(reader, "_open_at_once", refusing)
+    monkeypatch.setattr(reader, "_open_nonblocking", refusing)
     found = check(index)
     assert (found.missing, found.unread, found.agrees) == ((), (str(sources / "b.txt"),), None)
     drawn = list(check_lines(found, check_advice(found), Screen()))

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from defsearch.index.source_files import IndexedFile
-from defsearch.ingest.diff import diff, full_path, sources_after
+from defsearch.ingest.diff import diff, full_path, next_sources
 from defsearch.releases.finder import FoundFile
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def test_new_changed_gone_and_the_same_are_told_apart() -> None:
     assert [file.id for file in changes.to_read] == ["new", "larger", "older"]
     assert [file.id for file in changes.gone] == ["gone"]
     assert [file.id for file in changes.kept] == ["same"]
-    assert (changes.unchanged, changes.clashes) == (1, ())
+    assert (changes.unchanged, changes.duplicates) == (1, ())
 
 
 def test_only_files_below_a_named_source_can_be_gone() -> None:
@@ -64,12 +64,12 @@ def test_an_id_that_another_source_still_has_stays_with_it(tmp_path: Path) -> No
     changes = diff([second], known, [str(tmp_path / "b")])
     assert (changes.to_read, changes.gone, changes.unchanged) == ((), (), 0)
     assert [file.id for file in changes.kept] == ["x"]
-    (clash,) = changes.clashes
+    (clash,) = changes.duplicates
     assert clash.path == second.path
     assert str(first) in clash.reason
     first.unlink()
     changes = diff([second], known, [str(tmp_path / "b")])
-    assert (changes.to_read, changes.clashes, changes.kept) == ((second,), (), ())
+    assert (changes.to_read, changes.duplicates, changes.kept) == ((second,), (), ())
 
 
 def test_a_source_given_in_another_way_is_the_same_source(tmp_path: Path) -> None:
@@ -84,12 +84,12 @@ def test_a_source_given_in_another_way_is_the_same_source(tmp_path: Path) -> Non
 def test_sources_are_kept_as_long_as_they_have_files() -> None:
     """Those of other ingests too; one inside another that is named now is part of that one."""
     remaining = ["/a/x.txt", "/b/y.txt", "/c/d/z.txt"]
-    assert sources_after([], ["/b", "/a"], remaining) == ("/a", "/b")
-    assert sources_after(["/a", "/b"], ["/b"], remaining) == ("/a", "/b")
-    assert sources_after(["/a", "/e"], ["/b"], remaining) == ("/a", "/b")
-    assert sources_after(["/c/d"], ["/c"], remaining) == ("/c",)
-    assert sources_after(["/c"], ["/c/d"], remaining) == ("/c/d",)
-    assert sources_after(["/c"], ["/c/d"], [*remaining, "/c/w.txt"]) == ("/c", "/c/d")
+    assert next_sources([], ["/b", "/a"], remaining) == ("/a", "/b")
+    assert next_sources(["/a", "/b"], ["/b"], remaining) == ("/a", "/b")
+    assert next_sources(["/a", "/e"], ["/b"], remaining) == ("/a", "/b")
+    assert next_sources(["/c/d"], ["/c"], remaining) == ("/c",)
+    assert next_sources(["/c"], ["/c/d"], remaining) == ("/c/d",)
+    assert next_sources(["/c"], ["/c/d"], [*remaining, "/c/w.txt"]) == ("/c", "/c/d")
 
 
 def test_what_nobody_could_look_at_is_gone_only_if_the_system_says_so(

@@ -85,7 +85,7 @@ def test_a_file_that_cannot_be_read_keeps_its_release(
     write_releases(sources, a=release_text("boot"), b=release_text("zee"))
     run_ingest(sources, index)
     write_releases(sources, a=release_text("andere woorden"))
-    real = reader._open_at_once
+    real = reader._open_nonblocking
 
     def refusing(path: str, flags: int) -> int:
         if path.endswith("a.txt"):
@@ -93,7 +93,7 @@ def test_a_file_that_cannot_be_read_keeps_its_release(
         return real(path, flags)
 
     with monkeypatch.context() as patched:
-        patched.setattr(reader, "_open_at_once", refusing)
+        patched.setattr(reader, "_open_nonblocking", refusing)
         report = run_ingest(sources, index)
     assert (report.removed, report.changed, len(report.skipped)) == (0, 0, 1)
     assert _ids(index) == ["a", "b"]

@@ -147,7 +147,7 @@ def test_links_that_leave_the_source_are_skipped_unless_followed(archive: Path) 
     (archive / "binnen.txt").symlink_to("a.txt")
     (archive / "lees.md").symlink_to(outside / "diep/b.txt")
     assert ids(archive) == ["a", "binnen"]
-    reason = "a symbolic link that points outside its source"
+    reason = "a symlink that points outside its source"
     assert problems(archive) == dict.fromkeys(["bestand.txt", "map", "tussen.txt"], reason)
     assert ids(archive, follow_links=True) == ["a", "bestand", "binnen", "tussen", "map/diep/b"]
 
@@ -169,10 +169,10 @@ def test_loops_of_links_end_and_are_told(archive: Path, follow_links: bool) -> N
     (archive / "niets.txt").symlink_to("bestaat-niet.txt")
     assert ids(archive, follow_links=follow_links) == ["2024/mei/a"]
     assert problems(archive, follow_links=follow_links) == {
-        "lus": "a loop: a symbolic link to a folder that it is in",
-        "hier": "a loop: a symbolic link to a folder that it is in",
-        "zelf.txt": "a loop of symbolic links",
-        "niets.txt": "a symbolic link to nothing",
+        "lus": "a loop: a symlink to a folder that contains it",
+        "hier": "a loop: a symlink to a folder that contains it",
+        "zelf.txt": "a loop of symlinks",
+        "niets.txt": "a broken symlink",
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.releases.finder import Folders, is_within
+from defsearch.releases.finder import PathSet, is_within
 
 full_paths = st.lists(st.sampled_from(["a", "ab", "b", "a b"]), max_size=4).map(
     lambda names: "/" + "/".join(names)
@@ -17,17 +17,17 @@ full_paths = st.lists(st.sampled_from(["a", "ab", "b", "a b"]), max_size=4).map(
 @given(st.lists(full_paths, max_size=6), full_paths)
 def test_folders_hold_what_is_below_them(folders: list[str], path: str) -> None:
     """All that a path is in and itself, the outermost first; one after the other comes to the same."""
-    around = [folder for folder in sorted({*folders}, key=len) if is_within(path, folder)]
-    assert list(Folders(folders).around(path)) == around
-    assert (path in Folders(folders)) == bool(around)
+    expected = [folder for folder in sorted({*folders}, key=len) if is_within(path, folder)]
+    assert list(PathSet(folders).containing(path)) == expected
+    assert (path in PathSet(folders)) == bool(expected)
 
 
 def test_folders_are_not_gone_through_one_by_one() -> None:
     """Found when four thousand files, each named, took ten times as long as the folder that they are in."""
-    folders = Folders(f"/{number}" for number in range(200_000))
+    folders = PathSet(f"/{number}" for number in range(200_000))
     folders._paths = _Counting(folders._paths)
     assert "/x/7/9" not in folders
-    assert list(folders.around("/7/9")) == ["/7"]
+    assert list(folders.containing("/7/9")) == ["/7"]
     assert folders._paths.asked < 20
 
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from defsearch.releases.layout import (
     HEADING_MAX_CHARS,
-    Flaw,
+    FormatWarning,
     ReleaseFormatError,
     decode_release,
     find_paragraphs,
+    looks_like_heading,
     parse_release,
-    reads_as_heading,
 )
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -107,21 +107,24 @@ def test_a_first_line_that_is_no_date_line_is_refused(text: str, reason: str) ->
 def test_a_nul_byte_is_refused_with_its_line(end: str) -> None:
     """Whatever the line ends, the line is the one an editor shows."""
     text = end.join(["date 2025-09-25 Titel", "", "Een", "Tw\0ee"])
-    assert refused(text) == (4, "holds a NUL byte, so it is not text")
+    assert refused(text) == (4, "contains a NUL byte, so it is not text")
 
 
 def test_what_is_missing_but_can_be_missed_is_a_warning() -> None:
     """Without title or text a release is kept, and both are said."""
     release, warnings = parse_release("date 2025-09-25 \n\nVergroot afbeelding\n")
     assert (release.title, release.paragraphs) == ("", ())
-    assert warnings == (Flaw(1, "no title after the date"), Flaw(1, "no text below the title"))
+    assert warnings == (
+        FormatWarning(1, "no title after the date"),
+        FormatWarning(1, "no text below the title"),
+    )
 
 
 def test_bytes_that_are_not_utf8_are_refused_with_their_line() -> None:
     """The line is that of the first byte which no UTF-8 text can hold there; UTF-16 is named."""
     with pytest.raises(ReleaseFormatError) as caught:
         decode_release("date 2025-09-25 Titel\r\n\r\nOekraïne\r\n".encode("latin-1"))
-    assert (caught.value.line, caught.value.reason) == (3, "not UTF-8: byte 0xEF cannot stand there")
+    assert (caught.value.line, caught.value.reason) == (3, "not UTF-8: invalid byte 0xEF")
     with pytest.raises(ReleaseFormatError, match="UTF-16"):
         decode_release("date 2025-09-25 Titel".encode("utf-16"))
 
@@ -172,7 +175,7 @@ def test_leftovers_are_skipped_only_at_the_start_of_a_paragraph() -> None:
 )
 def test_a_heading_is_one_short_open_line(paragraph: str, is_heading: bool) -> None:
     """Closing punctuation counts within quotes and brackets too; list items and ornaments are no headings."""
-    assert reads_as_heading(paragraph) is is_heading
+    assert looks_like_heading(paragraph) is is_heading
 
 
 def test_the_last_paragraph_is_never_a_heading() -> None:
@@ -228,7 +231,7 @@ def test_paragraphs_agree_with_a_plain_reading(body: str) -> None:
     assert edges == sorted(edges)
     for start, end, is_heading in paragraphs:
         last = (start, end) == paragraphs[-1][:2]
-        assert is_heading == (not last and reads_as_heading(body[start:end]))
+        assert is_heading == (not last and looks_like_heading(body[start:end]))
 
 
 @settings(max_examples=300)

@@ -50,7 +50,7 @@ def test_warnings_carry_the_path(file: Path) -> None:
 def test_a_format_error_is_a_problem_with_its_line(file: Path) -> None:
     """Undecodable bytes and impossible dates end as a path, a line and a reason."""
     file.write_bytes(b"date 2025-09-25 Titel\n\n\xff")
-    assert read_release(str(file)) == Problem(str(file), 3, "not UTF-8: byte 0xFF cannot stand there")
+    assert read_release(str(file)) == Problem(str(file), 3, "not UTF-8: invalid byte 0xFF")
     file.write_bytes(b"date 2025-02-30 Titel")
     assert read_release(str(file)) == Problem(str(file), 1, "2025-02-30 is not a day that exists")
 
@@ -73,7 +73,7 @@ def test_what_is_no_readable_file_is_a_problem(tmp_path: Path) -> None:
     reasons = {
         "weg.txt": "does not exist (any more)",
         "map.txt": "not a regular file",
-        "lus.txt": "a loop of symbolic links",
+        "lus.txt": "a loop of symlinks",
         "pijp.txt": "not a regular file",
         "nul\0.txt": "not a path that can exist",
     }
