@@ -1,10 +1,11 @@
-"""The project as it lies there: what stands where, who imports whom, and the habits that a reader relies on."""
+"""The layout of the project: its files, its imports, and the conventions that a reader relies on."""
 
 from __future__ import annotations
 
 import ast
 import hashlib
 import re
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib import metadata
 from pathlib import Path
@@ -21,8 +22,7 @@ PROJECT = Path(__file__).parents[1]
 PACKAGE = PROJECT / "defsearch"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 TESTS = sorted(file for file in (PROJECT / "tests").rglob("*.py") if ".work" not in file.parts)
-MOST_LINES = 400
-# Paths of one machine, and of a folder beside the project. The home in the README's examples is nobody's.
+# Paths of one machine, and of a folder beside the project. The home of "anna" is the invented home of the examples.
 FOREIGN = re.compile(r"(?<![\w.~-])/(?:work|root|mnt|Users|home/(?!anna/))\b|(?:^|[^.\w])\.\./shared\b", re.M)
 GUARD = PACKAGE / "index" / "whoosh_guard.py"
 
@@ -31,6 +31,7 @@ def _name(file: Path) -> str:
     return file.relative_to(PROJECT).as_posix()
 
 
+@cache
 def _tree(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
@@ -43,14 +44,14 @@ def _imports(tree: ast.AST) -> Iterator[str]:
             yield from (node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names))
 
 
-def test_the_top_of_the_project_holds_what_it_should() -> None:
-    """Two files and four folders; whatever else there is begins with a dot."""
+def test_the_top_level_is_complete() -> None:
+    """It has two files and four folders; every other name starts with a dot."""
     there = {entry.name for entry in PROJECT.iterdir() if not entry.name.startswith(".")}
     assert there == {"pyproject.toml", "README.md", "defsearch", "seeds", "tests", "index"}
 
 
 def test_the_seeds_are_the_two_releases_byte_for_byte() -> None:
-    """Nobody's editor has touched them."""
+    """No editor has changed them."""
     digests = {
         file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (PROJECT / "seeds").iterdir()
     }
@@ -61,7 +62,7 @@ def test_the_seeds_are_the_two_releases_byte_for_byte() -> None:
 
 
 def test_the_locked_versions_are_within_the_bounds_and_have_hashes() -> None:
-    """Every dependency that is named stands in the lock file, as one of the versions that may be installed."""
+    """Every dependency is in the lock file, in a version that pyproject.toml allows."""
     lines = (
         (PROJECT / ".ci" / "requirements.txt").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
     )
@@ -79,15 +80,15 @@ def test_the_locked_versions_are_within_the_bounds_and_have_hashes() -> None:
 
 
 def test_a_built_index_is_never_committed() -> None:
-    """The folder ignores all that it holds but its own ignore file."""
+    """The folder ignores everything but its own ignore file."""
     rules = (PROJECT / "index" / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert [rule for rule in rules if not rule.startswith("#")] == ["*", "!.gitignore"]
 
 
 def _texts() -> Iterator[Path]:
-    """Every file of the project that people write: not what is built, kept or packed."""
+    """Yield every text file of the project that people write: nothing that is built or packed."""
     yield from (PROJECT / "README.md", PROJECT / "pyproject.toml", *(PROJECT / ".ci").glob("*"))
-    for folder in ("defsearch", "seeds", "tests", ".docs"):
+    for folder in ("defsearch", "seeds", "tests", ".docs", ".github"):
         for file in (PROJECT / folder).rglob("*"):
             built = any(
                 part == "__pycache__" or part.startswith(".") for part in file.relative_to(PROJECT).parts[1:]
@@ -96,8 +97,8 @@ def _texts() -> Iterator[Path]:
                 yield file
 
 
-def test_nothing_speaks_of_somebodys_machine() -> None:
-    """No file names a folder outside the project."""
+def test_no_file_names_a_path_of_one_machine() -> None:
+    """No file of the project names a folder outside it."""
     found = {
         f"{_name(file)}: {match[0]}"
         for file in _texts()
@@ -106,14 +107,8 @@ def test_nothing_speaks_of_somebodys_machine() -> None:
     assert found == set()
 
 
-@pytest.mark.parametrize("file", MODULES + TESTS, ids=_name)
-def test_no_module_is_longer_than_one_can_hold_in_mind(file: Path) -> None:
-    """Past the limit a module is two modules."""
-    assert len(file.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
-
-
-def test_every_module_says_what_it_is() -> None:
-    """All but the empty files that make a folder a package begin with a docstring."""
+def test_every_module_has_a_docstring() -> None:
+    """Only empty files, which make a folder a package, have none."""
     silent = [
         _name(file) for file in MODULES + TESTS if file.stat().st_size and not ast.get_docstring(_tree(file))
     ]
@@ -121,12 +116,12 @@ def test_every_module_says_what_it_is() -> None:
 
 
 def test_packages_are_only_folders() -> None:
-    """An ``__init__.py`` holds nothing, so that importing a module imports that module."""
+    """An ``__init__.py`` is empty, so that the import of a module imports only that module."""
     assert [_name(file) for file in MODULES if file.name == "__init__.py" and file.stat().st_size] == []
 
 
-def test_every_test_says_what_is_true() -> None:
-    """In a sentence, for whoever reads that it failed."""
+def test_every_test_has_a_docstring() -> None:
+    """It says what should be true, for the reader of a failure."""
     silent = [
         f"{_name(file)}: {node.name}"
         for file in TESTS
@@ -136,43 +131,43 @@ def test_every_test_says_what_is_true() -> None:
     assert silent == []
 
 
-def test_imports_go_down_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The layers of pyproject.toml hold, and no module stands outside them."""
+def test_imports_go_one_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They follow the layers in pyproject.toml, and every module is in a layer."""
     monkeypatch.chdir(PROJECT)
     assert lint_imports(config_filename="pyproject.toml", no_cache=True) == 0
 
 
-def test_imports_run_in_no_circle() -> None:
-    """Not inside functions either, nor for the type checker alone: what a module needs can be read before it."""
+def test_imports_have_no_circle() -> None:
+    """Imports inside functions and for the type checker count as well."""
     names = {".".join(file.relative_to(PROJECT).with_suffix("").parts): file for file in MODULES}
     needs = {name: names.keys() & set(_imports(_tree(file))) for name, file in names.items()}
     assert len(list(TopologicalSorter(needs).static_order())) == len(names)
 
 
 @pytest.mark.parametrize(
-    ("library", "rooms"),
+    ("library", "folders"),
     [("whoosh", {"index"}), ("typer", {"cli"}), ("rich", {"cli", "render"}), ("snowballstemmer", {"dutch"}),
      ("simplemma", {"dutch"})],
 )  # fmt: skip
-def test_a_library_stops_at_its_room(library: str, rooms: set[str]) -> None:
-    """So that another could take its place."""
+def test_a_library_is_used_in_its_folders_only(library: str, folders: set[str]) -> None:
+    """So it can be replaced there."""
     users = {
         file.relative_to(PACKAGE).parts[0]
         for file in MODULES
         for name in _imports(_tree(file))
         if name.partition(".")[0] == library
     }
-    assert users == rooms
+    assert users == folders
 
 
-def test_whoosh_is_imported_through_its_guard_only() -> None:
-    """One module makes it safe, so all others take it from there."""
+def test_only_the_guard_imports_whoosh() -> None:
+    """One module makes Whoosh safe, and the others import it from there."""
     users = [file for file in MODULES for name in _imports(_tree(file)) if name.partition(".")[0] == "whoosh"]
     assert set(users) == {GUARD}
 
 
-def test_an_import_inside_a_function_has_its_reason_beside_it() -> None:
-    """Imports stand at the top; only what a run may never need is imported late, and a comment says why."""
+def test_an_import_inside_a_function_has_a_comment() -> None:
+    """Imports are at the top of a file; only what a run may not need is imported late, and a comment says why."""
     unexplained = [
         f"{_name(file)}:{node.lineno}"
         for file in MODULES
@@ -187,7 +182,7 @@ def test_an_import_inside_a_function_has_its_reason_beside_it() -> None:
 
 
 def _is_explained(file: Path, number: int) -> bool:
-    """Whether a comment stands behind the import on this line (from 1), or above it and its neighbours."""
+    """Whether the import on this line (from 1) has a comment after it, or above it and the imports next to it."""
     lines = file.read_text(encoding="utf-8").splitlines()[:number]
     while "#" not in lines[-1] and re.match(r"\s*(import|from)\b", lines[-1]):
         lines.pop()
@@ -195,7 +190,7 @@ def _is_explained(file: Path, number: int) -> bool:
 
 
 def test_all_data_is_in_the_package() -> None:
-    """What the program reads at run time lies inside the package, where a wheel takes it from."""
+    """Data that the program reads is in one folder of the package, so a wheel includes it."""
     data = {
         _name(file) for file in PACKAGE.rglob("*") if file.is_file() and file.suffix not in (".py", ".pyc")
     }
