@@ -162,14 +162,15 @@ class Analyzer:
 
 
 def fingerprint(analyzer: Analyzer) -> str:
-    """Return the version of the analysis: a checksum of its data files and of the analyses of ``PROBES``.
+    """Return the version of the analysis: a checksum of its data, without comments, and of the analyses of ``PROBES``.
 
     The probes also detect a changed dictionary or stemmer library.
     """
     checksum = zlib.crc32(repr([analyzer.analyze(form) for form in PROBES]).encode())
     for name in _DATA_FILES:
-        data = (Path(__file__).with_name("data") / name).read_bytes()
-        checksum = zlib.crc32(data.replace(b"\r\n", b"\n"), checksum)  # git may change line ends
+        text = (Path(__file__).with_name("data") / name).read_text(encoding="utf-8")
+        lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+        checksum = zlib.crc32("\n".join(lines).encode(), checksum)
     return f"{checksum:08x}"
 
 

@@ -1,11 +1,13 @@
-"""Where Dutch sentences begin and end. Pure; knows characters and abbreviations, no grammar.
+"""Sentence boundaries in Dutch text, by characters and abbreviations; no grammar, no dictionary.
 
-A sentence ends at ``. ! ? …`` (with the quotes and brackets that close after it) before a space and something
-that can begin a sentence: anything but a small letter. So ``“Gaan we?” vroeg hij.`` is one sentence. The full
-stops of abbreviations, initials and list numbers do not end one. A list item on its own line begins one.
+A sentence ends at ``. ! ? …``, with the quotes and brackets that close after it, before a space and a character that
+can start a sentence: anything but a lower-case letter. So ``“Gaan we?” vroeg hij.`` is one sentence. A point after an
+abbreviation, initials or a list number does not end a sentence. A list item on a line of its own starts one.
 
-Where a full stop could be both (``etc. De``, ``in sept. De``), the abbreviations that often stand last end
-the sentence before a capital. The others never do: two sentences in one are less of a loss than half of one.
+Some abbreviations can end a sentence (``etc. De``, ``in sept. De``): those that often do, end it before a capital
+letter; the others never do. Two sentences taken as one are better than half a sentence.
+
+Not here: paragraphs (``releases``), and which sentences to show (``search.snippets``).
 """
 
 from __future__ import annotations
@@ -29,36 +31,35 @@ _MONTHS_AND_DAYS = "jan feb febr mrt apr jun jul aug sep sept okt nov dec ma di 
 _OFTEN_LAST = (
     "a.s c.q c.s e.a e.d e.v etc enz i.d o.i.d bat chr cie corp dl inc jl jr ltd max mld mln pel sr std"
 )
-_AS_WRITTEN = frozenset(("Kon", "burg"))  # “kon” is a verb, and Den Burg a town
+_CASE_SENSITIVE = frozenset(("Kon", "burg"))  # “kon” is a verb, and Den Burg a town
 _NEVER_LAST = frozenset((_RANKS + _BEFORE_A_NAME + _BEFORE_MORE).split())
 _MAY_BE_LAST = frozenset((_MONTHS_AND_DAYS + _OFTEN_LAST).split())
 
 _STOPS = ".!?…"
-# Which quotes open and which close differs by language and by house: »So« and «so», „so“ and “so”. Right after
-# a stop every one of them closes; before a word every one opens.
+# Opening and closing quotes differ by language and publisher: »So« and «so», „so“ and “so”. Right after a stop, each
+# of them closes; before a word, each of them opens.
 _OPENING = "\"'“”„‘’‚«»‹›([¿¡"
 _CLOSING = "\"'”“’‘»«›‹)]"
 _OPENED_BY = {"”": "“„", "“": "„", "’": "‘", "»": "«", "›": "‹", ")": "(", "]": "["}
-_SPEECH = (("“", "”"), ("„", "”“"), ("«", "»"), ('"', '"'))  # not ‘’: apostrophes would close it
+_QUOTES = (("“", "”"), ("„", "”“"), ("«", "»"), ('"', '"'))  # not ‘’: apostrophes would close it
 _APOSTROPHES = "'’‘"
 _CLITICS = frozenset("kmnrst")
 _BULLETS = "-–•·*▪◦●‣"
-_LONGEST_ABBREVIATION = 24
-_LONGEST_NUMBER = 3
-_LONGEST_SPEECH = 1000
+_MAX_ABBREVIATION_LENGTH = 24
+_MAX_LIST_NUMBER_LENGTH = 3
+_MAX_QUOTATION_LENGTH = 1000
 
-# Small patterns and string tests: to compile sets of curly quotes takes milliseconds, at every start.
-# The first begins with a set, which a search skips to.
+# Small patterns, because to compile sets of curly quotes takes milliseconds at every start. The first pattern starts
+# with a character set, so that the regex engine can search for it quickly.
 _CANDIDATE = re.compile(r"[.!?…\r\n](?:(?<=[\r\n])|(?=[^\w\s]{0,99}\s))")
-_INK = re.compile(r"\S")
+_NOT_SPACE = re.compile(r"\S")
 _NUMBER = re.compile(r"[0-9]{1,3}[.)]|[a-z][.)]")
 
 
 def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences of ``text[start:end]`` as offsets [start, end) into ``text``, in order.
+    """Return the sentences of ``text[start:end]`` as offsets [start, end) into ``text``, in order.
 
-    They hold everything but the space between them, and neither begin nor end with space. Nothing outside
-    the slice is looked at.
+    They contain all characters except the space between sentences. Text outside the slice has no influence.
     """
     spans: list[tuple[int, int]] = []
     begin = passed = _skip_space(text, start, end)
@@ -66,7 +67,7 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
         at = candidate.start()
         if at < passed:
             continue
-        if text[at] == "." and text[at + 1] == " " and "A" <= text[at + 2 : at + 3] <= "Z":  # as most
+        if text[at] == "." and text[at + 1] == " " and "A" <= text[at + 2 : at + 3] <= "Z":  # the usual case
             passed, following = at + 1, at + 2
             is_end = following < end and _ends(text, begin, at, text[following], is_run=False)
         elif text[at] in _STOPS:
@@ -92,15 +93,16 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def join_quotations(text: str, spans: list[tuple[int, int]], max_chars: int) -> list[tuple[int, int]]:
-    """The sentences ``spans``, speech that runs on to its speaker as one of at most ``max_chars``.
+    """Join the sentences of a quotation with the text after it that names the speaker, up to ``max_chars``.
 
-    Speech that ends with its last sentence stays divided: each of its sentences says something by itself.
+    ``“Ja. Nee.” zei hij.`` becomes one sentence. A quotation that ends with its last sentence is not joined: each of
+    its sentences is complete without the others.
     """
     if len(spans) < 2:
         return spans
     quotations = _quotations(text, spans[0][0], spans[-1][1], max_chars)
     starts = [start for start, _ in spans] if quotations else []
-    joined: set[int] = set()  # the numbers of the sentences that belong to the one before them
+    joined: set[int] = set()  # the numbers of the sentences that are joined to the one before
     for opened, closed in sorted(quotations):
         first, last = bisect_right(starts, opened) - 1, bisect_right(starts, closed) - 1
         if first < last:
@@ -119,13 +121,13 @@ def join_quotations(text: str, spans: list[tuple[int, int]], max_chars: int) -> 
 
 
 def _quotations(text: str, start: int, end: int, max_chars: int) -> list[tuple[int, int]]:
-    """Where quotations of at most ``max_chars`` open and close."""
+    """Return the offsets of the opening and closing quotes of quotations of at most ``max_chars``."""
     found: list[tuple[int, int]] = []
-    for opening, closing in _SPEECH:
+    for opening, closing in _QUOTES:
         at = text.find(opening, start, end)
         while at >= 0:
-            reach = min(end, at + max_chars)
-            closed = min((to for mark in closing if (to := text.find(mark, at + 1, reach)) > 0), default=at)
+            limit = min(end, at + max_chars)
+            closed = min((to for mark in closing if (to := text.find(mark, at + 1, limit)) > 0), default=at)
             if closed > at:
                 found.append((at, closed))
             at = text.find(opening, closed + 1, end)
@@ -133,34 +135,37 @@ def _quotations(text: str, start: int, end: int, max_chars: int) -> list[tuple[i
 
 
 def _ends(text: str, begin: int, stop: int, following: str, *, is_run: bool) -> bool:
-    """Whether the stop at ``stop`` ends the sentence from ``begin``; ``following`` is the next letter."""
+    """Whether the character at ``stop`` ends the sentence that starts at ``begin``.
+
+    ``following`` is the next letter or digit; ``is_run`` says that several stops follow each other.
+    """
     if not following or following.islower():
         return False
     if is_run or text[stop] != ".":
         return True
-    if stop - begin <= _LONGEST_NUMBER and (
+    if stop - begin <= _MAX_LIST_NUMBER_LENGTH and (
         text[begin:stop].isdecimal() or (stop - begin == 1 and text[begin].isalpha())
     ):
         return False  # the number of a list item
-    words = text[max(begin, stop - _LONGEST_ABBREVIATION) : stop].split()
+    words = text[max(begin, stop - _MAX_ABBREVIATION_LENGTH) : stop].split()
     if not words:
         return True
     word = words[-1].lstrip(_OPENING)
-    if word.isdecimal() and len(word) <= _LONGEST_NUMBER and len(words) > 1 and words[-2][-1] in ":;":
+    if word.isdecimal() and len(word) <= _MAX_LIST_NUMBER_LENGTH and len(words) > 1 and words[-2][-1] in ":;":
         return False  # the number of a list item within a sentence
     return _word_may_end(word, following)
 
 
 def _closes(text: str, start: int, at: int) -> bool:
-    """Whether the quote or bracket at ``at``, behind a space, closes one that was opened since ``start``."""
-    start = max(start, at - _LONGEST_SPEECH)
+    """Whether the quote or bracket at ``at``, after a space, closes one that was opened since ``start``."""
+    start = max(start, at - _MAX_QUOTATION_LENGTH)
     opened = max(text.rfind(mark, start, at) for mark in _OPENED_BY[text[at]])
     return opened > text.rfind(text[at], start, at) and not text[at + 1 : at + 2].isalnum()
 
 
 def _word_may_end(word: str, following: str) -> bool:
     """Whether a full stop after ``word`` ends a sentence when ``following`` is the next letter or digit."""
-    if word.isalpha():  # as most are
+    if word.isalpha():  # the usual case
         pieces = [word.lower()]
     else:
         pieces = [piece for piece in word.lower().replace("-", ".").split(".") if piece]
@@ -172,12 +177,12 @@ def _word_may_end(word: str, following: str) -> bool:
     if len(last) == 1 and all(len(piece) == 1 and piece.isalpha() for piece in pieces):
         return False  # initials, and abbreviations such as d.w.z.
     if len(pieces) == 1 and word.isupper():
-        return True  # MS is a word, Ms. is a ship's
-    return last not in _NEVER_LAST and word not in _AS_WRITTEN
+        return True  # MS is the disease, Ms. the ship prefix
+    return last not in _NEVER_LAST and word not in _CASE_SENSITIVE
 
 
 def _first_letter(text: str, at: int, end: int) -> str:
-    """The first letter or digit from ``at``, behind quotes, brackets, dashes and the ’s of ’s Avonds."""
+    """Return the first letter or digit from ``at``, after quotes, brackets, dashes and the ’s of ’s Avonds."""
     if text[at] in _APOSTROPHES and text[at + 1 : at + 2] in _CLITICS and text[at + 2 : at + 3].isspace():
         at += 2
     while at < end and (text[at] in _OPENING or text[at] in _BULLETS or text[at].isspace()):
@@ -186,15 +191,15 @@ def _first_letter(text: str, at: int, end: int) -> str:
 
 
 def _begins_list_item(text: str, at: int, end: int) -> bool:
-    """Whether a bullet or a list number and then space stands at ``at``."""
+    """Whether the text at ``at`` is a bullet or a list number, and then space."""
     number = _NUMBER.match(text, at, end)
     after = number.end() if number else at + 1
     return after < end and (number is not None or text[at] in _BULLETS) and text[after].isspace()
 
 
 def _skip_space(text: str, at: int, end: int) -> int:
-    ink = _INK.search(text, at, end)
-    return ink.start() if ink else end
+    found = _NOT_SPACE.search(text, at, end)
+    return found.start() if found else end
 
 
 def _skip(text: str, at: int, end: int, chars: str) -> int:

@@ -1,20 +1,19 @@
-"""Common words: words with a meaning of their own that any subject can bring along (``jaar``, ``nieuw``, ``krijgen``).
+"""Stop words, and common words: normalized forms and lemmas that tell little about the subject of a release.
 
-A search finds them like any other. They tell little about what a release is about, which a small archive cannot know
-from counting. Lemmas, in folded spelling; words that hold a sentence together are ``stopwords``.
+``STOP_WORDS`` are function words (articles, prepositions, pronouns, conjunctions, auxiliaries), Dutch and English. A
+query leaves them out, except in phrases. A word that also has a meaning of its own is not in the list: ``meer`` is a
+lake too, ``weer`` is the weather, IT is not ``it``.
 
-Stop words: the words that say nothing about what a release is about. In phrases they count all the same.
-
-Only words that hold a sentence together (articles, prepositions, pronouns, conjunctions, auxiliaries), Dutch and
-English. A word with a meaning of its own beside that (``meer`` is a lake too, ``weer`` is the weather, IT is not
-``it``) is not here.
+``COMMON_WORDS`` are lemmas of words with a meaning of their own that occur with any subject (``jaar``, ``nieuw``,
+``krijgen``). A query finds them like other words; only ``similar`` ignores them, because in a small archive their
+document frequency does not show how common they are.
 """
 
 from __future__ import annotations
 
 STOP_WORDS = frozenset(
     (
-        # Articles and demonstratives; the single letters are what is left of 's, 't, 'n and zo'n
+        # Articles and demonstratives, with the forms of 's, 't, 'n and zo'n
         "de het een 's 't 'n der des die dat deze dit zoeen "
         # Prepositions
         "aan achter bij binnen boven buiten door in met na naar naast om onder op over per rond sinds te ten ter "
@@ -22,7 +21,7 @@ STOP_WORDS = frozenset(
         # Pronouns
         "ik je jij u hij zij ze we wij jullie men mij me jou hem haar ons hen hun zich mijn jouw uw zijn onze "
         "wie wat welk welke er hier daar waar hoe wanneer waarom "
-        # Conjunctions and adverbs of the same kind
+        # Conjunctions and similar adverbs
         "en of maar want dus dan als omdat zodat terwijl hoewel indien ook nog wel al niet geen toch toen zo "
         # Auxiliaries
         "ben bent is was waren heb hebt heeft hebben had hadden word wordt worden werd werden "
@@ -34,9 +33,8 @@ STOP_WORDS = frozenset(
     .split()
 )
 
-
-# What people and things do
-_DOINGS = """
+# Verbs
+_VERBS = """
     aanbieden aangeven aankomen aannemen aanpakken afgelopen afnemen afspreken antwoorden bedoelen
     beginnen begrijpen behoren bekijken beloven bepalen bereiken beschikken beslissen besluiten bestaan
     betalen betekenen betreffen bevinden bewegen bezoeken bieden blijken blijven brengen denken doen
@@ -51,7 +49,7 @@ _DOINGS = """
     verwachten verwelkomen vinden voelen voeren volgen voorkomen vormen vragen wachten wensen werken weten
     willen winnen wonen zeggen zenden zetten zien zitten zoeken zorgen
 """
-# When and how much
+# Times and numbers
 _TIMES_AND_NUMBERS = """
     aantal afloop augustus avond begin dag dagelijks december deel derde dinsdag donderdag drie duizend
     eerst eeuw eind einde februari gisteren half heel honderd jaar januari juli juni keer kwart laatst
@@ -60,8 +58,8 @@ _TIMES_AND_NUMBERS = """
     tweede uur vaak vandaag veel vier vijf vrijdag vroeg week weekend weinig winter woensdag zaterdag zes
     zeven zomer zondag
 """
-# What things are like
-_QUALITIES = """
+# Adjectives
+_ADJECTIVES = """
     algemeen ander bekend belangrijk beschikbaar best beter bijzonder breed dezelfde direct duidelijk
     eigen elk enkel enorm ernstig extra flink gehele gelijk gemakkelijk gewoon goed graag groot hard hele
     hetzelfde hoog huidig ieder iedereen inmiddels jong juist klein kleine kort laag laat licht makkelijk
@@ -69,8 +67,8 @@ _QUALITIES = """
     sterk totaal trots uitgebreid uniek vast verder verschillend vol volgend volledig vrij waar warm zeker
     zelf zelfde zon zoals zulk zwaar
 """
-# What there is of anything
-_THINGS = """
+# Nouns
+_NOUNS = """
     aandacht aanleiding achtergrond activiteit baan basis beeld belang bericht bezoek bijdrage dankzij
     datum ding doel effect ervaring feit foto functie gebied gebruik geld gesprek geval gevolg grens groep
     hand hoofd huis hulp idee inhoud invloed kans kant keuze kind kwestie land lid lijn man manier mens
@@ -80,13 +78,13 @@ _THINGS = """
     team thema toekomst toespraak voorbeeld vorm vraag vriend vrouw weg wereld werk wijze woord zaak zin
     zorg
 """
-# What every release of this ministry may be about
-_OF_THIS_MINISTRY = """
+# Words that any release of the ministry can contain
+_MINISTRY = """
     bewindspersoon commandant defensie eenheid kabinet koninklijk krijgsmacht militair ministerie
     staatssecretaris
 """
-# Small words that stop words leave out, as they can have a meaning of their own
-_SMALL_WORDS = """
+# Adverbs and pronouns that are not stop words, as they can have a meaning of their own
+_ADVERBS = """
     af alle alleen allemaal alles alsnog altijd anders beide bijna bovendien daarbij daarmee daarna
     daarnaast daarom daarvan daarvoor echt echter eens elkaar enige enkele erg ervan even eventueel genoeg
     hierbij hiermee iemand iets immers inclusief ineens intussen kortom langs mede mee met misschien
@@ -96,5 +94,5 @@ _SMALL_WORDS = """
 """
 
 COMMON_WORDS = frozenset(
-    f"{_DOINGS} {_TIMES_AND_NUMBERS} {_QUALITIES} {_THINGS} {_OF_THIS_MINISTRY} {_SMALL_WORDS}".split()
+    f"{_VERBS} {_TIMES_AND_NUMBERS} {_ADJECTIVES} {_NOUNS} {_MINISTRY} {_ADVERBS}".split()
 )

@@ -219,7 +219,7 @@ class QueryExpander:
         return [elements] if elements and all(elements) else []
 
     def _other_names(self, units: Sequence[str], typed: str, span: Span) -> Sequence[tuple[str, ...]]:
-        names = self._synonyms.of(units, typed) if self._synonyms is not None else ()
+        names = self._synonyms.lookup(units, typed) if self._synonyms is not None else ()
         self._bounds.add_names(len(names), span)
         return names
 

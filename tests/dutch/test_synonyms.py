@@ -27,7 +27,7 @@ def typed_forms(text: str) -> list[str]:
 
 
 def others(known: Synonyms, text: str) -> set[str]:
-    return {" ".join(name) for name in known.of(typed_forms(text), text)}
+    return {" ".join(name) for name in known.lookup(typed_forms(text), text)}
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_one_word_is_not_a_name_that_lost_its_stop_words(tmp_path: Path) -> None
 
 def test_the_name_itself_is_not_among_the_others(bundled: Synonyms) -> None:
     """Only other names come back, each once."""
-    names = bundled.of(["navo"])
+    names = bundled.lookup(["navo"])
     assert ("navo",) not in names
     assert len(names) == len(set(names))
 
@@ -94,8 +94,8 @@ def test_a_kilometre_is_not_the_navy(bundled: Synonyms) -> None:
 
 def test_unknown_words_have_no_other_names(bundled: Synonyms) -> None:
     """A word outside the files has no synonyms."""
-    assert bundled.of(["fregat"]) == ()
-    assert bundled.of([]) == ()
+    assert bundled.lookup(["fregat"]) == ()
+    assert bundled.lookup([]) == ()
 
 
 @pytest.mark.parametrize(
@@ -117,27 +117,13 @@ def test_longest_match(bundled: Synonyms, words: str, length: int) -> None:
     assert bundled.longest_match(words.split()) == length
 
 
-def test_bundled_names_are_read_as_text_is() -> None:
-    """The shortcut for plain words comes to the forms that tokenizing gives, for every name in the file."""
-    for line in BUNDLED.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            for field in filter(None, line.split("\t")):
-                name = field.lstrip(">=")
-                expected = [
-                    unit.form
-                    for raw in tokenize(name, is_query=True)
-                    for unit in normalize_token(raw.text).subwords
-                ]
-                assert list(synonyms._name(field)) == expected
-
-
 def test_bundled_names_are_not_in_two_groups_by_accident() -> None:
     """No name stands in two groups, which would make their others look like one thing."""
     seen: dict[tuple[str, ...], int] = {}
     for number, line in enumerate(BUNDLED.read_text(encoding="utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
             for field in line.split("\t"):
-                name = synonyms._name(field)
+                name = synonyms._parse_name(field)
                 assert name not in seen, f"line {number}: {field} also stands in line {seen[name]}"
                 seen[name] = number
 
@@ -148,8 +134,8 @@ def test_users_own_file_adds_to_the_bundled_ones(tmp_path: Path) -> None:
     own.write_bytes("\ufeff# eigen\r\n\r\nBoxer\tpantserwielvoertuig\r\nNAVO\tbondgenootschap\r\n".encode())
     known = load_synonyms(own)
     assert others(known, "boxer") == {"pantserwielvoertuig"}
-    assert known.of(["navo"])[0] == ("nato",)
-    assert known.of(["navo"])[-1] == ("bondgenootschap",)
+    assert known.lookup(["navo"])[0] == ("nato",)
+    assert known.lookup(["navo"])[-1] == ("bondgenootschap",)
 
 
 def test_one_way_names_only_lead_to_the_others(tmp_path: Path) -> None:
@@ -167,14 +153,14 @@ def test_one_way_names_only_lead_to_the_others(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "line", "reason"),
     [
-        (b"EOD\n", 1, "two alternatives"),
-        (b"# goed\nNAVO\tNATO\nEOD Explosieven\n", 3, "two alternatives"),
+        (b"EOD\n", 1, "two names"),
+        (b"# goed\nNAVO\tNATO\nEOD Explosieven\n", 3, "two names"),
         (b"EOD\t\tdienst\n", 1, "empty"),
         (b"EOD\tdienst\t\n", 1, "empty"),
         (b"EOD\t!!\n", 1, "no word"),
         (b"EOD\t=\n", 1, "no word"),
         (b"Zuid-Korea\tzuid korea\n", 1, "twice"),
-        (b">KM\t=KIM\n", 1, "nothing to find"),
+        (b">KM\t=KIM\n", 1, "no name can be found"),
         (b"NAVO\tNATO\nOekra\xefne\tUkraine\n", 2, "not UTF-8"),
     ],
 )
@@ -233,7 +219,7 @@ def test_a_pipe_that_is_written_is_read(tmp_path: Path) -> None:
 
 def test_what_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Found when ``/dev/zero``, an endless command and a pipe that nobody writes to made a search wait for ever."""
-    monkeypatch.setattr("defsearch.dutch.synonyms._LONGEST_WAIT", 0.2)
+    monkeypatch.setattr("defsearch.dutch.synonyms._MAX_SECONDS", 0.2)
     os.mkfifo(tmp_path / "pipe")
     for own, reason in (
         (Path("/dev/zero"), "neither a file nor a pipe"),
@@ -251,10 +237,10 @@ def test_what_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_reading_only_what_a_query_is_about_answers_alike() -> None:
     """For every name in the bundled file: the groups that could hold its units give the same as all groups."""
     everything = load_synonyms()
-    names = list(everything._places)
+    names = list(everything._entries)
     assert len(names) > 200
     for name in names:
         some = load_synonyms(about=name)
         for typed in ("", " ".join(name), " ".join(name).upper()):
-            assert some.of(name, typed) == everything.of(name, typed), name
+            assert some.lookup(name, typed) == everything.lookup(name, typed), name
         assert some.longest_match(name) == everything.longest_match(name), name

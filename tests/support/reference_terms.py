@@ -129,7 +129,7 @@ class ReferenceTerms:
         size = self.synonyms.longest_match(forms) if self.synonyms is not None else 0
         if size > 1 and self.synonyms is not None:
             typed = " ".join(word.text for word in run[:size])
-            return QueryTerm(None, (), tuple(run[:size]), self.synonyms.of(forms[:size], typed))
+            return QueryTerm(None, (), tuple(run[:size]), self.synonyms.lookup(forms[:size], typed))
         if len(run) > 1 and forms[0] + forms[1] in self.vocabulary:
             return QueryTerm(None, (), tuple(run[:2]))
         return None
@@ -187,7 +187,7 @@ class ReferenceTerms:
             )
         found[MatchKind.STEM] += adjacent(units_of(paragraph), self._open_spelling(reading.form))
         if self.synonyms is not None:
-            names = self.synonyms.of([unit.form for unit in reading.subwords], word.text)
+            names = self.synonyms.lookup([unit.form for unit in reading.subwords], word.text)
             found += self._other_names(names, paragraph)
         return found
 
@@ -224,7 +224,7 @@ class ReferenceTerms:
             else:
                 found[MatchKind.EXACT] += adjacent(units, reading)
         if self.synonyms is not None and not phrase.slop:
-            names = self.synonyms.of(
+            names = self.synonyms.lookup(
                 [unit for unit, _ in wanted], " ".join(word.text for word in phrase.words)
             )
             found += self._other_names(names, paragraph)
