@@ -1,21 +1,20 @@
-"""What ``show`` and ``similar`` look up first: the release a user means, and what to light in it.
+"""What several commands do with their arguments: query text, period, today, one of several options, a release id.
 
-A release is named by its id, the beginning of it, or the number of a hit of the last query.
-
-What the commands share on their way to the core: the query as one text, its period, today.
+Not here: the options themselves (``options``), messages about wrong ones (``usage_errors``).
 """
 
 from __future__ import annotations
 
 import datetime
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from defsearch.cli.last_query import LONGEST_RANK, last_query
-from defsearch.errors import ReleaseNotFoundError
+from defsearch.cli.last_query import MAX_RANK_DIGITS, load_last_query
+from defsearch.errors import ReleaseNotFoundError, UsageError
 from defsearch.search.results import ReleaseMatches, SearchRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from defsearch.dates.parser import Period
@@ -23,18 +22,13 @@ if TYPE_CHECKING:
     from defsearch.search.searcher import Searcher
 
 
-def today() -> datetime.date:
-    """Return the day that ``vandaag`` is: DEFSEARCH_TODAY where it is set, else the day of the clock here."""
-    fixed = os.environ.get("DEFSEARCH_TODAY")
-    if not fixed:
-        return datetime.date.today()  # noqa: DTZ011 — the day on the user's own calendar is what is meant
-    from defsearch.dates.parser import today_from  # here, as below: most commands need no calendar
-
-    return today_from(fixed)
+def query_text(words: list[str] | None) -> str:
+    """Return the words of a query as one text."""
+    return " ".join(words or ())
 
 
 def period(from_text: str | None, to_text: str | None, on_text: str | None) -> Period | None:
-    """Return the period that --from, --to and --on ask for, or None."""
+    """Return the period of --from, --to and --on, or None without them."""
     if from_text is None and to_text is None and on_text is None:
         return None
     from defsearch.dates.parser import period_between
@@ -42,38 +36,64 @@ def period(from_text: str | None, to_text: str | None, on_text: str | None) -> P
     return period_between(from_text, to_text, on_text, today())
 
 
-def joined(words: list[str] | None) -> str:
-    """Return the words of a query as one text."""
-    return " ".join(words or ())
+def today() -> datetime.date:
+    """Return the date of today: DEFSEARCH_TODAY if it is set, else the local date."""
+    fixed = os.environ.get("DEFSEARCH_TODAY")
+    if not fixed:
+        return datetime.date.today()  # noqa: DTZ011 - the date on the user's own calendar
+    from defsearch.dates.parser import today_from
+
+    return today_from(fixed)
 
 
-def find_id(text: str, index: Path, searcher: Searcher) -> str:
-    """Return what ``text`` may stand for as an id: the hit of that number in the last query, or itself.
+def only_one(chosen: Mapping[str, bool], context: Any, *, hint: str = "Choose one of them") -> str | None:
+    """Return the one option of ``chosen`` (name to whether it is set) that applies, or None.
 
-    An id that is a number comes before the hit of that number, and that before the beginning of an id. A number
-    with a zero in front is no hit's.
+    A typed option wins over one from the environment. Two typed ones, or two from the environment, are an error.
+    """
+    names = [name for name, on in chosen.items() if on]
+    if len(names) > 1:
+        names = [name for name in names if is_typed(context, name)] or names
+    if len(names) > 1:
+        raise UsageError(f"{', '.join(names[:-1])} and {names[-1]} cannot be combined", hint)
+    return names[0] if names else None
+
+
+def is_typed(context: Any, name: str) -> bool:
+    """Return whether an option was typed; one from the environment is ignored by commands without a use for it."""
+    sources = (
+        context.get_parameter_source(param.name) for param in context.command.params if name in param.opts
+    )
+    return any(source is not None and source.name == "COMMANDLINE" for source in sources)
+
+
+def resolve_release_id(text: str, index: Path, searcher: Searcher) -> str:
+    """Return the id (or the start of an id) that ``text`` names: the hit with that number, or ``text`` itself.
+
+    An id that is a number comes before the hit with that number, and the hit before the start of an id. A number
+    with a leading zero is never a hit.
     """
     if not (text.isascii() and text.isdigit()) or text.startswith("0") or text in (ids := searcher.ids(text)):
         return text
-    last = last_query(index)
-    id_ = last.ids.get(int(text)) if last is not None and len(text) <= LONGEST_RANK else None
+    last = load_last_query(index)
+    id_ = last.ids.get(int(text)) if last is not None and len(text) <= MAX_RANK_DIGITS else None
     if id_ is not None:
         return id_
     if len(ids) == 1:
         return ids[0]
     if last is None:
-        raise ReleaseNotFoundError(f"there is no query yet whose hit {text} it could be", "Search first")
+        raise ReleaseNotFoundError(f"there is no hit {text}: nothing was searched yet", "Search first")
     shown = f"{min(last.ids)} to {max(last.ids)}" if last.ids else "none"
-    raise ReleaseNotFoundError(f"the last query has shown no hit {text}", f"Shown so far: {shown}")
+    raise ReleaseNotFoundError(f"the last query did not show a hit {text}", f"Hits shown so far: {shown}")
 
 
-def find_matches(
+def matches_to_highlight(
     release: StoredRelease, query: str | None, index: Path, searcher: Searcher
 ) -> ReleaseMatches:
-    """Return where ``query`` matches in ``release``, or the last query when it is None."""
+    """Return the matches of ``query`` in ``release``, or of the last query if ``query`` is None."""
     if query is not None:
         return searcher.matches(release, SearchRequest(query=query), today())
-    last = last_query(index)
+    last = load_last_query(index)
     if last is None or not last.request.query:
         return ReleaseMatches()
     return searcher.matches(release, last.request, today())

@@ -1,4 +1,4 @@
-"""How a command reads its arguments and how its help is laid out: examples first, then options by subject.
+"""How a command parses its arguments, and the layout of its help: examples first, then options by section.
 
 Not here: the commands (``commands/``), the options (``options``).
 """
@@ -14,27 +14,28 @@ from typer.core import TyperCommand
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# Typer brings click along in more than one way; this is its UsageError in each of them.
+# Some versions of Typer contain a copy of click, others import it. In both, the classes above BadParameter are
+# UsageError and ClickException: this is ClickException.
 ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
-GLOBAL = "Global options"
+GLOBAL_OPTIONS = "Global options"
 _OPTION_WITH_NUMBER = re.compile(r"-n=?\d")
 _ONE_LETTER = re.compile(r"-[^\W\d]")
 
 
 class Command(TyperCommand):
-    """A command whose ``epilog`` holds examples, a line each, and whose help begins with them."""
+    """A command whose ``epilog`` contains examples, one a line, with which its help starts."""
 
     takes_query = False
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the arguments; a mistake in them knows its command, whose help then is the one to see."""
+        """Parse the arguments; give an error its context, so that the message can name the command."""
         try:
-            refuse_empty_names(self, ctx, args)
+            reject_empty_paths(self, ctx, args)
             return super().parse_args(ctx, args)
         except ClickError as error:
-            mistake: Any = error
-            mistake.ctx = mistake.ctx or ctx
+            usage_error: Any = error
+            usage_error.ctx = usage_error.ctx or ctx
             raise
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -44,45 +45,46 @@ class Command(TyperCommand):
         write_examples(formatter, self.epilog or "")
         self.format_usage(ctx, formatter)
         write_paragraphs(formatter, details)
-        for panel, records in self.sections(ctx):
-            with formatter.section(panel):
-                formatter.write_dl(records)
+        for section, rows in self.help_sections(ctx):
+            with formatter.section(section):
+                formatter.write_dl(rows)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """Return what can be typed, without the braces that some versions of Typer put around an argument."""
+        """Return the parts of the usage line, without the braces that some versions of Typer add."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
-    def sections(self, ctx: Any) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Return the arguments and options by subject as (what to type, what it does), global ones last."""
-        panels: dict[str, list[tuple[str, str]]] = {}
+    def help_sections(self, ctx: Any) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Return arguments and options by section as (what to type, what it does); global options last."""
+        sections: dict[str, list[tuple[str, str]]] = {}
         for param in self.get_params(ctx):
-            record = help_record(param)
-            if record is not None:
-                kind = "Arguments" if param.param_type_name == "argument" else "Options"
-                panels.setdefault(getattr(param, "rich_help_panel", None) or kind, []).append(record)
-        own = panels.pop("Options", [])  # --help, which click adds
-        panels.setdefault(GLOBAL, []).extend(own)
-        panels[GLOBAL] = panels.pop(GLOBAL)
-        return list(panels.items())
+            row = option_help(param)
+            if row is not None:
+                kind = (
+                    "Arguments" if param.param_type_name == "argument" else GLOBAL_OPTIONS
+                )  # click's --help
+                sections.setdefault(getattr(param, "rich_help_panel", None) or kind, []).append(row)
+        sections[GLOBAL_OPTIONS] = sections.pop(GLOBAL_OPTIONS)
+        return list(sections.items())
 
 
 class QueryCommand(Command):
-    """A command whose arguments are a query: a word that begins with a dash is excluded, not an option."""
+    """A command whose arguments are a query: a word that starts with a dash is excluded, not an option."""
 
     takes_query = True
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read options and words as they stand, in any order."""
-        takes_value = {name: value for param in self.get_params(ctx) for name, value in _names(param)}
+        """Parse options and words in any order."""
+        params: list[Any] = self.get_params(ctx)
+        takes_value = {name: not param.is_flag for param in params for name in option_names(param)}
         return super().parse_args(ctx, options_first(args, takes_value))
 
 
-def refuse_empty_names(command: Any, ctx: Any, args: Sequence[str]) -> None:
-    """Raise where the name of a file or folder is empty, as an unset variable of a script makes it.
+def reject_empty_paths(command: Any, ctx: Any, args: Sequence[str]) -> None:
+    """Raise BadParameter for a path that is empty, such as from an unset variable of a script.
 
-    A path that is empty would mean the working folder, and nobody who leaves a name out means that.
+    An empty path would mean the working folder, which nobody intends.
     """
-    if ctx.resilient_parsing:  # a shell asks how the line may go on
+    if ctx.resilient_parsing:  # for shell completion
         return
     given, _, _ = command.make_parser(ctx).parse_args(list(args))
     for param in command.get_params(ctx):
@@ -92,11 +94,11 @@ def refuse_empty_names(command: Any, ctx: Any, args: Sequence[str]) -> None:
 
 
 def options_first(args: Sequence[str], takes_value: Mapping[str, bool]) -> list[str]:
-    """Put the options before ``--`` and the words of the query after it, each in the order typed.
+    """Return the options, then ``--``, then the words of the query, each in the order typed.
 
-    ``takes_value`` has every option's name and whether a value follows it. ``-navo`` is a word, as is
-    ``-(a OR b)``; ``-n5``, ``-n`` and ``-0`` are options; so is ``-x`` with one letter, known or not, since
-    it is more often a slip than a word.
+    ``takes_value`` has the name of every option and whether a value follows it. ``-navo`` is a word, as is
+    ``-(a OR b)``; ``-n5``, ``-n`` and ``-0`` are options. ``-x`` with one letter is always an option, since an
+    unknown one is more often a typing error than a word.
     """
     options: list[str] = []
     words: list[str] = []
@@ -111,7 +113,7 @@ def options_first(args: Sequence[str], takes_value: Mapping[str, bool]) -> list[
             if takes_value.get(arg):
                 value = next(rest, None)
                 if value is None:
-                    return options  # the value is missing, and the parser will say so
+                    return options  # the parser reports the missing value
                 options.append(value)
     return [*options, "--", *words]
 
@@ -124,16 +126,15 @@ def _is_word(arg: str, takes_value: Mapping[str, bool]) -> bool:
     return _ONE_LETTER.fullmatch(arg) is None
 
 
-def _names(param: Any) -> list[tuple[str, bool]]:
-    if param.param_type_name != "option":
-        return []
-    return [(name, not param.is_flag) for name in (*param.opts, *param.secondary_opts)]
+def option_names(param: Any) -> list[str]:
+    """Return every name of an option (``-n``, ``--limit``); none for an argument."""
+    return [*param.opts, *param.secondary_opts] if param.param_type_name == "option" else []
 
 
-def help_record(param: Any) -> tuple[str, str] | None:
-    """Return (what to type, what it does [ENVIRONMENT_VARIABLE; default]), None for what is hidden.
+def option_help(param: Any) -> tuple[str, str] | None:
+    """Return (what to type, what it does [ENVIRONMENT_VARIABLE; default]), or None for a hidden parameter.
 
-    Typer has this too, but not alike in the versions that we run on.
+    Not left to Typer, whose versions differ here.
     """
     if param.hidden:
         return None
@@ -148,7 +149,7 @@ def help_record(param: Any) -> tuple[str, str] | None:
 
 
 def write_examples(formatter: Any, examples: str) -> None:
-    """Write examples as they stand, under their heading."""
+    """Write examples under their heading, without wrapping."""
     if examples:
         formatter.write_paragraph()
         formatter.write("Examples:\n")

@@ -1,6 +1,6 @@
-"""What a shell is told that can be typed next. Typer knows how the shells ask; here is what it leaves to be done.
+"""Shell completion: what Typer leaves to us.
 
-Not here: the ids and fields that are offered (``options``).
+Not here: the completed ids and fields (``options``) and help topics (``commands.help``).
 """
 
 from __future__ import annotations
@@ -9,39 +9,37 @@ import os
 
 from defsearch.cli.app import make_program
 
-_WORDS, _AT = "COMP_WORDS", "COMP_CWORD"
 
-
-def is_asked() -> bool:
-    """Return whether it is a shell that runs the program, to complete a line."""
+def is_requested() -> bool:
+    """Return whether a shell runs the program to complete a command line."""
     return bool(os.environ.get("_DEFSEARCH_COMPLETE"))
 
 
-def answer() -> int:
-    """Print what can be typed next and return the exit code. Nothing to offer is no error."""
+def complete() -> int:
+    """Print the completions and return the exit code; having none is not an error."""
     try:
-        _join_options()
+        _join_split_options()
         make_program(completion=True)(prog_name="defsearch")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
     except Exception:
-        # No index, no words to complete: there is nothing to offer. Whoever types now wants no message in between.
+        # For example, there is no index. A message would appear in the middle of the line that is being typed.
         if os.environ.get("DEFSEARCH_DEBUG"):
             raise
     return 0
 
 
-def _join_options() -> None:
-    """Put ``--index=ix`` together again, which bash hands over in three words."""
-    # Bash puts each word on a line of its own; zsh and fish do not ask in this way.
-    words = os.environ.get(_WORDS, "").split("\n")
-    at = int(os.environ.get(_AT, "0"))
+def _join_split_options() -> None:
+    """Join ``--index=ix`` in the environment, which bash passes as three words: ``--index``, ``=``, ``ix``."""
+    # Bash separates the words by newlines; zsh and fish pass them in other variables.
+    words = os.environ.get("COMP_WORDS", "").split("\n")
+    current = int(os.environ.get("COMP_CWORD", "0"))
     joined: list[str] = []
-    for word in words[: at + 1]:
-        is_part = joined and joined[-1].startswith("--") and (word == "=" or joined[-1].endswith("="))
-        if is_part:
+    for word in words[: current + 1]:
+        continues = joined and joined[-1].startswith("--") and (word == "=" or joined[-1].endswith("="))
+        if continues:
             joined[-1] += word
         else:
             joined.append(word)
     if len(words) > 1:
-        os.environ[_WORDS], os.environ[_AT] = "\n".join(joined), str(len(joined) - 1)
+        os.environ["COMP_WORDS"], os.environ["COMP_CWORD"] = "\n".join(joined), str(len(joined) - 1)

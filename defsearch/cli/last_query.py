@@ -1,7 +1,7 @@
-"""What the last query of an index found, so that ``show 3`` can mean its third hit.
+"""The hits of the last query of an index, kept in a file, so that ``show 3`` can mean the third hit.
 
-A small file in the user's state folder, readable by its owner only. Losing it loses nothing else: neither
-writing nor reading it ever fails aloud.
+The file is in the user's state folder and private. Losing it does no other harm, so a failure to read or write it
+is never reported.
 """
 
 from __future__ import annotations
@@ -10,50 +10,49 @@ import contextlib
 import json
 import os
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from defsearch.index.directory import create_file, read_file, write_all
+from defsearch.records import NamedTuple
 from defsearch.search.results import SearchRequest
 
 if TYPE_CHECKING:
     from defsearch.search.results import SearchResult
 
-_Kind = TypeVar("_Kind", str, bool)
+_T = TypeVar("_T", str, bool)
 
-LONGEST_RANK = 9  # digits: no archive has more releases
+MAX_RANK_DIGITS = 9  # no archive has more releases
 _VERSION = 1
-_LIMIT = 64 << 20  # bytes: a million hits on one page
-# No place to write, no folder to be in, or no home (a user without an entry, HOME not set: a RuntimeError).
-_NO_PLACE = (OSError, RuntimeError, ValueError)
+_MAX_BYTES = 64 << 20  # a million hits on one page
+# The file cannot be read or written, or there is no working folder or no home folder (a RuntimeError).
+_STORAGE_ERRORS = (OSError, RuntimeError, ValueError)
 
 
-@dataclass(frozen=True, slots=True)
-class LastQuery:
-    """The last query: the words and how they match, the ids by rank, and a text that tells searches apart."""
+class LastQuery(NamedTuple):
+    """The last query: its request, the ids by rank, and a key that distinguishes searches."""
 
     request: SearchRequest
     ids: dict[int, str]
     search: str
 
 
-def remember(index: Path, result: SearchResult, about: str = "") -> None:
-    """Keep the hits of ``result``; a further page of the same search adds to the ones before it.
+def save_last_query(index: Path, result: SearchResult, similar_to: str = "") -> None:
+    """Save the hits of ``result``; a further page of the same search is added to the pages before it.
 
-    ``about`` is what was asked for besides the request: the release that the hits are like, a file of synonyms.
+    ``similar_to`` is the id of the release that the hits are similar to.
     """
-    with contextlib.suppress(*_NO_PLACE):
-        _remember(index, result, about)
+    with contextlib.suppress(*_STORAGE_ERRORS):
+        _save(index, result, similar_to)
 
 
-def _remember(index: Path, result: SearchResult, about: str) -> None:
+def _save(index: Path, result: SearchResult, similar_to: str) -> None:
     request = result.request
-    search = repr((about, request._replace(page=1, limit=1, passages=0)))
+    search = repr((similar_to, request._replace(page=1, limit=1, passages=0)))
     ids = {hit.rank: hit.id for hit in result.hits}
-    before = last_query(index)
-    if before is not None and before.search == search:
-        ids = {rank: id_ for rank, id_ in before.ids.items() if rank <= result.total} | ids
+    last = load_last_query(index)
+    if last is not None and last.search == search:
+        ids = {rank: id_ for rank, id_ in last.ids.items() if rank <= result.total} | ids
     value = {
         "version": _VERSION,
         "index": str(index.absolute()),
@@ -65,56 +64,59 @@ def _remember(index: Path, result: SearchResult, about: str) -> None:
         "synonyms": request.synonyms,
         "ids": ids,
     }
-    _replace(_path(index), json.dumps(value))
+    _write_private_file(_path(index), json.dumps(value))
 
 
-def last_query(index: Path) -> LastQuery | None:
-    """Return the last query of this index, or None: there was none, or its file is not one of ours."""
+def load_last_query(index: Path) -> LastQuery | None:
+    """Return the last query of this index, or None if there is none or its file is not valid."""
     try:
-        value = json.loads(read_file(_path(index), _LIMIT))  # never a pipe or a device: it would not end
+        # read_file rejects a pipe or a device, which would not end.
+        value = json.loads(read_file(_path(index), _MAX_BYTES))
         if value["version"] != _VERSION or value["index"] != str(index.absolute()):
             return None
         request = SearchRequest(
-            query=_of(str, value["query"]),
-            any_word=_of(bool, value["any_word"]),
-            exact=_of(bool, value["exact"]),
-            compounds=_of(bool, value["compounds"]),
-            synonyms=_of(bool, value["synonyms"]),
+            query=_typed(str, value["query"]),
+            any_word=_typed(bool, value["any_word"]),
+            exact=_typed(bool, value["exact"]),
+            compounds=_typed(bool, value["compounds"]),
+            synonyms=_typed(bool, value["synonyms"]),
         )
-        ids = {_rank(rank): _of(str, id_) for rank, id_ in value["ids"].items()}
-        return LastQuery(request, ids, _of(str, value["search"]))
-    except (AttributeError, KeyError, TypeError, *_NO_PLACE):
+        ids = {_rank(rank): _typed(str, id_) for rank, id_ in value["ids"].items()}
+        return LastQuery(request, ids, _typed(str, value["search"]))
+    except (AttributeError, KeyError, TypeError, *_STORAGE_ERRORS):
         return None
 
 
-def _of(kind: type[_Kind], value: object) -> _Kind:
+def _typed(kind: type[_T], value: object) -> _T:
+    """Return ``value``, or raise TypeError if it has another type."""
     if type(value) is not kind:
-        raise TypeError("not what belongs there")
+        raise TypeError("unexpected type")
     return value
 
 
 def _rank(text: str) -> int:
-    if len(text) > LONGEST_RANK:
-        raise ValueError("not the rank of any hit")
+    if len(text) > MAX_RANK_DIGITS:
+        raise ValueError("not a rank")
     return int(text)
 
 
 def _path(index: Path) -> Path:
     base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    name = zlib.crc32(os.fsencode(index.absolute()))
-    return Path(base) / "defsearch" / f"last-{name:08x}.json"
+    checksum = zlib.crc32(os.fsencode(index.absolute()))
+    return Path(base) / "defsearch" / f"last-{checksum:08x}.json"
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write ``text`` whole or not at all, for the owner only."""
+def _write_private_file(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, atomically."""
     if not path.parent.is_dir():
-        for folder in reversed(path.parents):  # mkdir would make the folders above it for everybody
+        # mkdir(parents=True) would use the default mode for the parents.
+        for folder in reversed(path.parents):
             folder.mkdir(mode=0o700, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    fresh.unlink(missing_ok=True)  # whatever it is: a pipe, say, would be waited for
-    descriptor = create_file(os.fspath(fresh))
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary.unlink(missing_ok=True)  # it could be anything; opening a pipe would wait for a reader
+    descriptor = create_file(os.fspath(temporary))
     try:
         write_all(descriptor, text.encode("ascii"))
     finally:
         os.close(descriptor)
-    fresh.replace(path)
+    temporary.replace(path)

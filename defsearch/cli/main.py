@@ -1,6 +1,6 @@
-"""From arguments to an exit code. The only place where an error becomes a sentence.
+"""Run the program: arguments in, exit code out. The only place where an error becomes a message.
 
-Not here: what the commands do (``commands/``).
+Not here: what the commands do (``commands/``), how a message is drawn (``render.errors``).
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ import typer
 from defsearch.cli import completion
 from defsearch.cli.app import COMMANDS, make_program
 from defsearch.cli.command import ClickError
-from defsearch.cli.terminal import asked_colour, error_screen, note
-from defsearch.cli.usage_errors import as_usage_error
+from defsearch.cli.terminal import error_screen, note, requested_colour
 from defsearch.errors import DefsearchError
 
 if TYPE_CHECKING:
@@ -28,110 +27,106 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 
-class _SystemError(DefsearchError):
-    """The system refused something that no part of defsearch foresaw (a full disk, no permission)."""
+class _InputOutputError(DefsearchError):
+    """An error of the operating system that no other module handles (a full disk, no permission)."""
 
-    exit_code = 74  # sysexits' EX_IOERR
+    exit_code = 74  # EX_IOERR of sysexits.h
 
 
-class _OwnFaultError(DefsearchError):
-    """A fault of defsearch itself."""
+class _InternalError(DefsearchError):
+    """A bug in defsearch."""
 
-    exit_code = 70  # sysexits' EX_SOFTWARE
+    exit_code = 70  # EX_SOFTWARE of sysexits.h
 
 
 def run(args: Sequence[str]) -> int:
-    """Run the program with ``args`` and return its exit code. Nothing but SystemExit leaves it."""
+    """Run the program with ``args`` and return its exit code; no exception leaves it."""
     _prepare_streams()
-    screen = error_screen(asked_colour(args, os.environ))
+    screen = error_screen(requested_colour(args, os.environ))
     try:
-        code = completion.answer() if completion.is_asked() else _run(list(args), screen)
+        code = completion.complete() if completion.is_requested() else _run(list(args), screen)
         sys.stdout.flush()
-    except BrokenPipeError:
-        return _reader_left()
+    except BrokenPipeError:  # the reader of our output has ended (``| head``): not an error
+        _discard_output()
+        return 0
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    except OSError as error:  # a full disk below standard output
-        return _give_up(error, screen)
+    except OSError as error:  # standard output cannot be written, such as on a full disk
+        return _report_unexpected(error, screen)
     return code
 
 
 def _run(args: list[str], screen: Screen) -> int:
     try:
-        # What installs completion stands before any command, and so does the help that tells of it.
+        # The options that install completion come before any command, and so does --help, which lists them.
         program = make_program(completion=not args or args[0] not in COMMANDS)
         with program.make_context("defsearch", args or ["--help"]) as context:
             return program.invoke(context) or 0
     except typer.Exit as done:
         return done.exit_code
     except DefsearchError as error:
-        return _explain(error, screen)
+        return _report(error, screen)
     except ClickError as error:
-        return _explain(as_usage_error(error), screen)
+        from defsearch.cli.usage_errors import as_usage_error  # here, as below: only an error pays for it
+
+        return _report(as_usage_error(error), screen)
     except (BrokenPipeError, KeyboardInterrupt, typer.Abort):
         raise
     except Exception as error:
-        return _give_up(error, screen)
+        return _report_unexpected(error, screen)
 
 
-def _explain(error: DefsearchError, screen: Screen) -> int:
-    from defsearch.cli.remedies import remedy  # here, as below: a run without a mistake needs none of this
+def _report(error: DefsearchError, screen: Screen) -> int:
+    from defsearch.cli.remedies import remedy
     from defsearch.render.errors import error_lines
 
     note(error_lines(error, screen, hint=remedy(error)))
     return error.exit_code
 
 
-def _give_up(error: Exception, screen: Screen) -> int:
+def _report_unexpected(error: Exception, screen: Screen) -> int:
     if os.environ.get("DEFSEARCH_DEBUG"):
-        import traceback  # here: only for those who ask
+        import traceback
 
         note(traceback.format_exc().splitlines())
-        return _OwnFaultError.exit_code
+        return _InternalError.exit_code
     from defsearch.render.errors import clause
 
     if isinstance(error, OSError) and error.strerror:
         if error.filename is not None:
-            return _explain(_SystemError(f"{os.fsdecode(error.filename)}: {clause(error.strerror)}"), screen)
-        _drop_output()
+            return _report(
+                _InputOutputError(f"{os.fsdecode(error.filename)}: {clause(error.strerror)}"), screen
+            )
+        _discard_output()
         closed = error.errno == errno.EBADF
-        why = "standard output is closed" if closed else clause(error.strerror)
-        return _explain(_SystemError(f"the output could not be written: {why}"), screen)
-    return _explain(
-        _OwnFaultError(
-            f"something went wrong inside defsearch ({type(error).__name__}: {error})",
-            "DEFSEARCH_DEBUG=1 shows where; defsearch check tells whether the index is whole",
+        reason = "standard output is closed" if closed else clause(error.strerror)
+        return _report(_InputOutputError(f"the output could not be written: {reason}"), screen)
+    return _report(
+        _InternalError(
+            f"internal error ({type(error).__name__}: {error})",
+            "For the traceback, set DEFSEARCH_DEBUG=1; to check the index: defsearch check",
         ),
         screen,
     )
 
 
-def _reader_left() -> int:
-    """End quietly when whoever read our output has gone (``| head``): that is no mistake."""
-    _drop_output()
-    return 0
-
-
-def _drop_output() -> None:
-    """Let what is left of the output go nowhere: it is flushed once more at the end, and would fail again."""
-    with suppress(OSError, ValueError):  # a test may have put something simpler in its place
+def _discard_output() -> None:
+    """Send the rest of standard output to nowhere: Python flushes it once more at exit, which would fail again."""
+    with suppress(OSError, ValueError):  # in a test, standard output may be no file
         number = sys.stdout.fileno()
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, number)
-        os.close(nowhere)
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, number)
+        os.close(null)
 
 
 def _prepare_streams() -> None:
-    """Make sure that printing works, for every character, or fails where it should: on a stream that was closed."""
+    """Make both output streams accept every character, and replace a stream that is closed (``>&-``)."""
     for name, flags in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
         stream: Any = getattr(sys, name)
-        if stream is None:  # someone ran us with `>&-` or `2>&-`
-            # In place of standard output comes what cannot be written to: an answer that nobody gets is no success.
-            # It also takes the number, which the next file that is opened would have had.
+        if stream is None:
+            # A closed standard output becomes a stream that cannot be written: a result that nobody gets is an
+            # error. The replacement also takes the file number, which the next opened file would get otherwise.
             stream = os.fdopen(os.open(os.devnull, flags), "w", encoding="utf-8")
             setattr(sys, name, stream)
-        reconfigure = getattr(
-            stream, "reconfigure", None
-        )  # a test may have put something simpler in its place
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+        if hasattr(stream, "reconfigure"):  # in a test, a stream may be a simpler object
+            stream.reconfigure(errors="backslashreplace")

@@ -1,6 +1,6 @@
-"""The options that several commands share, each with its environment variable, written once.
+"""The options and arguments that several commands share, with their environment variables.
 
-Not here: what they mean for a search (``defsearch.search.results``).
+Not here: their meaning for a search (``defsearch.search.results``).
 """
 
 from __future__ import annotations
@@ -12,45 +12,43 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from defsearch.cli.command import GLOBAL
+from defsearch.cli.command import GLOBAL_OPTIONS
 from defsearch.cli.terminal import Colour
 from defsearch.search.results import Sort
 
-MATCHING = "What matches"
-SHOWING = "What is shown"
+MATCHING = "Matching options"
+DISPLAY = "Display options"
 FORMAT = "Formats for scripts"
-_NAME = r"\w[\w./:,+@%=-]*"
+_SAFE_ID = r"\w[\w./:,+@%=-]*"  # no character that a shell would interpret
 
 
 def option(*names: str, help: str, panel: str, **more: Any) -> Any:  # noqa: A002 - Typer's own word
-    """Return a Typer option with the environment variable ``DEFSEARCH_`` + its long name."""
+    """Return a Typer option whose environment variable is ``DEFSEARCH_`` and its long name."""
     long_name = next(name for name in names if name.startswith("--"))
     variable = "DEFSEARCH_" + long_name.strip("-").replace("-", "_").upper()
-    # Whether a file can be read is found out, and said, by what reads it: Typer would only guess, in its own words.
+    # readable=False: Typer does not check files, since the code that opens a file reports errors better.
     return typer.Option(
         *names, help=help, rich_help_panel=panel, envvar=variable, show_envvar=True, readable=False, **more
     )
 
 
 def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the ids of the index that begin with what was typed so far and are nothing but a name to any shell.
+    """Return the ids that start with ``incomplete``, from the index that the command line names.
 
-    The index is that of the line that is being typed, on which ``--index`` may stand before or behind the command.
-
-    An id is the name of a file, and the shells put what is offered on the command line as it stands (zsh through
-    ``eval``): one such as ``$(command)`` would be run.
+    An id is a file name, and shells put a completion on the command line unquoted (zsh through ``eval``): an id such
+    as ``$(command)`` would be run, so only ids without special characters are returned.
     """
     from defsearch.search.searcher import open_searcher  # here, so that only completion pays for it
 
-    # What is not on the line nor in the environment is not always filled in while a line is completed. The line is
-    # as it was typed: no shell has put the home folder in the place of a tilde yet.
+    # During completion the parameter is not always set from the environment or from its default, and the shell has
+    # not expanded a tilde yet.
     typed = ctx.params.get("index") or os.environ.get("DEFSEARCH_INDEX") or "index"
     with open_searcher(Path(os.path.expanduser(typed))) as searcher:  # noqa: PTH111 - Path fails for an unknown user
-        return [id_ for id_ in searcher.ids(incomplete) if re.fullmatch(_NAME, id_)]
+        return [id_ for id_ in searcher.ids(incomplete) if re.fullmatch(_SAFE_ID, id_)]
 
 
 def complete_field(incomplete: str) -> list[str]:
-    """Return the fields of the query language that begin with what was typed so far, with their colon."""
+    """Return the fields of the query language that start with ``incomplete``, with their colon."""
     from defsearch.query.syntax import FIELD_NAMES  # here, so that only completion pays for it
 
     return [f"{name}:" for name in FIELD_NAMES if name.startswith(incomplete)]
@@ -58,80 +56,90 @@ def complete_field(incomplete: str) -> list[str]:
 
 # --- global
 IndexOption: TypeAlias = Annotated[
-    Path, option("--index", help="The folder of the index.", metavar="DIR", panel=GLOBAL)
+    Path, option("--index", help="Folder of the index.", metavar="DIR", panel=GLOBAL_OPTIONS)
 ]
 ColourOption: TypeAlias = Annotated[
     Colour,
-    option("--color", help="Colour: when on a terminal, always, never.", metavar="WHEN", panel=GLOBAL),
+    option(
+        "--color", help="Colour: auto (on a terminal), always or never.", metavar="WHEN", panel=GLOBAL_OPTIONS
+    ),
 ]
 PagerOption: TypeAlias = Annotated[
-    bool, option("--no-pager", help="Print at once, however long.", panel=GLOBAL)
+    bool, option("--no-pager", help="Print without a pager.", panel=GLOBAL_OPTIONS)
 ]
 LinksOption: TypeAlias = Annotated[
-    bool, option("--hyperlinks", help="Make ids links to their files (OSC 8).", panel=GLOBAL)
+    bool, option("--hyperlinks", help="Make ids links to their files (OSC 8).", panel=GLOBAL_OPTIONS)
 ]
 
-# --- what matches
+# --- matching
 FromOption: TypeAlias = Annotated[
-    str | None, option("--from", help="Releases of this DATE and later.", metavar="DATE", panel=MATCHING)
+    str | None, option("--from", help="Only releases of this DATE and later.", metavar="DATE", panel=MATCHING)
 ]
 ToOption: TypeAlias = Annotated[
     str | None,
-    option("--to", help="Releases up to and including this DATE.", metavar="DATE", panel=MATCHING),
+    option("--to", help="Only releases up to and including this DATE.", metavar="DATE", panel=MATCHING),
 ]
 OnOption: TypeAlias = Annotated[
     str | None,
-    option("--on", help="Releases of this DATE: a day, week, month, year.", metavar="DATE", panel=MATCHING),
+    option(
+        "--on",
+        help="Only releases of this DATE: a day, week, month, quarter or year.",
+        metavar="DATE",
+        panel=MATCHING,
+    ),
 ]
 AnyOption: TypeAlias = Annotated[
-    bool, option("--any", help="Any word is enough, instead of all.", panel=MATCHING)
+    bool, option("--any", help="Match any of the words, instead of all.", panel=MATCHING)
 ]
 ExactOption: TypeAlias = Annotated[
-    bool, option("--exact", help="Only the word forms as typed.", panel=MATCHING)
+    bool, option("--exact", help="Match only the word forms as typed.", panel=MATCHING)
 ]
 NoCompoundsOption: TypeAlias = Annotated[
-    bool, option("--no-compounds", help="Not as a part of a longer word.", panel=MATCHING)
+    bool, option("--no-compounds", help="Do not match parts of compounds.", panel=MATCHING)
 ]
 NoSynonymsOption: TypeAlias = Annotated[
-    bool, option("--no-synonyms", help="No abbreviations for full names or back.", panel=MATCHING)
+    bool,
+    option("--no-synonyms", help="Do not match synonyms, such as abbreviations of names.", panel=MATCHING),
 ]
 SynonymsOption: TypeAlias = Annotated[
-    Path | None, option("--synonyms", help="Your own synonyms too.", metavar="FILE", panel=MATCHING)
+    Path | None, option("--synonyms", help="Use the synonyms in FILE too.", metavar="FILE", panel=MATCHING)
 ]
 
-# --- what is shown
+# --- display
 SortOption: TypeAlias = Annotated[
     Sort | None,
-    option("--sort", help="relevance (default), newest or oldest first.", metavar="ORDER", panel=SHOWING),
+    option(
+        "--sort", help="relevance (default), newest first or oldest first.", metavar="ORDER", panel=DISPLAY
+    ),
 ]
 LimitOption: TypeAlias = Annotated[
     int,
     option(
         "-n",
         "--limit",
-        help="Hits a page, in the formats for scripts too.",
+        help="Hits per page, also in the formats for scripts.",
         metavar="N",
         min=1,
-        panel=SHOWING,
+        panel=DISPLAY,
         show_default=True,
     ),
 ]
 PageOption: TypeAlias = Annotated[
-    int, option("--page", help="Which page of hits.", metavar="N", min=1, panel=SHOWING, show_default=True)
+    int, option("--page", help="Number of the page.", metavar="N", min=1, panel=DISPLAY, show_default=True)
 ]
 PassagesOption: TypeAlias = Annotated[
-    int, option("--passages", help="Passages a hit.", metavar="N", min=0, panel=SHOWING, show_default=True)
+    int, option("--passages", help="Passages per hit.", metavar="N", min=0, panel=DISPLAY, show_default=True)
 ]
 
 # --- formats
-JsonOption: TypeAlias = Annotated[bool, option("--json", help="One JSON object.", panel=FORMAT)]
-CsvOption: TypeAlias = Annotated[bool, option("--csv", help="CSV with a header.", panel=FORMAT)]
+JsonOption: TypeAlias = Annotated[bool, option("--json", help="Print one JSON object.", panel=FORMAT)]
+CsvOption: TypeAlias = Annotated[bool, option("--csv", help="Print CSV with a header.", panel=FORMAT)]
 
 IdArgument: TypeAlias = Annotated[
     str,
     typer.Argument(
         metavar="ID",
-        help="An id, the beginning of one, or the number of a hit of the last query.",
+        help="An id, the start of an id, or the number of a hit of the last query.",
         autocompletion=complete_id,
         show_default=False,
     ),
@@ -140,7 +148,7 @@ QueryArgument: TypeAlias = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[QUERY]...",
-        help="Words; see: defsearch help query",
+        help="Words and operators; see: defsearch help query",
         autocompletion=complete_field,
         show_default=False,
     ),

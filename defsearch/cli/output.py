@@ -1,6 +1,6 @@
-"""The answer to a query, from values to output: one renderer chosen, its libraries imported only then.
+"""The output of ``query``: one renderer is chosen and only its modules are imported. Returns exit codes.
 
-Returns exit codes. Not here: the options (``commands.query``), the drawing (``defsearch.render``).
+Not here: the options (``commands.query``), the drawing (``defsearch.render``).
 """
 
 from __future__ import annotations
@@ -14,29 +14,29 @@ if TYPE_CHECKING:
     from defsearch.search.results import Explanation, SearchResult
 
 
-def show_result(result: SearchResult, terminal: Terminal, index: Path) -> int:
-    """Draw a result for people, and remember it for ``show 3``."""
+def show_hits(result: SearchResult, terminal: Terminal, index: Path) -> int:
+    """Draw the hits for people, and save them for ``show 3``."""
     from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines
 
     if not result.hits:
         terminal.note(no_hits_lines(result, terminal.error_screen))
         return 1
-    from defsearch.cli.last_query import remember
+    from defsearch.cli.last_query import save_last_query
 
-    remember(index, result)
+    save_last_query(index, result)
     lines = hit_lines(result, terminal.screen)
-    more = next_page_hint(result)
-    if more and terminal.interactive:
-        terminal.show([*lines, "", more])
+    next_page = next_page_hint(result)
+    if next_page and terminal.interactive:
+        terminal.show([*lines, "", next_page])
         return 0
     terminal.show(lines)
-    if more:
-        terminal.note([more])
+    if next_page:
+        terminal.note([next_page])
     return 0
 
 
-def print_result(result: SearchResult, chosen: str, terminal: Terminal, *, nul: bool) -> int:
-    """Print a result in the format ``chosen`` (the option's name)."""
+def print_hits(result: SearchResult, chosen: str, terminal: Terminal, *, nul: bool) -> int:
+    """Print the hits in the format ``chosen`` (the name of an option)."""
     if chosen == "--count":
         terminal.write(f"{result.total}\n")
         return 0 if result.total else 1
@@ -51,12 +51,16 @@ def print_result(result: SearchResult, chosen: str, terminal: Terminal, *, nul: 
             terminal.write(formats.hits_csv(result.hits))
         case _:
             terminal.write(formats.hits_paths(result.hits, nul=nul))
-    if chosen != "--json" and len(result.hits) < result.total:  # JSON holds the total itself
-        _tell_of_the_others(result, terminal)
+    if chosen != "--json" and len(result.hits) < result.total:  # JSON contains the total
+        # A script that takes one page for all hits would give wrong answers.
+        from defsearch.render.hits import no_hits_lines, partial_note
+
+        partial = partial_note(result)
+        terminal.note([f"note: {partial}"] if partial else no_hits_lines(result, terminal.error_screen))
     return 0 if result.hits else 1
 
 
-def give_explanation(explanation: Explanation, terminal: Terminal, *, as_json: bool) -> int:
+def show_explanation(explanation: Explanation, terminal: Terminal, *, as_json: bool) -> int:
     """Draw an explanation, or print it as JSON."""
     if as_json:
         from defsearch.render.formats import explanation_json
@@ -67,11 +71,3 @@ def give_explanation(explanation: Explanation, terminal: Terminal, *, as_json: b
 
         terminal.show(explanation_lines(explanation, terminal.screen))
     return 0 if explanation.total else 1
-
-
-def _tell_of_the_others(result: SearchResult, terminal: Terminal) -> None:
-    """Say what a list does not hold: a script that takes one page for everything gives wrong answers."""
-    from defsearch.render.hits import no_hits_lines, partial_note
-
-    part = partial_note(result)
-    terminal.note([f"note: {part}"] if part else no_hits_lines(result, terminal.error_screen))

@@ -1,6 +1,6 @@
-"""Where a command's output goes: a terminal or not, how wide, in colour, through a pager.
+"""Standard output and standard error: whether they are terminals, their width, colour, the pager.
 
-The only place that prints. Not here: what is printed (``defsearch.render``).
+The only module that prints. Not here: what is printed (``defsearch.render``).
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from defsearch.render.screen import Screen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_NARROWEST, _WIDEST = 40, 250
-_PAGER = "less -FIRX"
+_MIN_WIDTH, _MAX_WIDTH = 40, 250
+_DEFAULT_PAGER = "less -FIRX"
 
 
 class Colour(str, enum.Enum):
-    """When output is coloured."""
+    """The values of --color."""
 
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
 
 
-def wants_colour(choice: Colour, environment: Mapping[str, str], *, terminal: bool) -> bool:
-    """Decide on colour: the option wins, then NO_COLOR, then FORCE_COLOR, then what the stream is.
+def use_colour(choice: Colour, environment: Mapping[str, str], *, terminal: bool) -> bool:
+    """Return whether to use colour: --color wins, then NO_COLOR, then FORCE_COLOR, then the kind of stream.
 
-    As their authors ask, an empty NO_COLOR or FORCE_COLOR counts as not set.
+    By their specifications, an empty NO_COLOR or FORCE_COLOR counts as not set.
     """
     if choice is not Colour.AUTO:
         return choice is Colour.ALWAYS
@@ -46,20 +46,20 @@ def wants_colour(choice: Colour, environment: Mapping[str, str], *, terminal: bo
     return terminal and environment.get("TERM") != "dumb"
 
 
-def asked_colour(args: Sequence[str], environment: Mapping[str, str]) -> Colour:
-    """Return what --color says, before the arguments are parsed: a mistake in them is shown accordingly."""
-    asked = environment.get("DEFSEARCH_COLOR", "")
+def requested_colour(args: Sequence[str], environment: Mapping[str, str]) -> Colour:
+    """Return the value of --color before the arguments are parsed, for errors in them."""
+    requested = environment.get("DEFSEARCH_COLOR", "")
     for option, value in zip(args, [*args[1:], ""], strict=False):
         if option == "--":
             break
         name, equals, rest = option.partition("=")
         if name == "--color":
-            asked = rest if equals else value
-    return Colour(asked) if asked in [*Colour] else Colour.AUTO
+            requested = rest if equals else value
+    return Colour(requested) if requested in [*Colour] else Colour.AUTO
 
 
 class Terminal:
-    """Standard output and standard error as the user wants them used."""
+    """Standard output and standard error, as the user wants to use them."""
 
     def __init__(
         self, colour: Colour = Colour.AUTO, *, no_pager: bool = False, hyperlinks: bool = False
@@ -69,24 +69,24 @@ class Terminal:
         self._pages = self.interactive and not no_pager
         self.screen = Screen(
             width=_width(sys.stdout) if self.interactive else None,
-            colour=wants_colour(colour, os.environ, terminal=self.interactive),
+            colour=use_colour(colour, os.environ, terminal=self.interactive),
             hyperlinks=hyperlinks and (self.interactive or colour is Colour.ALWAYS),
         )
 
     def show(self, lines: Iterable[str]) -> None:
-        """Print lines, through the pager when a terminal is too low for them."""
+        """Print lines; through the pager if they do not fit on the terminal."""
         rest = iter(lines)
         if self._pages:
             height = shutil.get_terminal_size().lines
-            begin = list(islice(rest, height))
-            command = _pager(os.environ) if len(begin) >= height else None
-            rest = chain(begin, rest)
-            if command and _page(rest, command):
+            first_screen = list(islice(rest, height))
+            command = _pager_command(os.environ) if len(first_screen) >= height else None
+            rest = chain(first_screen, rest)
+            if command and _run_pager(rest, command):
                 return
         sys.stdout.writelines(f"{line}\n" for line in rest)
 
     def write(self, output: str | bytes) -> None:
-        """Print output for programs as it stands."""
+        """Print output for programs unchanged."""
         if isinstance(output, str):
             sys.stdout.write(output)
         else:
@@ -100,7 +100,7 @@ class Terminal:
 
     @property
     def error_screen(self) -> Screen:
-        """Standard error as something to draw on."""
+        """Standard error as a screen."""
         return error_screen(self._colour)
 
     def note(self, lines: Iterable[str]) -> None:
@@ -109,30 +109,30 @@ class Terminal:
 
 
 def error_screen(colour: Colour = Colour.AUTO) -> Screen:
-    """Return standard error as something to draw on."""
+    """Return standard error as a screen."""
     terminal = _is_terminal(sys.stderr)
     return Screen(
         width=_width(sys.stderr) if terminal else None,
-        colour=wants_colour(colour, os.environ, terminal=terminal),
+        colour=use_colour(colour, os.environ, terminal=terminal),
     )
 
 
 def note(lines: Iterable[str]) -> None:
-    """Print lines on standard error, after what is on standard output so far."""
-    # What cannot be written there is told once, at the end of the program.
+    """Print lines on standard error, after the output so far."""
+    # An error of standard output is reported at the end of the program.
     with suppress(OSError):
         sys.stdout.flush()
-    shown = "".join(f"{line}\n" for line in lines)
-    # Nobody can be told that this cannot be written (a full disk, a reader who has gone): the exit code still can.
+    text = "".join(f"{line}\n" for line in lines)
+    # If standard error cannot be written (a full disk, a closed pipe), only the exit code can report anything.
     with suppress(OSError):
-        sys.stderr.write(shown)
+        sys.stderr.write(text)
         sys.stderr.flush()
 
 
 def _is_terminal(stream: TextIO) -> bool:
     try:
         return stream.isatty()
-    except ValueError:  # closed: someone ran us with `>&-`
+    except ValueError:  # closed (``>&-``)
         return False
 
 
@@ -142,28 +142,28 @@ def _width(stream: TextIO) -> int:
         width = int(columns) if columns.isdecimal() else os.get_terminal_size(stream.fileno()).columns
     except (OSError, ValueError):
         width = 80
-    return min(max(width, _NARROWEST), _WIDEST)
+    return min(max(width, _MIN_WIDTH), _MAX_WIDTH)
 
 
-def _pager(environment: Mapping[str, str]) -> list[str] | None:
-    """Return the command of the pager, or None for none (an empty variable, or ``cat``)."""
+def _pager_command(environment: Mapping[str, str]) -> list[str] | None:
+    """Return the command of the pager, or None for no pager (an empty variable, or ``cat``)."""
     for name in ("DEFSEARCH_PAGER", "PAGER"):
         if name in environment:
             chosen = environment[name]
             break
     else:
-        chosen = _PAGER
-    import shlex  # here: most output needs no pager
+        chosen = _DEFAULT_PAGER
+    import shlex
 
     try:
         command = shlex.split(chosen)
-    except ValueError:  # a quote without its end
+    except ValueError:  # an unclosed quote
         return None
     return None if command in ([], ["cat"]) else command
 
 
-def _page(lines: Iterator[str], command: list[str]) -> bool:
-    """Feed ``lines`` to a pager until they or the reader end; False when the pager cannot be started."""
+def _run_pager(lines: Iterator[str], command: list[str]) -> bool:
+    """Write ``lines`` to a pager and wait for its end; return False if it cannot be started."""
     environment = {"LESS": "FIRX", "LESSCHARSET": "utf-8", **os.environ}
     sys.stdout.flush()
     try:
@@ -172,16 +172,15 @@ def _page(lines: Iterator[str], command: list[str]) -> bool:
         )
     except OSError:
         return False
-    # Ctrl-C belongs to the pager (in less it ends a long search); it must not kill us beneath it.
+    # Ctrl-C is for the pager (in less it stops a long search): it must not end this program before the pager.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
-        feed = pager.stdin
-        if feed is not None:
-            # A reader who has seen enough leaves before the end: that is no mistake.
-            with suppress(BrokenPipeError):
-                feed.writelines(f"{line}\n" for line in lines)
-            with suppress(BrokenPipeError):
-                feed.close()
+        assert pager.stdin is not None  # noqa: S101 - because of PIPE
+        # The user may quit the pager before the last line.
+        with suppress(BrokenPipeError):
+            pager.stdin.writelines(f"{line}\n" for line in lines)
+        with suppress(BrokenPipeError):
+            pager.stdin.close()
         pager.wait()
     finally:
         signal.signal(signal.SIGINT, before)

@@ -36,19 +36,19 @@ TAKES_VALUE = {"--from": True, "--limit": True, "-n": True, "--any": False, "-0"
         ("--unknown drones", "--unknown", "drones"),
     ],
 )
-def test_options_and_words_are_told_apart(typed: str, options: str, words: str) -> None:
-    """What begins with one dash and is no option of ours is a word; everything after ``--`` is."""
+def test_options_and_words_are_distinguished(typed: str, options: str, words: str) -> None:
+    """A word may start with a dash if it is no option; everything after ``--`` is a word."""
     assert options_first(typed.split(), TAKES_VALUE) == [*options.split(), "--", *words.split()]
 
 
-def test_a_missing_value_is_left_to_the_parser() -> None:
-    """The option without its value comes last, so that the parser complains about it and nothing else."""
+def test_a_missing_value_is_reported_by_the_parser() -> None:
+    """The option without a value comes last, so the parser reports only that."""
     assert options_first(["drones", "--any", "-n"], TAKES_VALUE) == ["--any", "-n"]
 
 
 @given(st.lists(st.sampled_from(["drones", "-navo", "-n", "5", "--from", "--any", "-x", "--", "-", ""])))
 def test_no_argument_is_lost_or_reordered(args: list[str]) -> None:
-    """Options and words keep their own order, and together they are all that was typed."""
+    """Options and words keep their order, and together they are all arguments."""
     assume(not any(pair in ("-n --", "--from --") for pair in map(" ".join, pairwise(args))))
     sorted_args = options_first(args, TAKES_VALUE)
     if "--" not in sorted_args:
@@ -66,7 +66,7 @@ def test_no_argument_is_lost_or_reordered(args: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "expected"),
     [
         (["status", "--index", ""], "--index: the name is empty\n  See: defsearch status --help\n"),
         (["status", "--index="], "--index: the name is empty\n  See: defsearch status --help\n"),
@@ -78,22 +78,22 @@ def test_no_argument_is_lost_or_reordered(args: list[str]) -> None:
         (["timeline", "--svg="], "--svg: the name is empty\n  See: defsearch timeline --help\n"),
     ],
 )
-def test_a_name_that_is_empty_is_not_the_working_folder(typed: list[str], said: str, program: Any) -> None:
-    """Found when ``--index "$UNSET"`` of a script meant whatever folder it ran in."""
+def test_an_empty_path_is_an_error(typed: list[str], expected: str, program: Any) -> None:
+    """``--index "$UNSET"`` in a script must not mean the working folder."""
     assert program(*typed) == 2
-    assert program.err.startswith(f"defsearch: {said}")
+    assert program.err.startswith(f"defsearch: {expected}")
 
 
-def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch, program: Any) -> None:
-    """As in every other program; so is an empty word of a query."""
+def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch, program: Any) -> None:
+    """An empty word of a query is ignored too."""
     monkeypatch.setenv("DEFSEARCH_INDEX", "")
     assert program("query", "", "drones", "--count") == 0
     assert program.out == "2\n"
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_help_begins_with_examples(command: str, program: Any) -> None:
-    """After the sentence that says what it does; and every example names the command."""
+def test_help_starts_with_summary_and_examples(command: str, program: Any) -> None:
+    """Every example contains the command."""
     assert program(command, "--help") == 0
     summary, examples, usage = program.out.split("\n\n")[:3]
     assert "\n" not in summary.strip("\n") or len(summary) > 60

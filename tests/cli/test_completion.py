@@ -1,4 +1,4 @@
-"""What the shells are told can be typed next."""
+"""Shell completion, as the shells request it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 
-def test_completion_knows_commands_options_fields_and_ids(
+def test_commands_options_values_fields_and_ids_are_completed(
     program: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What Typer hands to the shells: names of ours, and ids from the index."""
+    """Through the protocol of Typer for bash."""
     for words, expected in (
         ("defsearch tim", ["timeline"]),
         ("defsearch query --so", ["--sort"]),
@@ -36,10 +36,10 @@ def test_completion_knows_commands_options_fields_and_ids(
         (["query", "a", "=", "tit"], ["titel:", "title:"]),
     ],
 )
-def test_an_option_that_bash_divided_is_one(
+def test_an_option_split_by_bash_is_joined(
     words: list[str], expected: list[str], program: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Found when nothing was offered behind ``--index=ix``: bash hands that over as three words, a line each."""
+    """Bash passes ``--index=ix`` as three words, one a line."""
     monkeypatch.setenv("_DEFSEARCH_COMPLETE", "complete_bash")
     monkeypatch.setenv("COMP_WORDS", "\n".join(["defsearch", *words]))
     monkeypatch.setenv("COMP_CWORD", str(len(words)))
@@ -50,10 +50,10 @@ def test_an_option_that_bash_divided_is_one(
 
 
 @pytest.mark.parametrize("asked", ["complete_bash", "complete_zsh", "complete_fish"])
-def test_completion_without_anything_to_complete_is_quiet(
+def test_completion_without_results_is_silent(
     asked: str, program: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Found when a variable that the shell had not set was a fault of our own, and a lost index a message."""
+    """Also without the variables of the shell, and without an index."""
     monkeypatch.setenv("_DEFSEARCH_COMPLETE", asked)
     for settings in (
         {},
@@ -85,10 +85,10 @@ def test_completion_without_anything_to_complete_is_quiet(
         ("defsearch show 2024", None, "index"),
     ],
 )
-def test_ids_are_those_of_the_index_on_the_line(
+def test_ids_come_from_the_index_of_the_command_line(
     typed: str, set_to: str | None, index: str, program: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Found when the ids of another archive were offered than the command would then read."""
+    """Else from the environment, else from the default."""
     monkeypatch.setenv("HOME", "home")
     if set_to:
         monkeypatch.setenv("DEFSEARCH_INDEX", set_to)

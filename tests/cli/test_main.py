@@ -63,8 +63,8 @@ from defsearch.cli.main import run
         ("", 0),
     ],
 )
-def test_exit_codes(typed: str, code: int, program: Any) -> None:
-    """0 results or done, 1 nothing, 2 wrong usage, 3 no index; a mistake has its sentence, and no traceback."""
+def test_every_exit_code(typed: str, code: int, program: Any) -> None:
+    """0 success, 1 no result, 2 wrong usage, 3 no index; an error is one sentence without a traceback."""
     assert program(*typed.split()) == code
     assert "Traceback" not in program.err
     if code > 1:
@@ -77,28 +77,28 @@ def test_exit_codes(typed: str, code: int, program: Any) -> None:
     ["{}", "query {}", "query drones --sort {}", "query drones --from {}", "query -n {}", "query --{}",
      "show {}", "show 1 {}", "help {}"],
 )  # fmt: skip
-def test_a_value_of_thousands_of_characters_is_shortened(typed: str, program: Any) -> None:
-    """Whatever it is the value of; found when it filled the screen."""
+def test_a_long_value_is_shortened_in_its_message(typed: str, program: Any) -> None:
+    """In the value of any option or argument."""
     assert program(*(word.replace("{}", "kernfusie" * 400) for word in typed.split())) in (1, 2)
     assert "…" in program.err
     assert max(map(len, program.err.splitlines())) < 300
 
 
-def test_an_own_fault_is_one_sentence(
+def test_an_internal_error_is_one_sentence(
     program: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A mistake of ours is exit 70 with the way to see more; DEFSEARCH_DEBUG shows it all."""
+    """Exit code 70 with the way to see more; DEFSEARCH_DEBUG shows the traceback."""
     monkeypatch.setattr(program, "open_searcher", None)
     monkeypatch.setattr("defsearch.cli.commands.query.period", lambda *_: 1 / 0)
     assert program("query", "drones") == 70
-    assert program.err.startswith("defsearch: something went wrong inside defsearch (ZeroDivisionError: ")
+    assert program.err.startswith("defsearch: internal error (ZeroDivisionError: ")
     monkeypatch.setenv("DEFSEARCH_DEBUG", "1")
     assert program("query", "drones") == 70
     assert program.err.startswith("Traceback")
 
 
-def test_an_interrupt_is_130(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C ends quietly, with the code that shells expect."""
+def test_ctrl_c_is_exit_code_130(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any message."""
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
@@ -109,8 +109,8 @@ def test_an_interrupt_is_130(program: Any, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.fixture
-def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder that nobody may look into, whoever runs the tests."""
+def unreadable_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that cannot be listed, also when the tests run as root."""
     folder = tmp_path / "closed"
     folder.mkdir()
 
@@ -144,49 +144,49 @@ def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "ingest --dry-run",
     ],
 )
-def test_an_index_that_may_not_be_read_is_exit_3(
-    typed: str, closed: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_an_unreadable_index_is_exit_code_3(
+    typed: str, unreadable_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Found when it was a usage error, in the words of a library."""
-    (closed.parent / "seeds").mkdir()
-    (closed.parent / "seeds" / "a.txt").write_text("date 2025-09-25 Titel\n\nTekst.\n")
-    monkeypatch.chdir(closed.parent)
-    assert run([*typed.split(), "--index", str(closed)]) == 3
+    """The message names the folder; the hint says how to get access."""
+    (unreadable_folder.parent / "seeds").mkdir()
+    (unreadable_folder.parent / "seeds" / "a.txt").write_text("date 2025-09-25 Titel\n\nTekst.\n")
+    monkeypatch.chdir(unreadable_folder.parent)
+    assert run([*typed.split(), "--index", str(unreadable_folder)]) == 3
     said = capsys.readouterr().err.splitlines()
-    assert said[0] == f"defsearch: the index cannot be read: {closed}: permission denied"
+    assert said[0] == f"defsearch: the index cannot be read: {unreadable_folder}: permission denied"
     assert "read access" in said[1] or "readable" in said[1]
 
 
-def test_a_source_that_may_not_be_read_is_an_error_in_our_words(
-    closed: Path, capsys: pytest.CaptureFixture[str]
+def test_an_unreadable_source_is_an_error(
+    unreadable_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Alone; beside another one it is skipped, and said to be."""
-    index = str(closed.parent / "index")
-    assert run(["ingest", str(closed), "--index", index]) == 2
-    assert capsys.readouterr().err.startswith(f"defsearch: {closed}: no permission to read it\n  ")
-    other = closed.parent / "a.txt"
+    """Alone it is an error; beside another source it is skipped and reported."""
+    index = str(unreadable_folder.parent / "index")
+    assert run(["ingest", str(unreadable_folder), "--index", index]) == 2
+    assert capsys.readouterr().err.startswith(f"defsearch: {unreadable_folder}: no permission to read it\n  ")
+    other = unreadable_folder.parent / "a.txt"
     other.write_text("date 2025-09-25 Titel\n\nTekst.\n")
-    assert run(["ingest", str(closed), str(other), "--index", index, "--dry-run"]) == 0
+    assert run(["ingest", str(unreadable_folder), str(other), "--index", index, "--dry-run"]) == 0
     out, err = capsys.readouterr()
-    assert err == f"{closed}: skipped: no permission to read it\n"
+    assert err == f"{unreadable_folder}: skipped: no permission to read it\n"
     assert out.startswith("1 added, 1 skipped: ")
 
 
 def shell(folder: Path, line: str) -> subprocess.CompletedProcess[str]:
-    """Run a line of shell, in which ``defsearch`` is the program, in ``folder``."""
+    """Run a line of shell in ``folder``, with ``defsearch`` as the program."""
     typed = line.replace("defsearch", f"'{sys.executable}' -m defsearch")
     return subprocess.run(["bash", "-c", typed], cwd=folder, capture_output=True, text=True, timeout=60)
 
 
-def test_a_reader_who_leaves_ends_the_output_quietly(indexed: Path) -> None:
-    """``defsearch query drones | head -1``: the first line, and nothing on standard error."""
+def test_a_closed_pipe_ends_the_output_quietly(indexed: Path) -> None:
+    """``defsearch export | head``: exit code 0, and nothing on standard error."""
     pipe = f"'{sys.executable}' -m defsearch export | head -c 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", pipe], cwd=indexed, capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("{0\n", "")
 
 
-def test_a_full_disk_below_standard_output_is_one_sentence(indexed: Path) -> None:
-    """What cannot be written is told, with exit code 74."""
+def test_a_full_disk_at_standard_output_is_reported(indexed: Path) -> None:
+    """Exit code 74 and one sentence."""
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
             [sys.executable, "-m", "defsearch", "export"],
@@ -199,20 +199,20 @@ def test_a_full_disk_below_standard_output_is_one_sentence(indexed: Path) -> Non
     assert done.stderr == "defsearch: the output could not be written: no space left on device\n"
 
 
-@pytest.mark.parametrize("where", ["2>/dev/full", "2>&-", "2>/dev/full >/dev/full", ">&- 2>&- <&-"])
+@pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-", "2>/dev/full >/dev/full", ">&- 2>&- <&-"])
 @pytest.mark.parametrize(
     ("typed", "code"),
     [("query --nothing", 2), ("query drones --index none", 3), ("query kernfusie", 1), ("ingest none", 2)],
 )
-def test_an_error_that_cannot_be_told_keeps_its_code(
-    indexed: Path, typed: str, code: int, where: str
+def test_an_error_without_standard_error_keeps_its_exit_code(
+    indexed: Path, typed: str, code: int, redirection: str
 ) -> None:
-    """Found when every one of them was 1, the code of a search that finds nothing."""
-    assert shell(indexed, f"defsearch {typed} {where}").returncode == code
+    """A closed or full standard error once made every error exit code 1: nothing found."""
+    assert shell(indexed, f"defsearch {typed} {redirection}").returncode == code
 
 
-def test_a_reader_of_errors_who_leaves_does_not_make_it_a_success(indexed: Path) -> None:
-    """``defsearch … 2>&1 | head``: the code is that of the error."""
+def test_a_closed_error_pipe_keeps_the_exit_code(indexed: Path) -> None:
+    """``defsearch … 2>&1 | head``: the exit code is that of the error."""
     done = shell(indexed, "(sleep 0.5; defsearch query --nothing 2>&1 >/dev/null; echo $? >&3) 3>&2 | true")
     assert done.stderr == "2\n"
 
@@ -220,17 +220,20 @@ def test_a_reader_of_errors_who_leaves_does_not_make_it_a_success(indexed: Path)
 @pytest.mark.parametrize(
     "typed", ["query drones -n 20", "query drones --count", "export", "--help", "--version", "ingest"]
 )
-def test_an_answer_that_nobody_can_get_is_one_sentence(indexed: Path, typed: str) -> None:
-    """Standard output that is closed is as full as a full disk: exit code 74, and never 0."""
-    for where, why in ((">&-", "standard output is closed"), (">/dev/full", "no space left on device")):
-        done = shell(indexed, f"defsearch {typed} {where}")
+def test_output_that_cannot_be_written_is_an_error(indexed: Path, typed: str) -> None:
+    """A closed standard output is an error like a full disk: exit code 74, never 0."""
+    for redirection, reason in (
+        (">&-", "standard output is closed"),
+        (">/dev/full", "no space left on device"),
+    ):
+        done = shell(indexed, f"defsearch {typed} {redirection}")
         assert done.returncode == 74
-        assert done.stderr == f"defsearch: the output could not be written: {why}\n"
+        assert done.stderr == f"defsearch: the output could not be written: {reason}\n"
     assert shell(indexed, f"defsearch {typed} >&- 2>&- <&-").returncode == 74
 
 
-def test_closed_streams_that_nobody_needs_are_no_reason_to_fail(indexed: Path) -> None:
-    """Some schedulers run programs without any: what prints nothing does its work."""
+def test_unused_closed_streams_are_no_error(indexed: Path) -> None:
+    """Some schedulers run programs without open streams; a command that prints nothing succeeds."""
     assert shell(indexed, "defsearch ingest --quiet >&- 2>&- <&-").returncode == 0
     done = shell(indexed, "defsearch query drones -n 2 2>&-")
     assert (done.returncode, done.stderr) == (0, "")
@@ -252,7 +255,7 @@ defsearch.__main__.main()
 """
 
 
-def test_ctrl_c_while_the_program_loads_is_quiet() -> None:
-    """However early it comes."""
+def test_ctrl_c_during_start_up_is_quiet() -> None:
+    """Exit code 130 and no traceback."""
     done = subprocess.run([sys.executable, "-c", INTERRUPTED_WHILE_LOADING], capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 
-def test_notices_and_hints_leave_standard_output_alone(program: Any) -> None:
-    """What else there is to say is on standard error."""
+def test_notices_and_hints_go_to_standard_error(program: Any) -> None:
+    """Standard output contains the hits only."""
     program("query", "drones", "de", "vloot", "--jsonl", "--limit", "1")
     assert len(program.out.splitlines()) == 1
     assert program.err == (
@@ -19,7 +19,7 @@ def test_notices_and_hints_leave_standard_output_alone(program: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "expected"),
     [
         ("--paths -n 1", "note: 1 of 2 releases; -n 2 for all\n"),
         ("--csv -n 1", "note: 1 of 2 releases; -n 2 for all\n"),
@@ -31,13 +31,13 @@ def test_notices_and_hints_leave_standard_output_alone(program: Any) -> None:
         ("--paths -n 2", ""),
     ],
 )
-def test_a_list_that_is_only_a_part_says_so(typed: str, said: str, program: Any) -> None:
-    """Ten paths were once printed without a word about the others, as if they were all there are."""
+def test_a_partial_list_is_noted(typed: str, expected: str, program: Any) -> None:
+    """A script must not take one page for all hits."""
     program("query", "drones", *typed.split())
-    assert program.err == said
+    assert program.err == expected
 
 
-def test_paths_end_with_nul_when_asked(program: Any) -> None:
+def test_paths_end_with_nul(program: Any) -> None:
     """--paths -0 is for xargs -0."""
     program("query", "drones", "--paths", "-0")
     assert program.out == "seeds/2024/mei/017.txt\0seeds/2024/mei/018.txt\0"

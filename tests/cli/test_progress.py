@@ -1,4 +1,4 @@
-"""A long ingest is seen on a terminal, a short one hardly, and nothing stays behind."""
+"""The progress of an ingest is drawn on a terminal and erased at the end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def drawn(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
-    """All that was drawn on standard error so far."""
+    """Return everything that was drawn on standard error so far."""
     monkeypatch.setenv("COLUMNS", "60")
     seen = [""]
 
@@ -27,51 +27,51 @@ def drawn(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """A clock that stands still until it is told to go on."""
+def advance_clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """A clock that moves only when it is told to."""
     now = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
 
-    def go_on(seconds: float) -> None:
+    def advance(seconds: float) -> None:
         now[0] += seconds
 
-    return go_on
+    return advance
 
 
-def test_where_no_terminal_is_nothing_is_drawn(
-    drawn: Callable[[], str], pass_time: Callable[[float], None]
+def test_nothing_is_drawn_without_a_terminal(
+    drawn: Callable[[], str], advance_clock: Callable[[float], None]
 ) -> None:
-    """A log file gets no animation, however long it takes."""
+    """A log file gets no animation."""
     progress = IngestProgress(drawn=False, colour=False)
     progress.start()
-    pass_time(5)
+    advance_clock(5)
     progress(1, 2)
     progress.stop()
     assert drawn() == ""
 
 
-def test_a_short_ingest_gets_a_word_that_is_wiped_out(
-    drawn: Callable[[], str], pass_time: Callable[[float], None]
+def test_a_short_ingest_shows_a_text_that_is_erased(
+    drawn: Callable[[], str], advance_clock: Callable[[float], None]
 ) -> None:
-    """The sign of life comes before any work, and no bar within a second."""
+    """The text comes first; there is no bar within a second."""
     progress = IngestProgress(drawn=True, colour=True)
     progress.start()
     assert drawn() == "reading the releases …"
-    pass_time(0.9)
+    advance_clock(0.9)
     progress(1, 2)
     progress.stop()
     assert drawn() == "reading the releases …\r\x1b[K"
 
 
-def test_a_long_ingest_gets_a_bar(drawn: Callable[[], str], pass_time: Callable[[float], None]) -> None:
-    """After a second: how many of how many, what it is doing, and at the end an empty line."""
+def test_a_long_ingest_shows_a_bar(drawn: Callable[[], str], advance_clock: Callable[[float], None]) -> None:
+    """After a second: the count, the total, the phase; at the end it is erased."""
     progress = IngestProgress(drawn=True, colour=False)
     progress.start()
-    pass_time(1.5)
+    advance_clock(1.5)
     progress(300, 1000)
     assert "indexing" in drawn()
     assert "300/1000" in drawn()
-    pass_time(0.01)
+    advance_clock(0.01)
     progress(301, 1000)
     assert "301/1000" not in drawn()
     progress(1000, 1000)
@@ -80,11 +80,13 @@ def test_a_long_ingest_gets_a_bar(drawn: Callable[[], str], pass_time: Callable[
     assert drawn().endswith("\x1b[2K")
 
 
-def test_stopping_twice_does_no_harm(drawn: Callable[[], str], pass_time: Callable[[float], None]) -> None:
-    """An interrupt stops it, and the end of the command once more."""
+def test_stopping_twice_changes_nothing(
+    drawn: Callable[[], str], advance_clock: Callable[[float], None]
+) -> None:
+    """An interrupt stops it, and so does the end of the command."""
     progress = IngestProgress(drawn=True, colour=False)
     progress.start()
-    pass_time(2)
+    advance_clock(2)
     progress(1, 2)
     progress.stop()
     once = drawn()

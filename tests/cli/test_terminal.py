@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.terminal_session import Session, plain
 
-from defsearch.cli.terminal import Colour, Terminal, asked_colour, wants_colour
+from defsearch.cli.terminal import Colour, Terminal, requested_colour, use_colour
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,11 +31,11 @@ if TYPE_CHECKING:
         ("never", {"FORCE_COLOR": "1"}, True, False),
     ],
 )
-def test_who_decides_on_colour(
+def test_the_order_of_colour_settings(
     choice: str, environment: dict[str, str], terminal: bool, colour: bool
 ) -> None:
-    """--color wins, then NO_COLOR, then FORCE_COLOR, then the stream; an empty variable is none."""
-    assert wants_colour(Colour(choice), environment, terminal=terminal) is colour
+    """--color wins, then NO_COLOR, then FORCE_COLOR, then the stream; an empty variable is ignored."""
+    assert use_colour(Colour(choice), environment, terminal=terminal) is colour
 
 
 @pytest.mark.parametrize(
@@ -50,30 +50,28 @@ def test_who_decides_on_colour(
         ("query -- --color always", "", "auto"),
     ],
 )
-def test_mistakes_in_the_arguments_are_shown_in_the_colour_they_ask_for(
-    args: str, variable: str, asked: str
-) -> None:
-    """--color counts also when the rest cannot be read."""
-    assert asked_colour(args.split(), {"DEFSEARCH_COLOR": variable}) == asked
+def test_color_applies_to_errors_in_the_arguments(args: str, variable: str, asked: str) -> None:
+    """--color counts even if the other arguments cannot be parsed."""
+    assert requested_colour(args.split(), {"DEFSEARCH_COLOR": variable}) == asked
 
 
 @pytest.mark.parametrize(("columns", "width"), [("10", 40), ("60", 60), ("250", 250), ("900", 250)])
-def test_the_width_stays_within_bounds(
+def test_the_width_is_between_40_and_250(
     columns: str, width: int, monkeypatch: pytest.MonkeyPatch, on_terminal: Callable[..., None]
 ) -> None:
-    """Narrower than 40 and wider than 250 columns nothing is drawn."""
+    """Narrower and wider terminals are treated as these."""
     on_terminal(80)
     monkeypatch.setenv("COLUMNS", columns)
     assert Terminal().screen.width == width
 
 
-def test_off_a_terminal_there_is_no_width(capsys: pytest.CaptureFixture[str]) -> None:
-    """A pipe is never wrapped for."""
+def test_a_pipe_has_no_width(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is wrapped for it."""
     assert Terminal().screen.width is None
 
 
-def test_a_closed_output_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Being run without standard output (``>&-``) is no reason to fail."""
+def test_a_closed_stream_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Running without standard output (``>&-``) is not an error here."""
     closed = io.StringIO()
     closed.close()
     monkeypatch.setattr(sys, "stdout", closed)
@@ -82,7 +80,7 @@ def test_a_closed_output_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.fixture
 def pager(tmp_path: Path) -> tuple[str, Path]:
-    """A pager that keeps what it is given, and the file it keeps it in."""
+    """A pager that writes its input to a file, and that file."""
     kept = tmp_path / "kept"
     script = tmp_path / "pager"
     script.write_text(f'#!/bin/sh\ncat > {kept}\necho "LESS=$LESS" >> {kept}\n')
@@ -90,13 +88,13 @@ def pager(tmp_path: Path) -> tuple[str, Path]:
     return str(script), kept
 
 
-def test_what_does_not_fit_goes_through_the_pager(
+def test_output_that_does_not_fit_goes_to_the_pager(
     monkeypatch: pytest.MonkeyPatch,
     on_terminal: Callable[..., None],
     pager: tuple[str, Path],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """DEFSEARCH_PAGER comes before PAGER, gets every line, and knows the options for less."""
+    """DEFSEARCH_PAGER wins over PAGER; less gets its options."""
     on_terminal(80, lines=5)
     command, kept = pager
     monkeypatch.setenv("PAGER", "false")
@@ -109,13 +107,13 @@ def test_what_does_not_fit_goes_through_the_pager(
 
 
 @pytest.mark.parametrize("chosen", ["", "cat", "/no/such/pager", '"no end'])
-def test_without_a_usable_pager_everything_is_printed(
+def test_output_is_printed_without_a_usable_pager(
     chosen: str,
     monkeypatch: pytest.MonkeyPatch,
     on_terminal: Callable[..., None],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """No pager, ``cat``, one that does not exist and one that cannot be read all mean: print."""
+    """No pager, ``cat``, one that does not exist, one that cannot be parsed."""
     on_terminal(80, lines=5)
     monkeypatch.setenv("DEFSEARCH_PAGER", chosen)
     lines = [f"line {number}" for number in range(20)]
@@ -123,30 +121,30 @@ def test_without_a_usable_pager_everything_is_printed(
     assert capsys.readouterr().out.splitlines() == lines
 
 
-def test_what_fits_is_printed(
+def test_output_that_fits_is_printed(
     monkeypatch: pytest.MonkeyPatch, on_terminal: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The last line of the screen is left for the prompt."""
+    """One line is left for the prompt."""
     on_terminal(80, lines=5)
     monkeypatch.setenv("DEFSEARCH_PAGER", "false")
     Terminal().show(["line"] * 4)
     assert capsys.readouterr().out == "line\n" * 4
 
 
-def test_no_pager_means_none(
+def test_no_pager_prints_long_output(
     monkeypatch: pytest.MonkeyPatch, on_terminal: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """--no-pager prints, however long."""
+    """All of it, without the pager."""
     on_terminal(80, lines=5)
     monkeypatch.setenv("DEFSEARCH_PAGER", "false")
     Terminal(no_pager=True).show(["line"] * 40)
     assert capsys.readouterr().out == "line\n" * 40
 
 
-def test_a_reader_who_leaves_early_is_no_mistake(
+def test_quitting_the_pager_early_is_no_error(
     monkeypatch: pytest.MonkeyPatch, on_terminal: Callable[..., None], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A pager that ends before the text does ends the output quietly."""
+    """The rest of the output is dropped."""
     on_terminal(80, lines=5)
     monkeypatch.setenv("DEFSEARCH_PAGER", "true")
     Terminal().show("x" * 1000 for _ in range(5000))
@@ -175,7 +173,7 @@ open("/dev/tty").readline()
 def test_the_program_waits_for_the_pager(
     start_on_terminal: Callable[..., Session], waiting_pager: str
 ) -> None:
-    """The pager shows all of it and the program waits for its end."""
+    """It ends after the pager does."""
     session = start_on_terminal("help", "query", DEFSEARCH_PAGER=waiting_pager)
     session.wait_for("END")
     assert session.process.poll() is None
@@ -184,8 +182,10 @@ def test_the_program_waits_for_the_pager(
     assert "Words and phrases" in session.screen
 
 
-def test_ctrl_c_in_the_pager_is_the_pagers(start_on_terminal: Callable[..., Session], tmp_path: Path) -> None:
-    """The program does not die beneath its pager."""
+def test_ctrl_c_in_the_pager_is_for_the_pager(
+    start_on_terminal: Callable[..., Session], tmp_path: Path
+) -> None:
+    """Only the pager gets it."""
     script = tmp_path / "pager"
     script.write_text(INTERRUPTED_PAGER)
     script.chmod(0o700)
@@ -203,7 +203,7 @@ def test_ctrl_c_in_the_pager_is_the_pagers(start_on_terminal: Callable[..., Sess
 def test_hits_fit_the_terminal(
     start_on_terminal: Callable[..., Session], indexed: Path, columns: int
 ) -> None:
-    """No line is wider than the terminal is when the program starts."""
+    """No line is wider than the terminal at the start of the program."""
     session = start_on_terminal("query", "drones", "--no-pager", folder=indexed, columns=columns)
     assert session.wait() == 0
     lines = plain(session.screen)
@@ -212,10 +212,10 @@ def test_hits_fit_the_terminal(
     assert "\x1b[1;4;31mdrones\x1b[0m" in session.screen
 
 
-def test_the_terminal_may_be_resized_while_the_pager_is_open(
+def test_the_terminal_can_be_resized_while_the_pager_is_open(
     start_on_terminal: Callable[..., Session], indexed: Path, waiting_pager: str
 ) -> None:
-    """Nothing breaks; the next command draws for the new width."""
+    """Nothing breaks."""
     session = start_on_terminal("query", "drones", folder=indexed, columns=100, DEFSEARCH_PAGER=waiting_pager)
     session.wait_for("END")
     session.resize(44, 24)

@@ -8,7 +8,7 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "expected"),
     [
         ("query drones --limt 3", "there is no option --limt\n  Did you mean: --limit\n"),
         ("quer drones", "there is no command “quer”\n  Did you mean: defsearch query\n"),
@@ -21,31 +21,31 @@ import pytest
         ("query drones -n -3", "-n/--limit: -3 is too low: at least 1\n  See: defsearch query --help\n"),
         ("query drones --page", "--page needs a value\n  See: defsearch query --help\n"),
         ("query wet --from", "--from needs a value\n  See: defsearch query --help\n"),
-        ("show 1 2", "show takes one id: there is no place for “2”\n  See: defsearch show --help\n"),
+        ("show 1 2", "show takes one id: unexpected “2”\n  See: defsearch show --help\n"),
         (
             "help query now",
-            "help takes one topic: there is no place for “now”\n  See: defsearch help --help\n",
+            "help takes one topic: unexpected “now”\n  See: defsearch help --help\n",
         ),
         (
             "status a b",
-            "status takes no argument: there is no place for “a b”\n  See: defsearch status --help\n",
+            "status takes no argument: unexpected “a b”\n  See: defsearch status --help\n",
         ),
-        ("help datess", "there is no help on “datess”\n  Did you mean: defsearch help dates\n"),
-        ("help qury", "there is no help on “qury”\n  Did you mean: defsearch help query\n"),
-        ("help Zoektaal", "there is no help on “Zoektaal”\n  Did you mean: defsearch help query\n"),
-        ("help nothing", "there is no help on “nothing”\n  Topics: query, dates, or a command\n"),
+        ("help datess", "there is no help topic “datess”\n  Did you mean: defsearch help dates\n"),
+        ("help qury", "there is no help topic “qury”\n  Did you mean: defsearch help query\n"),
+        ("help Zoektaal", "there is no help topic “Zoektaal”\n  Did you mean: defsearch help query\n"),
+        ("help nothing", "there is no help topic “nothing”\n  Topics: query, dates, or a command\n"),
         ("show", "ID is missing\n  See: defsearch show --help\n"),
-        ("query --json a --csv b --count c", "--count, --json and --csv cannot go together\n"),
+        ("query --json a --csv b --count c", "--count, --json and --csv cannot be combined\n"),
         (
             "query -v drones",
-            "there is no option -v\n  See: defsearch query --help\n  To leave a word out: NOT v\n",
+            "there is no option -v\n  See: defsearch query --help\n  To exclude a word: NOT v\n",
         ),
     ],
 )
-def test_mistakes_say_what_to_type_instead(typed: str, said: str, program: Any) -> None:
-    """One sentence, and the next step."""
+def test_an_error_says_what_to_type_instead(typed: str, expected: str, program: Any) -> None:
+    """One sentence and the next step."""
     assert program(*typed.split()) == 2
-    assert program.err.startswith(f"defsearch: {said}")
+    assert program.err.startswith(f"defsearch: {expected}")
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,11 @@ def test_mistakes_say_what_to_type_instead(typed: str, said: str, program: Any) 
         ("query drones --reverse", "Did you mean: --sort oldest"),
         ("query drones --form 2020", "Did you mean: --from"),
         ("query drones --jsno", "Did you mean: --json"),
-        ("query drones --cite", "--cite belongs to defsearch show"),
-        ("timeline drones --reverse", "--sort oldest belongs to defsearch query"),
-        ("similar 1 --since 2020", "--from belongs to defsearch query, timeline and export"),
-        ("--from 2020 query drones", "--from belongs to defsearch query, timeline and export"),
-        ("show 1 -n 3", "-n belongs to defsearch query and similar"),
+        ("query drones --cite", "--cite is an option of defsearch show"),
+        ("timeline drones --reverse", "--sort oldest is an option of defsearch query"),
+        ("similar 1 --since 2020", "--from is an option of defsearch query, timeline and export"),
+        ("--from 2020 query drones", "--from is an option of defsearch query, timeline and export"),
+        ("show 1 -n 3", "-n is an option of defsearch query and similar"),
         ("query drones --output a", "See: defsearch query --help"),
         ("query drones --compounds", "See: defsearch query --help"),
         ("export --json", "See: defsearch export --help"),
@@ -73,18 +73,14 @@ def test_mistakes_say_what_to_type_instead(typed: str, said: str, program: Any) 
         ("--output", "See: defsearch --help"),
     ],
 )
-def test_an_unknown_option_leads_to_what_was_meant_or_to_the_help(
-    typed: str, hint: str, program: Any
-) -> None:
-    """Once any option with some of its letters was offered: --index for --since, --limit for --cite."""
+def test_an_unknown_option_gets_the_best_hint(typed: str, hint: str, program: Any) -> None:
+    """An option with the same meaning, one of another command, a similar one, or the help."""
     assert program(*typed.split()) == 2
     assert program.err.splitlines()[1:] == [f"  {hint}"]
 
 
-def test_a_variable_of_thousands_of_characters_is_shortened(
-    program: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What the variable can be is said behind it."""
+def test_a_long_variable_is_shortened_in_its_message(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The allowed values after it stay readable."""
     monkeypatch.setenv("DEFSEARCH_COLOR", "x" * 4000)
     assert program("query", "drones") == 2
     sentence = program.err.splitlines()[0]
@@ -93,8 +89,8 @@ def test_a_variable_of_thousands_of_characters_is_shortened(
     assert sentence.endswith("xxx' is not one of 'auto', 'always', 'never'")
 
 
-def test_a_wrong_variable_is_named(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The mistake is where it was made: not on the command line."""
+def test_an_error_in_a_variable_names_the_variable(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the option."""
     monkeypatch.setenv("DEFSEARCH_LIMIT", "many")
     assert program("query", "drones") == 2
     assert program.err.startswith("defsearch: DEFSEARCH_LIMIT: 'many' is not a whole number\n")

@@ -1,37 +1,37 @@
-"""``defsearch check``: is the index whole, and does it agree with the files of the releases."""
+"""``defsearch check``: whether the index is whole and agrees with the files of the releases."""
 
 from pathlib import Path
 
 import typer
 
-from defsearch.cli import options as o
+from defsearch.cli import options
 from defsearch.cli.command import Command
 from defsearch.cli.terminal import Colour, Terminal
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """\
-defsearch check && echo whole
+defsearch check && echo the index is whole
 defsearch check --json | jq .faults
 """
 
 
 @app.command(cls=Command, epilog=EXAMPLES)
 def check(
-    json: o.JsonOption = False,
-    index: o.IndexOption = Path("index"),
-    color: o.ColourOption = Colour.AUTO,
-    no_pager: o.PagerOption = False,
-    hyperlinks: o.LinksOption = False,
+    json: options.JsonOption = False,
+    index: options.IndexOption = Path("index"),
+    color: options.ColourOption = Colour.AUTO,
+    no_pager: options.PagerOption = False,
+    hyperlinks: options.LinksOption = False,
 ) -> int:
-    """Read all of the index and say whether it is whole, and whether the releases on disk are still the same.
+    """Check whether the index is whole and agrees with the releases on disk.
 
-    Exit code 1 for a fault, with the command that repairs it. Releases that changed on disk are no fault:
-    they are named, and an ingest takes them in.
+    All of the index is read. The exit code is 1 if there is a fault; the command that repairs it is shown.
+    Releases that changed on disk are not a fault: they are listed, and the next ingest updates them.
     """
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
     from defsearch.cli.remedies import check_advice
-    from defsearch.index.check import check as index_check  # here, so that --help pays for no index
+    from defsearch.index.check import check as index_check  # here, so that --help does not load it
 
     report = index_check(index)
     advice = check_advice(report)

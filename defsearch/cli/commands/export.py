@@ -1,11 +1,11 @@
-"""``defsearch export``: releases as JSON Lines, for jq, pandas or a search cluster."""
+"""``defsearch export``: releases as JSON Lines, for jq, pandas or another search engine."""
 
 from pathlib import Path
 
 import typer
 
-from defsearch.cli import options as o
-from defsearch.cli.arguments import joined, period, today
+from defsearch.cli import options
+from defsearch.cli.arguments import period, query_text, today
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.terminal import Colour, Terminal
 from defsearch.search.results import SearchRequest, Sort
@@ -20,25 +20,25 @@ defsearch export drones --from 2025 | jq -r '[.date, .title] | @tsv'
 
 @app.command(cls=QueryCommand, epilog=EXAMPLES)
 def export(
-    words: o.QueryArgument = None,
-    from_: o.FromOption = None,
-    to: o.ToOption = None,
-    on: o.OnOption = None,
-    any_: o.AnyOption = False,
-    exact: o.ExactOption = False,
-    no_compounds: o.NoCompoundsOption = False,
-    no_synonyms: o.NoSynonymsOption = False,
-    synonyms: o.SynonymsOption = None,
-    index: o.IndexOption = Path("index"),
-    color: o.ColourOption = Colour.AUTO,
-    no_pager: o.PagerOption = False,
-    hyperlinks: o.LinksOption = False,
+    words: options.QueryArgument = None,
+    from_: options.FromOption = None,
+    to: options.ToOption = None,
+    on: options.OnOption = None,
+    any_: options.AnyOption = False,
+    exact: options.ExactOption = False,
+    no_compounds: options.NoCompoundsOption = False,
+    no_synonyms: options.NoSynonymsOption = False,
+    synonyms: options.SynonymsOption = None,
+    index: options.IndexOption = Path("index"),
+    color: options.ColourOption = Colour.AUTO,
+    no_pager: options.PagerOption = False,
+    hyperlinks: options.LinksOption = False,
 ) -> int:
-    """Print all releases, or those of a query and a period, as JSON Lines, the oldest first.
+    """Print all releases, or those of a query and a period, as JSON Lines, oldest first.
 
-    A line is one object: id, date, title, headings, body, path.
+    Each line is one object: id, date, title, headings, body, path.
     """
-    text = joined(words)
+    text = query_text(words)
     span = period(from_, to, on)
     request = None
     if text.strip() or span is not None:
@@ -53,13 +53,13 @@ def export(
         )
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
     from defsearch.render.formats import export_line
-    from defsearch.search.searcher import open_searcher  # here, so that --help pays for no search
+    from defsearch.search.searcher import open_searcher  # here, so that --help does not load it
 
-    some = False
+    found = False
     with open_searcher(index, synonyms=synonyms) as searcher:
         for release in searcher.export(request, today()):
             terminal.write(export_line(release) + "\n")
-            some = True
-    if not some:
+            found = True
+    if not found:
         terminal.note(["no release matches"])
-    return 0 if some else 1
+    return 0 if found else 1

@@ -1,11 +1,11 @@
-"""``defsearch help``: the query language, the dates, or a command."""
+"""``defsearch help``: the query language, dates, or a command."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
 
-from defsearch.cli import options as o
+from defsearch.cli import options
 from defsearch.cli.app import COMMANDS, load_command
 from defsearch.cli.command import Command
 from defsearch.cli.terminal import Colour, Terminal
@@ -16,11 +16,11 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """\
 defsearch help query      the query language
-defsearch help dates      how dates can be written
+defsearch help dates      the forms of a date
 defsearch help timeline   a command
 """
-_TOPICS = tuple(dict.fromkeys(("query", "dates", *COMMANDS)))
-_ALSO = {
+_TOPICS = ("dates", *COMMANDS)
+_OTHER_NAMES = {
     **dict.fromkeys(("queries", "search", "syntax", "language", "zoektaal", "zoeken", "taal"), "query"),
     **dict.fromkeys(("date", "datum", "datums", "data", "period", "periode"), "dates"),
 }
@@ -37,14 +37,15 @@ def help_(
         str | None,
         typer.Argument(metavar="[TOPIC]", help="query, dates or a command.", autocompletion=_complete_topic),
     ] = None,
-    color: o.ColourOption = Colour.AUTO,
-    no_pager: o.PagerOption = False,
+    color: options.ColourOption = Colour.AUTO,
+    no_pager: options.PagerOption = False,
 ) -> int:
-    """Explain the query language, the dates, or a command."""
+    """Explain the query language, dates or a command."""
     terminal = Terminal(color, no_pager=no_pager)
-    topic = _ALSO.get(topic or "", topic)
+    topic = _OTHER_NAMES.get(topic or "", topic)
+    lines: Iterable[str]
     if topic is None:
-        lines = iter((context.parent or context).get_help().splitlines())
+        lines = (context.parent or context).get_help().splitlines()
     elif topic == "query":
         lines = _query_help(terminal.screen)
     elif topic == "dates":
@@ -53,7 +54,7 @@ def help_(
         with load_command(topic).make_context(
             topic, [], parent=context.parent, resilient_parsing=True
         ) as command_context:
-            lines = iter(command_context.get_help().splitlines())
+            lines = command_context.get_help().splitlines()
     else:
         raise _no_such_topic(topic)
     terminal.show(lines)
@@ -61,25 +62,25 @@ def help_(
 
 
 def _no_such_topic(topic: str) -> UsageError:
-    from difflib import get_close_matches  # here: only a mistake pays for it
+    from difflib import get_close_matches  # here: only an error pays for it
 
-    near = get_close_matches(topic.lower(), [*_TOPICS, *_ALSO], n=1)
+    similar = get_close_matches(topic.lower(), [*_TOPICS, *_OTHER_NAMES], n=1)
     hint = (
-        f"Did you mean: defsearch help {_ALSO.get(near[0], near[0])}"
-        if near
+        f"Did you mean: defsearch help {_OTHER_NAMES.get(similar[0], similar[0])}"
+        if similar
         else "Topics: query, dates, or a command"
     )
-    return UsageError(f"there is no help on “{topic}”", hint)
+    return UsageError(f"there is no help topic “{topic}”", hint)
 
 
-def _dates_help(screen: Screen) -> Iterator[str]:
-    from defsearch.dates.parser import DATE_FORMS, RANGE_FORMS  # here: only this help needs them
+def _dates_help(screen: Screen) -> Iterable[str]:
+    from defsearch.dates.parser import DATE_FORMS, RANGE_FORMS
     from defsearch.render.help import dates_lines
 
     return dates_lines(DATE_FORMS, RANGE_FORMS, screen)
 
 
-def _query_help(screen: Screen) -> Iterator[str]:
+def _query_help(screen: Screen) -> Iterable[str]:
     from defsearch.query.help import plain_text
     from defsearch.render.help import guide_width, query_lines
 

@@ -1,13 +1,16 @@
-"""``defsearch ingest``: sources in, one index brought up to date, a summary out."""
+"""``defsearch ingest``: bring the index up to date with its sources, and report what changed."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from defsearch.cli import options as o
+from defsearch.cli import options
 from defsearch.cli.command import Command
-from defsearch.cli.progress import IngestProgress, interrupted_once
+from defsearch.cli.progress import IngestProgress
 from defsearch.cli.terminal import Colour, Terminal
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -16,9 +19,9 @@ EXAMPLES = """\
 defsearch ingest                              the folder seeds
 defsearch ingest persberichten extra.txt      folders and files
 defsearch ingest persberichten --dry-run      what would change
-defsearch ingest --rebuild                    from nothing
+defsearch ingest --rebuild                    build a new index
 """
-_RUN = "How to run"
+_INGEST = "Ingest options"
 
 
 @app.command(cls=Command, epilog=EXAMPLES)
@@ -27,34 +30,36 @@ def ingest(
         list[Path] | None,
         typer.Argument(
             metavar="[SOURCE]...",
-            help="Files, or folders with *.txt. [default: seeds]",
+            help="Files, or folders with *.txt files. [default: seeds]",
             show_default=False,
-            readable=False,  # the finder says so, and reads the others
+            readable=False,  # an unreadable file is skipped and reported
         ),
     ] = None,
-    rebuild: Annotated[bool, o.option("--rebuild", help="Make the index from nothing.", panel=_RUN)] = False,
+    rebuild: Annotated[bool, options.option("--rebuild", help="Build a new index.", panel=_INGEST)] = False,
     strict: Annotated[
-        bool, o.option("--strict", help="Fail (exit 1) when a file is skipped.", panel=_RUN)
+        bool, options.option("--strict", help="Fail (exit code 1) if a file is skipped.", panel=_INGEST)
     ] = False,
     dry_run: Annotated[
-        bool, o.option("--dry-run", help="Say what would change, write nothing.", panel=_RUN)
+        bool, options.option("--dry-run", help="Show what would change; write nothing.", panel=_INGEST)
     ] = False,
     follow_links: Annotated[
         bool,
-        o.option("--follow-links", help="Also read links that lead out of SOURCE.", panel=_RUN),
+        options.option("--follow-links", help="Also read symlinks that point outside SOURCE.", panel=_INGEST),
     ] = False,
-    quiet: Annotated[bool, o.option("--quiet", "-q", help="No summary, no progress.", panel=_RUN)] = False,
-    json: o.JsonOption = False,
-    index: o.IndexOption = Path("index"),
-    color: o.ColourOption = Colour.AUTO,
-    no_pager: o.PagerOption = False,
-    hyperlinks: o.LinksOption = False,
+    quiet: Annotated[
+        bool, options.option("--quiet", "-q", help="No summary, no progress.", panel=_INGEST)
+    ] = False,
+    json: options.JsonOption = False,
+    index: options.IndexOption = Path("index"),
+    color: options.ColourOption = Colour.AUTO,
+    no_pager: options.PagerOption = False,
+    hyperlinks: options.LinksOption = False,
 ) -> int:
-    """Bring the index in line with the releases in SOURCE.
+    """Make or update the index from the releases in SOURCE.
 
-    New files are added, changed ones read again, and releases whose file is gone from SOURCE are removed; a
-    second run on unchanged files writes nothing. A file that cannot be used is skipped and named. Until the
-    new state is whole on disk, every search sees the old one.
+    New files are added, changed files are read again, and releases whose file is gone from SOURCE are removed.
+    A second run on unchanged files writes nothing. A file that is not a release is skipped and reported. Searches
+    see the old state of the index until the new one is complete.
     """
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
     progress = IngestProgress(
@@ -62,13 +67,15 @@ def ingest(
     )
     try:
         progress.start()
-        # Here, after the first sign of life: the dictionaries take a moment to load.
+        # Here, after the first text of the progress: the dictionaries take a moment to load.
         from defsearch.ingest.ingest import IngestOptions
         from defsearch.ingest.ingest import ingest as run_ingest
 
-        options = IngestOptions(rebuild=rebuild, strict=strict, dry_run=dry_run, follow_links=follow_links)
-        with interrupted_once():
-            report = run_ingest(sources or [Path("seeds")], index, options, progress)
+        ingest_options = IngestOptions(
+            rebuild=rebuild, strict=strict, dry_run=dry_run, follow_links=follow_links
+        )
+        with _interrupted_once():
+            report = run_ingest(sources or [Path("seeds")], index, ingest_options, progress)
     except KeyboardInterrupt:
         progress.stop()
         terminal.note([_interrupted(index)])
@@ -83,15 +90,37 @@ def ingest(
     if json:
         terminal.write(ingest_json(report))
     elif not quiet:
-        terminal.show([summary_line(report, options)])
+        terminal.show([summary_line(report, ingest_options)])
     return 1 if strict and report.skipped else 0
 
 
 def _interrupted(index: Path) -> str:
-    from defsearch.index.directory import latest_generation  # here: hardly a run needs it
+    from defsearch.index.directory import latest_generation  # here: only an interrupted run needs it
 
     try:
-        there = latest_generation(index) >= 0
-    except OSError:  # nobody can tell
+        exists = latest_generation(index) >= 0
+    except OSError:
         return "interrupted"
-    return "interrupted; the index is whole" if there else "interrupted; there is no index yet"
+    return "interrupted; the index is whole" if exists else "interrupted; there is no index yet"
+
+
+@contextmanager
+def _interrupted_once() -> Iterator[None]:
+    """Raise KeyboardInterrupt at the first Ctrl-C and ignore further ones, so that the clean-up is not interrupted.
+
+    A process that ignores Ctrl-C, such as one in the background, continues to ignore it.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _interrupt(_number: int, _frame: object) -> NoReturn:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""``defsearch man``: the manual page, made from the help of the commands."""
+"""``defsearch man``: the manual page, generated from the help of the commands."""
 
 from typing import Any
 
@@ -18,8 +18,8 @@ defsearch man > ~/.local/share/man/man1/defsearch.1                        insta
 
 @app.command(cls=Command, epilog=EXAMPLES)
 def man() -> int:
-    """Print the manual page (roff), made from the same texts as --help."""
-    from defsearch.render.help import CommandHelp, manual_page  # here, so that only this command pays
+    """Print the manual page (roff), generated from the help texts."""
+    from defsearch.render.help import CommandHelp, manual_page
 
     program = make_program(completion=False)
     with program.make_context("defsearch", [], resilient_parsing=True) as top:
@@ -32,7 +32,7 @@ def man() -> int:
                         usage=" ".join([name, *command.collect_usage_pieces(context)]),
                         text=command.help or "",
                         examples=command.epilog or "",
-                        sections=command.sections(context),
+                        sections=command.help_sections(context),
                     )
                 )
         Terminal(no_pager=True).write(manual_page(program.help or "", pages))

@@ -5,11 +5,10 @@ from typing import Annotated
 
 import typer
 
-from defsearch.cli import options as o
-from defsearch.cli.arguments import find_id, find_matches
+from defsearch.cli import options
+from defsearch.cli.arguments import matches_to_highlight, only_one, resolve_release_id
 from defsearch.cli.command import Command
 from defsearch.cli.terminal import Colour, Terminal
-from defsearch.cli.usage_errors import only_one
 from defsearch.search.results import ReleaseMatches
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -17,43 +16,51 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 EXAMPLES = """\
 defsearch show 3                              the third hit of the last query
 defsearch show 000_2a82c3f99f7f09b9           by its id
-defsearch show 000_2a --query 'zuid-korea'    by the beginning of its id, these words lit
-defsearch show 3 --cite                       to cite it
+defsearch show 000_2a --query 'zuid-korea'    by the start of its id, these words highlighted
+defsearch show 3 --cite                       a citation
 """
 
 
 @app.command(cls=Command, epilog=EXAMPLES)
 def show(
     context: typer.Context,
-    id_: o.IdArgument,
+    id_: options.IdArgument,
     query: Annotated[
         str | None,
-        o.option("--query", help="Light this query, not the last one.", metavar="Q", panel=o.SHOWING),
+        options.option(
+            "--query",
+            help="Highlight this query instead of the last one.",
+            metavar="Q",
+            panel=options.DISPLAY,
+        ),
     ] = None,
-    raw: Annotated[bool, o.option("--raw", help="The text as it stands.", panel=o.SHOWING)] = False,
-    cite: Annotated[
-        bool, o.option("--cite", help="A line for a footnote, and BibTeX.", panel=o.SHOWING)
+    raw: Annotated[
+        bool, options.option("--raw", help="Print the text of the file.", panel=options.DISPLAY)
     ] = False,
-    json: o.JsonOption = False,
-    index: o.IndexOption = Path("index"),
-    color: o.ColourOption = Colour.AUTO,
-    no_pager: o.PagerOption = False,
-    hyperlinks: o.LinksOption = False,
+    cite: Annotated[
+        bool,
+        options.option("--cite", help="Print a citation line and a BibTeX entry.", panel=options.DISPLAY),
+    ] = False,
+    json: options.JsonOption = False,
+    index: options.IndexOption = Path("index"),
+    color: options.ColourOption = Colour.AUTO,
+    no_pager: options.PagerOption = False,
+    hyperlinks: options.LinksOption = False,
 ) -> int:
-    """Show one release in full, with what matches the last query (or --query) lit.
+    """Show one release in full, with the matches of the last query (or of --query) highlighted.
 
-    On a terminal it is laid out for reading and goes through the pager when it does not fit.
+    On a terminal the text is wrapped, and goes through the pager if it does not fit.
     """
     chosen = only_one({"--raw": raw, "--cite": cite, "--json": json}, context)
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
-    from defsearch.search.searcher import open_searcher  # here, so that --help pays for no search
+    from defsearch.search.searcher import open_searcher  # here, so that --help does not load it
 
     with open_searcher(index) as searcher:
-        release = searcher.release(find_id(id_, index, searcher))
+        release = searcher.release(resolve_release_id(id_, index, searcher))
         matches = (
             ReleaseMatches()
             if chosen in ("--raw", "--cite")
-            else find_matches(release, query, index, searcher)
+            else matches_to_highlight(release, query, index, searcher)
         )
     if chosen == "--json":
         from defsearch.render.formats import release_json

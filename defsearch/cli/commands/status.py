@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from defsearch.cli import options as o
+from defsearch.cli import options
 from defsearch.cli.command import Command
 from defsearch.cli.terminal import Colour, Terminal
 
@@ -18,15 +18,15 @@ defsearch status --json | jq .empty_months
 
 @app.command(cls=Command, epilog=EXAMPLES)
 def status(
-    json: o.JsonOption = False,
-    index: o.IndexOption = Path("index"),
-    color: o.ColourOption = Colour.AUTO,
-    no_pager: o.PagerOption = False,
-    hyperlinks: o.LinksOption = False,
+    json: options.JsonOption = False,
+    index: options.IndexOption = Path("index"),
+    color: options.ColourOption = Colour.AUTO,
+    no_pager: options.PagerOption = False,
+    hyperlinks: options.LinksOption = False,
 ) -> int:
-    """Say what is in the index: releases, dates, months without any, size, files that were skipped."""
+    """Show what is in the index: releases, dates, months without releases, size, skipped files."""
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
-    from defsearch.index.check import status as index_status  # here, so that --help pays for no index
+    from defsearch.index.check import status as index_status  # here, so that --help does not load it
 
     report = index_status(index)
     if json:

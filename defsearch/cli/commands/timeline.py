@@ -1,72 +1,84 @@
-"""``defsearch timeline``: how many releases match, period by period."""
+"""``defsearch timeline``: the number of matching releases per period."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from defsearch.cli import options as o
-from defsearch.cli.arguments import joined, period, today
+from defsearch.cli import options
+from defsearch.cli.arguments import only_one, period, query_text, today
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.terminal import Colour, Terminal
-from defsearch.cli.usage_errors import only_one
 from defsearch.search.results import Per, Timeline, TimelineRequest
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """\
 defsearch timeline                                  all releases
-defsearch timeline drones --per year                how a subject comes up
-defsearch timeline --compare F-16 --compare F-35    one beside the other
-defsearch timeline drones --share --svg drones.svg  as a part of all releases, as a picture
+defsearch timeline drones --per year                a subject over the years
+defsearch timeline --compare F-16 --compare F-35    compare subjects
+defsearch timeline drones --share --svg drones.svg  the share of all releases, as a picture
 """
-_OUTPUT = Path("-")  # as a FILE: standard output
+_STDOUT = Path("-")
 
 
 @app.command(cls=QueryCommand, epilog=EXAMPLES)
 def timeline(
     context: typer.Context,
-    words: o.QueryArgument = None,
+    words: options.QueryArgument = None,
     compare: Annotated[
         list[str] | None,
-        o.option("--compare", help="A query to draw beside; repeat it.", metavar="Q", panel=o.SHOWING),
+        options.option(
+            "--compare", help="A query to compare; can be repeated.", metavar="Q", panel=options.DISPLAY
+        ),
     ] = None,
     per: Annotated[
         Per | None,
-        o.option("--per", help="year, month or week; else by the span.", metavar="UNIT", panel=o.SHOWING),
+        options.option(
+            "--per",
+            help="year, month or week. [default: by the span of time]",
+            metavar="UNIT",
+            panel=options.DISPLAY,
+        ),
     ] = None,
     share: Annotated[
-        bool, o.option("--share", help="Draw the share of all releases, not the count.", panel=o.SHOWING)
+        bool,
+        options.option(
+            "--share", help="Draw the share of all releases instead of the count.", panel=options.DISPLAY
+        ),
     ] = False,
     svg: Annotated[
         Path | None,
-        o.option(
-            "--svg", help="Write a picture to FILE (-: standard output).", metavar="FILE", panel=o.SHOWING
+        options.option(
+            "--svg",
+            help="Write an SVG picture to FILE (-: standard output).",
+            metavar="FILE",
+            panel=options.DISPLAY,
         ),
     ] = None,
-    from_: o.FromOption = None,
-    to: o.ToOption = None,
-    on: o.OnOption = None,
-    any_: o.AnyOption = False,
-    exact: o.ExactOption = False,
-    no_compounds: o.NoCompoundsOption = False,
-    no_synonyms: o.NoSynonymsOption = False,
-    synonyms: o.SynonymsOption = None,
-    json: o.JsonOption = False,
-    csv: o.CsvOption = False,
-    index: o.IndexOption = Path("index"),
-    color: o.ColourOption = Colour.AUTO,
-    no_pager: o.PagerOption = False,
-    hyperlinks: o.LinksOption = False,
+    from_: options.FromOption = None,
+    to: options.ToOption = None,
+    on: options.OnOption = None,
+    any_: options.AnyOption = False,
+    exact: options.ExactOption = False,
+    no_compounds: options.NoCompoundsOption = False,
+    no_synonyms: options.NoSynonymsOption = False,
+    synonyms: options.SynonymsOption = None,
+    json: options.JsonOption = False,
+    csv: options.CsvOption = False,
+    index: options.IndexOption = Path("index"),
+    color: options.ColourOption = Colour.AUTO,
+    no_pager: options.PagerOption = False,
+    hyperlinks: options.LinksOption = False,
 ) -> int:
-    """Count the releases that match in every year, month or week, and draw them.
+    """Count the matching releases per year, month or week, and draw the counts as bars.
 
-    Beside each count stands its share of all releases of that period: a subject can grow only because more
-    is written. Periods without releases are shown too. Without a query all releases are counted.
+    Each count is shown with its share of all releases of the period, since a count can grow only because more
+    is published. Periods without releases are shown too. Without a query, all releases are counted.
     """
-    formats = {"--json": json, "--csv": csv, "--svg": svg == _OUTPUT}
+    formats = {"--json": json, "--csv": csv, "--svg": svg == _STDOUT}
     chosen = only_one(formats, context, hint="Choose one of them: both go to standard output")
-    text = joined(words).strip()
+    text = query_text(words).strip()
     request = TimelineRequest(
         queries=(*([text] if text else []), *(compare or ())),
         per=per,
@@ -77,25 +89,25 @@ def timeline(
         synonyms=not no_synonyms,
     )
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
-    from defsearch.search.searcher import open_searcher  # here, so that --help pays for no search
+    from defsearch.search.searcher import open_searcher  # here, so that --help does not load it
 
     with open_searcher(index, synonyms=synonyms) as searcher:
-        drawn = searcher.timeline(request, today())
-    terminal.note(f"note: {notice}" for notice in drawn.notices)
-    found = any(any(row.matching) for row in drawn.periods)
-    file = None if svg == _OUTPUT else svg
+        result = searcher.timeline(request, today())
+    terminal.note(f"note: {notice}" for notice in result.notices)
+    found = any(any(row.matching) for row in result.periods)
+    file = None if svg == _STDOUT else svg
     if file is not None:
-        file.write_bytes(_picture(drawn, by_share=share))
+        file.write_bytes(_picture(result, by_share=share))
     if chosen == "--svg":
-        terminal.write(_picture(drawn, by_share=share))
+        terminal.write(_picture(result, by_share=share))
     elif chosen == "--json":
         from defsearch.render.formats import timeline_json
 
-        terminal.write(timeline_json(drawn))
+        terminal.write(timeline_json(result))
     elif chosen == "--csv":
         from defsearch.render.formats import timeline_csv
 
-        terminal.write(timeline_csv(drawn))
+        terminal.write(timeline_csv(result))
     elif file is not None:
         from defsearch.render.text import visible
 
@@ -103,13 +115,13 @@ def timeline(
     elif found:
         from defsearch.render.timeline_text import timeline_lines
 
-        terminal.show(timeline_lines(drawn, terminal.screen, by_share=share))
+        terminal.show(timeline_lines(result, terminal.screen, by_share=share))
     else:
         terminal.note(["no release matches"])
     return 0 if found else 1
 
 
-def _picture(drawn: Timeline, *, by_share: bool) -> bytes:
-    from defsearch.render.timeline_svg import timeline_svg  # here: only a picture pays for it
+def _picture(timeline: Timeline, *, by_share: bool) -> bytes:
+    from defsearch.render.timeline_svg import timeline_svg
 
-    return timeline_svg(drawn, by_share=by_share).encode()
+    return timeline_svg(timeline, by_share=by_share).encode()

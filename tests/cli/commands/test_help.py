@@ -11,8 +11,8 @@ import pytest
     ("typed", "topic"),
     [("date", "dates"), ("datum", "dates"), ("queries", "query"), ("zoektaal", "query"), ("syntax", "query")],
 )
-def test_a_page_of_help_has_more_names_than_one(typed: str, topic: str, program: Any) -> None:
-    """``help date`` and the Dutch words were once a mistake."""
+def test_help_topics_have_other_names(typed: str, topic: str, program: Any) -> None:
+    """In English and Dutch."""
     program("help", topic)
     page = program.out
     assert program("help", typed) == 0

@@ -1,4 +1,4 @@
-"""``defsearch ingest`` and Ctrl-C: a clean end, whenever it comes."""
+"""``defsearch ingest`` and Ctrl-C: it stops and cleans up."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from support.terminal_session import Session
 
 
-def test_ctrl_c_ends_an_ingest(start_on_terminal: Callable[..., Session], archive: Path) -> None:
-    """Exit code 130, a word on the index, and no traceback; the next ingest does it all."""
-    unheard = " ".join(map("".join, islice(permutations("aeghiklnoprstu", 9), 0, 2_000_000, 500)))
+def test_ctrl_c_stops_an_ingest(start_on_terminal: Callable[..., Session], archive: Path) -> None:
+    """Exit code 130, a note about the index, no traceback; the next ingest succeeds."""
+    unknown_words = " ".join(map("".join, islice(permutations("aeghiklnoprstu", 9), 0, 2_000_000, 500)))
     source = next(archive.rglob("*.txt"))
-    source.with_name("long.txt").write_text(f"{source.read_text()}\n{unheard}\n")  # keeps it busy for seconds
+    source.with_name("long.txt").write_text(
+        f"{source.read_text()}\n{unknown_words}\n"
+    )  # takes seconds to analyze
     session = start_on_terminal("ingest", folder=archive)
     session.wait_for("reading the releases …")
     session.type("\x03")
@@ -29,12 +31,12 @@ def test_ctrl_c_ends_an_ingest(start_on_terminal: Callable[..., Session], archiv
     assert start_on_terminal("ingest", folder=archive).wait() == 0
 
 
-INTERRUPTED_AGAIN_AND_AGAIN = """
+INTERRUPTED_AT_EVERY_STEP = """
 import os, signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
 import defsearch.__main__
-from defsearch.ingest import builder as build
-from defsearch.index import lock as claim
+from defsearch.ingest import builder
+from defsearch.index import lock
 from defsearch.index import writer as index_writer
 
 def interrupt_before(owner, name):
@@ -44,19 +46,19 @@ def interrupt_before(owner, name):
         return real(*args)
     setattr(owner, name, interrupted)
 
-interrupt_before(build.Builder, "commit")
-interrupt_before(build.Builder, "rollback")
+interrupt_before(builder.Builder, "commit")
+interrupt_before(builder.Builder, "rollback")
 interrupt_before(index_writer.IndexWriter, "rollback")
-interrupt_before(claim.WritableFolder, "__exit__")
+interrupt_before(lock.WritableFolder, "__exit__")
 defsearch.__main__.main()
 """
 
 
-def test_a_second_ctrl_c_does_not_stop_the_tidying_up(tmp_path: Path) -> None:
-    """Found when it left the files of a first ingest behind."""
+def test_a_second_ctrl_c_does_not_interrupt_the_clean_up(tmp_path: Path) -> None:
+    """No files of the unfinished index are left."""
     (tmp_path / "a.txt").write_text("date 2025-09-25 Titel\n\nEen fregat.\n")
     done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED_AGAIN_AND_AGAIN, "ingest", "a.txt"],
+        [sys.executable, "-c", INTERRUPTED_AT_EVERY_STEP, "ingest", "a.txt"],
         capture_output=True,
         text=True,
         cwd=tmp_path,

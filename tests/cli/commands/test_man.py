@@ -8,7 +8,7 @@ from defsearch.cli.app import COMMANDS, load_command
 
 
 def test_the_manual_page_names_every_command_and_option(program: Any) -> None:
-    """It is made from the same help."""
+    """It is generated from the same help."""
     program("man")
     page = program.out.replace("\\-", "-")
     for command in COMMANDS:

@@ -15,7 +15,7 @@ TODAY = datetime.date(2024, 6, 30)
 
 
 def test_every_option_of_query_reaches_the_search(program: Any) -> None:
-    """What is typed is what is asked."""
+    """Each option is a field of the request."""
     typed = (
         "query drones -oefening --from 2024-02 --to 2024-03 --any --exact --no-compounds --no-synonyms "
         "--sort oldest --recent -n 1 --page 2 --passages 5"
@@ -37,16 +37,14 @@ def test_every_option_of_query_reaches_the_search(program: Any) -> None:
     )
 
 
-def test_options_without_words_list_a_period_newest_first(program: Any) -> None:
-    """No query, only dates: everything of that period, newest first."""
+def test_a_period_without_words_is_listed_newest_first(program: Any) -> None:
+    """All releases of that period."""
     assert program("query", "--on", "2024-05") == 0
     assert program.request == SearchRequest(period=parse_period("2024-05", TODAY), sort=Sort.NEWEST)
 
 
-def test_a_format_that_is_typed_wins_over_the_environment(
-    program: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """DEFSEARCH_JSON is a default, not a clash with --count."""
+def test_a_typed_format_wins_over_the_environment(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DEFSEARCH_JSON is a default; it does not conflict with --count."""
     monkeypatch.setenv("DEFSEARCH_JSON", "1")
     assert program("query", "drones", "--count") == 0
     assert program.out == "2\n"
@@ -67,23 +65,22 @@ def test_a_format_that_is_typed_wins_over_the_environment(
         ("JSON", "query drones --explain", '{"schema_version": 1, "query": "drones", "understood"'),
     ],
 )
-def test_an_option_of_the_environment_lapses_where_it_does_not_apply(
+def test_an_option_of_the_environment_is_ignored_if_it_does_not_apply(
     variable: str, typed: str, first: str, program: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """DEFSEARCH_NULL made every plain query a mistake, and DEFSEARCH_EXPLAIN every typed --csv."""
+    """DEFSEARCH_NULL without --paths, DEFSEARCH_EXPLAIN with a typed --csv."""
     monkeypatch.setenv(f"DEFSEARCH_{variable}", "1")
     assert program(*typed.split()) == 0
     assert program.out.startswith(first)
     assert program.err == ""
 
 
-def test_two_of_the_environment_that_clash_are_a_mistake(
-    program: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Neither is more meant than the other."""
+def test_conflicting_variables_are_an_error(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither of them wins."""
     monkeypatch.setenv("DEFSEARCH_EXPLAIN", "1")
     monkeypatch.setenv("DEFSEARCH_CSV", "1")
     assert program("query", "drones") == 2
     assert (
-        program.err == "defsearch: --explain and --csv cannot go together\n  --explain --json is possible\n"
+        program.err
+        == "defsearch: --explain and --csv cannot be combined\n  --explain can be combined with --json only\n"
     )

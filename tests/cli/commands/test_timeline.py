@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 TODAY = datetime.date(2024, 6, 30)
 
 
-def test_timeline_options_reach_the_search(program: Any) -> None:
-    """The words are the first query, --compare adds to them."""
+def test_every_option_reaches_the_search(program: Any) -> None:
+    """The words are the first query; --compare adds queries."""
     program(
         *[
             "timeline",
@@ -41,17 +41,15 @@ def test_timeline_options_reach_the_search(program: Any) -> None:
     )
 
 
-def test_timeline_writes_a_picture(program: Any, tmp_path: Path) -> None:
-    """--svg FILE writes it, and says so; with --csv the figures are printed too."""
+def test_svg_writes_a_picture(program: Any, tmp_path: Path) -> None:
+    """--svg FILE writes the file and says so."""
     assert program("timeline", "drones", "--svg", "drones.svg") == 0
     assert (program.out, program.err) == ("", "drones.svg written\n")
     assert (tmp_path / "drones.svg").read_text(encoding="utf-8").startswith("<svg ")
 
 
-def test_a_picture_goes_to_standard_output(
-    program: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """``--svg -`` once wrote a file of that name; two things for one output are a mistake."""
+def test_svg_can_go_to_standard_output(program: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``--svg -`` prints the picture; it cannot be combined with another format."""
     assert program("timeline", "drones", "--svg", "-") == 0
     assert program.out.startswith("<svg ")
     assert program.out.endswith("</svg>\n")
@@ -63,8 +61,8 @@ def test_a_picture_goes_to_standard_output(
     assert not (tmp_path / "-").exists()
 
 
-def test_a_long_query_is_shortened_above_a_timeline(program: Any) -> None:
-    """The line of totals names it, and is a line."""
+def test_a_long_query_is_shortened_in_the_totals(program: Any) -> None:
+    """The totals stay one line."""
     assert program("timeline", "drones " * 500) == 0
     totals = program.out.splitlines()[0]
     assert "match “drones drones" in totals
@@ -72,7 +70,7 @@ def test_a_long_query_is_shortened_above_a_timeline(program: Any) -> None:
     assert len(totals) < 400
 
 
-def test_a_picture_that_cannot_be_written_is_one_sentence(program: Any) -> None:
-    """The system's refusal is told in one line."""
+def test_a_picture_that_cannot_be_written_is_an_error(program: Any) -> None:
+    """The error of the system in one sentence."""
     assert program("timeline", "drones", "--svg", "no/such/folder.svg") == 74
     assert program.err == "defsearch: no/such/folder.svg: no such file or directory\n"
