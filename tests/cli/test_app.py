@@ -73,7 +73,7 @@ def test_queries_load_no_slow_modules(indexed: Path, args: str) -> None:
         "snowballstemmer",
         "whoosh",
         "pickle",
-        "difflib",
+        "defsearch.cli.usage_errors",
         "pydantic",
         "multiprocessing",
     }
