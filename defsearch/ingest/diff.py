@@ -1,6 +1,6 @@
-"""Which files an ingest has to read: what is on disk now beside what the index remembers.
+"""Compare the files on disk with the files of the index: which must be read, which are gone.
 
-A pure comparison of sizes, times and paths; contents are compared when a file is read.
+Only paths, sizes and times are compared; the content is compared when a file is read.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 
 
 class Changes(NamedTuple):
-    """``to_read`` are new or seem changed; ``gone`` no longer exist; the rest of the index is ``kept``.
+    """The difference between disk and index.
 
-    ``known`` is what the index has of the files to read, by id.
+    ``to_read`` are the files that are new or may have changed, ``known`` their entries in the index by id. Of the
+    other entries, ``gone`` are of files that do not exist any more; ``kept`` stay as they are. ``duplicates`` are files
+    whose id belongs to another file; ``unchanged`` counts the rest.
     """
 
     to_read: tuple[FoundFile, ...]
@@ -36,7 +38,7 @@ class Changes(NamedTuple):
 
 
 class Provenance(NamedTuple):
-    """Where the releases of a state come from: ``sources``, those ``followed`` out of, the files ``skipped``."""
+    """The sources of an index state, those of them whose symlinks may lead outside, and the skipped files."""
 
     sources: tuple[str, ...]
     followed: tuple[str, ...]
@@ -47,28 +49,27 @@ def diff(
     found: Iterable[FoundFile],
     indexed: Mapping[str, IndexedFile],
     sources: Sequence[str],
-    unreachable: Sequence[str] = (),
+    unreadable: Sequence[str] = (),
 ) -> Changes:
-    """Compare by id, size, modification time and place. Only files below ``sources`` can be gone.
+    """Compare ``found`` with ``indexed`` by id, absolute path, size and modification time.
 
-    What is below a path in ``unreachable`` is only gone if the system says so: nobody could look through it.
+    Only files below ``sources`` can be gone. Below a path in ``unreadable``, a file is gone only if the system says so.
     """
-    named, hidden = PathSet(sources), PathSet(unreachable)
+    below_sources, below_unreadable = PathSet(sources), PathSet(unreadable)
     to_read: list[FoundFile] = []
     duplicates: list[Problem] = []
     unchanged: set[str] = set()
     seen: set[str] = set()
-    full_folders: dict[str, str] = {}  # absolute paths of 100,000 files, quickly
+    absolute_folders: dict[str, str] = {}  # computed once a folder, because there may be 100,000 files
     for file in found:
         known = indexed.get(file.id)
         seen.add(file.id)
         if known is None:
             to_read.append(file)
-        elif known.full_path != _full_path_in(full_folders, file.path):
-            if _stands_elsewhere(known.full_path, file.path) and known.full_path not in named:
-                duplicates.append(
-                    Problem.at(file.path, None, f"its id {file.id!r} is already that of {known.path!r}")
-                )
+        elif known.full_path != _full_path_in(absolute_folders, file.path):
+            if _is_other_file(known.full_path, file.path) and known.full_path not in below_sources:
+                reason = f"its id {file.id!r} is already that of {known.path!r}"
+                duplicates.append(Problem.at(file.path, None, reason))
                 unchanged.add(file.id)
             else:
                 to_read.append(file)
@@ -80,17 +81,19 @@ def diff(
         file
         for file in indexed.values()
         if file.id not in seen
-        and file.full_path in named
-        and (file.full_path not in hidden or is_missing(file.full_path))
+        and file.full_path in below_sources
+        and (file.full_path not in below_unreadable or is_missing(file.full_path))
     )
-    old = {file.id: indexed[file.id] for file in to_read if file.id in indexed}
-    away = {file.id for file in gone} | old.keys()
-    kept = tuple(file for file in indexed.values() if file.id not in away)
-    return Changes(tuple(to_read), old, kept, gone, len(unchanged) - len(duplicates), tuple(duplicates))
+    known_files = {file.id: indexed[file.id] for file in to_read if file.id in indexed}
+    not_kept = {file.id for file in gone} | known_files.keys()
+    kept = tuple(file for file in indexed.values() if file.id not in not_kept)
+    return Changes(
+        tuple(to_read), known_files, kept, gone, len(unchanged) - len(duplicates), tuple(duplicates)
+    )
 
 
-def _stands_elsewhere(known: str, found: str) -> bool:
-    """True when the file that the index has is there, and is not the one that was found under another name."""
+def _is_other_file(known: str, found: str) -> bool:
+    """Return whether the indexed file still exists and is not the found file under another path."""
     try:
         return not os.path.samefile(known, found)  # noqa: PTH121
     except OSError:
@@ -98,27 +101,27 @@ def _stands_elsewhere(known: str, found: str) -> bool:
 
 
 def next_sources(before: Sequence[str], named: Sequence[str], remaining: Iterable[str]) -> tuple[str, ...]:
-    """The sources of the next state: those ``named`` now, and those of ``before`` that still have anything.
+    """Return the sources of the next state: the ``named`` ones, and the sources ``before`` that still have files.
 
-    ``remaining`` are the full paths of all files of the next state.
+    ``remaining`` are the absolute paths of all files of the next state.
     """
-    ours = PathSet(named)
-    others = PathSet(source for source in before if source not in ours)
-    held = {source for path in remaining if path not in ours for source in others.containing(path)}
-    return tuple(sorted({*named, *held}))
+    in_named = PathSet(named)
+    others = PathSet(source for source in before if source not in in_named)
+    used = {source for path in remaining if path not in in_named for source in others.containing(path)}
+    return tuple(sorted({*named, *used}))
 
 
 def full_path(path: str) -> str:
-    """The absolute path, links not followed but where ``..`` stands behind one: it leads above what is linked to."""
+    """Return the absolute path. Symlinks are followed only before a ``..``: it means the parent of their target."""
     parts = Path(path).parts if os.pardir in path else ()
     if os.pardir not in parts:
         return os.path.abspath(path)  # noqa: PTH100
-    upto = len(parts) - parts[::-1].index(os.pardir)
-    return str(Path(os.path.realpath(Path(*parts[:upto])), *parts[upto:]))
+    end = len(parts) - parts[::-1].index(os.pardir)
+    return str(Path(os.path.realpath(Path(*parts[:end])), *parts[end:]))
 
 
 def _full_path_in(folders: dict[str, str], path: str) -> str:
-    """``full_path(path)``, with the work of it done once for each folder."""
+    """Return ``full_path(path)``; ``folders`` caches the absolute path of each folder."""
     folder, slash, name = path.rpartition(os.sep)
     folder += slash
     full = folders.get(folder)

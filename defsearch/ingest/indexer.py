@@ -1,15 +1,9 @@
-"""A release turned inside out: its words as terms of the index, with counts and positions.
+"""Index releases: turn their tokens into terms with frequencies and positions, and find the forms that nothing uses.
 
-Each distinct word is read and analysed once for the whole run. Positions count the units of tokens from the
-start of a zone; between paragraphs lies a gap, so that no phrase runs across it. Sub-headings are in the body
-as well.
+Each distinct form is analysed once in a run. A position counts the subwords from the start of a field. Between two
+paragraphs is a gap, so that no phrase matches across it. Sub-headings are indexed in ``heading`` and in ``body``.
 
-What an ingest knows of Dutch: a word list, and what makes analyses of it. Another one can stand in for it.
-
-Which words leave the archive with the releases that leave it.
-
-The lexicon knows the words of the archive and no others, so that an index that grew and shrank says the same as one
-that was built at once. Only what the leaving releases hold is looked up.
+Not here: reading files (``defsearch.releases``), writing segments (``defsearch.index``).
 """
 
 from __future__ import annotations
@@ -35,27 +29,28 @@ if TYPE_CHECKING:
 
 
 class FormAnalyzer(Protocol):
-    """Whatever turns a form into its analysis."""
+    """An analyzer of single forms."""
 
     def analyze(self, form: str) -> Analysis:
-        """The lemma, stem and parts of one form."""
+        """Return the lemma, stem and parts of a form."""
 
 
 def _load_dutch_words() -> Mapping[str, str]:
-    # The dictionary takes a second to load, and most runs find no word that the index does not know.
+    # Loading the dictionary takes a second, and most runs find no new word.
     from defsearch.dutch.wordlist import load_words
 
     return load_words()
 
 
 def _make_dutch_analyzer(words: Mapping[str, str]) -> FormAnalyzer:
-    from defsearch.dutch.analyzer import Analyzer  # nor do they need a stemmer
+    # Loads the stemmer, which most runs do not need either.
+    from defsearch.dutch.analyzer import Analyzer
 
     return Analyzer(words)
 
 
 class Language(NamedTuple):
-    """``load_words`` gives the word list for a new index; ``make_analyzer`` an analyzer over the index's own list."""
+    """The language of an archive: the word list for a new index, and an analyzer that uses the list of an index."""
 
     load_words: Callable[[], Mapping[str, str]] = _load_dutch_words
     make_analyzer: Callable[[Mapping[str, str]], FormAnalyzer] = _make_dutch_analyzer
@@ -64,143 +59,148 @@ class Language(NamedTuple):
 DUTCH = Language()
 
 
-_FIELDS = (forms_field("body"), forms_field("title"))  # sub-headings are in the body as well
+class _IndexedForm:
+    """The terms of one distinct form. Instances are compared by identity, which makes them fast dictionary keys."""
 
+    __slots__ = ("form", "part_stems", "stem", "subwords")
 
-def orphaned_forms(index: IndexSnapshot, leaving: Iterable[IndexedFile], staying: Container[str]) -> set[str]:
-    """The forms of the releases in ``leaving`` that no other release of ``index`` holds and ``staying`` does not.
-
-    Raises:
-        IndexDamagedError: one of ``leaving`` is not where the list of files says.
-    """
-    deleted = {segment.name: set(segment.deleted) for segment in index.segments}
-    documents = {segment.name: segment.documents for segment in index.segments}
-    candidates: set[str] = set()
-    for file in leaving:
-        if file.segment not in documents:
-            raise IndexDamagedError("the list of files", "names a segment that does not exist")
-        deleted[file.segment].add(file.number)
-        candidates.update(_forms(documents[file.segment].get(file.number)))
-    return {form for form in candidates if form not in staying and not _holds(index, deleted, form)}
-
-
-def _forms(document: StoredRelease) -> Iterator[str]:
-    """Every form in a release, and the units of those with a hyphen."""
-    paragraphs = (document.body[part.start : part.end] for part in document.paragraphs)
-    for raw in {raw for text in (document.title, *paragraphs) for raw in token_texts(text)}:
-        reading = normalize_token(raw)
-        yield reading.form
-        if len(reading.subwords) > 1:
-            yield from (unit.form for unit in reading.subwords)
-
-
-def _holds(index: IndexSnapshot, deleted: dict[str, set[int]], form: str) -> bool:
-    terms = [text.encode("utf-8", "surrogatepass") for text in (form, UNIT_MARK + form)]
-    for field in _FIELDS:
-        for term in terms:
-            for segment in index.segments:
-                found = segment.terms.postings(field, term)
-                if found is not None and not deleted[segment.name].issuperset(found.ids):
-                    return True
-    return False
-
-
-class _Word:
-    """What one distinct form puts into the index; compared by identity, which is quick."""
-
-    __slots__ = ("form", "parts", "stem", "units")
-
-    def __init__(self, form: str, stem: str, parts: tuple[str, ...], units: tuple[str, ...]) -> None:
+    def __init__(self, form: str, stem: str, part_stems: tuple[str, ...], subwords: tuple[str, ...]) -> None:
         self.form = form
         self.stem = stem
-        self.parts = parts
-        self.units = units
+        self.part_stems = part_stems
+        self.subwords = subwords  # empty unless there are two or more
 
 
 class DocumentIndexer:
-    """Adds releases to segments. ``known`` tells what a form has become before; ``new`` is what others become now."""
+    """An indexer that adds releases to segments.
+
+    ``known`` returns the analysis that the index already has of a form; ``new`` collects the analyses of other forms.
+    """
 
     def __init__(self, known: Callable[[str], Analysis | None], analyzer: Callable[[], FormAnalyzer]) -> None:
         self._known = known
         self.new: dict[str, Analysis] = {}
         self._analyzer = analyzer
-        self._by_text: dict[str, _Word] = {}
-        self._by_form: dict[str, _Word] = {}
+        self._by_token: dict[str, _IndexedForm] = {}
+        self._by_form: dict[str, _IndexedForm] = {}
 
     def forms(self) -> set[str]:
-        """Every form of the releases that were added, and the units of those with a hyphen."""
-        return {form for word in self._by_form.values() for form in (word.form, *word.units)}
+        """Return the forms and subwords of all added releases."""
+        return {text for entry in self._by_form.values() for text in (entry.form, *entry.subwords)}
 
     def add(self, release_id: str, path: str, release: Release, segment: SegmentWriter) -> None:
         """Add one release to ``segment``."""
         number = len(segment.documents)
         body = release.body
         headings = [body[part.start : part.end] for part in release.paragraphs if part.is_heading]
-        parts = [body[part.start : part.end] for part in release.paragraphs]
+        paragraphs = [body[part.start : part.end] for part in release.paragraphs]
         lengths = (
             self._add_field(segment, "title", number, [release.title]),
             self._add_field(segment, "heading", number, headings),
-            self._add_field(segment, "body", number, parts),
+            self._add_field(segment, "body", number, paragraphs),
         )
         segment.add(
             StoredRelease(release_id, path, release.date, release.title, body, release.paragraphs), lengths
         )
 
     def _add_field(self, segment: SegmentWriter, field: str, number: int, texts: Iterable[str]) -> int:
-        """Add the words of one zone; its length in units."""
-        where: dict[_Word, list[int]] = {}
-        by_text = self._by_text
+        """Add the terms of one field and return its length in subwords."""
+        positions: dict[_IndexedForm, list[int]] = {}
+        by_token = self._by_token
         position = length = 0
         for text in texts:
             start = position
-            for raw in token_texts(text):
-                word = by_text.get(raw) or self._learn(raw)
-                places = where.get(word)
-                if places is None:
-                    where[word] = [position]
+            for token in token_texts(text):
+                entry = by_token.get(token) or self._entry(token)
+                found = positions.get(entry)
+                if found is None:
+                    positions[entry] = [position]
                 else:
-                    places.append(position)
-                position += len(word.units) or 1
+                    found.append(position)
+                position += len(entry.subwords) or 1
             length += position - start
             position += PARAGRAPH_GAP
-        self._add_terms(segment, field, number, where)
+        self._add_terms(segment, field, number, positions)
         return length
 
     @staticmethod
-    def _add_terms(segment: SegmentWriter, field: str, number: int, where: dict[_Word, list[int]]) -> None:
+    def _add_terms(
+        segment: SegmentWriter, field: str, number: int, positions: dict[_IndexedForm, list[int]]
+    ) -> None:
         forms = segment.fields[forms_field(field)]
         stems: Counter[str] = Counter()
         parts: Counter[str] = Counter()
-        units: dict[str, list[int]] = {}
-        for word, places in where.items():
-            add_posting(forms, word.form, number, len(places), places)
-            stems[word.stem] += len(places)
-            for part in word.parts:
-                parts[part] += len(places)
-            for offset, unit in enumerate(word.units):
-                units.setdefault(UNIT_MARK + unit, []).extend(place + offset for place in places)
-        for unit, places in units.items():
-            add_posting(forms, unit, number, len(places), sorted(places))
+        subwords: dict[str, list[int]] = {}
+        for entry, found in positions.items():
+            add_posting(forms, entry.form, number, len(found), found)
+            stems[entry.stem] += len(found)
+            for part in entry.part_stems:
+                parts[part] += len(found)
+            for offset, subword in enumerate(entry.subwords):
+                subwords.setdefault(UNIT_MARK + subword, []).extend(position + offset for position in found)
+        for subword, found in subwords.items():
+            add_posting(forms, subword, number, len(found), sorted(found))
         for name, counts in ((stems_field(field), stems), (parts_field(field), parts)):
-            gathered = segment.fields[name]
+            postings = segment.fields[name]
             for term, count in counts.items():
-                add_posting(gathered, term, number, count)
+                add_posting(postings, term, number, count)
 
-    def _learn(self, raw: str) -> _Word:
-        reading = normalize_token(raw)
-        word = self._by_form.get(reading.form)
-        if word is None:
-            analysis = self._analysis(reading.form)
-            units = tuple(unit.form for unit in reading.subwords) if len(reading.subwords) > 1 else ()
-            for unit in units:
-                self._analysis(unit)
-            stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
-            word = self._by_form[reading.form] = _Word(reading.form, analysis.stem, stems, units)
-        self._by_text[raw] = word
-        return word
+    def _entry(self, text: str) -> _IndexedForm:
+        token = normalize_token(text)
+        entry = self._by_form.get(token.form)
+        if entry is None:
+            analysis = self._analysis(token.form)
+            subwords = tuple(subword.form for subword in token.subwords) if len(token.subwords) > 1 else ()
+            for subword in subwords:
+                self._analysis(subword)
+            part_stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
+            entry = self._by_form[token.form] = _IndexedForm(token.form, analysis.stem, part_stems, subwords)
+        self._by_token[text] = entry
+        return entry
 
     def _analysis(self, form: str) -> Analysis:
         analysis = self.new.get(form) or self._known(form)
         if analysis is None:
             analysis = self.new[form] = self._analyzer().analyze(form)
         return analysis
+
+
+def orphaned_forms(index: IndexSnapshot, deleted: Iterable[IndexedFile], added: Container[str]) -> set[str]:
+    """Return the forms of the ``deleted`` releases that are in no other release of ``index`` and not in ``added``.
+
+    They leave the vocabulary, so that an updated index equals an index that was built at once.
+
+    Raises:
+        IndexDamagedError: one of ``deleted`` is not where the list of files says.
+    """
+    numbers = {segment.name: set(segment.deleted) for segment in index.segments}
+    documents = {segment.name: segment.documents for segment in index.segments}
+    candidates: set[str] = set()
+    for file in deleted:
+        if file.segment not in documents:
+            raise IndexDamagedError("the list of files", "names a segment that does not exist")
+        numbers[file.segment].add(file.number)
+        candidates.update(_forms_of(documents[file.segment].get(file.number)))
+    return {form for form in candidates if form not in added and not _is_used(index, numbers, form)}
+
+
+def _forms_of(document: StoredRelease) -> Iterator[str]:
+    """Yield every form of a release, and its subwords if there are two or more."""
+    paragraphs = (document.body[part.start : part.end] for part in document.paragraphs)
+    for text in {text for part in (document.title, *paragraphs) for text in token_texts(part)}:
+        token = normalize_token(text)
+        yield token.form
+        if len(token.subwords) > 1:
+            yield from (subword.form for subword in token.subwords)
+
+
+def _is_used(index: IndexSnapshot, deleted: dict[str, set[int]], form: str) -> bool:
+    """Return whether a release that is not deleted contains a form; sub-headings are part of the body."""
+    terms = [text.encode("utf-8", "surrogatepass") for text in (form, UNIT_MARK + form)]
+    for field in (forms_field("body"), forms_field("title")):
+        for term in terms:
+            for segment in index.segments:
+                found = segment.terms.postings(field, term)
+                if found is not None and not deleted[segment.name].issuperset(found.ids):
+                    return True
+    return False

@@ -1,8 +1,9 @@
-"""Bring an index in line with the releases in its sources: find, compare, read, write, switch.
+"""Ingest: bring an index in line with the releases of its sources.
 
-The order of things and nothing else; each step stands in a room of its own.
+The order of the steps: find the files, compare them with the index, build the next state, switch to it.
 
-What an ingest is asked and what it reports: frozen values.
+Not here: the steps themselves (``finder``, ``diff``, ``builder``), what an error tells the user to do
+(``defsearch.cli``).
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestOptions:
-    """How to ingest. ``strict``: any skipped file makes it fail and nothing is changed."""
+    """The options of an ingest. ``strict``: a skipped file makes it fail, and nothing is changed."""
 
     rebuild: bool = False
     strict: bool = False
@@ -44,10 +45,10 @@ class IngestOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """What changed, or would have. ``releases`` are in the index after that; ``skipped`` files are not.
+    """The changes that an ingest made, or would make.
 
-    ``written`` tells whether the index on disk was changed at all: not by a dry run, by a strict one that skipped a
-    file, or when there was nothing to change.
+    ``releases`` counts the releases in the index after it. ``written`` is False after a dry run, after a strict
+    ingest that skipped a file, and if there was nothing to change.
     """
 
     added: int
@@ -73,55 +74,58 @@ def ingest(
     ``on_progress`` is called with the number of files done and the number to do.
 
     Raises:
-        SourceError: a source does not exist, none holds releases, or a rebuild would forget one that cannot be read.
+        SourceError: a source does not exist, all are empty, or a rebuild would lose releases that cannot be read.
         IndexLockedError: another ingest is writing.
-        IndexUnreadableError: the system does not let the index there be read.
-        IndexMismatchError, IndexDamagedError: the index there cannot be continued; ``rebuild`` starts anew.
-        IndexWriteError: the new state could not be written; the old one stands.
+        IndexUnreadableError: the system refuses to read the index.
+        IndexMismatchError, IndexDamagedError: the index cannot be updated; ``rebuild`` replaces it.
+        IndexWriteError: the new state could not be written; the old one is unchanged.
     """
     started = time.monotonic()
     found: list[FoundFile] = []
     problems: list[Problem] = []
     for item in find_releases(sources, follow_links=options.follow_links):
         (found if isinstance(item, FoundFile) else problems).append(item)  # type: ignore[arg-type]
+    full_paths = [full_path(os.fspath(source)) for source in sources]
     run = _Run(
-        sources, index, options, found, problems, on_progress or (lambda _done, _total: None), language
+        full_paths,
+        index,
+        options,
+        found,
+        problems,
+        on_progress or (lambda _done, _total: None),
+        language,
+        started,
     )
     try:
         before = current_state(index)
     except OSError as error:
         raise read_error(error, index) from None
     if options.rebuild and before != NO_STATE:
-        _refuse_to_lose(run)
+        _refuse_to_lose_releases(full_paths, problems)
     if options.dry_run:
-        misplaced = folder_error(index)
-        if misplaced:
-            raise misplaced
-        return run.dry_run(started)
+        error_in_folder = folder_error(index)
+        if error_in_folder:
+            raise error_in_folder
+        return run.dry_run()
     try:
         with WritableFolder(index):
-            before = current_state(index)  # as the one who wrote while we waited has left it
-            return run.write(started)
+            before = current_state(index)  # another ingest may have written while this one waited
+            return run.write()
     except OSError as error:
-        raise _not_written(error, index, before) from error
+        raise _write_error(error, index, before) from error
 
 
-def _provenance_of(index: IndexSnapshot) -> Provenance:
-    manifest = index.manifest
-    return Provenance(manifest.sources, manifest.followed, manifest.skipped)
-
-
-def _refuse_to_lose(run: _Run) -> None:
+def _refuse_to_lose_releases(sources: Sequence[str], problems: Sequence[Problem]) -> None:
     """Raise UnreadableSourceError if a rebuild would lose what the index has of a source that cannot be read."""
-    sources = PathSet(run.sources)
-    for problem in run.problems:
-        if problem.is_unreadable and full_path(problem.path) in sources:
+    below_sources = PathSet(sources)
+    for problem in problems:
+        if problem.is_unreadable and full_path(problem.path) in below_sources:
             raise UnreadableSourceError(
                 f"{problem.path}: {problem.reason}, and a rebuild would forget what the index has of it"
             )
 
 
-def _not_written(error: OSError, index: Path, before: IndexState) -> IndexWriteError:
+def _write_error(error: OSError, index: Path, before: IndexState) -> IndexWriteError:
     """Return the error for a refused write: what the system said, and which index is there now."""
     reason = (error.strerror or str(error)).lower()
     where = os.fsdecode(error.filename) if error.filename is not None else index
@@ -129,7 +133,7 @@ def _not_written(error: OSError, index: Path, before: IndexState) -> IndexWriteE
         now = current_state(index)
     except OSError:
         now = None
-    if now is None or before == now == NO_STATE:  # nobody can tell, or there is nothing to tell of
+    if now is None or before == now == NO_STATE:  # unknown, or nothing to mention
         remaining = ""
     elif now == before:
         remaining = "The index that was there before is unchanged."
@@ -140,28 +144,41 @@ def _not_written(error: OSError, index: Path, before: IndexState) -> IndexWriteE
     return IndexWriteError(f"The index could not be written: {where}: {reason}.", error, remaining)
 
 
+@dataclass(frozen=True, slots=True)
 class _Run:
-    """One ingest, from the files that were found to the report."""
+    """One ingest, from the found files to the report."""
 
-    def __init__(
-        self,
-        sources: Sequence[Path],
-        index: Path,
-        options: IngestOptions,
-        found: list[FoundFile],
-        problems: list[Problem],
-        on_progress: Callable[[int, int], None],
-        language: Language,
-    ) -> None:
-        self.sources = [full_path(os.fspath(source)) for source in sources]
-        self.index = index
-        self.options = options
-        self.found = found
-        self.problems = problems
-        self.on_progress = on_progress
-        self.language = language
+    sources: Sequence[str]
+    index: Path
+    options: IngestOptions
+    found: list[FoundFile]
+    problems: list[Problem]
+    on_progress: Callable[[int, int], None]
+    language: Language
+    started: float
 
-    def _current(self) -> IndexSnapshot | None:
+    def dry_run(self) -> IngestReport:
+        """Read the changed files and report; write and lock nothing."""
+        from defsearch.ingest.builder import Builder  # most runs find nothing to build
+
+        with self._open_current() or nullcontext() as current:
+            changes = self._changes(current)
+            builder = Builder(changes, self.language, current)
+            builder.dry_run(self.on_progress)
+            return self._report(changes, builder, written=False)
+
+    def write(self) -> IngestReport:
+        """Build the next state and switch to it, if anything changed."""
+        with self._open_current() or nullcontext() as current:
+            changes = self._changes(current)
+            if current is not None:
+                # Without a current state nothing is removed before the switch: the files may still be useful.
+                remove_other_files(self.index, current.manifest.names())
+                if self._is_up_to_date(current, changes):
+                    return self._report(changes, None, written=False)
+            return self._build(current, changes)
+
+    def _open_current(self) -> IndexSnapshot | None:
         if self.options.rebuild or latest_generation(self.index) < 0:
             return None
         try:
@@ -171,40 +188,18 @@ class _Run:
 
     def _changes(self, current: IndexSnapshot | None) -> Changes:
         indexed = {} if current is None else {file.id: file for file in current.files.all()}
-        unreachable = [full_path(problem.path) for problem in self.problems if problem.is_temporary]
-        return diff(self.found, indexed, self.sources, unreachable)
-
-    def dry_run(self, started: float) -> IngestReport:
-        """Read what has to be read and report; nothing is written, nothing locked."""
-        from defsearch.ingest.builder import Builder  # here, as below: most runs find nothing to build
-
-        with self._current() or nullcontext() as current:
-            changes = self._changes(current)
-            builder = Builder(changes, self.language, current)
-            builder.dry_run(self.on_progress)
-            return self._report(changes, builder, started, written=False)
-
-    def write(self, started: float) -> IngestReport:
-        """Build the next state and switch to it, if anything changed."""
-        with self._current() or nullcontext() as current:
-            changes = self._changes(current)
-            if current is not None:
-                # Without a current state nothing is cleared before the switch: whatever is there may yet be of use.
-                remove_other_files(self.index, current.manifest.names())
-                if self._is_up_to_date(current, changes):
-                    return self._report(changes, None, started, written=False)
-            return self._build(current, changes, started)
+        unreadable = [full_path(problem.path) for problem in self.problems if problem.is_temporary]
+        return diff(self.found, indexed, self.sources, unreadable)
 
     def _is_up_to_date(self, current: IndexSnapshot, changes: Changes) -> bool:
         if changes.to_read or changes.gone:
             return False
         paths = [file.full_path for file in changes.kept]
-        return self._provenance(current, paths, (*self.problems, *changes.duplicates)) == _provenance_of(
-            current
-        )
+        provenance = self._provenance(current, paths, (*self.problems, *changes.duplicates))
+        return provenance == _current_provenance(current)
 
-    def _build(self, current: IndexSnapshot | None, changes: Changes, started: float) -> IngestReport:
-        # Here, as most runs find nothing to build: Whoosh alone takes longer to import than those runs last.
+    def _build(self, current: IndexSnapshot | None, changes: Changes) -> IngestReport:
+        # Importing Whoosh alone takes longer than a run that finds nothing to build.
         from defsearch.index.writer import IndexWriter
         from defsearch.ingest.builder import Builder
 
@@ -215,7 +210,7 @@ class _Run:
             problems = (*self.problems, *changes.duplicates, *builder.problems)
             provenance = self._provenance(current, builder.full_paths, problems)
             written = not (self.options.strict and problems) and (
-                current is None or builder.has_changes or _provenance_of(current) != provenance
+                current is None or builder.has_changes or _current_provenance(current) != provenance
             )
             if written:
                 builder.commit(writer, provenance)
@@ -225,36 +220,39 @@ class _Run:
             builder.rollback()
             writer.rollback()
             raise
-        return self._report(changes, builder, started, written=written)
+        return self._report(changes, builder, written=written)
 
     def _provenance(
         self, current: IndexSnapshot | None, full_paths: Sequence[str], problems: Sequence[Problem]
     ) -> Provenance:
-        """The sources of the next state and the files that were skipped; of other sources, as they were."""
+        """Return the sources and skipped files of the next state; those of sources not named now stay."""
         skipped = [SkippedFile(*problem, full_path(problem.path)) for problem in problems]
         before: tuple[str, ...] = ()
         followed = set(self.sources) if self.options.follow_links else set[str]()
         if current is not None:
             before = current.manifest.sources
             followed.update(set(current.manifest.followed).difference(self.sources))
-            named = PathSet(self.sources)
-            skipped += [one for one in current.manifest.skipped if one.full_path not in named]
-        remaining = [*full_paths, *(one.full_path for one in skipped)]
+            below_sources = PathSet(self.sources)
+            skipped += [file for file in current.manifest.skipped if file.full_path not in below_sources]
+        remaining = [*full_paths, *(file.full_path for file in skipped)]
         sources = next_sources(before, self.sources, remaining)
         return Provenance(sources, tuple(sorted(followed.intersection(sources))), cap_skipped(skipped))
 
-    def _report(
-        self, changes: Changes, builder: Builder | None, started: float, *, written: bool
-    ) -> IngestReport:
+    def _report(self, changes: Changes, builder: Builder | None, *, written: bool) -> IngestReport:
         problems, warnings = (builder.problems, builder.warnings) if builder else ([], [])
         return IngestReport(
             added=builder.added if builder else 0,
             changed=builder.changed if builder else 0,
             removed=builder.removed if builder else 0,
-            unchanged=changes.unchanged + (builder.same if builder else 0),
+            unchanged=changes.unchanged + (builder.unchanged if builder else 0),
             releases=builder.releases if builder else len(changes.kept),
             skipped=(*self.problems, *changes.duplicates, *problems),
             warnings=tuple(warnings),
-            seconds=time.monotonic() - started,
+            seconds=time.monotonic() - self.started,
             written=written,
         )
+
+
+def _current_provenance(index: IndexSnapshot) -> Provenance:
+    manifest = index.manifest
+    return Provenance(manifest.sources, manifest.followed, manifest.skipped)
