@@ -39,14 +39,14 @@ def status_lines(status: StatusReport, screen: Screen) -> Iterator[str]:
         "size", f"{format_size(status.bytes)} in {plural(status.segments, 'segment')}", screen
     )
     yield from _labelled("made", f"{made} (generation {status.generation})", screen)
-    yield from _labelled("from", ", ".join(map(visible, status.sources)) or "–", screen)
+    yield from _labelled("sources", ", ".join(map(visible, status.sources)) or "–", screen)
     yield from _labelled("analysis", visible(status.analysis), screen)
     yield from _labelled("skipped files", f"{len(status.skipped)}", screen)
     yield from (f"  {line}" for line in problem_lines(status.skipped, "skipped"))
 
 
 class CheckAdvice(NamedTuple):
-    """What to do after a check: the command to type, for each fault its remedy, and what helps a lost source."""
+    """What to do after a check: the command to type, a remedy for each fault, and one for a source that is gone."""
 
     update: str
     remedies: tuple[str, ...]
@@ -65,21 +65,26 @@ def check_lines(check: CheckReport, advice: CheckAdvice, screen: Screen) -> Iter
     checked = f"{plural(check.files, 'file')} with {plural(check.releases, 'release')}"
     yield from wrap_text(f"{check.index} is whole: {checked} checked", screen.text_width)
     if check.agrees:
-        yield from wrap_text("it agrees with the releases on disk", screen.text_width)
+        yield from wrap_text("the index agrees with the releases on disk", screen.text_width)
         return
     if check.agrees is False:
         yield from wrap_text(
-            f"the releases on disk have changed since; to bring the index in line: {advice.update}",
+            f"the releases on disk have changed; to update the index: {advice.update}",
             screen.text_width,
         )
     for source in check.lost:
         yield from wrap_text(f"{source} is gone: {advice.lost}", screen.text_width)
     if check.unread:
         yield from wrap_text(
-            f"{plural(len(check.unread), 'file')} could not be read, so nobody can tell whether they changed",
+            f"{plural(len(check.unread), 'file')} could not be read, so changes in them are unknown",
             screen.text_width,
         )
-    kinds = ("changed", check.changed), ("gone", check.missing), ("new", check.new), ("unread", check.unread)
+    kinds = (
+        ("changed", check.changed),
+        ("missing", check.missing),
+        ("new", check.new),
+        ("unread", check.unread),
+    )
     for what, paths in kinds:
         for path in paths[:_MAX_PATHS]:
             yield f"  {what:<8}{visible(path)}"
@@ -97,29 +102,23 @@ def format_size(size: int) -> str:
     """Return a number of bytes in a suitable unit: ``932 bytes``, ``4.1 MB``."""
     if size < 1000:
         return plural(size, "byte")
-    shown, units = size / 1000, iter(("kB", "MB", "GB"))
-    unit = next(units)
-    while shown >= 999.5 and unit != "GB":
-        shown, unit = shown / 1000, next(units)
-    return f"{shown:.1f} {unit}" if shown < 9.95 else f"{shown:.0f} {unit}"
+    value = size / 1000
+    for unit in ("kB", "MB", "GB"):
+        if value < 999.5 or unit == "GB":
+            break
+        value /= 1000
+    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:.0f} {unit}"
 
 
-def month_ranges(months: Iterable[str]) -> Iterator[str]:
+def month_ranges(months: Iterable[str]) -> list[str]:
     """Return sorted months (``2025-09``) as ranges: consecutive ones as ``2025-10 … 2025-12``."""
-    first = last = ""
+    ranges: list[list[str]] = []
     for month in months:
-        if last and _month_number(month) == _month_number(last) + 1:
-            last = month
-            continue
-        if first:
-            yield _range(first, last)
-        first = last = month
-    if first:
-        yield _range(first, last)
-
-
-def _range(first: str, last: str) -> str:
-    return first if first == last else f"{first} … {last}"
+        if ranges and _month_number(month) == _month_number(ranges[-1][1]) + 1:
+            ranges[-1][1] = month
+        else:
+            ranges.append([month, month])
+    return [first if first == last else f"{first} … {last}" for first, last in ranges]
 
 
 def _month_number(month: str) -> int:
@@ -142,7 +141,7 @@ def summary_line(report: IngestReport, options: IngestOptions) -> str:
     ]
     done = ", ".join(changes) or "nothing to do"
     if options.dry_run:
-        return f"{done}: only tried, nothing was written"
+        return f"{done}: dry run, nothing was written"
     if options.strict and report.skipped:
         return f"{done}: nothing was written, because of --strict"
     return f"{done}; {plural(report.releases, 'release')} in the index ({report.seconds:.1f} s)"

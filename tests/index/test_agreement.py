@@ -77,7 +77,7 @@ def test_what_may_not_be_read_is_not_called_gone(
     assert (found.missing, found.unread, found.agrees) == ((), (str(sources / "b.txt"),), None)
     drawn = list(check_lines(found, check_advice(found), Screen()))
     assert drawn[1:] == [
-        "1 file could not be read, so nobody can tell whether they changed",
+        "1 file could not be read, so changes in them are unknown",
         f"  unread  {sources / 'b.txt'}",
     ]
 

@@ -36,7 +36,7 @@ def timeline(
         Per | None,
         options.option(
             "--per",
-            help="year, month or week. [default: by the span of time]",
+            help="year, month or week. [default: chosen by the time span]",
             metavar="UNIT",
             panel=options.DISPLAY,
         ),
