@@ -1,6 +1,6 @@
-"""What a command shows on a terminal: its output on a pseudo-terminal of a given width, as text with colours.
+"""The output of a command on a pseudo-terminal of a given width, for the examples and pictures of the documentation.
 
-For examples and pictures, which are of what people see. Not here: keys, pagers and signals.
+Not here: keys, pagers and signals.
 """
 
 from __future__ import annotations
@@ -20,18 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PROJECT = Path(__file__).parents[2]
-TODAY = "2026-02-01"  # the day that it is in every example
+TODAY = "2026-02-01"  # the current day of every example
 LINES = 50
-_HERE = (
-    "/home/anna/persberichten"  # where the examples say that they are: a temporary folder has no such name
-)
+_HERE = "/home/anna/persberichten"  # shown instead of the temporary folder
 
 
 class Workplace:
-    """A folder with a copy of the seeds and no settings of anybody, where commands of the README can be typed."""
+    """A folder with a copy of the seeds and without user settings, for the commands of the examples."""
 
     def __init__(self, folder: Path) -> None:
-        """Lay ``folder`` out; it need not exist."""
+        """Create ``folder`` and its content."""
         self._home = folder / "work"
         self._tools = folder / "bin"
         shutil.copytree(PROJECT / "seeds", self._home / "seeds")
@@ -42,7 +40,7 @@ class Workplace:
             tool.chmod(0o755)
 
     def show(self, command: str, *, columns: int, colour: bool = False) -> str:
-        """Return what a line of shell shows on a terminal of ``columns``; coloured for a terminal that can."""
+        """Return what a line of shell prints on a terminal of ``columns``, with or without colour."""
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, columns, 0, 0))
         process = subprocess.Popen(
@@ -76,7 +74,7 @@ def _all_of(terminal: int) -> Iterator[bytes]:
     while True:
         try:
             data = os.read(terminal, 65536)
-        except OSError:  # how Linux says that the other side has been closed
+        except OSError:  # Linux: the other side is closed
             return
         if not data:
             return
