@@ -1,19 +1,18 @@
-"""Which hits can be among the first: bounds on what each is worth, so that most of them are never scored in full.
+"""Collecting the first hits: which hits can be among the first k, and the first k in their order.
 
-Nothing is guessed: a hit is left out only when so many others are worth more than it could be at best.
-
-The order of hits: best first, then newest, then by id. Exactly the first of the full order, never a guess.
+Both are exact. A hit is left out only when k others score at least as much as it can at best.
+Not here: what a hit scores (``scoring``).
 """
 
 from __future__ import annotations
 
 import heapq
-from functools import reduce
 from itertools import groupby
+from operator import add, mul
 from typing import TYPE_CHECKING
 
 from defsearch.search.results import Sort
-from defsearch.search.scoring import added, group_frequencies, group_max_scores
+from defsearch.search.scoring import group_frequency_bounds, group_score_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -22,48 +21,10 @@ if TYPE_CHECKING:
     from defsearch.search.reader import IndexReader
     from defsearch.search.scoring import Weights
 
-
-def collect_top(
-    numbers: Collection[int],
-    count: int,
-    *,
-    sort: Sort,
-    scores: Mapping[int, float],
-    dates: Sequence[int],
-    id_of: Callable[[int], str],
-) -> list[int]:
-    """The first ``count`` of ``numbers`` in the order of ``sort``; ``scores`` counts where it has a number."""
-    key: dict[int, tuple[float, float]]
-    if sort is Sort.RELEVANCE:
-        top_k_candidates = _best(numbers, count, scores)
-        key = {number: (-scores.get(number, 0.0), -dates[number]) for number in top_k_candidates}
-    else:
-        sign = -1 if sort is Sort.NEWEST else 1
-        days = {number: sign * dates[number] for number in numbers}
-        top_k_candidates = _best(numbers, count, {number: -day for number, day in days.items()})
-        key = {number: (days[number], -scores.get(number, 0.0)) for number in top_k_candidates}
-    first: list[int] = []
-    for _, group in groupby(sorted(key, key=key.__getitem__), key=key.__getitem__):
-        equals = list(group)
-        if len(equals) > 1:
-            equals.sort(key=id_of)  # ids are read only where nothing else decides
-        first += equals
-        if len(first) >= count:
-            break
-    return first[:count]
-
-
-def _best(numbers: Collection[int], count: int, worth: Mapping[int, float]) -> Collection[int]:
-    """The numbers that can be among the first ``count``: those worth as much as the last of them, or more."""
-    if not 0 < count < len(numbers):
-        return numbers if count else ()
-    get = worth.get
-    least = heapq.nlargest(count, [get(number, 0.0) for number in numbers])[-1]
-    return [number for number in numbers if get(number, 0.0) >= least]
-
-
-_FEW = 256  # hits that are scored sooner than bounded
-_ROUNDING = 1 - 1e-8  # bounds are sums in another order than scores, and scores are rounded (``comparable``)
+_FEW = 256  # hits: up to here scoring all of them is faster than computing bounds
+_ROUNDING = (
+    1 - 1e-8
+)  # bounds are summed in another order than scores, and scores are rounded (``comparable``)
 
 
 def top_k_candidates(
@@ -73,31 +34,63 @@ def top_k_candidates(
     weights: Weights,
     *,
     count: int,
-    spare: float,
+    max_bonus: float,
     factor: Callable[[int], float] | None = None,
 ) -> list[int]:
-    """The hits that can be among the first ``count``.
+    """Return the hits that can be among the first ``count`` by score.
 
-    A hit's score may be multiplied by its ``factor`` and then grow by ``spare`` at most.
+    A hit's score may be multiplied by its ``factor``, and then at most ``max_bonus`` added to it.
     """
-    numbers = list(hits)
-    if len(numbers) <= max(count, _FEW):
-        return numbers
-    if len(groups) == 1 and factor is None and spare == 0:
-        # What holds one concept more often is worth more: that is told before it is worked out how much.
-        lows, closer = group_frequencies(reader, groups[0], numbers, weights)
-        least = heapq.nlargest(count, lows)[-1] / closer * _ROUNDING
-        return [number for number, low in zip(numbers, lows, strict=True) if low >= least]
-    # Added up one after the other: the rows of hundreds of words would fill the memory.
-    bounds = (group_max_scores(reader, group, numbers, weights) for group in groups)
-    nothing = [0.0] * len(numbers)
-    lows, highs = reduce(
-        lambda one, other: (added(one[0], other[0]), added(one[1], other[1])), bounds, (nothing, nothing)
-    )
+    doc_ids = list(hits)
+    if len(doc_ids) <= max(count, _FEW):
+        return doc_ids
+    if len(groups) == 1 and factor is None and max_bonus == 0:
+        # A higher frequency is a higher score: the frequencies are enough.
+        lows, ratio = group_frequency_bounds(reader, groups[0], doc_ids, weights)
+        threshold = heapq.nlargest(count, lows)[-1] / ratio * _ROUNDING
+        return [doc_id for doc_id, low in zip(doc_ids, lows, strict=True) if low >= threshold]
+    lows = highs = [0.0] * len(doc_ids)
+    for group in groups:
+        group_lows, group_highs = group_score_bounds(reader, group, doc_ids, weights)
+        lows, highs = list(map(add, lows, group_lows)), list(map(add, highs, group_highs))
     if factor is not None:
-        factors = list(map(factor, numbers))
-        lows, highs = (
-            [score * by for score, by in zip(scores, factors, strict=True)] for scores in (lows, highs)
-        )
-    least = (heapq.nlargest(count, lows)[-1] - spare) * _ROUNDING
-    return [number for number, high in zip(numbers, highs, strict=True) if high >= least]
+        factors = list(map(factor, doc_ids))
+        lows, highs = list(map(mul, lows, factors)), list(map(mul, highs, factors))
+    threshold = (heapq.nlargest(count, lows)[-1] - max_bonus) * _ROUNDING
+    return [doc_id for doc_id, high in zip(doc_ids, highs, strict=True) if high >= threshold]
+
+
+def collect_top(
+    reader: IndexReader, doc_ids: Collection[int], count: int, *, sort: Sort, scores: Mapping[int, float]
+) -> list[int]:
+    """Return the first ``count`` of ``doc_ids`` in the order of ``sort``; a hit without a score has 0.
+
+    By relevance: the highest score first, then the newest, then by id. By date: then by score, then by id.
+    """
+    dates = reader.doc_values("date")
+    key: dict[int, tuple[float, float]]
+    if sort is Sort.RELEVANCE:
+        candidates = _highest(doc_ids, count, scores)
+        key = {doc_id: (-scores.get(doc_id, 0.0), -dates[doc_id]) for doc_id in candidates}
+    else:
+        sign = 1 if sort is Sort.NEWEST else -1
+        days = {doc_id: sign * dates[doc_id] for doc_id in doc_ids}
+        candidates = _highest(doc_ids, count, days)
+        key = {doc_id: (-days[doc_id], -scores.get(doc_id, 0.0)) for doc_id in candidates}
+    first: list[int] = []
+    for _, group in groupby(sorted(key, key=key.__getitem__), key=key.__getitem__):
+        ties = list(group)
+        if len(ties) > 1:
+            ties.sort(key=reader.id)  # reading an id is slow: only ties need it
+        first += ties
+        if len(first) >= count:
+            break
+    return first[:count]
+
+
+def _highest(doc_ids: Collection[int], count: int, values: Mapping[int, float]) -> Collection[int]:
+    """Return the documents with a value at least as high as the ``count``-th highest."""
+    if not 0 < count < len(doc_ids):
+        return doc_ids if count else ()
+    threshold = heapq.nlargest(count, [values.get(doc_id, 0.0) for doc_id in doc_ids])[-1]
+    return [doc_id for doc_id in doc_ids if values.get(doc_id, 0.0) >= threshold]

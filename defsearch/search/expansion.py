@@ -1,10 +1,10 @@
-"""From the tree of a query to its plan: every word becomes the terms of the archive that it reaches.
+"""Query expansion: the AST of a query becomes a plan, each word a group of terms and phrases of the index.
 
-A word reaches itself, the forms with its stem, compounds that hold it, its open and hyphenated spellings, and its
-synonyms; an exact word itself alone. A long word never reaches its own parts. Not here: reading the query
-(``parser``), finding releases (``matching``).
+A word matches itself, the forms with its stem, compounds that contain it, its open and hyphenated spellings, and its
+synonyms; an exact word matches only itself. A compound never matches its own parts. Queries that would expand to too
+many terms are refused at the word that was too much.
 
-How much one query may stand for, all its words together; beyond that it is refused at the word that was too much.
+Not here: parsing (``defsearch.query``), matching (``matcher``), patterns and fuzzy words (``multi_term``).
 """
 
 from __future__ import annotations
@@ -24,16 +24,15 @@ from defsearch.query.ast import (
     Not,
     Or,
     Phrase,
-    Span,
     Wildcard,
     Word,
 )
-from defsearch.records import NamedTuple
 from defsearch.search.multi_term import fuzzy_forms, pattern_forms
 from defsearch.search.plan import (
     FORMS,
     PARTS,
     STEMS,
+    AdjacentTerms,
     Conjunction,
     DateRange,
     Disjunction,
@@ -44,7 +43,6 @@ from defsearch.search.plan import (
     PlanNode,
     TermGroup,
     TermVariant,
-    TypedPair,
 )
 from defsearch.search.query_analyzer import cover
 
@@ -55,47 +53,52 @@ if TYPE_CHECKING:
     from defsearch.index.vocabulary import Vocabulary
     from defsearch.query.ast import Node, Span
     from defsearch.search.query_analyzer import QueryAnalyzer
+    from defsearch.search.results import SearchRequest
 
 
-MOST_FORMS_TOGETHER = 5_000  # for which all patterns and fuzzy words of one query may stand
-MOST_NAMES_TOGETHER = (
-    500  # that its words may have besides; a name has four at most of those that come with defsearch
+MAX_FORMS = 5_000  # of all patterns and fuzzy words of a query together
+MAX_SYNONYMS = (
+    500  # of all words of a query together; a word has at most four of those that come with defsearch
 )
+_MAX_RESPELLED = 32  # words of a phrase that is also looked for in other spellings
+_MAX_NAME_LENGTH = 16  # words
+_ALL_FIELDS = ("title", "body")  # the body contains the headings
+_Elements = tuple[tuple[str, ...], ...]
 
 
 class ExpansionBudget:
-    """What the words of one query were found to stand for so far."""
+    """Counts what the words of one query expand to."""
 
     def __init__(self, query: str) -> None:
         self._query = query
         self._forms = 0
-        self._names = 0
+        self._synonyms = 0
 
     def add_forms(self, count: int, span: Span) -> None:
-        """Count what a pattern or fuzzy word at ``span`` stands for.
+        """Count the forms of the pattern or fuzzy word at ``span``.
 
         Raises:
             QueryError: together they are too many.
         """
         self._forms += count
-        if self._forms > MOST_FORMS_TOGETHER:
+        if self._forms > MAX_FORMS:
             raise self._error(
-                f"together the patterns and fuzzy words stand for more than {MOST_FORMS_TOGETHER:,}"
+                f"together the patterns and fuzzy words stand for more than {MAX_FORMS:,}"
                 " different words in this archive",
                 span,
                 "Ask for fewer of them at a time, or add letters to them.",
             )
 
-    def add_names(self, count: int, span: Span) -> None:
-        """Count the other names of what stands at ``span``.
+    def add_synonyms(self, count: int, span: Span) -> None:
+        """Count the synonyms of the word or words at ``span``.
 
         Raises:
             QueryError: together they are too many.
         """
-        self._names += count
-        if self._names > MOST_NAMES_TOGETHER:
+        self._synonyms += count
+        if self._synonyms > MAX_SYNONYMS:
             raise self._error(
-                f"together the words of this query have more than {MOST_NAMES_TOGETHER:,} synonyms",
+                f"together the words of this query have more than {MAX_SYNONYMS:,} synonyms",
                 span,
                 "Take some out of your file of synonyms, or search with --no-synonyms.",
             )
@@ -104,43 +107,39 @@ class ExpansionBudget:
         return QueryError(message, query=self._query, start=span[0], end=span[1], hint=hint)
 
 
-_MOST_RESPELT = 32  # words of a phrase that is looked for in other spellings too
-_MOST_IN_NAME = 16  # words
-_ANYWHERE = ("title", "body")  # sub-headings are in the body
-
-
-class ExpansionOptions(NamedTuple):
-    """How far words reach in one search."""
-
-    compounds: bool = True
-    synonyms: bool = True
-    exact: bool = False
-
-
 class QueryExpander:
-    """Turns one tree into a plan."""
+    """Expands the AST of one request."""
 
     def __init__(
         self,
-        query: str,
+        request: SearchRequest,
         vocabulary: Vocabulary,
-        words: QueryAnalyzer,
+        analyzer: QueryAnalyzer,
         synonyms: Synonyms | None,
-        options: ExpansionOptions,
     ) -> None:
-        self._query = query
+        self._query = request.query
+        self._exact = request.exact
+        self._compounds = request.compounds
+        self._synonyms = synonyms if request.synonyms and not request.exact else None
         self._vocabulary = vocabulary
-        self._words = words
-        self._synonyms = synonyms if options.synonyms and not options.exact else None
-        self._reaching = options
-        self._count = 0
-        self._bounds = ExpansionBudget(query)
-        self._pairs: list[TypedPair] = []
+        self._analyzer = analyzer
+        self._group_count = 0
+        self._budget = ExpansionBudget(request.query)
+        self._adjacent_terms: list[AdjacentTerms] = []
 
     def plan(self, tree: Node | None) -> Plan:
-        """The plan of the whole query; without a root for an empty one."""
-        root = None if tree is None else self._node(tree, _ANYWHERE)
-        return Plan(root, tuple(self._pairs))
+        """Return the plan of the whole query; without a root for an empty one."""
+        if tree is None:
+            return Plan(None)
+        root = self._node(tree, _ALL_FIELDS)
+        groups = _positive_groups(root)
+        numbers = {group.number for group in groups}
+        adjacent_terms = [
+            pair
+            for pair in self._adjacent_terms
+            if pair.first.number in numbers and pair.second.number in numbers
+        ]
+        return Plan(root, tuple(groups), tuple(adjacent_terms))
 
     def _node(self, node: Node, fields: tuple[str, ...]) -> PlanNode:
         if isinstance(node, Word):
@@ -150,14 +149,14 @@ class QueryExpander:
         if isinstance(node, Wildcard):
             forms = pattern_forms(self._vocabulary, node.text, self._query, node.span)
             variants = tuple(TermVariant(MatchKind.PATTERN, FORMS, form) for form in forms)
-            return self._expanded(node, fields, variants)
+            return self._multi_term(node, fields, variants)
         if isinstance(node, Fuzzy):
-            form = self._words.read(node.text).form
-            near = fuzzy_forms(self._vocabulary, form, node.distance)
+            form = normalize_token(node.text).form
             variants = tuple(
-                TermVariant(MatchKind.FUZZY if edits else MatchKind.EXACT, FORMS, one) for one, edits in near
+                TermVariant(MatchKind.FUZZY if edits else MatchKind.EXACT, FORMS, one)
+                for one, edits in fuzzy_forms(self._vocabulary, form, node.distance)
             )
-            return self._expanded(node, fields, variants)
+            return self._multi_term(node, fields, variants)
         if isinstance(node, FieldScope):
             return self._node(node.child, (node.field.value,))
         if isinstance(node, DateClause):
@@ -168,194 +167,196 @@ class QueryExpander:
             return Exclusion(self._node(node.child, fields))
         if isinstance(node, Or):
             alternatives = tuple(self._node(child, fields) for child in node.children)
-            self._note_pairs(alternatives)
+            self._add_adjacent(alternatives)
             return Disjunction(alternatives)
-        return self._all_of(node, fields)
+        return self._and(node, fields)
 
-    def _expanded(
-        self, node: Wildcard | Fuzzy, fields: tuple[str, ...], variants: tuple[TermVariant, ...]
-    ) -> TermGroup:
-        self._bounds.add_forms(len(variants), node.span)
-        return self._concept(node.text, node.span, fields, variants)
-
-    def _concept(
+    def _group(
         self,
         text: str,
         span: Span,
         fields: tuple[str, ...],
-        terms: tuple[TermVariant, ...],
-        phrases: tuple[PhraseVariant, ...] = (),
+        terms: Iterable[TermVariant],
+        phrases: Iterable[PhraseVariant] = (),
     ) -> TermGroup:
-        group = TermGroup(self._count, text, span, fields, terms, phrases)
-        self._count += 1
+        group = TermGroup(self._group_count, text, span, fields, tuple(terms), tuple(phrases))
+        self._group_count += 1
         return group
 
+    def _multi_term(
+        self, node: Wildcard | Fuzzy, fields: tuple[str, ...], variants: tuple[TermVariant, ...]
+    ) -> TermGroup:
+        self._budget.add_forms(len(variants), node.span)
+        return self._group(node.text, node.span, fields, variants)
+
     def _word(self, node: Word, fields: tuple[str, ...]) -> TermGroup:
-        word = self._words.read(node.text)
-        if node.exact or self._reaching.exact:
-            return self._concept(
-                node.text, node.span, fields, (TermVariant(MatchKind.EXACT, FORMS, word.form),)
-            )
-        terms = [
-            TermVariant(MatchKind.EXACT, FORMS, word.form),
-            TermVariant(MatchKind.STEM, STEMS, word.analysis.stem),
-        ]
-        if self._reaching.compounds:
-            terms.append(TermVariant(MatchKind.PART, PARTS, word.analysis.stem))
-        phrases = [PhraseVariant(MatchKind.STEM, elements) for elements in self._open_spellings(node.text)]
-        for other in self._other_names(word.units, node.text, node.span):
-            self._add_name(other, terms, phrases)
-        return self._concept(node.text, node.span, fields, tuple(dict.fromkeys(terms)), tuple(phrases))
+        form, subwords = normalize_token(node.text)
+        exact = TermVariant(MatchKind.EXACT, FORMS, form)
+        if node.exact or self._exact:
+            return self._group(node.text, node.span, fields, [exact])
+        stem = self._analyzer.stem(form)
+        terms = [exact, TermVariant(MatchKind.STEM, STEMS, stem)]
+        if self._compounds:
+            terms.append(TermVariant(MatchKind.PART, PARTS, stem))
+        units = [subword.form for subword in subwords]
+        apart = self._open_spelling(form, units)
+        phrases = [PhraseVariant(MatchKind.STEM, apart)] if apart and all(apart) else []
+        for synonym in self._synonyms_of(units, node.text, node.span):
+            self._add_synonym(synonym, terms, phrases)
+        return self._group(node.text, node.span, fields, dict.fromkeys(terms), phrases)
 
-    def _open_spellings(self, text: str) -> list[tuple[tuple[str, ...], ...]]:
-        """The ways to write a hyphenated word or compound as words apart, as the elements of phrases."""
-        word = self._words.read(text)
-        if len(word.units) > 1:
-            elements = tuple(_solid(self._words.siblings(unit)) for unit in word.units)
-        else:
-            elements = tuple(
-                _solid(self._words.forms_of_stem(part.stem)) for part in cover(word.analysis.parts)
-            )
-        return [elements] if elements and all(elements) else []
+    def _open_spelling(self, form: str, units: Sequence[str]) -> _Elements:
+        """Return the elements of the phrase that a hyphenated word or compound is when it is written apart."""
+        if len(units) > 1:
+            return tuple(_solid(self._analyzer.same_stem(unit)) for unit in units)
+        parts = cover(self._analyzer.analysis(form).parts)
+        return tuple(_solid(self._vocabulary.forms_of_stem(part.stem)) for part in parts)
 
-    def _other_names(self, units: Sequence[str], typed: str, span: Span) -> Sequence[tuple[str, ...]]:
-        names = self._synonyms.lookup(units, typed) if self._synonyms is not None else ()
-        self._bounds.add_names(len(names), span)
-        return names
+    def _synonyms_of(self, units: Sequence[str], typed: str, span: Span) -> Sequence[tuple[str, ...]]:
+        synonyms = self._synonyms.lookup(units, typed) if self._synonyms is not None else ()
+        self._budget.add_synonyms(len(synonyms), span)
+        return synonyms
 
-    def _add_name(
-        self, name: tuple[str, ...], terms: list[TermVariant], phrases: list[PhraseVariant]
+    def _add_synonym(
+        self, words: tuple[str, ...], terms: list[TermVariant], phrases: list[PhraseVariant]
     ) -> None:
-        if len(name) == 1:
-            terms.append(TermVariant(MatchKind.SYNONYM, STEMS, self._words.stem(name[0])))
+        if len(words) == 1:
+            terms.append(TermVariant(MatchKind.SYNONYM, STEMS, self._analyzer.stem(words[0])))
         else:
-            # A long name is looked up no further than to a word that no release holds.
-            elements = tuple(takewhile(bool, (_solid(self._words.siblings(form)) for form in name)))
-            if len(elements) == len(name):
+            # A long synonym is looked up no further than to the first word that no release contains.
+            elements = tuple(takewhile(bool, (_solid(self._analyzer.same_stem(form)) for form in words)))
+            if len(elements) == len(words):
                 phrases.append(PhraseVariant(MatchKind.SYNONYM, elements))
 
     def _phrase(self, words: Sequence[Word], slop: int, span: Span, fields: tuple[str, ...]) -> TermGroup:
-        units: list[tuple[str, bool]] = []
-        for word in words:
-            exact = word.exact or self._reaching.exact
-            units += [(unit, exact) for unit in self._words.read(word.text).units]
+        units = [
+            (subword.form, word.exact or self._exact)
+            for word in words
+            for subword in normalize_token(word.text).subwords
+        ]
         elements = [self._element(unit, exact) for unit, exact in units]
         text = self._query[span[0] : span[1]]
         terms: list[TermVariant] = []
         phrases = [PhraseVariant(MatchKind.EXACT, tuple(elements), slop or None)]
-        respelt = units if len(units) <= _MOST_RESPELT else []
-        for at, ((one, exact), (other, other_exact)) in enumerate(pairwise(respelt)):
+        respelled = units if len(units) <= _MAX_RESPELLED else []
+        for at, ((one, exact), (other, other_exact)) in enumerate(pairwise(respelled)):
             solid = one + other
-            if exact or other_exact or not self._words.holds(solid):
+            if exact or other_exact or self._vocabulary.get(solid) is None:
                 continue
             joined = (*elements[:at], self._element(solid, exact=False), *elements[at + 2 :])
             if len(joined) == 1:
-                terms.append(TermVariant(MatchKind.EXACT, STEMS, self._words.stem(solid)))
+                terms.append(TermVariant(MatchKind.EXACT, STEMS, self._analyzer.stem(solid)))
             else:
                 phrases.append(PhraseVariant(MatchKind.EXACT, joined, slop or None))
-        for at, (unit, exact) in enumerate(respelt):
-            for apart in () if exact else self._hyphenated(unit):
-                spread = (*elements[:at], *apart, *elements[at + 1 :])
-                phrases.append(PhraseVariant(MatchKind.EXACT, spread, slop or None))
-        for name in () if slop else self._other_names([unit for unit, _ in units], text.strip('"'), span):
-            self._add_name(name, terms, phrases)
-        return self._concept(
-            text, span, fields, tuple(terms), tuple(one for one in phrases if all(one.elements))
-        )
+        for at, (unit, exact) in enumerate(respelled):
+            for hyphenated in () if exact else self._hyphenated_spellings(unit):
+                apart = (*elements[:at], *hyphenated, *elements[at + 1 :])
+                phrases.append(PhraseVariant(MatchKind.EXACT, apart, slop or None))
+        for synonym in () if slop else self._synonyms_of([unit for unit, _ in units], text.strip('"'), span):
+            self._add_synonym(synonym, terms, phrases)
+        return self._group(text, span, fields, terms, [one for one in phrases if all(one.elements)])
 
     def _element(self, unit: str, exact: bool) -> tuple[str, ...]:
         if exact:
             return (unit,)
-        return tuple(dict.fromkeys((unit, *_solid(self._words.siblings(unit)))))
+        return tuple(dict.fromkeys((unit, *_solid(self._analyzer.same_stem(unit)))))
 
-    def _hyphenated(self, unit: str) -> Iterable[tuple[tuple[str, ...], ...]]:
-        """The hyphenated spellings of a solid word in the archive, as the elements of their units."""
-        spellings = (form.split("-") for form in self._words.siblings(unit) if "-" in form)
+    def _hyphenated_spellings(self, unit: str) -> Iterable[_Elements]:
+        """Return the hyphenated spellings of a solid word in the index, each as the elements of a phrase."""
+        spellings = (form.split("-") for form in self._analyzer.same_stem(unit) if "-" in form)
         return dict.fromkeys(tuple(self._element(one, exact=False) for one in units) for units in spellings)
 
-    def _all_of(self, node: And, fields: tuple[str, ...]) -> PlanNode:
-        """A conjunction; words side by side may also be one name together, or one word written solid."""
+    def _and(self, node: And, fields: tuple[str, ...]) -> PlanNode:
+        """Expand a conjunction; words next to each other may also be one name, or one word written apart."""
         children: list[PlanNode] = []
-        typed: list[PlanNode] = []  # the same, but for words that may also be one: those by themselves
+        as_typed: list[PlanNode] = []  # the same, but the separate words instead of the name
         at = 0
         while at < len(node.children):
-            run = self._run(node, at)
+            run = self._run_of_words(node, at)
             length = self._name_length(run)
             if length < 2 and len(run) > 1 and self._is_solid_pair(run[0], run[1]):
                 length = 2
             if length > 1:
                 words = [self._word(word, fields) for word in run[:length]]
-                children.append(self._joined(run[:length], words, fields))
-                typed += words
+                children.append(self._name(run[:length], words, fields))
+                as_typed += words
                 at += length
                 continue
             children.append(self._node(node.children[at], fields))
-            typed.append(children[-1])
+            as_typed.append(children[-1])
             at += 1
-        self._note_pairs(typed)
+        self._add_adjacent(as_typed)
         return Conjunction(tuple(children)) if len(children) > 1 else children[0]
 
-    def _note_pairs(self, children: Sequence[PlanNode]) -> None:
-        named = [child for child in children if isinstance(child, TermGroup)]
-        self._pairs += [
-            TypedPair(one.number, other.number, self._distance(one.span[1], other.span[0]))
-            for one, other in pairwise(named)
+    def _add_adjacent(self, children: Sequence[PlanNode]) -> None:
+        groups = [child for child in children if isinstance(child, TermGroup)]
+        self._adjacent_terms += [
+            AdjacentTerms(one, other, self._distance(one.span[1], other.span[0]))
+            for one, other in pairwise(groups)
         ]
 
     def _distance(self, end: int, start: int) -> int:
-        """How many words on a word is that was typed from ``start``, behind one that ends at ``end``."""
+        """Return how many words after a word that ends at ``end`` the word from ``start`` was typed."""
         text = self._query[end:start]
         between = [normalize_token(token.text) for token in tokenize(text)]
         if "-" in text or any(word.isupper() for word in text.split()):
             return 1  # an operator
-        if any(reading.form not in STOP_WORDS for reading in between):
-            return 1  # something in brackets, or that must be absent
-        return 1 + sum(len(reading.subwords) for reading in between)
+        if any(token.form not in STOP_WORDS for token in between):
+            return 1  # something in parentheses, or excluded
+        return 1 + sum(len(token.subwords) for token in between)
 
-    def _run(self, node: And, at: int) -> list[Word]:
-        """The words that stand side by side from ``at``, none of them exact."""
+    def _run_of_words(self, node: And, at: int) -> list[Word]:
+        """Return the words next to each other from ``at`` on, none of them exact."""
         run: list[Word] = []
-        if node.implicit and not self._reaching.exact:
-            for child in node.children[at : at + _MOST_IN_NAME]:
+        if node.implicit and not self._exact:
+            for child in node.children[at : at + _MAX_NAME_LENGTH]:
                 if not isinstance(child, Word) or child.exact:
                     break
                 run.append(child)
         return run
 
     def _name_length(self, run: list[Word]) -> int:
+        """Return how many words from the start of ``run`` have synonyms together; 0 for none."""
         if self._synonyms is None or len(run) < 2:
             return 0
-        return self._synonyms.longest_match([self._words.read(word.text).form for word in run])
+        return self._synonyms.longest_match([normalize_token(word.text).form for word in run])
 
-    def _joined(self, run: list[Word], words: Sequence[PlanNode], fields: tuple[str, ...]) -> PlanNode:
-        """Words side by side, already looked up; or what they are together: one word, or what has another name."""
+    def _name(self, run: list[Word], words: Sequence[PlanNode], fields: tuple[str, ...]) -> PlanNode:
+        """Return ``words``, or what they are together: one word, or a name with synonyms."""
         span = (run[0].span[0], run[-1].span[1])
         text = self._query[span[0] : span[1]]
-        readings = [self._words.read(word.text) for word in run]
-        forms = [reading.form for reading in readings]
-        # Together they are the same thing whether they are written as typed, as one word, or by another name.
-        units = [unit for reading in readings for unit in reading.units]
+        tokens = [normalize_token(word.text) for word in run]
+        forms = [token.form for token in tokens]
+        # The words as typed are the same thing as the one word or the synonym: they count together.
+        units = [subword.form for token in tokens for subword in token.subwords]
         as_typed = PhraseVariant(MatchKind.STEM, tuple(self._element(unit, exact=False) for unit in units))
         terms: list[TermVariant] = []
         phrases: list[PhraseVariant] = [as_typed]
         if self._name_length(run) == len(run):
-            for other in self._other_names(forms, text, span):
-                self._add_name(other, terms, phrases)
-        else:
-            terms = [
-                TermVariant(MatchKind.PART, STEMS, self._words.stem("".join(forms)))
-            ]  # burn pits, burnpits
+            for synonym in self._synonyms_of(forms, text, span):
+                self._add_synonym(synonym, terms, phrases)
+        else:  # burn pits, burnpits
+            terms = [TermVariant(MatchKind.PART, STEMS, self._analyzer.stem("".join(forms)))]
         apart = Conjunction(tuple(words))
         if not terms and len(phrases) == 1:
             return apart
-        group = self._concept(text, span, fields, tuple(terms), tuple(phrases))
-        return Disjunction((apart, group), is_one_thing=True)
+        return Disjunction((apart, self._group(text, span, fields, terms, phrases)), is_one_thing=True)
 
     def _is_solid_pair(self, one: Word, other: Word) -> bool:
-        first, second = self._words.read(one.text).form, self._words.read(other.text).form
-        return self._words.holds(first + second)
+        """Whether the index contains the two words written as one."""
+        solid = normalize_token(one.text).form + normalize_token(other.text).form
+        return self._vocabulary.get(solid) is not None
 
 
 def _solid(forms: Iterable[str]) -> tuple[str, ...]:
-    """``forms`` without those of more than one unit, which take up more than one place in a phrase."""
+    """Return ``forms`` without the hyphenated ones, which take more than one position in a phrase."""
     return tuple(form for form in forms if "-" not in form)
+
+
+def _positive_groups(node: PlanNode) -> list[TermGroup]:
+    """Return the groups below ``node`` in the order they were typed, without those that are excluded."""
+    if isinstance(node, TermGroup):
+        return [node]
+    if isinstance(node, Conjunction | Disjunction):
+        return [group for child in node.children for group in _positive_groups(child)]
+    return []

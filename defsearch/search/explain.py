@@ -1,41 +1,42 @@
-"""Why a query finds what it finds: what each word became, which forms it reaches, which of them a hit holds."""
+"""Explaining a search: what each word of the query matches, and which of those forms each hit contains."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from defsearch.dutch.tokenizer import normalize_token
 from defsearch.index.fields import forms_field
 from defsearch.query.format_ast import format_ast
-from defsearch.search.plan import FORMS, PARTS, MatchKind, PhraseVariant, term_groups
+from defsearch.search.matcher import contains
+from defsearch.search.plan import FORMS, PARTS, MatchKind, PhraseVariant
 from defsearch.search.results import ExplainedHit, ExplainedWord, Explanation, ReachedForm
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from defsearch.search.executor import MatchResult, QueryExecutor
     from defsearch.search.plan import TermGroup
     from defsearch.search.results import SearchRequest
 
-_ZONES = ("title", "body")
-_CLOSENESS = {reach: place for place, reach in enumerate(MatchKind)}
+_CLOSENESS = {kind: place for place, kind in enumerate(MatchKind)}
 
 
 def explain(
-    finder: QueryExecutor, found: MatchResult, request: SearchRequest, numbers: list[int], first_rank: int
+    executor: QueryExecutor, found: MatchResult, request: SearchRequest, page: Iterable[tuple[int, int]]
 ) -> Explanation:
-    """The explanation of one search; ``numbers`` are the hits of its page, the first of rank ``first_rank``."""
-    named = term_groups(found.plan.root)
-    words = tuple(_word(finder, found, group) for group in named)
+    """Return the explanation of one search. ``page`` is the rank and document id of each hit."""
+    words = tuple(_word(executor, found, group) for group in found.plan.groups)
     hits = tuple(
         ExplainedHit(
             rank,
-            finder.reader.id(number),
+            executor.reader.id(doc_id),
             tuple(
-                (word.text, held)
+                (word.text, forms)
                 for word in words
-                if (held := tuple(one.form for one in word.forms if _holds(finder, one.form, number)))
+                if (forms := tuple(one.form for one in word.forms if _occurs(executor, one.form, doc_id)))
             ),
         )
-        for rank, number in enumerate(numbers, first_rank)
+        for rank, doc_id in page
     )
     return Explanation(
         query=request.query,
@@ -47,52 +48,52 @@ def explain(
     )
 
 
-def _word(finder: QueryExecutor, found: MatchResult, group: TermGroup) -> ExplainedWord:
-    reached: dict[str, MatchKind] = {}
+def _word(executor: QueryExecutor, found: MatchResult, group: TermGroup) -> ExplainedWord:
+    kinds: dict[str, MatchKind] = {}
     for variant in group.terms:
         if variant.kind == FORMS:
             forms = [variant.term]
         elif variant.kind == PARTS:
-            forms = finder.vocabulary.forms_with_part(variant.term)
+            forms = executor.vocabulary.forms_with_part(variant.term)
         else:
-            forms = finder.vocabulary.forms_of_stem(variant.term)
+            forms = executor.vocabulary.forms_of_stem(variant.term)
         for form in forms:
-            reached.setdefault(form, variant.how)
+            kinds.setdefault(form, variant.how)
     for phrase in group.phrases:
-        reached.setdefault(_shown(phrase), phrase.how)
-    forms_reached = [
+        kinds.setdefault(_text_of(phrase), phrase.how)
+    reached = [
         ReachedForm(form, how, releases)
-        for form, how in reached.items()
-        if (releases := finder.reader.doc_freq(form))
+        for form, how in kinds.items()
+        if (releases := executor.reader.doc_freq(form))
     ]
-    forms_reached.sort(key=lambda one: (_CLOSENESS[one.how], -one.releases, one.form))
+    reached.sort(key=lambda one: (_CLOSENESS[one.how], -one.releases, one.form))
     is_stemmed = any(variant.how is MatchKind.STEM for variant in group.terms)
-    word = finder.words.read(group.text) if is_stemmed else None
+    form = normalize_token(group.text).form if is_stemmed else group.text
+    analysis = executor.analyzer.analysis(form) if is_stemmed else None
+    releases = len(found.matcher.docs(group))
     return ExplainedWord(
         text=group.text,
         span=group.span,
-        form=word.form if word else group.text,
-        lemma=word.analysis.lemma if word else None,
-        stem=word.analysis.stem if word else None,
-        parts=tuple(part.stem for part in word.analysis.parts) if word else (),
+        form=form,
+        lemma=analysis.lemma if analysis else None,
+        stem=analysis.stem if analysis else None,
+        parts=tuple(part.stem for part in analysis.parts) if analysis else (),
         synonyms=tuple(
             [variant.term for variant in group.terms if variant.how is MatchKind.SYNONYM]
-            + [_shown(phrase) for phrase in group.phrases if phrase.how is MatchKind.SYNONYM]
+            + [_text_of(phrase) for phrase in group.phrases if phrase.how is MatchKind.SYNONYM]
         ),
-        forms=tuple(forms_reached),
-        releases=len(found.matcher.releases(group)),
-        note=None if found.matcher.releases(group) else "not in the archive",
+        forms=tuple(reached),
+        releases=releases,
+        note=None if releases else "not in the archive",
     )
 
 
-def _shown(phrase: PhraseVariant) -> str:
+def _text_of(phrase: PhraseVariant) -> str:
     return " ".join(element[0] for element in phrase.elements)
 
 
-def _holds(finder: QueryExecutor, form: str, number: int) -> bool:
-    for field in _ZONES:
-        ids = finder.reader.postings(forms_field(field), form).ids
-        at = bisect_left(ids, number)
-        if at < len(ids) and ids[at] == number:
-            return True
-    return False
+def _occurs(executor: QueryExecutor, form: str, doc_id: int) -> bool:
+    return any(
+        contains(executor.reader.postings(forms_field(field), form).ids, doc_id)
+        for field in ("title", "body")
+    )

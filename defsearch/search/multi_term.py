@@ -1,7 +1,7 @@
-"""Patterns and fuzzy words: which forms of the archive they stand for, within bounds.
+"""Multi-term queries: the forms in the index that a pattern or a fuzzy word matches, up to a maximum.
 
-Both look at whole folded forms. The lexicon is searched as bytes, at the speed of the regular expression engine;
-only what comes near is compared letter by letter.
+Both match whole folded forms. The vocabulary is searched as bytes, at the speed of the regular expression engine; only
+forms that come near are compared letter by letter.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from defsearch.index.vocabulary import Vocabulary
     from defsearch.query.ast import Span
 
-MOST_FORMS = 2_000
-_TELLING = 3  # letters of a piece that does not stand in every other word
+MAX_FORMS = 2_000
+_SELECTIVE = 3  # letters of a piece that only few forms contain
 _LETTERS = rb"[^\t\n]*"
 _LETTER = rb"(?:[^\t\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"
 
 
 def pattern_forms(vocabulary: Vocabulary, pattern: str, query: str, span: Span) -> list[str]:
-    """The forms that ``pattern`` stands for: ``*`` any letters or none, ``?`` one letter.
+    """Return the forms that ``pattern`` matches: ``*`` is any letters or none, ``?`` one letter.
 
     Raises:
-        QueryError: there are more than ``MOST_FORMS``.
+        QueryError: there are more than ``MAX_FORMS``.
     """
     literal = fold(re.split(r"[*?]", pattern, maxsplit=1)[0])
-    found = list(islice(vocabulary.forms_matching(_expression(pattern), literal), MOST_FORMS + 1))
-    if len(found) > MOST_FORMS:
+    found = list(islice(vocabulary.forms_matching(_expression(pattern), literal), MAX_FORMS + 1))
+    if len(found) > MAX_FORMS:
         raise QueryError(
-            f"{pattern} stands for more than {MOST_FORMS:,} different words in this archive",
+            f"{pattern} stands for more than {MAX_FORMS:,} different words in this archive",
             query=query,
             start=span[0],
             end=span[1],
@@ -45,10 +45,10 @@ def pattern_forms(vocabulary: Vocabulary, pattern: str, query: str, span: Span) 
 
 
 def _expression(pattern: str) -> bytes:
-    """The regular expression of a pattern, over UTF-8.
+    """Return the regular expression of a pattern, over UTF-8.
 
-    What stands between two stars is taken where it comes first and never looked for again, which finds the same:
-    else each star would multiply the time that a long word takes.
+    The piece between two stars is matched where it first occurs, by an atomic group: ``a*b*c`` becomes
+    ``a(?>LETTERS?b)LETTERSc``. Backtracking would match the same forms, but each star would multiply its time.
     """
     pieces = [b""]
     for piece in re.split(r"([*?]+)", pattern):
@@ -61,16 +61,16 @@ def _expression(pattern: str) -> bytes:
     if len(pieces) == 1:
         return pieces[0]
     first, *inner, last = pieces
-    once = (b"(?=(?P<star%d>%b?%b))(?P=star%d)" % (at, _LETTERS, piece, at) for at, piece in enumerate(inner))
+    once = (b"(?>%b?%b)" % (_LETTERS, piece) for piece in inner)
     return first + b"".join(once) + _LETTERS + last
 
 
 def fuzzy_forms(vocabulary: Vocabulary, word: str, distance: int) -> list[tuple[str, int]]:
-    """The forms within ``distance`` Levenshtein edits of the folded ``word``, with their distance."""
+    """Return the forms within ``distance`` Levenshtein edits of the folded ``word``, with their distance."""
     letters = set(word)
     found = []
-    for form in _like(vocabulary, word, distance):
-        # An edit adds or takes away one letter at most: that settles most forms without comparing them.
+    for form in _candidates(vocabulary, word, distance):
+        # An edit adds or removes at most one letter: this rejects most forms without comparing them.
         others = set(form)
         if (
             abs(len(form) - len(word)) <= distance
@@ -83,14 +83,14 @@ def fuzzy_forms(vocabulary: Vocabulary, word: str, distance: int) -> list[tuple[
     return sorted(found, key=lambda one: one[0].encode("utf-8", "surrogatepass"))
 
 
-def _like(vocabulary: Vocabulary, word: str, distance: int) -> Iterable[str]:
-    """The forms worth comparing with ``word``.
+def _candidates(vocabulary: Vocabulary, word: str, distance: int) -> Iterable[str]:
+    """Return the forms worth comparing with ``word``.
 
-    Cut in distance + 1 pieces, at least one piece stands unharmed in every form that is near enough, moved by no more
-    than the distance.
+    When a word is cut into distance + 1 pieces, every form that is near enough contains at least one piece unchanged,
+    moved by no more than the distance.
     """
     pieces = _pieces(len(word), distance + 1)
-    if min(end - start for start, end in pieces) >= _TELLING:
+    if min(end - start for start, end in pieces) >= _SELECTIVE:
         return vocabulary.forms_containing(word[start:end] for start, end in pieces)
     longest = len(word.encode("utf-8", "surrogatepass")) + 4 * distance
     alternatives = []
@@ -110,13 +110,13 @@ def _pieces(length: int, count: int) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-def levenshtein(one: str, other: str, most: int) -> int:
-    """The Levenshtein distance of two words, or ``most`` + 1 when it is larger."""
+def levenshtein(one: str, other: str, max_distance: int) -> int:
+    """Return the Levenshtein distance of two words, or ``max_distance`` + 1 when it is larger."""
     row = list(range(len(other) + 1))
     for at, letter in enumerate(one, 1):
         previous, row = row, [at]
         for place, against in enumerate(other, 1):
             row.append(min(previous[place] + 1, row[-1] + 1, previous[place - 1] + (letter != against)))
-        if min(row) > most:
-            return most + 1
-    return row[-1] if row[-1] <= most else most + 1
+        if min(row) > max_distance:
+            return max_distance + 1
+    return row[-1] if row[-1] <= max_distance else max_distance + 1

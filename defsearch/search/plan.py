@@ -1,7 +1,9 @@
-"""A query looked up: which terms of the archive each word of it reaches, and how. Values only.
+"""The plan of a query: which terms of the index each word of it matches. Values only.
 
-The tree says what was typed; the plan says where to look. A concept is one thing that the searcher named: all the
-ways in which a release can hold it. Not here: finding (``matching``), scoring (``ranking``).
+The AST says what was typed; the plan says where to look. A term group is one thing that the query names: all the
+terms and phrases by which a release can match it.
+
+Not here: making the plan (``expansion``), matching (``matcher``), scores (``scoring``).
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class MatchKind(str, enum.Enum):
-    """How a query word reaches a form of the archive, closest first."""
+    """How a form in the index matches a query word, closest first."""
 
     EXACT = "exact"
     STEM = "stem"
@@ -31,7 +33,7 @@ STEMS, FORMS, PARTS = "stems", "forms", "parts"
 
 
 class TermVariant(NamedTuple):
-    """Hold ``term`` of one kind (STEMS, FORMS or PARTS)."""
+    """A ``term`` of one kind (STEMS, FORMS or PARTS) that matches."""
 
     how: MatchKind
     kind: str
@@ -39,9 +41,10 @@ class TermVariant(NamedTuple):
 
 
 class PhraseVariant(NamedTuple):
-    """Hold one form of each element, next to each other in order; ``slop`` not None: that near, in any order.
+    """A phrase that matches: one form of each element, next to each other, in order.
 
-    Each element is the forms that will do, as words of their own or as units of hyphenated ones.
+    With ``slop``, the elements may be in any order within that many positions. A form may be a word of its own or
+    a subword of a hyphenated one.
     """
 
     how: MatchKind
@@ -50,7 +53,7 @@ class PhraseVariant(NamedTuple):
 
 
 class TermGroup(NamedTuple):
-    """One thing named in the query. ``number`` counts them from 0; ``zones`` is where to look."""
+    """One thing that the query names. ``number`` counts from 0; ``fields`` is where to look."""
 
     number: int
     text: str
@@ -61,26 +64,26 @@ class TermGroup(NamedTuple):
 
 
 class DateRange(NamedTuple):
-    """Be dated in ``period``."""
+    """Releases dated in ``period``."""
 
     period: Period
 
 
 class Conjunction(NamedTuple):
-    """Match every child."""
+    """Releases that match every child."""
 
     children: tuple[PlanNode, ...]
 
 
 class Disjunction(NamedTuple):
-    """Match a child. ``is_one_thing``: they are ways to write one thing, and what is in any of them counts."""
+    """Releases that match a child. ``is_one_thing``: the children are spellings of the same thing."""
 
     children: tuple[PlanNode, ...]
     is_one_thing: bool = False
 
 
 class Exclusion(NamedTuple):
-    """Do not match the child."""
+    """Releases that do not match the child."""
 
     child: PlanNode
 
@@ -88,29 +91,24 @@ class Exclusion(NamedTuple):
 PlanNode: TypeAlias = TermGroup | DateRange | Conjunction | Disjunction | Exclusion
 
 
-class TypedPair(NamedTuple):
-    """Two concepts of one group, one typed behind the other, as their numbers.
+class AdjacentTerms(NamedTuple):
+    """Two term groups that were typed one after the other.
 
-    ``distance`` is how far apart they stand in a text that has the words just as they were typed: 1 for next to each
-    other, more where common words between them were left out.
+    ``distance`` is how far apart they were typed: 1 for next to each other, more where common words between them
+    were left out. Before scoring, the executor adds the ``idf`` of the rarer group, and the documents in which both
+    count (``within``; None for all).
     """
 
-    first: int
-    second: int
+    first: TermGroup
+    second: TermGroup
     distance: int = 1
+    idf: float = 0.0
+    within: set[int] | None = None
 
 
 class Plan(NamedTuple):
-    """A whole query looked up."""
+    """The plan of a whole query. ``groups`` are in the order of the query, without those that are excluded."""
 
     root: PlanNode | None
-    pairs: tuple[TypedPair, ...] = ()
-
-
-def term_groups(node: PlanNode | None) -> list[TermGroup]:
-    """The concepts below ``node`` in the order they were typed, without those that must be absent."""
-    if isinstance(node, TermGroup):
-        return [node]
-    if isinstance(node, Conjunction | Disjunction):
-        return [found for child in node.children for found in term_groups(child)]
-    return []
+    groups: tuple[TermGroup, ...] = ()
+    adjacent_terms: tuple[AdjacentTerms, ...] = ()

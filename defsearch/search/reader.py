@@ -1,9 +1,9 @@
-"""The archive as a search sees it: releases numbered through all segments, posting lists by term.
+"""Reading the index for one search: documents numbered through all segments, postings by term, values by field.
 
-Deleted releases never come out of here. What is read is kept for the life of the corpus, which is one search
-or a series of them over one state of the index. Not here: what a term means, what a hit is worth.
+Deleted documents never come out of here. What was read is kept for the life of the reader, which is one search or a
+series of them over one snapshot. Ids of releases are resolved here too.
 
-Releases by their ids, as an index holds them.
+Not here: which terms to look up (``expansion``), what a match is (``matcher``), scores (``scoring``).
 """
 
 from __future__ import annotations
@@ -28,208 +28,207 @@ if TYPE_CHECKING:
     from defsearch.index.source_files import IndexedFile
 
 
-_NONE = Postings(array("I"), array("B"), None)
-_FEW = 16  # times fewer than all releases: then each is looked at by itself
+_NO_POSTINGS = Postings(array("I"), array("B"), None)
+_SPARSE = 16  # times fewer than all documents: then each is looked up by itself
+_SHOWN_IDS = 5
 
 
-class _Placed(NamedTuple):
-    """One segment's posting list with positions, its releases not yet renumbered."""
+class _SegmentPostings(NamedTuple):
+    """A posting list of one segment with positions. ``offsets[i]`` is where those of ``ids[i]`` begin."""
 
     base: int
     postings: Postings
-    starts: array[int]
+    offsets: array[int]
 
 
 class IndexReader:
-    """All releases of one open index, numbered from 0; numbers of deleted ones stay unused."""
+    """All documents of a snapshot, numbered from 0; the ids of deleted ones are not used.
+
+    ``max_doc`` is one more than the highest id, ``num_docs`` how many documents there are.
+    """
 
     def __init__(self, index: IndexSnapshot) -> None:
         self._segments = index.segments
         self._files = index.files
         self._bases = [segment.base for segment in index.segments]
-        self.numbers = sum(len(segment.documents) for segment in index.segments)
-        self.deleted = {segment.base + number for segment in index.segments for number in segment.deleted}
+        self.max_doc = sum(len(segment.documents) for segment in index.segments)
+        self._deleted = {segment.base + doc_id for segment in index.segments for doc_id in segment.deleted}
+        self.num_docs = self.max_doc - len(self._deleted)
         self._postings: dict[tuple[str, str], Postings] = {}
-        self._placed: dict[tuple[str, str], list[_Placed]] = {}
-        self._columns: dict[str, Sequence[int]] = {}
-        self._averages: dict[str, float] = {}
+        self._with_positions: dict[tuple[str, str], list[_SegmentPostings]] = {}
+        self._doc_values: dict[str, Sequence[int]] = {}
+        self._average_lengths: dict[str, float] = {}
 
-    @property
-    def size(self) -> int:
-        """How many releases there are."""
-        return self.numbers - len(self.deleted)
+    def all_docs(self) -> set[int]:
+        """Return the ids of all documents."""
+        return set(range(self.max_doc)) - self._deleted
 
-    def everything(self) -> set[int]:
-        """The numbers of all releases."""
-        return set(range(self.numbers)) - self.deleted
-
-    def column(self, name: str) -> Sequence[int]:
-        """``date`` (proleptic ordinal) or a zone's length in units, by release number."""
-        found = self._columns.get(name)
+    def doc_values(self, name: str) -> Sequence[int]:
+        """Return a value of each document: its ``date`` (proleptic ordinal) or the length of a field in words."""
+        found = self._doc_values.get(name)
         if found is None:
             parts = [segment.documents.doc_values(name) for segment in self._segments]
-            found = self._columns[name] = parts[0] if len(parts) == 1 else _joined(parts)
+            found = self._doc_values[name] = parts[0] if len(parts) == 1 else _concatenated(parts)
         return found
 
     def average_length(self, field: str) -> float:
-        """The mean length of ``zone`` in units over all releases, at least 1."""
-        found = self._averages.get(field)
+        """Return the average length of ``field`` in words, at least 1."""
+        found = self._average_lengths.get(field)
         if found is None:
             total = sum(segment.documents.total_lengths[field] for segment in self._segments)
-            if self.deleted:
-                total -= sum(map(self.column(field).__getitem__, self.deleted))
-            found = self._averages[field] = max(1.0, total / max(1, self.size))
+            if self._deleted:
+                total -= sum(map(self.doc_values(field).__getitem__, self._deleted))
+            found = self._average_lengths[field] = max(1.0, total / max(1, self.num_docs))
         return found
 
     def in_days(self, first: int, last: int) -> set[int]:
-        """The releases dated from day ``first`` to day ``last`` (ordinals, both included)."""
+        """Return the documents dated from day ``first`` to day ``last`` (ordinals, both included)."""
         found: set[int] = set()
         for segment in self._segments:
             day_of = segment.documents.doc_values("date").__getitem__
-            order = segment.documents.doc_values("by_date")
-            held = order[bisect_left(order, first, key=day_of) : bisect_right(order, last, key=day_of)]
-            found.update(map(segment.base.__add__, held))
-        return found - self.deleted
+            by_date = segment.documents.doc_values("by_date")
+            inside = by_date[
+                bisect_left(by_date, first, key=day_of) : bisect_right(by_date, last, key=day_of)
+            ]
+            found.update(map(segment.base.__add__, inside))
+        return found - self._deleted
 
-    def extent_of_days(self, numbers: set[int]) -> tuple[int, int]:
-        """The first and the last day (ordinals) on which one of ``numbers``, at least one, is dated."""
-        dates = self.column("date")
-        if len(numbers) * _FEW < self.numbers:
-            days = set(map(dates.__getitem__, numbers))
+    def date_range(self, doc_ids: set[int]) -> tuple[int, int]:
+        """Return the first and the last day (ordinals) of ``doc_ids``, which is not empty."""
+        dates = self.doc_values("date")
+        if len(doc_ids) * _SPARSE < self.max_doc:
+            days = set(map(dates.__getitem__, doc_ids))
             return min(days), max(days)
         oldest, newest = (
-            next(number for number in self._dated(newest=newest) if number in numbers)
+            next(doc_id for doc_id in self._by_date(newest=newest) if doc_id in doc_ids)
             for newest in (False, True)
         )
         return dates[oldest], dates[newest]
 
-    def first_dated(self, numbers: set[int], count: int, *, newest: bool) -> Collection[int]:
-        """Those of ``numbers`` that can be among the first ``count`` by date: with all of the last one's day."""
-        if count * _FEW >= len(numbers) or len(numbers) * _FEW < self.numbers:
-            return numbers
-        dates = self.column("date")
-        taken: list[int] = []
-        for number in self._dated(newest=newest):
-            if number in numbers:
-                if len(taken) >= count and dates[number] != dates[taken[-1]]:
+    def first_by_date(self, doc_ids: set[int], count: int, *, newest: bool) -> Collection[int]:
+        """Return those of ``doc_ids`` that can be among the first ``count`` by date, with all of the last day."""
+        if count * _SPARSE >= len(doc_ids) or len(doc_ids) * _SPARSE < self.max_doc:
+            return doc_ids
+        dates = self.doc_values("date")
+        first: list[int] = []
+        for doc_id in self._by_date(newest=newest):
+            if doc_id in doc_ids:
+                if len(first) >= count and dates[doc_id] != dates[first[-1]]:
                     break
-                taken.append(number)
-        return taken
+                first.append(doc_id)
+        return first
 
-    def _dated(self, *, newest: bool) -> Iterator[int]:
-        """All numbers by date, those of deleted releases too."""
+    def _by_date(self, *, newest: bool) -> Iterator[int]:
+        """Return all ids by date, those of deleted documents too."""
         orders = [
             map(segment.base.__add__, segment.documents.doc_ids_by_date(newest=newest))
             for segment in self._segments
         ]
         if len(orders) == 1:
             return iter(orders[0])
-        return heapq.merge(*orders, key=self.column("date").__getitem__, reverse=newest)
+        return heapq.merge(*orders, key=self.doc_values("date").__getitem__, reverse=newest)
 
     def postings(self, field: str, term: str) -> Postings:
-        """The releases that hold ``term`` in ``field``, rising, and how often. No positions."""
+        """Return the documents that contain ``term`` in an index field, sorted, with counts, without positions."""
         key = (field, term)
         found = self._postings.get(key)
         if found is None:
-            found = self._postings[key] = self._read(field, term.encode("utf-8", "surrogatepass"))
+            found = self._postings[key] = self._read_postings(field, _utf8(term))
         return found
 
-    def _read(self, field: str, term: bytes) -> Postings:
+    def _read_postings(self, field: str, term: bytes) -> Postings:
         lists = [
             one.without(segment.deleted).shifted(segment.base)
             for segment in self._segments
             if (one := segment.terms.postings(field, term)) is not None
         ]
         if len(lists) < 2:
-            return lists[0] if lists else _NONE
-        return Postings(_joined([one.ids for one in lists]), _joined([one.counts for one in lists]), None)
+            return lists[0] if lists else _NO_POSTINGS
+        ids = _concatenated([one.ids for one in lists])
+        return Postings(ids, _concatenated([one.counts for one in lists]), None)
 
     def doc_freq(self, form: str) -> int:
-        """How many releases hold exactly this form, in title or body."""
+        """Return how many documents contain exactly this form, in title or body."""
         return len(
-            {number for field in ("title", "body") for number in self.postings(forms_field(field), form).ids}
+            {doc_id for field in ("title", "body") for doc_id in self.postings(forms_field(field), form).ids}
         )
 
-    def places(self, field: str, terms: Iterable[str], numbers: Sequence[int]) -> dict[int, Sequence[int]]:
-        """Where each of ``numbers``, which rise, holds one of ``terms`` in ``field``, rising.
+    def positions(self, field: str, terms: Iterable[str], doc_ids: Sequence[int]) -> dict[int, Sequence[int]]:
+        """Return the positions of ``terms`` together, sorted, in those of ``doc_ids`` that contain one of them.
 
-        Releases that hold none of them are not in it.
+        ``doc_ids`` are sorted.
         """
         found: dict[int, Sequence[int]] = {}
         several: dict[int, list[int]] = {}
         for term in terms:
-            for base, (ids, _, positions), starts in self._placed_lists(field, term):
+            for base, (ids, _, positions), offsets in self._postings_with_positions(field, term):
                 if positions is None or not ids:
                     continue
-                for number, at in _common(ids, base, numbers):
-                    here = positions[starts[at] : starts[at + 1]]
-                    if number not in found:
-                        found[number] = here
-                    elif number in several:
-                        several[number] += here
+                for doc_id, at in _intersection(ids, base, doc_ids):
+                    here = positions[offsets[at] : offsets[at + 1]]
+                    if doc_id not in found:
+                        found[doc_id] = here
+                    elif doc_id in several:
+                        several[doc_id] += here
                     else:
-                        several[number] = [*found[number], *here]
-        # Sorted at the end: a pattern has thousands of forms, and a release may hold hundreds of them.
-        found.update((number, sorted(places)) for number, places in several.items())
+                        several[doc_id] = [*found[doc_id], *here]
+        # Sorted at the end: a pattern has thousands of forms, and a release may contain hundreds of them.
+        found.update((doc_id, sorted(places)) for doc_id, places in several.items())
         return found
 
-    def _placed_lists(self, field: str, term: str) -> list[_Placed]:
+    def _postings_with_positions(self, field: str, term: str) -> list[_SegmentPostings]:
         key = (field, term)
-        placed = self._placed.get(key)
-        if placed is None:
-            read = (
-                (
-                    segment.base,
-                    segment.terms.postings(field, term.encode("utf-8", "surrogatepass"), with_positions=True),
-                )
+        found = self._with_positions.get(key)
+        if found is None:
+            found = self._with_positions[key] = [
+                _SegmentPostings(segment.base, one, one.offsets())
                 for segment in self._segments
-            )
-            placed = [_Placed(base, one, one.offsets()) for base, one in read if one is not None]
-            self._placed[key] = placed
-        return placed
+                if (one := segment.terms.postings(field, _utf8(term), with_positions=True)) is not None
+            ]
+        return found
 
-    def _segment_of(self, number: int) -> SegmentReader:
-        return self._segments[bisect_right(self._bases, number) - 1]
+    def _segment_of(self, doc_id: int) -> SegmentReader:
+        return self._segments[bisect_right(self._bases, doc_id) - 1]
 
-    def id(self, number: int) -> str:
-        """The id of a release."""
-        segment = self._segment_of(number)
-        return segment.documents.id(number - segment.base)
+    def id(self, doc_id: int) -> str:
+        """Return the id of the release."""
+        segment = self._segment_of(doc_id)
+        return segment.documents.id(doc_id - segment.base)
 
-    def document(self, number: int) -> StoredRelease:
-        """A release as it is stored, its path such that it leads there from the working folder."""
-        segment = self._segment_of(number)
-        document = segment.documents.get(number - segment.base)
+    def document(self, doc_id: int) -> StoredRelease:
+        """Return the stored release, its path relative to the working folder."""
+        segment = self._segment_of(doc_id)
+        document = segment.documents.get(doc_id - segment.base)
         return document._replace(path=self._files.path_from_here(document.id, document.path))
 
-    def number_of(self, file: IndexedFile) -> int:
-        """The number of the release that came from ``file``."""
+    def doc_id_of(self, file: IndexedFile) -> int:
+        """Return the document id of the release in ``file``."""
         for segment in self._segments:
             if segment.name == file.segment:
                 return segment.base + file.number
         raise IndexDamagedError("the list of files", "names a segment that does not exist")
 
 
-def _common(ids: array[int], base: int, numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """The ``numbers`` that ``ids``, raised by ``base``, hold, each with its place there. Both rise."""
-    first, last = bisect_left(numbers, base + ids[0]), bisect_right(numbers, base + ids[-1])
-    # The shorter of the two is gone through: a rare form must not cost as much as all contenders.
+def _intersection(ids: array[int], base: int, doc_ids: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the ``doc_ids`` that ``ids``, each plus ``base``, contain, with the place in ``ids``. Both are sorted."""
+    first, last = bisect_left(doc_ids, base + ids[0]), bisect_right(doc_ids, base + ids[-1])
+    # Walk the shorter of the two: a rare form must not cost as much as all candidates.
     if len(ids) < last - first:
         for at, id_ in enumerate(ids):
-            number = id_ + base
-            first = bisect_left(numbers, number, first, last)
-            if first < last and numbers[first] == number:
-                yield number, at
+            doc_id = id_ + base
+            first = bisect_left(doc_ids, doc_id, first, last)
+            if first < last and doc_ids[first] == doc_id:
+                yield doc_id, at
         return
     at = 0
-    for number in numbers[first:last]:
-        at = bisect_left(ids, number - base, at)
-        if ids[at] == number - base:
-            yield number, at
+    for doc_id in doc_ids[first:last]:
+        at = bisect_left(ids, doc_id - base, at)
+        if ids[at] == doc_id - base:
+            yield doc_id, at
 
 
-def _joined(arrays: Sequence[array[int]]) -> array[int]:
-    """One array of all, as wide as the widest."""
+def _concatenated(arrays: Sequence[array[int]]) -> array[int]:
+    """Return one array of all, of the type of the widest."""
     code = max(arrays, key=lambda one: one.itemsize).typecode if arrays else "I"
     joined = array(code)
     for one in arrays:
@@ -237,11 +236,12 @@ def _joined(arrays: Sequence[array[int]]) -> array[int]:
     return joined
 
 
-_SHOWN = 5
+def _utf8(term: str) -> bytes:
+    return term.encode("utf-8", "surrogatepass")
 
 
 def resolve_id(index: IndexSnapshot, id_: str) -> IndexedFile:
-    """The release with exactly this id, or the only one whose id begins so.
+    """Return the release with this id, or the only one with an id that begins with it.
 
     Raises:
         ReleaseNotFoundError: there is none, or more than one.
@@ -255,21 +255,21 @@ def resolve_id(index: IndexSnapshot, id_: str) -> IndexedFile:
         return found[0]
     if not found:
         raise ReleaseNotFoundError(
-            f"No release has the id {id_!r}, nor an id that begins so.",
+            f"No release has the id {id_!r}, nor an id that begins with it.",
             "An id is the file's path below its source without .txt; defsearch query shows them.",
         )
-    names = ", ".join(file.id for file in found[:_SHOWN])
+    names = ", ".join(file.id for file in found[:_SHOWN_IDS])
     raise ReleaseNotFoundError(
         f"{len(found):,} releases have an id that begins with {id_!r}.",
-        f"Type more of it: {names}{', …' if len(found) > _SHOWN else ''}",
+        f"Type more of it: {names}{', …' if len(found) > _SHOWN_IDS else ''}",
     )
 
 
 def all_ids(index: IndexSnapshot, prefix: str) -> list[str]:
-    """The ids that begin with ``prefix``, sorted."""
+    """Return the ids that begin with ``prefix``, sorted."""
     return [file.id for file in index.files.all(_composed(prefix))]
 
 
 def _composed(typed: str) -> str:
-    """``typed`` as ids are written: some systems take the accents of a file's name apart, and their shells too."""
+    """Return ``typed`` in Unicode NFC, as ids are: some systems decompose the accents in file names."""
     return typed if typed.isascii() else unicodedata.normalize("NFC", typed)

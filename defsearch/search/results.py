@@ -1,9 +1,7 @@
-"""The other answers of a search as frozen values: one release, a timeline, an explanation, what to light.
+"""Requests and results of a search: frozen values that the command line, search and rendering share.
 
-Not here: requests and hits (``request``), reports about the index itself (``defsearch.index.check``). Tuples and
-not dataclasses, since every search loads them: a frozen dataclass takes five times as long to define.
-
-What is asked and what is answered: frozen values that pass between command line, search and rendering.
+Named tuples and not dataclasses: every search loads this module, and a frozen dataclass takes five times as long to
+define. Not here: reports about the index itself (``defsearch.index.check``).
 """
 
 from __future__ import annotations
@@ -29,7 +27,7 @@ class Sort(str, enum.Enum):
 
 
 class SearchRequest(NamedTuple):
-    """One search. ``period`` filters; ``page`` counts from 1; ``limit`` hits a page."""
+    """One search. ``period`` filters; ``page`` counts from 1; a page has ``limit`` hits."""
 
     query: str = ""
     period: Period | None = None
@@ -47,8 +45,8 @@ class SearchRequest(NamedTuple):
 class Passage(NamedTuple):
     """A slice of a release's body. ``matches`` are character offsets [start, end) in ``text``.
 
-    ``heading`` is the sub-heading it stands under; ``cut_start`` and ``cut_end`` tell that the sentence
-    goes on before or after ``text``.
+    ``heading`` is the heading above it; ``cut_start`` and ``cut_end`` say whether the sentence continues before or
+    after ``text``.
     """
 
     heading: str | None
@@ -59,7 +57,7 @@ class Passage(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """One release that matches. ``copies`` counts it and the releases with the same body."""
+    """A release that matches. ``copies`` is the number of releases with the same body, this one included."""
 
     rank: int
     id: str
@@ -73,17 +71,17 @@ class Hit(NamedTuple):
 
 
 class Suggestion(NamedTuple):
-    """A query that would find something, and how many releases."""
+    """A query that finds something, and how many releases it finds."""
 
     query: str
     releases: int
 
 
 class SearchResult(NamedTuple):
-    """The answer to one request: a page of ``hits`` out of ``total``, dated ``first`` to ``last``.
+    """The result of one request: a page of ``hits`` out of ``total``, dated ``first`` to ``last``.
 
-    ``notices`` say what the searcher should know (a common word left out). Only when nothing matches there are
-    ``suggestions``, ``some_words`` (releases that ``--any`` would find) and ``without_period`` (on any day).
+    ``notices`` are for the user (a common word was left out). Only when nothing matches there are ``suggestions``,
+    ``some_words`` (how many releases match any of the words) and ``without_period`` (how many match on any day).
     """
 
     request: SearchRequest
@@ -113,10 +111,10 @@ class Per(str, enum.Enum):
 
 
 class TimelineRequest(NamedTuple):
-    """How many releases match each of ``queries`` in every period.
+    """A count of the releases that match each of ``queries`` in every period; without a query, of all releases.
 
-    No query counts all releases. ``per`` None: chosen by the span that is drawn. ``period`` limits the span;
-    without it, from the first release of the archive to the last.
+    ``per`` None: chosen by the length of the span. ``period`` limits the span; without it, the span goes from the first
+    release of the archive to the last.
     """
 
     queries: tuple[str, ...] = ()
@@ -129,9 +127,9 @@ class TimelineRequest(NamedTuple):
 
 
 class TimelinePeriod(NamedTuple):
-    """One bar. ``period`` is ``2025``, ``2025-09`` or ``2025-W36``; ``first`` its first day.
+    """One period: ``2025``, ``2025-09`` or ``2025-W36``, and its ``first`` day.
 
-    ``matching`` has a number for each query, in their order (one, equal to ``releases``, without a query).
+    ``matching`` has a number for each query, in order; without a query, one number equal to ``releases``.
     """
 
     period: str
@@ -146,7 +144,7 @@ class TimelinePeriod(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """Every period of the span in order, empty ones included. None at all when an open span holds no release."""
+    """Every period of the span in order, empty ones included; none when the archive has no release in an open span."""
 
     queries: tuple[str, ...]
     per: Per
@@ -155,7 +153,7 @@ class Timeline(NamedTuple):
 
 
 class ReachedForm(NamedTuple):
-    """A word form of the archive, how it was reached, and how many releases hold it."""
+    """A form in the index that a query word matches, how it matches, and how many releases contain it."""
 
     form: str
     how: MatchKind
@@ -163,10 +161,10 @@ class ReachedForm(NamedTuple):
 
 
 class ExplainedWord(NamedTuple):
-    """What one word of the query became. ``forms`` are closest first, then by number of releases.
+    """What one word of the query matches. ``forms`` are closest first, then by number of releases.
 
-    ``lemma`` and ``stem`` are None where they play no part (``=word``, patterns, fuzzy words); ``note`` says
-    what else a reader should know ("left out: a common word", "not in the archive").
+    ``lemma`` and ``stem`` are None where they are not used (``=word``, patterns, fuzzy words). ``note`` is a remark
+    such as "not in the archive".
     """
 
     text: str
@@ -182,7 +180,7 @@ class ExplainedWord(NamedTuple):
 
 
 class ExplainedHit(NamedTuple):
-    """The forms that one hit of the page holds: for each word of the explanation (its text), the forms."""
+    """One hit of the page. ``matched`` are the words of the explanation with their forms in the hit."""
 
     rank: int
     id: str
@@ -190,7 +188,7 @@ class ExplainedHit(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """Why a query finds what it finds. ``understood`` is the tree in words: one indented line a node."""
+    """Why a query finds what it finds. ``understood`` is the AST in words: one indented line a node."""
 
     query: str
     understood: tuple[str, ...]

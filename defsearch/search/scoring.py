@@ -1,48 +1,56 @@
-"""What a hit is worth: BM25F over title, sub-headings and body, with nearness on top. Pure arithmetic.
+"""Scoring: BM25F over title, headings and body, with a bonus for proximity.
 
-The formula is the one of Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009),
-section 3.6: a word's frequencies in the fields, each divided by its field's length normalisation, are weighted and
-added before they saturate, so that a word that stands in title and body is not counted as two words.
+The formula is that of Robertson & Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section
+3.6. The term frequencies of the fields, each divided by the length normalization of its field, are weighted and added
+before they saturate, so that a word in title and body does not count as two words.
 
-    x = Σ_zone w_zone · Σ_reach w_reach · tf / (1 - b_zone + b_zone · length / mean length)
-    score = Σ_concept idf · (k1 + 1) · x / (k1 + x),     idf = ln(1 + (N - df + ½) / (df + ½))
+    x = Σ_field w_field · Σ_kind w_kind · tf / (1 - b_field + b_field · length / average length)
+    score = Σ_group idf · (k1 + 1) · x / (k1 + x),     idf = ln(1 + (N - df + ½) / (df + ½))
 
-Ours is what counts as a frequency: an exact form counts in full, its inflections, compounds and synonyms less.
+What counts as a frequency is ours: an exact form counts in full, its inflections, compounds and synonyms less.
+
+The proximity bonus is for two term groups that were typed one after the other. In each field, the closest pair of
+positions counts: 1 for as far apart as they were typed, which is next to each other when no common word between them
+was left out; 1/(1 + n) for n words more or less; half of 1/d for d words apart in the other order. It is weighted by
+the idf of the rarer group and by the field, so a release with the query as a phrase in its title ranks near the top.
+
 The weights were chosen on one half of a judged set and reported on the other (tests/benchmarks/ranking.py).
+Not here: which hits are worth scoring (``collector``).
 """
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from functools import reduce
 from operator import add
 from typing import TYPE_CHECKING
 
+from defsearch.index.fields import UNIT_MARK, forms_field
 from defsearch.records import NamedTuple
-from defsearch.search.plan import MatchKind
+from defsearch.search.plan import FORMS, STEMS, MatchKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from defsearch.index.vocabulary import Vocabulary
     from defsearch.search.matcher import MatchedGroup, TermMatch
+    from defsearch.search.plan import AdjacentTerms, TermGroup
     from defsearch.search.reader import IndexReader
 
-_SPARSE = 16  # times fewer releases than there are, or than a list holds: then each is looked up by itself
-_RECENT = 0.5  # what --recent adds to the score of a release of today, as a share of it
-_HALF_LIFE = 730  # days in which that share is halved
+_SPARSE = 16  # times fewer documents than the index or a posting list has: then each is looked up by itself
+_RECENCY_BOOST = 0.5  # of a release of today
+_RECENCY_HALF_LIFE = 730  # days
+_MAX_DISTANCE = 12  # words further apart than this have nothing to do with each other
+_REVERSED = 0.5
 
 
 class Weights(NamedTuple):
-    """Every number in the formula. ``length`` is b; ``zone`` and ``reach`` are w.
-
-    ``near`` is what words next to each other are worth in a zone, in idf of the rarer one (``nearness``).
-    """
+    """The parameters of the formula: ``b``, ``field`` and ``proximity`` by field, ``kind`` by match kind."""
 
     k1: float = 1.4
     field: Mapping[str, float] = {"title": 3.0, "heading": 1.0, "body": 1.0}
-    length: Mapping[str, float] = {"title": 0.6, "heading": 0.3, "body": 0.65}
-    reach: Mapping[MatchKind, float] = {
+    b: Mapping[str, float] = {"title": 0.6, "heading": 0.3, "body": 0.65}
+    kind: Mapping[MatchKind, float] = {
         MatchKind.EXACT: 1.0,
         MatchKind.STEM: 0.75,
         MatchKind.PART: 0.5,
@@ -50,106 +58,175 @@ class Weights(NamedTuple):
         MatchKind.PATTERN: 1.0,
         MatchKind.FUZZY: 0.6,
     }
-    near: Mapping[str, float] = {"title": 1.0, "body": 0.5}
+    proximity: Mapping[str, float] = {"title": 1.0, "body": 0.5}
 
 
-def inverse_document_frequency(releases: float, size: float) -> float:
-    """How much a word that ``releases`` of ``size`` releases hold tells; always above 0."""
-    return math.log(1 + (size - releases + 0.5) / (releases + 0.5))
+def inverse_document_frequency(doc_freq: float, num_docs: float) -> float:
+    """Return the inverse document frequency; always positive."""
+    return math.log(1 + (num_docs - doc_freq + 0.5) / (doc_freq + 0.5))
+
+
+def score_all(
+    reader: IndexReader, groups: Iterable[MatchedGroup], doc_ids: Sequence[int], weights: Weights
+) -> list[float]:
+    """Return the score of each of ``doc_ids``: the sum over the groups, in the order they were typed."""
+    totals = [0.0] * len(doc_ids)
+    for group in groups:
+        totals = list(map(add, totals, group_scores(reader, group, doc_ids, weights)))
+    return totals
 
 
 def group_scores(
-    reader: IndexReader, found: MatchedGroup, numbers: Sequence[int], weights: Weights
+    reader: IndexReader, group: MatchedGroup, doc_ids: Sequence[int], weights: Weights
 ) -> list[float]:
-    """What one concept is worth in each of ``numbers``; 0 in those that do not hold it."""
-    frequencies = _frequencies(reader, found.term_matches, numbers, weights)
-    return _saturate(frequencies, _top(reader, found, weights), weights.k1)
+    """Return the score of one term group in each of ``doc_ids``; 0 where it does not match."""
+    frequencies = _frequencies(reader, group.term_matches, doc_ids, weights)
+    return _saturate(frequencies, _max_score(reader, group, weights), weights.k1)
 
 
-def group_max_scores(
-    reader: IndexReader, found: MatchedGroup, numbers: Sequence[int], weights: Weights
+def group_score_bounds(
+    reader: IndexReader, group: MatchedGroup, doc_ids: Sequence[int], weights: Weights
 ) -> tuple[list[float], list[float]]:
-    """The least and the most that one concept can be worth in each of ``numbers``, in half the time."""
-    lows, closer = group_frequencies(reader, found, numbers, weights)
-    top, k1 = _top(reader, found, weights), weights.k1
-    return _saturate(lows, top, k1), _saturate(lows, top, k1 / closer)
+    """Return a lower and an upper bound of the score of one group in each of ``doc_ids``, in half the time."""
+    lows, ratio = group_frequency_bounds(reader, group, doc_ids, weights)
+    max_score, k1 = _max_score(reader, group, weights), weights.k1
+    return _saturate(lows, max_score, k1), _saturate(lows, max_score, k1 / ratio)
 
 
-def group_frequencies(
-    reader: IndexReader, found: MatchedGroup, numbers: Sequence[int], weights: Weights
+def group_frequency_bounds(
+    reader: IndexReader, group: MatchedGroup, doc_ids: Sequence[int], weights: Weights
 ) -> tuple[list[float], float]:
-    """The least frequency x that one concept can have in each of ``numbers``; at most it is so many times larger.
+    """Return a lower bound of the frequency x in each of ``doc_ids``, and the ratio of the upper bound to it.
 
-    It is not looked at where the word stands in its own form, which is in nearly as many places as its stem: the
-    least is as if that were nowhere, the most as if it were everywhere.
+    The postings of the exact form are not read: they are nearly as many as those of its stem. The lower bound is as
+    if the exact form were nowhere, the upper bound as if it were everywhere.
     """
-    term_matches, closer = found.term_matches, 1.0
+    term_matches, ratio = group.term_matches, 1.0
     if any(one.how is MatchKind.STEM for one in term_matches):
         term_matches = [one for one in term_matches if one.how is not MatchKind.EXACT]
-        closer = weights.reach[MatchKind.EXACT] / weights.reach[MatchKind.STEM]
-    return list(_frequencies(reader, term_matches, numbers, weights)), closer
+        ratio = weights.kind[MatchKind.EXACT] / weights.kind[MatchKind.STEM]
+    return _frequencies(reader, term_matches, doc_ids, weights), ratio
 
 
-def _top(reader: IndexReader, found: MatchedGroup, weights: Weights) -> float:
-    """What a concept would be worth in a release that says nothing else."""
-    return inverse_document_frequency(found.doc_freq, reader.size) * (weights.k1 + 1)
+def _max_score(reader: IndexReader, group: MatchedGroup, weights: Weights) -> float:
+    """Return the limit of a group's score for an endless frequency."""
+    return inverse_document_frequency(group.doc_freq, reader.num_docs) * (weights.k1 + 1)
 
 
-def _saturate(frequencies: Iterable[float], top: float, k1: float) -> list[float]:
-    return [top * x / (k1 + x) if x else 0.0 for x in frequencies]
+def _saturate(frequencies: Iterable[float], max_score: float, k1: float) -> list[float]:
+    return [max_score * x / (k1 + x) if x else 0.0 for x in frequencies]
 
 
 def _frequencies(
-    reader: IndexReader, term_matches: Sequence[TermMatch], numbers: Sequence[int], weights: Weights
-) -> Iterable[float]:
-    """The weighted, length-normalised frequency x of a concept in each of ``numbers``."""
+    reader: IndexReader, term_matches: Sequence[TermMatch], doc_ids: Sequence[int], weights: Weights
+) -> list[float]:
+    """Return the weighted, length-normalized frequency x of a group in each of ``doc_ids``."""
     totals: dict[int, float] | list[float]
-    is_sparse = len(numbers) * _SPARSE < reader.numbers
-    totals = dict.fromkeys(numbers, 0.0) if is_sparse else [0.0] * reader.numbers
+    is_sparse = len(doc_ids) * _SPARSE < reader.max_doc
+    totals = dict.fromkeys(doc_ids, 0.0) if is_sparse else [0.0] * reader.max_doc
     has_stems = any(one.how is MatchKind.STEM for one in term_matches)
     for one in term_matches:
-        weight = weights.field[one.field] * weights.reach[one.how]
+        weight = weights.field[one.field] * weights.kind[one.how]
         if one.how is MatchKind.EXACT and has_stems:
-            # A word's own form has its stem too and is counted there: here only what it is worth more.
-            weight = weights.field[one.field] * (
-                weights.reach[MatchKind.EXACT] - weights.reach[MatchKind.STEM]
-            )
-        b = weights.length[one.field]
-        lengths = reader.column(one.field)
+            # The postings of the stem count the exact form as well: here it gets only the difference.
+            weight = weights.field[one.field] * (weights.kind[MatchKind.EXACT] - weights.kind[MatchKind.STEM])
+        b = weights.b[one.field]
+        lengths = reader.doc_values(one.field)
         fixed, slope = (1 - b) / weight, b / reader.average_length(one.field) / weight
         counts = zip(one.ids, one.counts, strict=True)
-        for number, count in _counts(one, totals) if isinstance(totals, dict) else counts:
-            totals[number] += count / (fixed + slope * lengths[number])
-    return map(totals.__getitem__, numbers)
+        for doc_id, count in _counts(one, totals) if isinstance(totals, dict) else counts:
+            totals[doc_id] += count / (fixed + slope * lengths[doc_id])
+    return list(map(totals.__getitem__, doc_ids))
 
 
 def _counts(one: TermMatch, wanted: Collection[int]) -> Iterable[tuple[int, int]]:
-    """The releases in ``wanted`` that are in a posting list, and how often."""
+    """Return the documents in ``wanted`` that match, with their counts."""
     ids, counts = one.ids, one.counts
     if len(ids) < len(wanted) * _SPARSE:
-        return ((number, count) for number, count in zip(ids, counts, strict=True) if number in wanted)
-    places = ((number, bisect_left(ids, number)) for number in wanted)
-    return ((number, counts[at]) for number, at in places if at < len(ids) and ids[at] == number)
+        return ((doc_id, count) for doc_id, count in zip(ids, counts, strict=True) if doc_id in wanted)
+    places = ((doc_id, bisect_left(ids, doc_id)) for doc_id in wanted)
+    return ((doc_id, counts[at]) for doc_id, at in places if at < len(ids) and ids[at] == doc_id)
 
 
-def scores_of(
-    reader: IndexReader, groups: Iterable[MatchedGroup], numbers: Sequence[int], weights: Weights
-) -> list[float]:
-    """What each of ``numbers`` is worth: the sum over the concepts in the order they were typed."""
-    rows = (group_scores(reader, group, numbers, weights) for group in groups)
-    return reduce(added, rows, [0.0] * len(numbers))
+class Proximity:
+    """Scores how close the term groups of ``adjacent_terms`` are to each other in a document."""
+
+    def __init__(
+        self,
+        reader: IndexReader,
+        vocabulary: Vocabulary,
+        weights: Weights,
+        adjacent_terms: Sequence[AdjacentTerms],
+    ) -> None:
+        self._reader = reader
+        self._vocabulary = vocabulary
+        self._weights = weights.proximity
+        self._adjacent_terms = adjacent_terms
+
+    def max_bonus(self) -> float:
+        """Return the most that a document can get."""
+        return sum(
+            pair.idf * sum(self._weights[field] for field in _common_fields(pair))
+            for pair in self._adjacent_terms
+        )
+
+    def bonuses(self, doc_ids: Iterable[int]) -> dict[int, float]:
+        """Return the bonus of each of ``doc_ids``."""
+        in_order = sorted(doc_ids)
+        totals = dict.fromkeys(in_order, 0.0)
+        positions: dict[tuple[int, str], dict[int, Sequence[int]]] = {}
+        for pair in self._adjacent_terms:
+            # The second group of one pair is mostly the first of the next: its positions are read once.
+            both = (pair.first.number, pair.second.number)
+            positions = {key: of_doc for key, of_doc in positions.items() if key[0] in both}
+            for field in _common_fields(pair):
+                for group in (pair.first, pair.second):
+                    if (group.number, field) not in positions:
+                        positions[group.number, field] = self._positions(group, field, in_order)
+                first, second = (positions[number, field] for number in both)
+                weight = pair.idf * self._weights[field]
+                for doc_id, places in first.items():
+                    if doc_id in second and (pair.within is None or doc_id in pair.within):
+                        totals[doc_id] += weight * closeness(places, second[doc_id], pair.distance)
+        return totals
+
+    def _positions(self, group: TermGroup, field: str, doc_ids: Sequence[int]) -> dict[int, Sequence[int]]:
+        forms: list[str] = []
+        for how, kind, term in group.terms:
+            if kind == FORMS:
+                forms.append(term)
+            elif kind == STEMS and how is not MatchKind.SYNONYM:
+                forms += self._vocabulary.forms_of_stem(term)
+        terms = (term for form in dict.fromkeys(forms) for term in (form, UNIT_MARK + form))
+        return self._reader.positions(forms_field(field), terms, doc_ids)
 
 
-def added(one: Sequence[float], other: Sequence[float]) -> list[float]:
-    """The sums of two rows, place by place."""
-    return list(map(add, one, other))
+def _common_fields(pair: AdjacentTerms) -> list[str]:
+    return [field for field in pair.first.fields if field in pair.second.fields and field != "heading"]
 
 
-def comparable(score: float) -> float:
-    """``score`` to nine digits: equal sums of other numbers differ in their last ones, and are ties all the same."""
-    return float(f"{score:.9g}")
+def closeness(places: Sequence[int], others: Sequence[int], distance: int = 1) -> float:
+    """Return 1 when one of ``others`` is ``distance`` after one of ``places``, else less. Both are sorted."""
+    best = 0.0
+    for place in places:
+        at = bisect_left(others, place + distance)
+        if at < len(others) and others[at] - place <= _MAX_DISTANCE:
+            best = max(best, 1 / (1 + others[at] - place - distance))
+        if at and others[at - 1] > place:
+            best = max(best, 1 / (1 + distance - others[at - 1] + place))
+        before = bisect_left(others, place) - 1
+        if before >= 0 and place - others[before] <= _MAX_DISTANCE:
+            best = max(best, _REVERSED / (place - others[before]))
+        if best == 1.0:
+            break
+    return best
 
 
 def recency(day: int, today: int) -> float:
-    """What to multiply the score of a release of ``day`` by (ordinals): 1.5 today, 1.25 two years ago, …"""
-    return 1 + _RECENT * math.pow(0.5, max(0, today - day) / _HALF_LIFE)
+    """Return the factor of ``--recent`` for a release of ``day`` (ordinals): 1.5 today, 1.25 two years ago, …"""
+    return 1 + _RECENCY_BOOST * math.pow(0.5, max(0, today - day) / _RECENCY_HALF_LIFE)
+
+
+def comparable(score: float) -> float:
+    """Return ``score`` to nine digits: equal sums of different numbers differ in their last digits, and must tie."""
+    return float(f"{score:.9g}")

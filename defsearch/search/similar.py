@@ -1,7 +1,7 @@
-"""Releases about the same thing as a given one: its telling words make a query, ranked like any other.
+"""Similar releases ("more like this"): the most significant words of a release make a query, scored like any other.
 
-Telling are the words that stand often in this release and seldom in others; those of the title count more, common
-words and parts of longer ones less. A release must share several of them, so that one rare name is no likeness.
+Significant words are frequent in this release and rare in others; those in the title weigh more, common words and
+parts of compounds less. A similar release must share several of them: one rare name is not enough.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from defsearch.search.matcher import Matcher
 from defsearch.search.plan import PARTS, STEMS, Disjunction, MatchKind, TermGroup, TermVariant
 from defsearch.search.results import Hit, SearchRequest, SearchResult, Sort
 from defsearch.search.scoring import group_scores, inverse_document_frequency
-from defsearch.search.snippets import LONGEST_READ, best_passages
+from defsearch.search.snippets import MAX_ANALYZED_CHARS, best_passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,30 +26,32 @@ if TYPE_CHECKING:
     from defsearch.index.source_files import IndexedFile
     from defsearch.search.executor import QueryExecutor
 
-_TELLING_WORDS = 24
-_TITLE = 3  # a word of the title counts as if it stood this often more in the text
-_SHARED = 0.14  # of the weight of all telling words, at least this share must be in a likeness
-_MAIN = 2  # times that a release says what it is about, or once in its title
-_ENOUGH = 2  # telling words that must be shared, or one that the release is about: a rare name is no likeness
-_PART = 0.5  # and a part of a longer word for half
-_IMAGINED = 50  # releases that are imagined besides those there are, in which only common words stand
-_COMMON = 0.3  # the share of them that hold a common word
+_MAX_TERMS = 24
+_TITLE = 3  # weight of a word in the title, in words of the body
+_PART = 0.5  # weight of a part of a compound, in words
+_MIN_SHARE = 0.14  # of the weight of all terms that a similar release must share
+_MAIN_COUNT = 2  # from this count on (a word in the title has it) a term is a main term
+_MIN_TERMS = 2  # that must be shared, or one main term
+# In a small archive the document frequency says little. So the idf is that of an archive with 50 more releases, in
+# which 3 in 10 contain each common word, and none another word.
+_EXTRA_RELEASES = 50
+_COMMON_SHARE = 0.3
 
 
-class _Telling(NamedTuple):
-    """A stem, how telling it is, and whether the release says it more than once or in its title."""
+class _SignificantTerm(NamedTuple):
+    """A stem with its tf·idf weight. ``is_main``: it is in the title, or more than once in the body."""
 
     stem: str
     weight: float
     is_main: bool
 
 
-def similar_releases(finder: QueryExecutor, file: IndexedFile, limit: int) -> SearchResult:
-    """The ``limit`` releases most like the one in ``file``, the best first; copies stand for one another."""
-    own = finder.reader.number_of(file)
-    scores = _scores(finder, _telling_words(finder, finder.reader.document(own)))
+def similar_releases(executor: QueryExecutor, file: IndexedFile, limit: int) -> SearchResult:
+    """Return the ``limit`` releases most like the one in ``file``, the best first, each body once."""
+    own = executor.reader.doc_id_of(file)
+    scores = _scores(executor, _significant_terms(executor, executor.reader.document(own)))
     scores.pop(own, None)
-    hits = _different(finder, scores, limit)
+    hits = _without_copies(executor, scores, limit)
     days = sorted(hit.date for hit in hits)
     return SearchResult(
         request=SearchRequest(query="", limit=limit),
@@ -60,35 +62,35 @@ def similar_releases(finder: QueryExecutor, file: IndexedFile, limit: int) -> Se
     )
 
 
-def _telling_words(finder: QueryExecutor, document: StoredRelease) -> list[_Telling]:
-    """The most telling words of a release that others hold too, but not most of them."""
+def _significant_terms(executor: QueryExecutor, document: StoredRelease) -> list[_SignificantTerm]:
+    """Return the terms of a release with the highest tf·idf that occur in other releases too, but not in most."""
     counts: defaultdict[str, float] = defaultdict(float)
     common: set[str] = set()
-    for text, times in ((document.title, _TITLE), (document.body[:LONGEST_READ], 1)):
+    for text, times in ((document.title, _TITLE), (document.body[:MAX_ANALYZED_CHARS], 1)):
         for raw in token_texts(text):
             form = normalize_token(raw).form
             if form not in STOP_WORDS and not form.isdecimal() and len(form) > 1:
-                analysis = finder.words.analysis(form)
+                analysis = executor.analyzer.analysis(form)
                 counts[analysis.stem] += times
                 if analysis.lemma in COMMON_WORDS:
                     common.add(analysis.stem)
                 for part in analysis.part_stems():
                     counts[part] += times * _PART
-    size = finder.reader.size
+    size = executor.reader.num_docs
     weighed = []
     for stem, count in counts.items():
-        doc_freq = len(finder.reader.postings("body", stem).ids)
+        doc_freq = len(executor.reader.postings("body", stem).ids)
         if 1 < doc_freq <= max(2, size // 2):
-            imagined = _IMAGINED * _COMMON if stem in common else 0.0
-            idf = inverse_document_frequency(doc_freq + imagined, size + _IMAGINED)
-            weight = idf * count / (count + finder.weights.k1)
-            weighed.append(_Telling(stem, weight, count >= _MAIN))
+            extra = _EXTRA_RELEASES * _COMMON_SHARE if stem in common else 0.0
+            idf = inverse_document_frequency(doc_freq + extra, size + _EXTRA_RELEASES)
+            weight = idf * count / (count + executor.weights.k1)
+            weighed.append(_SignificantTerm(stem, weight, count >= _MAIN_COUNT))
     weighed.sort(key=lambda one: (-one.weight, one.stem))
-    return weighed[:_TELLING_WORDS]
+    return weighed[:_MAX_TERMS]
 
 
-def _scores(finder: QueryExecutor, telling: list[_Telling]) -> dict[int, float]:
-    """For every release that shares enough telling words: how much it says with them."""
+def _scores(executor: QueryExecutor, terms: list[_SignificantTerm]) -> dict[int, float]:
+    """Return the score of each release that shares enough of ``terms``."""
     groups = tuple(
         TermGroup(
             at,
@@ -97,60 +99,57 @@ def _scores(finder: QueryExecutor, telling: list[_Telling]) -> dict[int, float]:
             ("title", "body"),
             (TermVariant(MatchKind.STEM, STEMS, one.stem), TermVariant(MatchKind.PART, PARTS, one.stem)),
         )
-        for at, one in enumerate(telling)
+        for at, one in enumerate(terms)
     )
     if not groups:
         return {}
-    matcher = Matcher(finder.reader)
-    hits = list(matcher.releases(Disjunction(groups)))
+    matcher = Matcher(executor.reader)
+    hits = list(matcher.docs(Disjunction(groups)))
     totals, shared = [0.0] * len(hits), [0] * len(hits)
-    for group, one in zip(groups, telling, strict=True):
-        scores = group_scores(finder.reader, matcher.group(group), hits, finder.weights)
+    for group, one in zip(groups, terms, strict=True):
+        scores = group_scores(executor.reader, matcher.group(group), hits, executor.weights)
         best = max(scores, default=0.0) or 1.0
         totals = [total + one.weight * score / best for total, score in zip(totals, scores, strict=True)]
-        says = _ENOUGH if one.is_main else 1
-        shared = [count + says * (score > 0) for count, score in zip(shared, scores, strict=True)]
-    least = _SHARED * sum(one.weight for one in telling)
+        points = _MIN_TERMS if one.is_main else 1
+        shared = [count + points * (score > 0) for count, score in zip(shared, scores, strict=True)]
+    least = _MIN_SHARE * sum(one.weight for one in terms)
     return {
-        number: total
-        for number, total, count in zip(hits, totals, shared, strict=True)
-        if total >= least and count >= _ENOUGH
+        doc_id: total
+        for doc_id, total, count in zip(hits, totals, shared, strict=True)
+        if total >= least and count >= _MIN_TERMS
     }
 
 
-def _different(finder: QueryExecutor, scores: dict[int, float], limit: int) -> list[Hit]:
-    """The first ``limit`` releases by score, each body once: the best ranked of those that have it."""
-    reader = finder.reader
-    dates = reader.column("date")
+def _without_copies(executor: QueryExecutor, scores: dict[int, float], limit: int) -> list[Hit]:
+    """Return the first ``limit`` releases by score, of those with the same body only the best ranked."""
+    reader = executor.reader
     hits: dict[str, Hit] = {}
-    looked_at = limit
+    count = limit
     while True:
-        numbers = collect_top(
-            scores.keys(), looked_at, sort=Sort.RELEVANCE, scores=scores, dates=dates, id_of=reader.id
-        )
-        for number in numbers:
-            document = reader.document(number)
-            body = _squeezed(document)
+        doc_ids = collect_top(reader, scores, count, sort=Sort.RELEVANCE, scores=scores)
+        for doc_id in doc_ids:
+            document = reader.document(doc_id)
+            body = _normalized_body(document)
             if body not in hits and len(hits) < limit:
-                copies = _copies(finder, number, body, scores)
-                hits[body] = _hit(document, scores[number], copies)
-        if len(hits) == limit or looked_at >= len(scores):
+                copies = _copies(executor, doc_id, body, scores)
+                hits[body] = _hit(document, scores[doc_id], copies)
+        if len(hits) == limit or count >= len(scores):
             return list(hits.values())
-        looked_at *= 4
+        count *= 4
 
 
-def _copies(finder: QueryExecutor, number: int, body: str, among: Iterable[int]) -> int:
-    """How many releases have this body, ``number`` with them; the same text has the same length in words."""
-    lengths, headings = (finder.reader.column(field) for field in ("body", "heading"))
+def _copies(executor: QueryExecutor, doc_id: int, body: str, among: Iterable[int]) -> int:
+    """Return how many releases have this body, this one included; equal texts have equal lengths in words."""
+    lengths, headings = (executor.reader.doc_values(field) for field in ("body", "heading"))
     return sum(
-        other == number or _squeezed(finder.reader.document(other)) == body
+        other == doc_id or _normalized_body(executor.reader.document(other)) == body
         for other in among
-        if lengths[other] == lengths[number] and headings[other] == headings[number]
+        if lengths[other] == lengths[doc_id] and headings[other] == headings[doc_id]
     )
 
 
-def _squeezed(document: StoredRelease) -> str:
-    """A body without what is not shown of it, in which white space makes no difference."""
+def _normalized_body(document: StoredRelease) -> str:
+    """Return the shown paragraphs of a body with single spaces."""
     return " ".join(
         word for start, end, _ in document.paragraphs for word in document.body[start:end].split()
     )

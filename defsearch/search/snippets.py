@@ -1,13 +1,13 @@
-"""The sentences of a release that answer a query best, as offsets and never as markup. Pure.
+"""Snippets: the passages of a release that answer a query best, as offsets, without markup.
 
-Not here: which words match (the caller says), how a passage looks (``defsearch.render``).
+A passage is a sentence, or the part of a long sentence around the matches in it, cut at word borders. Passages are
+chosen for the query words that no earlier choice shows, then for how many different query words they contain, then for
+the density of the matches, then for coming first. The chosen ones are returned in text order.
 
-A sentence is chosen for the query words that no earlier choice shows, then for how many different query words
-it holds, then for how densely they stand, then for standing earlier. What is chosen comes in text order.
-A sub-heading is shown with what stands below it, so it is a passage by itself only for words that no sentence
-has. A second part of a long sentence is one only for words that nothing better shows.
+A heading is shown with the text below it: it is a passage of its own only for words that no sentence contains. A
+second part of a long sentence is one only for words that nothing better shows.
 
-A sentence cut to a length around the matches in it, at word borders. Pure; offsets into the text.
+Not here: which words match (``highlighter``), how a passage looks (``defsearch.render``).
 """
 
 from __future__ import annotations
@@ -26,8 +26,12 @@ if TYPE_CHECKING:
     from defsearch.releases.release import Paragraph
 
 
+MAX_CHARS = 300  # of a passage; nine in ten sentences of real Dutch releases are shorter
+MAX_ANALYZED_CHARS = 1 << 18  # of a body: a hundred times a press release
+
+
 class Match(NamedTuple):
-    """``text[start:end]`` satisfies query word number ``word`` (from 0). A phrase is one match."""
+    """``text[start:end]`` matches the term group number ``word`` (from 0). A phrase is one match."""
 
     start: int
     end: int
@@ -35,7 +39,7 @@ class Match(NamedTuple):
 
 
 class Fragment(NamedTuple):
-    """``text[start:end]``: which query words it holds, the ranges to light, and at which ends it was cut."""
+    """``text[start:end]`` with the query words in it, the ranges to highlight, and at which ends it was cut."""
 
     start: int
     end: int
@@ -46,50 +50,50 @@ class Fragment(NamedTuple):
 
 
 def fragment(text: str, span: tuple[int, int], matches: Sequence[Match], max_chars: int) -> Fragment:
-    """The part of ``span`` of at most ``max_chars`` characters that shows the most different query words.
+    """Return the part of ``span`` of at most ``max_chars`` characters that shows the most different query words.
 
-    ``matches`` start inside the span and are sorted by start. A match that the cut goes through is not lit:
-    half a phrase is no match. The exception is a match longer than the excerpt, as there is nothing else.
+    ``matches`` start inside the span and are sorted by start. A match that is cut is not highlighted: half a phrase
+    is no match. The exception is a match longer than the fragment, as there is nothing else.
     """
     start, end = span
     if end - start > max_chars:
         start, end = _cut(text, span, matches, max_chars)
-    held = [match for match in matches if start <= match.start and match.end <= end]
-    if not held:
-        held = [match for match in matches if match.start < end and start < match.end]
-    words = frozenset(match.word for match in held)
-    return Fragment(start, end, words, _union(held, start, end), start > span[0], end < span[1])
+    inside = [match for match in matches if start <= match.start and match.end <= end]
+    if not inside:
+        inside = [match for match in matches if match.start < end and start < match.end]
+    words = frozenset(match.word for match in inside)
+    return Fragment(start, end, words, _union(inside, start, end), start > span[0], end < span[1])
 
 
 def fragments(
     text: str, span: tuple[int, int], matches: Sequence[Match], max_chars: int
 ) -> Sequence[Fragment]:
-    """The best excerpt of ``span``, and then others beside it for the words that those before do not show."""
+    """Return the best fragment of ``span``, then others beside it for words that the earlier ones do not show."""
     best = fragment(text, span, matches, max_chars)
     found, shown = [best], best.words
     if not (best.cut_start or best.cut_end) or all(match.word in shown for match in matches):
         return found
-    rooms = [*_beside(text, span, best)]  # the last is the first to be looked at
-    while rooms:
-        low, high = rooms.pop()
+    rest = [*_beside(text, span, best)]
+    while rest:
+        low, high = rest.pop()
         hidden = [m for m in matches if low <= m.start and m.end <= high and m.word not in shown]
         if hidden:
-            place = fragment(text, (low, high), hidden, max_chars)
-            place = fragment(text, (place.start, place.end), matches, max_chars)
-            found.append(place._replace(cut_start=place.start > span[0], cut_end=place.end < span[1]))
-            shown |= place.words
-            rooms += _beside(text, (low, high), place)
+            other = fragment(text, (low, high), hidden, max_chars)
+            other = fragment(text, (other.start, other.end), matches, max_chars)
+            found.append(other._replace(cut_start=other.start > span[0], cut_end=other.end < span[1]))
+            shown |= other.words
+            rest += _beside(text, (low, high), other)
     return found
 
 
 def _beside(text: str, span: tuple[int, int], cut: Fragment) -> tuple[tuple[int, int], ...]:
-    """What stands after an excerpt and what stands before it, without the space around it."""
+    """Return the text after a fragment and the text before it, without the space around them."""
     after, before = text[cut.end : span[1]].lstrip(), text[span[0] : cut.start].rstrip()
     return (span[1] - len(after), span[1]), (span[0], span[0] + len(before))
 
 
 def _cut(text: str, span: tuple[int, int], matches: Sequence[Match], max_chars: int) -> tuple[int, int]:
-    margin = max_chars // 6  # room on either side for the rest of the words in which the matches stand
+    margin = max_chars // 6  # on either side, for the rest of the words that the matches are in
     first, last = _densest(matches, max_chars - 2 * margin) if matches else (span[0], span[0])
     last = min(last, first + max_chars)
     start = span[0]  # a sentence reads best from its beginning
@@ -101,7 +105,7 @@ def _cut(text: str, span: tuple[int, int], matches: Sequence[Match], max_chars: 
 
 
 def _densest(matches: Sequence[Match], width: int) -> tuple[int, int]:
-    """From where to where the most different words, then the most matches, stand within ``width``."""
+    """Return the span of at most ``width`` with the most different words, then with the most matches."""
     best, place = (0, 0), (matches[0].start, matches[0].end)
     inside: Counter[int] = Counter()
     upto = 0
@@ -110,7 +114,7 @@ def _densest(matches: Sequence[Match], width: int) -> tuple[int, int]:
             inside[matches[upto].word] += 1
             upto += 1
         if (worth := (len(inside), upto - number)) > best:
-            best, place = worth, (match.start, max(held.end for held in matches[number:upto]))
+            best, place = worth, (match.start, max(one.end for one in matches[number:upto]))
         inside[match.word] -= 1
         if not inside[match.word]:
             del inside[match.word]
@@ -118,7 +122,7 @@ def _densest(matches: Sequence[Match], width: int) -> tuple[int, int]:
 
 
 def _next_word(text: str, at: int, latest: int) -> int:
-    """Where the first word at or after ``at`` begins; ``at`` itself in a word that runs on to ``latest``."""
+    """Return where the first word from ``at`` on begins; ``at`` itself inside a word that ends after ``latest``."""
     for start in range(at, latest + 1):
         if text[start - 1].isspace() and not text[start].isspace():
             return start
@@ -126,7 +130,7 @@ def _next_word(text: str, at: int, latest: int) -> int:
 
 
 def _word_end(text: str, earliest: int, at: int) -> int:
-    """Where the last word before ``at`` ends; ``at`` itself in a word that began before ``earliest``."""
+    """Return where the last word before ``at`` ends; ``at`` itself in a word that begins before ``earliest``."""
     for end in range(at, earliest - 1, -1):
         if text[end].isspace() and not text[end - 1].isspace():
             return end
@@ -134,7 +138,7 @@ def _word_end(text: str, earliest: int, at: int) -> int:
 
 
 def _union(matches: Sequence[Match], start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """The ranges of ``matches`` within [start, end), those that overlap as one."""
+    """Return the ranges of ``matches`` within [start, end), overlapping ones joined."""
     ranges: list[tuple[int, int]] = []
     for match in matches:
         low, high = max(match.start, start), min(match.end, end)
@@ -145,21 +149,11 @@ def _union(matches: Sequence[Match], start: int, end: int) -> tuple[tuple[int, i
     return tuple(ranges)
 
 
-__all__ = ["LONGEST_READ", "MAX_CHARS", "Match", "best_passages"]
-
-MAX_CHARS = 300
-"""The longest passage. Nine in ten sentences of real Dutch releases are shorter."""
-
-
-LONGEST_READ = 1 << 18
-"""Characters of a body that are looked through for what it says: a hundred times a press release."""
-
-
 class _Candidate(NamedTuple):
-    """A sentence or sub-heading with the matches in it, and the sub-heading above it.
+    """A sentence or heading with the matches in it, and the heading above it.
 
-    ``words`` are the query words that its excerpt shows, ``density`` how densely it is lit. ``rest`` is that
-    excerpt when the sentence has another, which shows its best part.
+    ``words`` are the query words that its fragment shows, ``density`` its matches per character. ``rest`` is the
+    fragment when it is not the best one of a long sentence.
     """
 
     span: tuple[int, int]
@@ -170,8 +164,8 @@ class _Candidate(NamedTuple):
     is_heading: bool
     rest: Fragment | None
 
-    def merit(self) -> tuple[bool, bool, int, float]:
-        """What makes it better than another that shows as many new words."""
+    def quality(self) -> tuple[bool, bool, int, float]:
+        """Return the sort key among candidates that show as many new words."""
         return not self.is_heading, self.rest is None, len(self.words), self.density
 
 
@@ -183,10 +177,10 @@ def best_passages(
     limit: int,
     max_chars: int = MAX_CHARS,
 ) -> tuple[Passage, ...]:
-    """At most ``limit`` passages of at most ``max_chars`` characters each, in text order.
+    """Return at most ``limit`` passages of at most ``max_chars`` characters each, in text order.
 
-    ``matches`` are offsets into ``body``, sorted by start; where they overlap they are lit as one range.
-    Matches outside the paragraphs are left alone. Without matches the passage is the release's lead, unlit.
+    ``matches`` are offsets into ``body``, sorted by start; overlapping ones are highlighted as one range. Matches
+    outside the paragraphs are ignored. Without matches the passage is the lead of the release.
     """
     if limit < 1:
         return ()
@@ -204,13 +198,15 @@ def _choose(candidates: list[_Candidate], limit: int) -> list[_Candidate]:
     if any(candidate.is_heading for candidate in candidates):
         in_sentences = frozenset[int]().union(*(c.words for c in candidates if not c.is_heading))
         candidates = [c for c in candidates if not c.is_heading or c.words - in_sentences]
-    left = sorted(candidates, key=_Candidate.merit, reverse=True)  # of equals the earlier one stays the first
+    remaining = sorted(
+        candidates, key=_Candidate.quality, reverse=True
+    )  # of equals the earlier one stays the first
     chosen: list[_Candidate] = []
     shown: frozenset[int] = frozenset()
-    while left and len(chosen) < limit:
-        new_words = [len(candidate.words - shown) for candidate in left]
+    while remaining and len(chosen) < limit:
+        new_words = [len(candidate.words - shown) for candidate in remaining]
         most = max(new_words)
-        best = left.pop(new_words.index(most))
+        best = remaining.pop(new_words.index(most))
         if most or best.rest is None:
             chosen.append(best)
             shown |= best.words
@@ -220,7 +216,7 @@ def _choose(candidates: list[_Candidate], limit: int) -> list[_Candidate]:
 def _candidates(
     body: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match], max_chars: int
 ) -> Iterator[_Candidate]:
-    """Everything that holds a match, in text order. Only paragraphs with matches are divided further."""
+    """Yield every sentence and heading with a match, in text order. Only paragraphs with matches are divided."""
     heading: str | None = None
     places = [match.start for match in matches]
     upto = 0
@@ -230,9 +226,11 @@ def _candidates(
         if first < upto:
             above = None if is_heading else heading
             spans = [(start, end)] if is_heading else sentence_spans(body, start, end)
-            for span, inside in _share_out(join_quotations(body, spans, max_chars), matches[first:upto]):
+            for span, inside in _spans_with_matches(
+                join_quotations(body, spans, max_chars), matches[first:upto]
+            ):
                 low, high = span
-                if len(inside) == 1 and high - low <= max_chars:  # as most: nothing to cut, nothing overlaps
+                if len(inside) == 1 and high - low <= max_chars:  # most: nothing to cut, nothing overlaps
                     words = frozenset((inside[0].word,))
                     yield _Candidate(span, inside, words, 1 / (high - low), above, is_heading, None)
                     continue
@@ -244,10 +242,10 @@ def _candidates(
             heading = body[start:end]
 
 
-def _share_out(
+def _spans_with_matches(
     spans: list[tuple[int, int]], matches: Sequence[Match]
 ) -> Iterator[tuple[tuple[int, int], Sequence[Match]]]:
-    """Each span that holds matches, with them. Spans that one match runs across become one span."""
+    """Yield each span that contains matches, with them. Spans that share a match are joined."""
     upto, count = 0, len(matches)
     begin, first, reach = -1, 0, 0
     for start, end in spans:
@@ -266,13 +264,13 @@ def _share_out(
 
 
 def _lead(body: str, paragraphs: Sequence[Paragraph], max_chars: int) -> tuple[Passage, ...]:
-    """The first sentences of the release that fit, at least one, which may be cut."""
+    """Return the first sentences of the release that fit, at least one, which may be cut."""
     heading: str | None = None
     for start, end, is_heading in paragraphs:
         if is_heading:
             heading = body[start:end]
             continue
-        # Twice the room: a sentence that fits is then never one that only the slice made end there.
+        # A slice of twice the length: a sentence that fits then never ends only because the slice does.
         spans = sentence_spans(body, start, min(end, start + 2 * max_chars))
         spans = join_quotations(body, spans, max_chars)
         fitting = [stop for _, stop in spans if stop - start <= max_chars]

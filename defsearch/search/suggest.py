@@ -1,6 +1,6 @@
-"""What to type instead, when nothing matches: near words of the archive, each tried before it is offered.
+"""Suggestions when nothing matches: queries with similar words of the archive, each tried before it is offered.
 
-Nothing is ever searched in the user's stead; a suggestion is a query with the number of releases it gives.
+A query is never changed silently: a suggestion is a query to type, with the number of releases that it finds.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
+from defsearch.dutch.tokenizer import normalize_token
 from defsearch.errors import QueryError
-from defsearch.query.ast import And, FieldScope, Not, Or, Phrase, Word
+from defsearch.query.ast import And, FieldScope, Or, Phrase, Word
 from defsearch.search.multi_term import fuzzy_forms
-from defsearch.search.results import Suggestion
+from defsearch.search.results import SearchResult, Suggestion
 
 if TYPE_CHECKING:
     import datetime
@@ -22,68 +23,85 @@ if TYPE_CHECKING:
     from defsearch.search.executor import MatchResult, QueryExecutor
     from defsearch.search.results import SearchRequest
 
-_MOST = 3
-_TRIED = 6  # near words tried for each unknown one
-_MOST_UNKNOWN = 8  # that are looked up: a query with more is not a slip
-_MOST_TRIES = 12
-_SHORT = 4  # a word this short is within two edits of half the dictionary
+_MAX_SUGGESTIONS = 3
+_MAX_REPLACEMENTS = 6  # tried for each unknown word
+_MAX_UNKNOWN = 8  # words that are looked up: a query with more is not a typing error
+_MAX_TRIES = 12
+_SHORT = 4  # letters: a word this short is within two edits of half the dictionary
+
+
+def empty_result(
+    executor: QueryExecutor, found: MatchResult, request: SearchRequest, today: datetime.date
+) -> SearchResult:
+    """Return the result of a search without hits: what could be typed instead."""
+    return SearchResult(
+        request=request,
+        total=0,
+        hits=(),
+        notices=found.notices,
+        suggestions=suggestions(executor, found, request, today),
+        some_words=some_words(executor, found, request, today),
+        without_period=without_period(executor, request, today),
+    )
 
 
 def suggestions(
-    finder: QueryExecutor, found: MatchResult, request: SearchRequest, today: datetime.date
+    executor: QueryExecutor, found: MatchResult, request: SearchRequest, today: datetime.date
 ) -> tuple[Suggestion, ...]:
-    """At most three queries that would find something, the most likely first.
+    """Return at most three queries that find something, the likeliest first.
 
-    All unknown words are mended at once, each in the likeliest way but for one at a time.
+    All unknown words are replaced at once: each by its likeliest replacement, one at a time by its others.
     """
-    words = islice((word for word in _words(found.tree) if not _occurs(finder, word)), _MOST_UNKNOWN)
-    mends = [(word.span, _mended(finder, request.query, word)) for word in words]
-    unknown = [(span, texts) for span, texts in mends if texts]
+    words = islice((word for word in _words(found.tree) if not _occurs(executor, word)), _MAX_UNKNOWN)
+    candidates = [(word.span, _replacements(executor, request.query, word)) for word in words]
+    unknown = [(span, texts) for span, texts in candidates if texts]
     likeliest = {span: texts[0] for span, texts in unknown}
     offered: dict[str, Suggestion] = {}
     tries = ({**likeliest, span: text} for span, texts in unknown for text in texts)
-    for changes in islice(tries, _MOST_TRIES):
+    for changes in islice(tries, _MAX_TRIES):
         query = request.query
         for start, end in sorted(changes, reverse=True):
             query = f"{query[:start]}{changes[start, end]}{query[end:]}"
         if query in offered:
             continue
         try:
-            total = len(finder.find(request._replace(query=query), today, score=False).hits)
+            total = len(executor.execute(request._replace(query=query), today, score=False).hits)
         except QueryError:
-            continue  # what came of it cannot be searched for, such as a pattern with too many forms
+            continue  # the new query may be refused, such as a pattern with too many forms
         if total:
             offered[query] = Suggestion(query, total)
-    return tuple(offered.values())[:_MOST]
+    return tuple(offered.values())[:_MAX_SUGGESTIONS]
 
 
-def _mended(finder: QueryExecutor, query: str, word: Word) -> list[str]:
-    """What may stand in place of a word that the archive lacks, the likeliest first."""
+def _replacements(executor: QueryExecutor, query: str, word: Word) -> list[str]:
+    """Return what may replace an unknown word in the query, the likeliest first."""
     start, end = word.span
-    before = query[start:end].removesuffix(word.text)  # a field or an equals sign in front
-    return [before + form for form in _near(finder, finder.words.read(word.text).form)[:_TRIED]]
+    before = query[start:end].removesuffix(word.text)  # a field or an equals sign
+    similar = _similar_forms(executor, normalize_token(word.text).form)
+    return [before + form for form in similar[:_MAX_REPLACEMENTS]]
 
 
 def some_words(
-    finder: QueryExecutor, found: MatchResult, request: SearchRequest, today: datetime.date
+    executor: QueryExecutor, found: MatchResult, request: SearchRequest, today: datetime.date
 ) -> int | None:
-    """How many releases ``--any`` would find; None for a query that names fewer than two things."""
-    if len(found.term_groups) < 2 or request.any_word:
+    """Return how many releases match any of the words; None for a query with fewer than two term groups."""
+    if len(found.plan.groups) < 2 or request.any_word:
         return None
     try:
-        return len(finder.find(request._replace(any_word=True), today, score=False).hits)
+        return len(executor.execute(request._replace(any_word=True), today, score=False).hits)
     except QueryError:
-        return None  # a plus, which has no meaning there
+        return None  # a plus has no meaning there
 
 
-def without_period(finder: QueryExecutor, request: SearchRequest, today: datetime.date) -> int | None:
-    """How many releases match on any day; None where no period was asked for."""
+def without_period(executor: QueryExecutor, request: SearchRequest, today: datetime.date) -> int | None:
+    """Return how many releases match on any day; None when no period was given."""
     if request.period is None:
         return None
-    return len(finder.find(request._replace(period=None), today, score=False).hits)
+    return len(executor.execute(request._replace(period=None), today, score=False).hits)
 
 
 def _words(node: Node | None) -> Iterator[Word]:
+    """Yield the words of a query that are not excluded."""
     if isinstance(node, Word):
         yield node
     elif isinstance(node, Phrase):
@@ -93,37 +111,34 @@ def _words(node: Node | None) -> Iterator[Word]:
             yield from _words(child)
     elif isinstance(node, FieldScope):
         yield from _words(node.child)
-    elif isinstance(node, Not):
-        return
 
 
-def _occurs(finder: QueryExecutor, word: Word) -> bool:
-    """True when the archive has this word: in any form, or for an exact word in this one."""
-    if word.exact:
-        return finder.reader.doc_freq(finder.words.read(word.text).form) > 0
-    return bool(finder.words.siblings(finder.words.read(word.text).form))
+def _occurs(executor: QueryExecutor, word: Word) -> bool:
+    """Whether the archive contains the word: in any inflection, or for an exact word in this form."""
+    form = normalize_token(word.text).form
+    return executor.reader.doc_freq(form) > 0 if word.exact else bool(executor.analyzer.same_stem(form))
 
 
-def _near(finder: QueryExecutor, form: str) -> list[str]:
-    """The archive's nearest forms, those in most releases first; two edits away only where none is one away.
+def _similar_forms(executor: QueryExecutor, form: str) -> list[str]:
+    """Return the forms in the index nearest to ``form``, those in most releases first.
 
-    Two letters that changed places are one edit here, as they are one slip of the fingers.
+    Two edits only where nothing is one edit away. Two letters that changed places are one edit.
     """
     if len(form) < 2:
-        return []  # any letter is one edit from any other
-    near = dict(fuzzy_forms(finder.vocabulary, form, 1))
-    near.update((swapped, 1) for swapped in _swapped(form) if finder.vocabulary.get(swapped) is not None)
+        return []  # every letter is one edit from every other
+    near = dict(fuzzy_forms(executor.vocabulary, form, 1))
+    near.update((one, 1) for one in _transpositions(form) if executor.vocabulary.get(one) is not None)
     if not near and len(form) > _SHORT:
-        near = dict(fuzzy_forms(finder.vocabulary, form, 2))
+        near = dict(fuzzy_forms(executor.vocabulary, form, 2))
     ranked = sorted(
-        (edits, -finder.reader.doc_freq(one), one) for one, edits in near.items() if one not in STOP_WORDS
+        (edits, -executor.reader.doc_freq(one), one) for one, edits in near.items() if one not in STOP_WORDS
     )
     by_stem: dict[str, str] = {}
     for _, _, one in ranked:
-        by_stem.setdefault(finder.words.stem(one), one)  # a search for one finds its inflections as well
+        by_stem.setdefault(executor.analyzer.stem(one), one)  # a search for one finds its inflections too
     return list(by_stem.values())
 
 
-def _swapped(form: str) -> Iterator[str]:
+def _transpositions(form: str) -> Iterator[str]:
     for at in range(len(form) - 1):
         yield f"{form[:at]}{form[at + 1]}{form[at]}{form[at + 2 :]}"

@@ -1,4 +1,4 @@
-"""How a subject comes and goes: matching releases counted by year, month or week."""
+"""Timelines: the releases that match, counted by year, month or week."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ if TYPE_CHECKING:
     from defsearch.search.executor import QueryExecutor
     from defsearch.search.results import TimelineRequest
 
-_MOST_WEEKS = 12 * 7  # days: a quarter in weeks, three years in months, then years
-_MOST_MONTHS = 3 * 366
+_MAX_DAYS_IN_WEEKS = 12 * 7  # up to a quarter is shown by week
+_MAX_DAYS_IN_MONTHS = 3 * 366  # up to three years by month, more by year
 
 
-def make_timeline(finder: QueryExecutor, request: TimelineRequest, today: datetime.date) -> Timeline:
-    """Count the releases that match each query, and all releases, in every period of the span.
+def make_timeline(executor: QueryExecutor, request: TimelineRequest, today: datetime.date) -> Timeline:
+    """Return how many releases match each query, and how many there are, in every period of the span.
 
     Raises:
         QueryError: a query cannot be understood.
     """
-    dates = finder.reader.column("date")
-    everything = [dates[number] for number in finder.reader.everything()]
+    dates = executor.reader.doc_values("date")
+    all_days = [dates[doc_id] for doc_id in executor.reader.all_docs()]
     notices: list[str] = []
     found: list[list[int]] = []
     for query in request.queries:
-        one = finder.find(_search(request, query), today, score=False)
-        found.append([dates[number] for number in one.hits])
+        one = executor.execute(_search_request(request, query), today, score=False)
+        found.append([dates[doc_id] for doc_id in one.hits])
         notices += one.notices
     wanted = request.period
-    first = wanted.first.toordinal() if wanted and wanted.first else min(everything, default=0)
-    last = wanted.last.toordinal() if wanted and wanted.last else max(everything, default=-1)
-    if first > last or not everything:
+    first = wanted.first.toordinal() if wanted and wanted.first else min(all_days, default=0)
+    last = wanted.last.toordinal() if wanted and wanted.last else max(all_days, default=-1)
+    if first > last or not all_days:
         return Timeline(
             queries=request.queries, per=request.per or Per.YEAR, periods=(), notices=tuple(notices)
         )
-    per = request.per or _fitting(last - first + 1)
+    per = request.per or _best_unit(last - first + 1)
     label = _LABELS[per]
     counts = [_count(days, first, last, label) for days in found]
-    totals = _count(everything, first, last, label)
+    totals = _count(all_days, first, last, label)
     periods = tuple(
         TimelinePeriod(name, day, tuple(count[name] for count in counts) or (totals[name],), totals[name])
         for name, day in _periods(first, last, per)
@@ -50,7 +50,7 @@ def make_timeline(finder: QueryExecutor, request: TimelineRequest, today: dateti
     return Timeline(queries=request.queries, per=per, periods=periods, notices=tuple(notices))
 
 
-def _search(request: TimelineRequest, query: str) -> SearchRequest:
+def _search_request(request: TimelineRequest, query: str) -> SearchRequest:
     return SearchRequest(
         query=query,
         any_word=request.any_word,
@@ -60,8 +60,8 @@ def _search(request: TimelineRequest, query: str) -> SearchRequest:
     )
 
 
-def _fitting(days: int) -> Per:
-    return Per.WEEK if days <= _MOST_WEEKS else Per.MONTH if days <= _MOST_MONTHS else Per.YEAR
+def _best_unit(days: int) -> Per:
+    return Per.WEEK if days <= _MAX_DAYS_IN_WEEKS else Per.MONTH if days <= _MAX_DAYS_IN_MONTHS else Per.YEAR
 
 
 def _week(day: datetime.date) -> str:
@@ -85,7 +85,7 @@ def _count(days: list[int], first: int, last: int, label: Callable[[datetime.dat
 
 
 def _periods(first: int, last: int, per: Per) -> Iterator[tuple[str, datetime.date]]:
-    """Every period that has a day in the span: its name and its first day."""
+    """Yield the name and the first day of every period that has a day in the span."""
     label = _LABELS[per]
     day = datetime.date.fromordinal(first)
     if per is Per.WEEK:

@@ -110,7 +110,7 @@ def test_what_is_like_an_endless_release_is_found_by_its_beginning(
 ) -> None:
     """Found when ``similar`` took a minute and a half over a release of a million different words."""
     words = ["".join(letters) for letters in itertools.product("bdfgklmn", repeat=4)]
-    monkeypatch.setattr(similar, "LONGEST_READ", len(" ".join(words[:1_000])))
+    monkeypatch.setattr(similar, "MAX_ANALYZED_CHARS", len(" ".join(words[:1_000])))
     endless = [
         item("long", "2025-01-01", "Nieuws", " ".join(words[:1_000])),
         item("longer", "2025-01-01", "Nieuws", " ".join(words)),

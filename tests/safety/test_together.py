@@ -38,10 +38,11 @@ def state(word: str) -> dict[str, str]:
 def look(index: Path) -> str:
     """Which state answers, after all of it agreed: a search for each word, and the releases themselves."""
     with open_snapshot(index) as opened:
-        finder = QueryExecutor(opened, analyze=lambda form: Analysis(form, form, ()))
+        executor = QueryExecutor(opened, analyze=lambda form: Analysis(form, form, ()))
         found = {
             word: [
-                finder.reader.document(number).body for number in finder.find(SearchRequest(word), TODAY).hits
+                executor.reader.document(number).body
+                for number in executor.execute(SearchRequest(word), TODAY).hits
             ]
             for word in ("oud", "nieuw")
         }

@@ -14,7 +14,7 @@ from support.archive import TODAY, Item, build_index, item, query_executor
 from defsearch.search import collector as room
 from defsearch.search.collector import top_k_candidates
 from defsearch.search.results import SearchRequest
-from defsearch.search.scoring import group_max_scores, group_scores, recency, scores_of
+from defsearch.search.scoring import group_score_bounds, group_scores, recency, score_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,25 +48,25 @@ def test_none_of_the_first_is_left_out(
     ):
         patch.setattr(room, "_FEW", 0)
         one = query_executor(index)
-        found = one.find(SearchRequest(query=query, limit=100), TODAY)
+        found = one.execute(SearchRequest(query=query, limit=100), TODAY)
         hits = list(found.hits)
-        groups = [found.matcher.group(group) for group in found.term_groups]
+        groups = [found.matcher.group(group) for group in found.plan.groups]
         for group in groups:
-            lows, highs = group_max_scores(one.reader, group, hits, one.weights)
+            lows, highs = group_score_bounds(one.reader, group, hits, one.weights)
             scores = group_scores(one.reader, group, hits, one.weights)
             for low, score, high in zip(lows, scores, highs, strict=True):
                 assert low <= score + SLACK
                 assert score <= high + SLACK
-        days = one.reader.column("date")
+        days = one.reader.doc_values("date")
         factor: Callable[[int], float] | None = None
         if favour:
             factor = lambda number: recency(days[number], TODAY.toordinal())  # noqa: E731
         chosen = set(
             top_k_candidates(
-                *(one.reader, groups, found.hits, one.weights), count=count, spare=spare, factor=factor
+                *(one.reader, groups, found.hits, one.weights), count=count, max_bonus=spare, factor=factor
             )
         )
-        worth = dict(zip(hits, scores_of(one.reader, groups, hits, one.weights), strict=True))
+        worth = dict(zip(hits, score_all(one.reader, groups, hits, one.weights), strict=True))
         worth = {number: score * (factor(number) if factor else 1) for number, score in worth.items()}
         assert chosen <= found.hits
         last = sorted(worth.values(), reverse=True)[:count][-1:] or [0.0]
@@ -82,6 +82,6 @@ def test_most_hits_of_a_large_set_are_left_out(tmp_path: Path) -> None:
     ]
     with build_index(tmp_path, items) as index:
         one = query_executor(index)
-        found = one.find(SearchRequest(query="tank", limit=5), TODAY)
+        found = one.execute(SearchRequest(query="tank", limit=5), TODAY)
         assert len(found.hits) == 400
         assert len(found.scores) < 200

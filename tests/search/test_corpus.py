@@ -60,9 +60,9 @@ def test_postings_and_positions_are_those_of_a_plain_reading(
         build_index(Path(folder), items, deleted=deleted, segments=segments, merged=merged) as index,
     ):
         reader = IndexReader(index)
-        ids = {number: reader.id(number) for number in reader.everything()}
+        ids = {number: reader.id(number) for number in reader.all_docs()}
         assert sorted(ids.values()) == [one.id for one in items]
-        assert reader.size == len(items)
+        assert reader.num_docs == len(items)
         releases = dict(items)
         for field in ("title", "body"):
             index_field = forms_field(field)
@@ -78,7 +78,7 @@ def test_postings_and_positions_are_those_of_a_plain_reading(
                     id_: len(places[form]) for id_, (places, _) in read.items() if places[form]
                 }
                 for terms in ([form], [form, "tank"]):
-                    found = reader.places(index_field, dict.fromkeys(terms), sorted(ids))
+                    found = reader.positions(index_field, dict.fromkeys(terms), sorted(ids))
                     expected = {
                         number: sorted(place for term in set(terms) for place in read[id_][0][term])
                         for number, id_ in ids.items()
@@ -93,8 +93,8 @@ def test_postings_and_positions_are_those_of_a_plain_reading(
                 releases[id_].title,
                 releases[id_].body,
             )
-            assert reader.column("date")[number] == releases[id_].date.toordinal()
-        numbers = {file.id: reader.number_of(file) for file in index.files.all()}
+            assert reader.doc_values("date")[number] == releases[id_].date.toordinal()
+        numbers = {file.id: reader.doc_id_of(file) for file in index.files.all()}
         assert numbers == {id_: number for number, id_ in ids.items()}
 
 
@@ -111,4 +111,4 @@ def test_a_file_in_an_unknown_segment_is_damage(tmp_path: Path) -> None:
     with build_index(tmp_path, items_of([("tank", "boot", "tank")], "r")) as index:
         (file,) = index.files.all()
         with pytest.raises(IndexDamagedError):
-            IndexReader(index).number_of(file._replace(segment="elders"))
+            IndexReader(index).doc_id_of(file._replace(segment="elders"))

@@ -89,14 +89,14 @@ def test_a_pattern_that_stands_for_too_many_forms_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One form over the bound raises an error that marks the pattern; exactly the bound does not."""
-    monkeypatch.setattr(expand, "MOST_FORMS", 5)
+    monkeypatch.setattr(expand, "MAX_FORMS", 5)
     vocabulary = lexicon_of(tmp_path, {f"boot{number}" for number in range(6)} | {"zee"})
     query = "zee boot*"
     with pytest.raises(QueryError) as raised:
         pattern_forms(vocabulary, "boot*", query, (4, 9))
     assert (raised.value.query, raised.value.start, raised.value.end) == (query, 4, 9)
     assert "boot*" in str(raised.value)
-    monkeypatch.setattr(expand, "MOST_FORMS", 6)
+    monkeypatch.setattr(expand, "MAX_FORMS", 6)
     assert len(pattern_forms(vocabulary, "boot*", query, (4, 9))) == 6
     vocabulary.close()
 

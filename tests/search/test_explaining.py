@@ -35,8 +35,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QueryExecutor]:
 
 def explained(small: QueryExecutor, request: SearchRequest) -> Explanation:
     """The explanation with all hits on the page, by number."""
-    found = small.find(request, TODAY)
-    return explain(small, found, request, sorted(found.hits), 1)
+    found = small.execute(request, TODAY)
+    return explain(small, found, request, enumerate(sorted(found.hits), 1))
 
 
 @pytest.mark.parametrize(

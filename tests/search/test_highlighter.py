@@ -27,8 +27,8 @@ def highlighted(folder: Path, query: str, body: str, title: str = "Nieuws") -> t
     """Return the texts that ``query`` highlights in title and body of one release; offsets rise without overlap."""
     only = item("a", "2025-01-01", title, body)
     with build_index(folder, [only]) as index:
-        found = query_executor(index).find(SearchRequest(query=query), TODAY)
-        highlighter = Highlighter(found.term_groups, index.vocabulary)
+        found = query_executor(index).execute(SearchRequest(query=query), TODAY)
+        highlighter = Highlighter(found.plan.groups, index.vocabulary)
         release = only.release
         phrases = found.matcher.phrases_in(0)
         in_title = highlighter.in_title(release.title, phrases)
@@ -147,8 +147,8 @@ def test_offsets_are_exact_in_any_text(pieces: list[tuple[tuple[str, str, str], 
     only = item("a", "2025-01-01", "Nieuws", f"{body}einde.")
     shift = only.release.body.index(f"{body}einde.") if body else 0
     with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), [only]) as index:
-        found = query_executor(index).find(SearchRequest(query="tank"), TODAY)
-        matches = Highlighter(found.term_groups, index.vocabulary).in_body(
+        found = query_executor(index).execute(SearchRequest(query="tank"), TODAY)
+        matches = Highlighter(found.plan.groups, index.vocabulary).in_body(
             only.release.body, only.release.paragraphs, []
         )
     assert [(one.start - shift, one.end - shift) for one in matches] == planted

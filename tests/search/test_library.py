@@ -85,6 +85,6 @@ def test_a_stored_release_is_the_release_as_it_was_read(index: IndexSnapshot) ->
     """Title, body and headings come back; the number of a file leads to its own document."""
     reader = IndexReader(index)
     for id_ in IDS:
-        release = reader.document(reader.number_of(resolve_id(index, id_)))
+        release = reader.document(reader.doc_id_of(resolve_id(index, id_)))
         assert (release.id, release.path, release.title) == (id_, f"{id_}.txt", f"Titel van {id_}")
         assert (release.body.strip(), release.headings) == ("Kop\n\nTekst.", ("Kop",))

@@ -131,8 +131,8 @@ def test_every_page_is_that_of_the_plain_order(
     ):
         patch.setattr(top_k_candidates, "_FEW", layout.few)
         patch.setattr(ranking, "_SPARSE", layout.sparse)
-        patch.setattr(reader, "_FEW", layout.sparse)
-        finder = QueryExecutor(index, lambda _units: synonyms, analyze=ToyAnalyzer().analyze)
+        patch.setattr(reader, "_SPARSE", layout.sparse)
+        executor = QueryExecutor(index, lambda _units: synonyms, analyze=ToyAnalyzer().analyze)
         for request in requests:
             try:
                 parsed = parse_query(
@@ -144,30 +144,29 @@ def test_every_page_is_that_of_the_plain_order(
                 )
             except QueryError:
                 with pytest.raises(QueryError):
-                    finder.find(request, TODAY)
+                    executor.execute(request, TODAY)
                 continue
             known = synonyms if request.synonyms and not request.exact else None
             judge = ReferenceMatcher(items, compounds=request.compounds, synonyms=known)
-            expected = ReferenceScorer(judge, finder.weights).order(parsed.tree, request, TODAY)
+            expected = ReferenceScorer(judge, executor.weights).order(parsed.tree, request, TODAY)
             first = dict(expected[: request.page * request.limit])
-            found = page_of(finder, request)
+            found = page_of(executor, request)
             assert list(found) == list(first), (request, found, first)
             assert found == pytest.approx(first, rel=1e-8, abs=1e-8), request
 
 
-def page_of(finder: QueryExecutor, request: SearchRequest) -> dict[str, float]:
+def page_of(executor: QueryExecutor, request: SearchRequest) -> dict[str, float]:
     """The hits up to the end of the page that is asked for, in their order, with their scores."""
-    found = finder.find(request, TODAY)
+    found = executor.execute(request, TODAY)
     scores = {number: rounded(score) for number, score in found.scores.items()}
     numbers = collect_top(
+        executor.reader,
         scores.keys(),
         request.page * request.limit,
         sort=request.sort,
         scores=scores,
-        dates=finder.reader.column("date"),
-        id_of=finder.reader.id,
     )
-    return {finder.reader.id(number): scores[number] for number in numbers}
+    return {executor.reader.id(number): scores[number] for number in numbers}
 
 
 @settings(max_examples=60, deadline=None)
@@ -179,8 +178,8 @@ def page_of(finder: QueryExecutor, request: SearchRequest) -> dict[str, float]:
 def test_exclusion_leaves_scores_alone(items: list[Item], query: str, excluded: str) -> None:
     """What a hit is worth does not depend on what was excluded beside it."""
     with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items) as index:
-        finder = QueryExecutor(index, analyze=ToyAnalyzer().analyze)
-        full = finder.find(SearchRequest(query=query, limit=100), TODAY)
-        less = finder.find(SearchRequest(query=f"({query}) -{excluded}", limit=100), TODAY)
+        executor = QueryExecutor(index, analyze=ToyAnalyzer().analyze)
+        full = executor.execute(SearchRequest(query=query, limit=100), TODAY)
+        less = executor.execute(SearchRequest(query=f"({query}) -{excluded}", limit=100), TODAY)
         assert less.hits <= full.hits
         assert {number: full.scores[number] for number in less.hits} == dict(less.scores)

@@ -49,8 +49,7 @@ PERIOD = Period(datetime.date(2025, 9, 2), datetime.date(2025, 9, 6))
 
 def ordered(one: QueryExecutor, found: MatchResult, count: int, sort: Sort) -> list[int]:
     """The first ``count`` of what was found."""
-    dates = one.reader.column("date")
-    return collect_top(found.hits, count, sort=sort, scores=found.scores, dates=dates, id_of=one.reader.id)
+    return collect_top(one.reader, found.hits, count, sort=sort, scores=found.scores)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -84,9 +83,9 @@ def test_a_page_is_a_piece_of_the_full_list(
                     request = SearchRequest(
                         query=query, any_word=any_word, recent=recent, sort=sort, period=period, limit=1_000
                     )
-                    full = ordered(one, one.find(request, TODAY), 1_000, sort)
+                    full = ordered(one, one.execute(request, TODAY), 1_000, sort)
                     for count in (1, 2, 3, 7):
-                        page = one.find(request._replace(limit=count), TODAY)
+                        page = one.execute(request._replace(limit=count), TODAY)
                         assert ordered(one, page, count, sort) == full[:count], (query, sort, count)
 
 
@@ -95,4 +94,4 @@ def test_an_impossible_query_is_impossible_on_every_page(tmp_path: Path) -> None
     with build_index(tmp_path, [item("r", "2025-09-01", "tank", "boot")]) as index:
         for page in (1, 9):
             with pytest.raises(QueryError):
-                query_executor(index).find(SearchRequest(query="tank AND", page=page), TODAY)
+                query_executor(index).execute(SearchRequest(query="tank AND", page=page), TODAY)

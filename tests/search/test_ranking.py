@@ -18,14 +18,13 @@ def order(items: list[Item], query: str, **options: bool) -> list[str]:
     with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items) as index:
         one = query_executor(index)
         request = SearchRequest(query=query, limit=100, **options)  # type: ignore[arg-type]
-        found = one.find(request, TODAY)
+        found = one.execute(request, TODAY)
         numbers = collect_top(
+            one.reader,
             found.hits,
             100,
             sort=request.sort,
             scores=found.scores,
-            dates=one.reader.column("date"),
-            id_of=one.reader.id,
         )
         return [one.reader.id(number) for number in numbers]
 

@@ -56,15 +56,14 @@ def test_the_full_order_on_real_text(operator: str) -> None:
             expected = {
                 id_: score for id_, score in scorer.scores(tree, query).items() if id_ in judge.ids(tree)
             }
-            found = one.find(SearchRequest(query=query, limit=10), TODAY)
+            found = one.execute(SearchRequest(query=query, limit=10), TODAY)
             assert {one.reader.id(number) for number in found.hits} == expected.keys(), query
             first = collect_top(
+                one.reader,
                 found.hits,
                 10,
                 sort=Sort.RELEVANCE,
                 scores={number: rounded(score) for number, score in found.scores.items()},
-                dates=one.reader.column("date"),
-                id_of=one.reader.id,
             )
             best = sorted(expected, key=lambda id_: (-rounded(expected[id_]), -dates[id_], id_))
             assert [one.reader.id(number) for number in first] == best[:10], query

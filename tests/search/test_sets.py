@@ -86,7 +86,7 @@ def test_hits_are_those_of_a_plain_reading(
                     tree = parse_query(query, today=TODAY).tree
                 except QueryError:
                     with pytest.raises(QueryError):
-                        one_finder.find(request, TODAY)
+                        one_finder.execute(request, TODAY)
                     continue
-                hits = {one_finder.reader.id(number) for number in one_finder.find(request, TODAY).hits}
+                hits = {one_finder.reader.id(number) for number in one_finder.execute(request, TODAY).hits}
                 assert hits == judge.ids(tree), query

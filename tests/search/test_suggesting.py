@@ -36,11 +36,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QueryExecutor]:
 
 def offered(small: QueryExecutor, request: SearchRequest) -> list[tuple[str, int]]:
     """The suggestions for a request that finds nothing, each tried: it gives the releases it says."""
-    found = small.find(request, TODAY)
+    found = small.execute(request, TODAY)
     assert not found.hits
     made = suggestions(small, found, request, TODAY)
     for one in made:
-        assert len(small.find(request._replace(query=one.query), TODAY).hits) == one.releases > 0
+        assert len(small.execute(request._replace(query=one.query), TODAY).hits) == one.releases > 0
     return [(one.query, one.releases) for one in made]
 
 
@@ -122,7 +122,7 @@ def test_some_words_counts_releases_with_at_least_one_of_them(
 ) -> None:
     """Each release once; None where the query names fewer than two things."""
     request = SearchRequest(query=query)
-    assert some_words(small, small.find(request, TODAY), request, TODAY) == wanted
+    assert some_words(small, small.execute(request, TODAY), request, TODAY) == wanted
 
 
 def test_some_words_counts_within_the_period(small: QueryExecutor) -> None:
@@ -130,7 +130,7 @@ def test_some_words_counts_within_the_period(small: QueryExecutor) -> None:
     request = SearchRequest(
         query="houwitser boot", period=Period(TODAY.replace(year=2025, month=3, day=1), None)
     )
-    assert some_words(small, small.find(request, TODAY), request, TODAY) == 2
+    assert some_words(small, small.execute(request, TODAY), request, TODAY) == 2
 
 
 def test_a_common_word_is_never_offered(tmp_path: Path) -> None:
@@ -140,13 +140,13 @@ def test_a_common_word_is_never_offered(tmp_path: Path) -> None:
         one = query_executor(index)
         for typed in ("dam", "doe", "vooor", "datt"):
             request = SearchRequest(query=typed)
-            assert suggestions(one, one.find(request, TODAY), request, TODAY) == ()
+            assert suggestions(one, one.execute(request, TODAY), request, TODAY) == ()
 
 
 def test_some_words_is_what_any_finds(small: QueryExecutor) -> None:
     """Found when a ``date:`` or what must be absent did not count, and more was promised than was there."""
     request = SearchRequest(query="houwitser xyz date:1999")
-    assert some_words(small, small.find(request, TODAY), request, TODAY) == 0
+    assert some_words(small, small.execute(request, TODAY), request, TODAY) == 0
 
 
 def test_what_matches_outside_the_period_is_counted(small: QueryExecutor) -> None:
@@ -159,7 +159,7 @@ def test_what_matches_outside_the_period_is_counted(small: QueryExecutor) -> Non
 def test_a_period_and_what_to_leave_out_is_a_query(small: QueryExecutor) -> None:
     """As ``date:2025 -boot`` is: found when the same with ``--from`` was refused."""
     period = Period(TODAY.replace(year=2025, month=2, day=1), None)
-    found = small.find(SearchRequest(query="-boot", period=period), TODAY)
-    same = small.find(SearchRequest(query="date:2025-02.. -boot"), TODAY)
+    found = small.execute(SearchRequest(query="-boot", period=period), TODAY)
+    same = small.execute(SearchRequest(query="date:2025-02.. -boot"), TODAY)
     assert found.hits == same.hits
     assert len(found.hits) == 2

@@ -77,7 +77,7 @@ class ReferenceScorer:
                     continue
                 for field in set(one.fields) & set(other.fields) & {"title", "body"}:
                     near = self._closeness((one, other), typed, release, field)
-                    totals[release.id] += self._weights.near[field] * worth * near
+                    totals[release.id] += self._weights.proximity[field] * worth * near
         return totals
 
     def _add_thing(self, thing: QueryTerm, totals: dict[str, float]) -> float:
@@ -97,7 +97,7 @@ class ReferenceScorer:
         k1 = self._weights.k1
         for number, release in enumerate(self._judge.releases):
             x = sum(
-                self._weights.field[field] * self._weights.reach[how] * count / self._normal(field, number)
+                self._weights.field[field] * self._weights.kind[how] * count / self._normal(field, number)
                 for field, found in counts[number].items()
                 for how, count in found.items()
             )
@@ -131,7 +131,7 @@ class ReferenceScorer:
     def _normal(self, field: str, number: int) -> float:
         lengths = self._lengths[field]
         mean = max(1.0, sum(lengths) / len(lengths))
-        b = self._weights.length[field]
+        b = self._weights.b[field]
         return 1 - b + b * lengths[number] / mean
 
 

@@ -1,4 +1,4 @@
-"""What a query word is: from the lexicon where the archive knows it, analysed anew where it does not."""
+"""The analysis of query words: from the vocabulary when the archive contains the form, else made anew."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from support.archive import ToyAnalyzer, build_index, item
 
 from defsearch.dutch.analysis import Analysis, Part
+from defsearch.dutch.analyzer import Analyzer
 from defsearch.search.query_analyzer import QueryAnalyzer, cover
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def parts(*spans: tuple[str, int, int]) -> tuple[Part, ...]:
-    """Parts from plain tuples."""
+    """Return parts from plain tuples."""
     return tuple(Part(*span) for span in spans)
 
 
@@ -24,7 +25,7 @@ def parts(*spans: tuple[str, int, int]) -> tuple[Part, ...]:
     [
         pytest.param(parts(("zee", 0, 3), ("boot", 3, 7)), ["zee", "boot"], id="side by side"),
         pytest.param(parts(("bond", 0, 4), ("raad", 6, 10)), ["bond", "raad"], id="two linking letters"),
-        pytest.param(parts(("bond", 0, 4), ("raad", 7, 11)), [], id="a gap of three letters is a hole"),
+        pytest.param(parts(("bond", 0, 4), ("raad", 7, 11)), [], id="three letters are too many"),
         pytest.param(parts(("zuid", 0, 4), ("korea", 5, 10)), ["zuid", "korea"], id="a hyphen between"),
         pytest.param(
             parts(("lucht", 0, 5), ("luchtverdediging", 0, 16), ("verdediging", 5, 16), ("systeem", 17, 24)),
@@ -34,7 +35,7 @@ def parts(*spans: tuple[str, int, int]) -> tuple[Part, ...]:
         pytest.param(
             parts(("lucht", 0, 5), ("luchtver", 0, 8), ("verdediging", 5, 16)),
             ["lucht", "verdediging"],
-            id="a longer part that leads nowhere is passed over",
+            id="a longer part that leads nowhere is not used",
         ),
         pytest.param(
             parts(
@@ -53,14 +54,14 @@ def parts(*spans: tuple[str, int, int]) -> tuple[Part, ...]:
         pytest.param((), [], id="no parts"),
     ],
 )
-def test_cover_takes_the_fewest_parts_from_start_to_end(given: tuple[Part, ...], wanted: list[str]) -> None:
-    """The parts taken follow on each other, nested ones left out; none where they do not reach the end."""
+def test_cover_returns_the_fewest_parts_from_start_to_end(given: tuple[Part, ...], wanted: list[str]) -> None:
+    """The parts follow each other, without nested ones; none when they do not reach the end."""
     assert [part.stem for part in cover(given)] == wanted
     assert [part.stem for part in cover(given[::-1])] == wanted
 
 
-def test_words_ask_the_analysis_only_for_unseen_forms_and_once(tmp_path: Path) -> None:
-    """What the archive knows comes from its lexicon; the rest is analysed, however often it is asked for."""
+def test_only_unknown_forms_are_analyzed_and_only_once(tmp_path: Path) -> None:
+    """The analysis of a form of the archive comes from the vocabulary."""
     asked: list[str] = []
 
     def analyze(form: str) -> Analysis:
@@ -68,28 +69,29 @@ def test_words_ask_the_analysis_only_for_unseen_forms_and_once(tmp_path: Path) -
         return ToyAnalyzer().analyze(form)
 
     with build_index(tmp_path, [item("a", "2025-01-01", "Tanks op zee", "Een tank. Zeeboten.")]) as index:
-        words = QueryAnalyzer(index.vocabulary, analyze)
-        known, unseen = words.read("TANKS"), words.read("Drones")
-        assert (known.form, known.analysis.stem) == ("tanks", "tank")
-        assert (unseen.form, unseen.analysis.stem) == ("drones", "drone")
-        assert words.stem("drones") == "drone"
-        words.read("drones")
+        analyzer = QueryAnalyzer(index.vocabulary, analyze)
+        assert analyzer.analysis("tanks").stem == "tank"
+        assert analyzer.analysis("drones").stem == "drone"
+        assert analyzer.stem("drones") == "drone"
         assert asked == ["drones"]
 
 
-def test_siblings_are_the_forms_of_the_archive_with_the_same_stem(tmp_path: Path) -> None:
-    """The word itself counts only when it is there; holds tells whether it is."""
+def test_an_unknown_form_is_analyzed_with_the_dictionary_of_the_index(tmp_path: Path) -> None:
+    """Without an analyzer of its own, the query analyzer loads the one that ingest uses."""
+    with build_index(tmp_path, [item("a", "2025-01-01", "Tanks", "Een boot.")]) as index:
+        assert QueryAnalyzer(index.vocabulary).stem("oefeningen") == Analyzer({}).analyze("oefeningen").stem
+
+
+def test_forms_with_the_same_stem_are_those_of_the_archive(tmp_path: Path) -> None:
+    """The form itself is among them only when the archive contains it."""
     with build_index(tmp_path, [item("a", "2025-01-01", "Tanks", "Twee tanken, een boot.")]) as index:
-        words = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyze)
-        assert words.siblings("tank") == ("tanken", "tanks")
-        assert words.forms_of_stem("tank") == ("tanken", "tanks")
-        assert words.siblings("drone") == ()
-        assert (words.holds("tanks"), words.holds("tank")) == (True, False)
+        analyzer = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyze)
+        assert analyzer.same_stem("tank") == ["tanken", "tanks"]
+        assert analyzer.same_stem("drone") == []
 
 
-def test_a_hyphenated_word_has_its_units(tmp_path: Path) -> None:
-    """The form is that of the whole word, the units those of its pieces."""
+def test_the_parts_of_a_hyphenated_word_cover_it(tmp_path: Path) -> None:
+    """Its subwords are its parts."""
     with build_index(tmp_path, [item("a", "2025-01-01", "Zee-boot", "Tekst.")]) as index:
-        word = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyze).read("Zee-Boot")
-        assert (word.form, word.units) == ("zee-boot", ("zee", "boot"))
-        assert [part.stem for part in cover(word.analysis.parts)] == ["zee", "boot"]
+        analyzer = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyze)
+        assert [part.stem for part in cover(analyzer.analysis("zee-boot").parts)] == ["zee", "boot"]
