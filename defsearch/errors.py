@@ -30,14 +30,36 @@ class UsageError(DefsearchError):
 
 
 class DateError(DefsearchError):
-    """A date that is impossible, unclear or not understood."""
+    """A date that is impossible, unclear or not understood.
+
+    Where ``typed_range`` is given, the hint goes on with it: the two dates of a range, "" for an open end.
+    """
+
+    def __init__(
+        self, message: str, hint: str | None = None, typed_range: tuple[str, str] | None = None
+    ) -> None:
+        super().__init__(message, hint)
+        self.typed_range = typed_range
 
 
 class QueryError(DefsearchError):
-    """A query that cannot be understood; ``start`` and ``end`` are character offsets in ``query``."""
+    """A query that cannot be understood; ``start`` and ``end`` are character offsets in ``query``.
 
-    def __init__(self, message: str, *, query: str, start: int, end: int, hint: str | None = None) -> None:
+    ``typed_range`` is that of a DateError.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        query: str,
+        start: int,
+        end: int,
+        hint: str | None = None,
+        typed_range: tuple[str, str] | None = None,
+    ) -> None:
         super().__init__(message, hint)
+        self.typed_range = typed_range
         self.query = query
         self.start = start
         self.end = end

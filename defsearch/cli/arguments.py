@@ -10,14 +10,14 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from defsearch.cli.last_query import MAX_RANK_DIGITS, load_last_query
-from defsearch.errors import ReleaseNotFoundError, UsageError
+from defsearch.errors import DateError, ReleaseNotFoundError, UsageError
 from defsearch.search.results import ReleaseMatches, SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from defsearch.dates.parser import Period
+    from defsearch.dates.period import Period
     from defsearch.index.doc_store import StoredRelease
     from defsearch.search.searcher import Searcher
 
@@ -31,9 +31,40 @@ def period(from_text: str | None, to_text: str | None, on_text: str | None) -> P
     """Return the period of --from, --to and --on, or None without them."""
     if from_text is None and to_text is None and on_text is None:
         return None
-    from defsearch.dates.parser import period_between
-
     return period_between(from_text, to_text, on_text, today())
+
+
+def period_between(
+    from_text: str | None, to_text: str | None, on_text: str | None, day: datetime.date
+) -> Period | None:
+    """Return the period of --from, --to and --on together, None for none of them; ``day`` is today.
+
+    DateError where one of them is no date, the range is reversed, or --on has no day in it.
+    """
+    from defsearch.dates.period import ordered
+
+    start = _option_period("--from", from_text, day)
+    end = _option_period("--to", to_text, day)
+    on = _option_period("--on", on_text, day)
+    if start is None and end is None:
+        return on
+    between = ordered(start.first if start else None, end.last if end else None)
+    if on is None:
+        return between
+    both = on.intersect(between)
+    if both is None:
+        message = f"--on {on.describe()} has no day in {between.describe()}"
+        raise DateError(message, "Leave out --on, or --from and --to")
+    return both
+
+
+def _option_period(option: str, text: str | None, day: datetime.date) -> Period | None:
+    from defsearch.dates.parser import parse_period
+
+    try:
+        return None if text is None else parse_period(text, day)
+    except DateError as error:
+        raise DateError(f"{option}: {error.message}", error.hint, error.typed_range) from error
 
 
 def today() -> datetime.date:
@@ -41,9 +72,9 @@ def today() -> datetime.date:
     fixed = os.environ.get("DEFSEARCH_TODAY")
     if not fixed:
         return datetime.date.today()  # noqa: DTZ011 - the date on the user's own calendar
-    from defsearch.dates.parser import today_from
+    from defsearch.dates.parser import parse_today
 
-    return today_from(fixed)
+    return parse_today(fixed)
 
 
 def only_one(chosen: Mapping[str, bool], context: Any, *, hint: str = "Choose one of them") -> str | None:

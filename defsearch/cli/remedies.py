@@ -1,6 +1,7 @@
 """What to do about an error or a fault: the advice, with the command or option to type. Each remedy is written once.
 
-Not here: how it is drawn (``defsearch.render.errors``); advice about a query or a date, which its error brings along.
+Not here: how it is drawn (``defsearch.render.errors``); advice about a query or a date, which its error brings along,
+but for a range of dates.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.cli.shell import command
 from defsearch.errors import (
+    DateError,
     DefsearchError,
     ForeignLockError,
     IndexDamagedError,
@@ -22,6 +24,7 @@ from defsearch.errors import (
     NoIndexError,
     NotAFolderError,
     NotSyncedError,
+    QueryError,
     TooManySourcesError,
     UnreadableSourceError,
 )
@@ -58,7 +61,19 @@ def remedy(error: DefsearchError) -> str | None:
             return _read_remedy(error)
         case IndexWriteError(cause=OSError() as cause):
             return f"{error.remaining} {_write_remedy(cause)}".lstrip()
+        case DateError(typed_range=(first, last)) | QueryError(typed_range=(first, last)):
+            return f"{error.hint} {_typed_range(first, last)}"
     return _REMEDIES.get(type(error), error.hint)
+
+
+def _typed_range(first: str, last: str) -> str:
+    """Return how a range of dates is typed as options and in a query; an open end is empty."""
+    options = [f"{name} {_quoted(date)}" for name, date in (("--from", first), ("--to", last)) if date]
+    return f"{' '.join(options)}, or in a query date:{_quoted(f'{first}..{last}', mark=chr(34))}"
+
+
+def _quoted(text: str, mark: str = "'") -> str:
+    return f"{mark}{text}{mark}" if " " in text else text
 
 
 def _make_index(error: NoIndexError) -> str:

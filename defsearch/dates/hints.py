@@ -1,6 +1,7 @@
-"""What to write instead of a text that a date is meant by, and that is none: ``vanaf 2015``, ``zomer 2019``.
+"""What to write instead of a text that is meant as a date but is none: ``vanaf 2015``, ``zomer 2019``.
 
-Loaded only when a date is refused. Every hint names what can be typed as it stands.
+Loaded only for a refused date. Every hint names dates that are accepted. Not here: how a range is typed as options or
+in a query (``cli``).
 """
 
 from __future__ import annotations
@@ -8,22 +9,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from defsearch.dates.free_text import WITHIN, find_free_date, period_of
-from defsearch.dates.grammar import MAX_LENGTH
+from defsearch.dates.free_text import IN_WORDS, find_free_date, period_of
+from defsearch.dates.lexer import MAX_LENGTH
+from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     import datetime
 
-_NEAR = {
+_REPLACEMENTS = {
     "gister": "gisteren",
     "eergister": "eergisteren",
     "verleden": "vorige",
     "nu": "vandaag",
     "now": "today",
 }
-_LOOSE_WORDS = (*WITHIN, "on", "at")
+_WORDS_TO_LEAVE_OUT = (*IN_WORDS, "on", "at")
 _DASH = re.compile(r" [-\N{EN DASH}] ")
-# Names of parts of a year: the first and the last month, counted on past December.
+# Parts of a year: the first and the last month; 13 and 14 are in the next year.
 _PARTS_OF_YEAR = {
     **dict.fromkeys(("lente", "voorjaar", "spring"), (3, 5)),
     **dict.fromkeys(("zomer", "summer"), (6, 8)),
@@ -38,30 +40,42 @@ _TENS = ("tien", "twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig"
 _DECADE = re.compile(
     rf"(?:de )?jaren ['’‘]?([12][0-9][0-9]0|[0-9]0|{'|'.join(_TENS)})|(?:the )?['’‘]?([12][0-9][0-9]0|[0-9]0)['’]?s"
 )
-_FIRST_OF_LAST_CENTURY = 30  # jaren 20 are of this century, jaren 30 of the last
+_FIRST_DECADE_OF_1900S = 30  # jaren 20 is the 2020s, jaren 30 the 1930s
 
 
-def advice(text: str, today: datetime.date) -> str | None:
-    """The one hint for ``text``, which is not a date; None when it looks like nothing that is known here."""
+class Advice(NamedTuple):
+    """A hint; it goes on with ``typed_range`` where there is one: the two dates of a range, "" for an open end."""
+
+    hint: str
+    typed_range: tuple[str, str] | None = None
+
+
+def advice(text: str, today: datetime.date) -> Advice | None:
+    """Return what to write instead of ``text``, which is not a date; None where nothing is recognised."""
     line = " ".join(text.split()).lower()
     if not line or len(line) > MAX_LENGTH:
         return None
-    return _near(line, today) or _range(line, today) or _without_first(line, today) or _vague(line, today)
+    return (
+        _replaced_word(line, today)
+        or _range(line, today)
+        or _without_first_word(line, today)
+        or _vague_period(line, today)
+    )
 
 
-def _near(line: str, today: datetime.date) -> str | None:
-    """A word for another of the same meaning or nearly the same spelling, with which it is a date."""
+def _replaced_word(line: str, today: datetime.date) -> Advice | None:
+    """Return the word that makes ``line`` a date in place of another of nearly the same meaning."""
     for word in line.split():
-        if word in _NEAR and period_of(re.sub(rf"\b{word}\b", _NEAR[word], line), today):
-            return f"Did you mean {_NEAR[word]} instead of {word}?"
+        if word in _REPLACEMENTS and period_of(re.sub(rf"\b{word}\b", _REPLACEMENTS[word], line), today):
+            return Advice(f"Did you mean {_REPLACEMENTS[word]} instead of {word}?")
     return None
 
 
-def _range(line: str, today: datetime.date) -> str | None:
-    """A range, or one that only lacks its year; then the latest that has begun."""
+def _range(line: str, today: datetime.date) -> Advice | None:
+    """Return a range; where it only lacks a year, with the latest year in which it has begun."""
     words = _DASH.sub(" t/m ", line).split()
     if len(words) == 1 and not line[0].isdigit():
-        return None  # such a word alone, which no year makes a date
+        return None  # a preposition alone, which no year makes a date
     for year in ("", f" {today.year}", f" {today.year - 1}"):
         typed = [*words, *year.split()]
         found = find_free_date(typed, 0, today, is_all=len(typed) == 1)
@@ -69,44 +83,38 @@ def _range(line: str, today: datetime.date) -> str | None:
         if found is None or found.end < len(typed) or not found.related or is_future:
             continue
         first, last = found.typed.split("..")
-        options = [f"--{name} {_quoted(end)}" for name, end in (("from", first), ("to", last)) if end]
         kind = "A range" if first and last else "From then on" if first else "Up to then"
-        return f"{kind} is {' '.join(options)}, or in a query date:{_quoted(found.typed, chr(34))}"
+        return Advice(f"{kind} is", (first, last))
     return None
 
 
-def _without_first(line: str, today: datetime.date) -> str | None:
-    """A date behind a word that means nothing here."""
+def _without_first_word(line: str, today: datetime.date) -> Advice | None:
+    """Return a date after a word that means nothing here."""
     first, _, rest = line.partition(" ")
-    if first not in _LOOSE_WORDS:
+    if first not in _WORDS_TO_LEAVE_OUT:
         return None
     for year in ("", f" {today.year}", f" {today.year - 1}"):
         period = period_of(rest + year, today)
         if period is not None and (not year or (period.first or today) <= today):
-            return f"Leave “{first}” out: {rest}{year}"
+            return Advice(f"Leave “{first}” out: {rest}{year}")
     return None
 
 
-def _vague(line: str, today: datetime.date) -> str | None:
-    """What has no fixed days: a season, the end of a year, a decade."""
+def _vague_period(line: str, today: datetime.date) -> Advice | None:
+    """Return the months of a season or another part of a year, or the years of a decade."""
     part, decade = _PART_OF_YEAR.fullmatch(line), _DECADE.fullmatch(line)
     if part and part[1] in _PARTS_OF_YEAR:
         first, last = _PARTS_OF_YEAR[part[1]]
         year = int(part[2] or today.year - (first > today.month))
-        days = (_month(year, first), _month(year, last))
-        return f"“{part[1]}” has no fixed days; as in --from {days[0]} --to {days[1]}"
+        return Advice(f"“{part[1]}” has no fixed days; as in", (_month(year, first), _month(year, last)))
     if decade:
         typed = decade[1] or decade[2]
         number = int(typed) if typed.isdigit() else 10 * (_TENS.index(typed) + 1)
         if number < 100:
-            number += 1900 if number >= _FIRST_OF_LAST_CENTURY else 2000
-        return f"A decade is --from {number} --to {number + 9}"
+            number += 1900 if number >= _FIRST_DECADE_OF_1900S else 2000
+        return Advice("A decade is", (str(number), str(number + 9)))
     return None
 
 
 def _month(year: int, month: int) -> str:
     return f"{year + (month - 1) // 12:04}-{(month - 1) % 12 + 1:02}"
-
-
-def _quoted(text: str, mark: str = "'") -> str:
-    return f"{mark}{text}{mark}" if " " in text else text

@@ -1,20 +1,11 @@
-"""Dates as people write them, Dutch and English, as periods of civil days: of options and of date terms.
+"""Text to periods of civil days, in Dutch and English: of date options and of ``date:`` in a query.
 
-Every date is a period, both ends included: ``2024-02`` is all of February. No clocks and no time zones: the
-day that counts as today is a parameter, and ``today_from`` is the one place that asks the system for it.
-Not here: the words (``date_words``), what they mean together (``date_rules``), the arithmetic (``period``), and
-dates in free text (``date_texts``, ``date_ranges``).
+Every date is a period, both ends included: ``2024-02`` is all of February. There are no clocks and no time zones; the
+day that counts as today is a parameter. A week is an ISO week. ``vorige`` and ``last`` mean the whole week before this
+one, and so does ``afgelopen week``; with a number (``afgelopen 2 weken``) the period ends today. The day is before the
+month unless the year comes first. A year has four digits, 1000 to 9999. A date without a year is unclear.
 
-What is unclear in the language is settled so:
-- A week is an ISO week, from Monday; ``vorige`` and ``last`` mean the whole one before this one, and
-  ``afgelopen week`` the same. With a number (``afgelopen 2 weken``) the period ends today, today included.
-- The day stands before the month, unless the year comes first. A year has four digits, 1000 to 9999.
-- A date without a year is unclear.
-
-Texts that are one date: by themselves, and among the words of free text, where some of them can be nothing else.
-
-Not here: what is said of a text that is none (``calendar``), and what the words around dates do to them
-(``date_ranges``).
+Not here: words to shapes (``lexer``), shapes to periods (``grammar``), dates among other words (``free_text``).
 """
 
 from __future__ import annotations
@@ -22,40 +13,17 @@ from __future__ import annotations
 import datetime
 import re
 
-from defsearch.dates.free_text import (
-    lex_date,
-)
-from defsearch.dates.grammar import (
-    MAX_LENGTH,
-    MONTHS,
-    RANGE_HINT,
-    RULES,
-    UNCLEAR,
-    YEARLESS,
-    LexedDate,
-    misspelt,
-)
+from defsearch.dates.grammar import RULES, UNCLEAR, YEAR_PAIRS, YEARLESS
+from defsearch.dates.lexer import MAX_LENGTH, MONTHS, LexedDate, correct_spelling, lex_without_article
 from defsearch.dates.period import Period, ordered
 from defsearch.errors import DateError
 from defsearch.records import NamedTuple
-
-__all__ = [
-    "DATE_FORMS",
-    "RANGE_FORMS",
-    "DateForm",
-    "Period",
-    "in_words",
-    "parse_period",
-    "parse_range",
-    "period_between",
-    "today_from",
-]
 
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class DateForm(NamedTuple):
-    """One kind of date for help and README: spellings that are accepted as they stand, and what they mean."""
+    """One kind of date for the help and README: accepted spellings, and their meaning."""
 
     spellings: tuple[str, ...]
     meaning: str
@@ -92,7 +60,7 @@ DATE_FORMS = (
     ),
     DateForm(
         ("afgelopen 30 dagen", "laatste 2 weken", "afgelopen 3 maanden", "last 2 years"),
-        "so many, the last day of which is today",
+        "so many, up to and including today",
     ),
     DateForm(("30 dagen geleden", "3 maanden geleden", "2 weeks ago"), "that one day"),
 )
@@ -110,20 +78,20 @@ _ACCEPTED = (
 
 
 def parse_period(text: str, today: datetime.date) -> Period:
-    """The period that ``text`` stands for, in any form of ``DATE_FORMS``.
+    """Return the period of ``text``, in any form of ``DATE_FORMS``.
 
-    DateError when it is impossible, unclear or no date; its hint says what to write instead.
+    DateError where it is impossible, unclear or no date; the hint says what to write instead.
     """
-    lexed = lex_date(text)
+    lexed = lex_without_article(text)
     if lexed is None or lexed.shape not in RULES:
         raise _refusal(text, lexed, today)
     return RULES[lexed.shape].period(lexed.values, today)
 
 
 def parse_range(text: str, today: datetime.date) -> Period:
-    """The period of one date, ``A..B``, ``A..`` or ``..B``: from A's first day to B's last.
+    """Return the period of one date, ``A..B``, ``A..`` or ``..B``: from the first day of A to the last day of B.
 
-    DateError also when it ends before it starts, or has no date at all.
+    DateError also where it ends before it starts, or has no date at all.
     """
     first_text, dots, last_text = text.replace("…", "..").partition("..")
     if not dots:
@@ -135,78 +103,47 @@ def parse_range(text: str, today: datetime.date) -> Period:
     return ordered(first, last)
 
 
-def period_between(
-    from_text: str | None, to_text: str | None, on_text: str | None, today: datetime.date
-) -> Period | None:
-    """The period of ``--from``, ``--to`` and ``--on`` together, None when none of them is given.
+def parse_today(value: str) -> datetime.date:
+    """Return the day of ``value``, which must be written as 2025-09-25.
 
-    DateError when one cannot be read, the range is reversed, or ``--on`` has no day in it.
+    DateError for anything else: a script that fixes today must not run on another day in silence.
     """
-    start = _parse_option("--from", from_text, today)
-    end = _parse_option("--to", to_text, today)
-    on = _parse_option("--on", on_text, today)
-    if start is None and end is None:
-        return on
-    between = ordered(start.first if start else None, end.last if end else None)
-    if on is None:
-        return between
-    both = on.intersect(between)
-    if both is None:
-        message = f"--on {on.describe()} has no day in {between.describe()}"
-        raise DateError(message, "Leave out --on, or --from and --to")
-    return both
-
-
-def today_from(value: str | None) -> datetime.date:
-    """The day that ``value`` (2025-09-25) fixes as today; without one, the civil day here and now.
-
-    DateError for any other value: a script that sets one must not run on another day in silence.
-    """
-    if value is None:
-        return datetime.date.today()  # noqa: DTZ011 — the day on the user's own calendar is what is meant
     day = parse_period(value, datetime.date.min).first if _ISO_DAY.fullmatch(value) else None
     if day is None:
-        raise DateError(f"today cannot be '{_shown(value)}'", "Set it to a day written as 2025-09-25")
+        raise DateError(f"today cannot be '{_printable(value)}'", "Set it to a day written as 2025-09-25")
     return day
 
 
 def in_words(day: datetime.date) -> str:
-    """The day as a Dutch reader writes it: ``25 september 2025``."""
+    """Return the day as a Dutch reader writes it: ``25 september 2025``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def _parse_option(option: str, text: str | None, today: datetime.date) -> Period | None:
-    try:
-        return None if text is None else parse_period(text, today)
-    except DateError as error:
-        raise DateError(f"{option}: {error.message}", error.hint) from error
-
-
 def _refusal(text: str, lexed: LexedDate | None, today: datetime.date) -> DateError:
-    """The error for a text that has no period: why, and what to write instead."""
-    shown = _shown(text)
+    """Return the error for a text without a period: why, and what to write instead."""
+    shown = _printable(text)
     if not shown:
         return DateError("the date is empty", _ACCEPTED)
     from defsearch.dates.hints import advice  # its tables are only for what is refused
 
     advised = None if ".." in text else advice(text, today)
     if advised:
-        return DateError(f"'{shown}' is not one date", advised)
+        return DateError(f"'{shown}' is not one date", advised.hint, advised.typed_range)
     if lexed and lexed.shape in UNCLEAR:
         return DateError(f"'{shown}' is unclear", UNCLEAR[lexed.shape])
     if lexed and lexed.shape in YEARLESS:
         return _without_year(shown, lexed.shape, today)
-    if ".." in text:
-        return DateError(f"'{shown}' is a range, not one date", RANGE_HINT)
-    slip = misspelt(text)
-    hint = f"Did you mean {slip[1]} instead of {slip[0]}?" if slip else _ACCEPTED
+    if ".." in text or (lexed and lexed.shape in YEAR_PAIRS):
+        return DateError(f"'{shown}' is a range, not one date", "A range is", ("2024", "2025"))
+    corrected = correct_spelling(text)
+    hint = f"Did you mean {corrected[1]} instead of {corrected[0]}?" if corrected else _ACCEPTED
     return DateError(f"'{shown}' is not a date", hint)
 
 
 def _without_year(shown: str, shape: str, today: datetime.date) -> DateError:
-    """Suggests the latest year in which the date has begun; eight back is the longest wait for a leap day."""
+    """Return the error that suggests the latest year in which the date has begun."""
     refusals = []
-    for year in range(today.year, today.year - 9, -1):
+    for year in range(today.year, today.year - 9, -1):  # a leap day is at most eight years ago
         dated = f"{shown}{YEARLESS[shape]}{year}"
         try:
             first = parse_period(dated, today).first
@@ -218,8 +155,8 @@ def _without_year(shown: str, shape: str, today: datetime.date) -> DateError:
     return DateError(f"'{shown}' has no year, and {refusals[0]}", _ACCEPTED)
 
 
-def _shown(text: str) -> str:
-    """The user's own text, short and on one line, for a message."""
+def _printable(text: str) -> str:
+    """Return typed text for a message: short, on one line, only printable characters."""
     line = " ".join(text.split())
     cut = line if len(line) <= MAX_LENGTH else f"{line[: MAX_LENGTH - 1]}…"
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in cut)

@@ -1,6 +1,6 @@
 """A period of civil days, and the arithmetic of the calendar: weeks, months, quarters, years.
 
-Not here: text (``calendar`` reads it), clocks and time zones. The day that counts as today is always given.
+Not here: text (``parser``), clocks and time zones. The day that counts as today is a parameter.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class Unit(enum.IntEnum):
-    """A length of time in which people count."""
+    """A unit of time."""
 
     DAY = 0
     WEEK = 1
@@ -25,20 +25,20 @@ class Unit(enum.IntEnum):
 
     @property
     def days(self) -> int:
-        """Its length in days, 0 where that differs from one to the next."""
+        """The length in days; 0 where it varies."""
         return {Unit.DAY: 1, Unit.WEEK: 7}.get(self, 0)
 
     @property
     def months(self) -> int:
-        """Its length in months, 0 for a day and a week."""
+        """The length in months; 0 for a day and a week."""
         return {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}.get(self, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days from ``first`` to ``last``, both included; None is open. Never empty.
+    """The days from ``first`` to ``last``, both included; None is open. It is never empty.
 
-    A ``first`` after ``last`` is a ValueError: what a user typed is judged by ``ordered``.
+    ValueError for ``first`` after ``last``; ``ordered`` is for dates that a user typed.
     """
 
     first: datetime.date | None
@@ -46,14 +46,14 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.first is not None and self.last is not None and self.first > self.last:
-            raise ValueError(f"a period from {self.first} to {self.last} holds no day")
+            raise ValueError(f"a period from {self.first} to {self.last} contains no day")
 
     def contains(self, day: datetime.date) -> bool:
-        """Whether ``day`` lies in the period."""
+        """Return whether ``day`` is in the period."""
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
     def intersect(self, other: Period) -> Period | None:
-        """The days that lie in both, None when there are none."""
+        """Return the days that are in both periods; None where there are none."""
         firsts = [day for day in (self.first, other.first) if day is not None]
         lasts = [day for day in (self.last, other.last) if day is not None]
         first, last = max(firsts, default=None), min(lasts, default=None)
@@ -62,34 +62,34 @@ class Period:
         return Period(first, last)
 
     def describe(self) -> str:
-        """``2025-02-01 … 2025-02-28``, one date for one day, and nothing on a side that is open."""
+        """Return ``2025-02-01 … 2025-02-28``, one date for one day, and nothing on an open side."""
         if self.first == self.last:
             return "any day" if self.first is None else str(self.first)
         return f"{self.first or ''} … {self.last or ''}".strip()
 
 
 def ordered(first: datetime.date | None, last: datetime.date | None) -> Period:
-    """The days from ``first`` to ``last``; DateError when it ends before it starts."""
+    """Return the days from ``first`` to ``last``; DateError where they end before they start."""
     if first is not None and last is not None and first > last:
         raise DateError(f"the range ends before it starts: {first} … {last}", "Swap the two dates")
     return Period(first, last)
 
 
 def days_in_month(year: int, month: int) -> int:
-    """The number of days in a month (1–12) of the Gregorian calendar."""
+    """Return the number of days in a month (1–12) of the Gregorian calendar."""
     is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     return 29 if month == 2 and is_leap else _MONTH_DAYS[month - 1]
 
 
 def weeks_in_year(year: int) -> int:
-    """52 or 53: the number of ISO weeks in a year. 28 December always lies in the last one."""
+    """Return the number of ISO weeks in a year, 52 or 53. 28 December is always in the last one."""
     return datetime.date(year, 12, 28).isocalendar().week
 
 
 def whole(unit: Unit, day: datetime.date) -> Period:
-    """The whole day, ISO week (from Monday), month, quarter or year that ``day`` lies in.
+    """Return the whole day, ISO week (from Monday), month, quarter or year that contains ``day``.
 
-    OverflowError for the week that runs past the last day of year 9999.
+    OverflowError for the week that would end after the year 9999.
     """
     if unit.days:
         first = day - datetime.timedelta(days=day.weekday() if unit is Unit.WEEK else 0)
@@ -100,7 +100,7 @@ def whole(unit: Unit, day: datetime.date) -> Period:
 
 
 def earlier(day: datetime.date, count: int, unit: Unit) -> datetime.date:
-    """The day ``count`` units before ``day``: the same day of the month, or its last where it is shorter.
+    """Return the day ``count`` units before ``day``: the same day of the month, or the last of a shorter month.
 
     OverflowError or ValueError for a day outside the years 1 to 9999.
     """

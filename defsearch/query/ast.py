@@ -1,8 +1,7 @@
-"""A query as a small typed tree: what was typed, understood, and not yet looked up in any archive.
+"""The abstract syntax tree (AST) of a query: what was typed, before any index is asked.
 
-Every node keeps its span: character offsets [start, end) in the query text.
-
-Questions about a tree that need no archive: what it holds, and whether it looks for anything.
+Every node keeps its span: the character offsets [start, end) in the query. Not here: how a query becomes an AST
+(``parser``), and what releases its nodes match (``search``).
 """
 
 from __future__ import annotations
@@ -15,14 +14,14 @@ from defsearch.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from defsearch.dates.parser import Period
+    from defsearch.dates.period import Period
 
 
 Span: TypeAlias = tuple[int, int]
 
 
 class Field(enum.Enum):
-    """A part of a release that a query can be limited to. The body includes its sub-headings."""
+    """A field of a release that a query can be limited to. The body includes its sub-headings."""
 
     TITLE = "title"
     HEADING = "heading"
@@ -30,7 +29,7 @@ class Field(enum.Enum):
 
 
 class Word(NamedTuple):
-    """One word as typed (``NAVO-oefening``, ``F-16``, ``drones``); ``exact`` means this form only."""
+    """One word as typed (``NAVO-oefening``, ``F-16``, ``drones``); ``exact``: only in this form."""
 
     text: str
     span: Span
@@ -38,7 +37,7 @@ class Word(NamedTuple):
 
 
 class Wildcard(NamedTuple):
-    """A word with ``*`` (any letters) or ``?`` (one letter) in it, at least one letter besides."""
+    """A word with ``*`` (any letters) or ``?`` (one letter), and at least one letter."""
 
     text: str
     span: Span
@@ -53,7 +52,7 @@ class Fuzzy(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """Words next to each other in this order; with ``slop`` > 0, all within a window, in any order."""
+    """Adjacent words in this order; with ``slop`` > 0, all within a window of so many words, in any order."""
 
     words: tuple[Word, ...]
     slop: int
@@ -61,14 +60,14 @@ class Phrase(NamedTuple):
 
 
 class DateClause(NamedTuple):
-    """Releases dated in ``period`` (``date:2025``)."""
+    """Releases of ``period`` (``date:2025``)."""
 
     period: Period
     span: Span
 
 
 class DateOrWords(NamedTuple):
-    """Free words that are unmistakably a date: releases of that period, or with that text as a phrase."""
+    """Free words that can only be a date: releases of that period, or with the words as a phrase."""
 
     period: Period
     words: tuple[Word, ...]
@@ -76,7 +75,7 @@ class DateOrWords(NamedTuple):
 
 
 class FieldScope(NamedTuple):
-    """``child`` limited to one zone (``title:…``)."""
+    """``child`` limited to one field (``title:…``)."""
 
     field: Field
     child: Node
@@ -84,7 +83,7 @@ class FieldScope(NamedTuple):
 
 
 class And(NamedTuple):
-    """All of ``children`` (two or more). ``implicit`` when no AND was typed between them."""
+    """All of ``children`` (two or more). ``implicit``: no AND was typed between them."""
 
     children: tuple[Node, ...]
     span: Span
@@ -109,7 +108,7 @@ Node: TypeAlias = Word | Wildcard | Fuzzy | Phrase | DateClause | DateOrWords | 
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The nodes right below ``node``, in the order of the query; words for a phrase or date."""
+    """Return the child nodes of ``node``, in the order of the query; the words of a phrase or date."""
     if isinstance(node, And | Or):
         return node.children
     if isinstance(node, Phrase | DateOrWords):
@@ -120,7 +119,7 @@ def children(node: Node) -> tuple[Node, ...]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """``node`` and everything below it, in the order of the query."""
+    """Yield ``node`` and all nodes below it, in the order of the query."""
     pending = [node]
     while pending:
         node = pending.pop()
@@ -129,21 +128,21 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def words_of(node: Node) -> list[Word]:
-    """All words of ``node``, those of its phrases and dates too."""
+    """Return all words of ``node``, also those of its phrases and dates."""
     return [part for part in walk(node) if isinstance(part, Word)]
 
 
-def looks_for(node: Node) -> bool:
-    """Whether ``node`` says what a release must hold, and not only what it must not."""
+def is_positive(node: Node) -> bool:
+    """Return whether ``node`` says what a release must contain, not only what it must not contain."""
     if isinstance(node, And | Or):
-        return any(looks_for(child) for child in node.children)
+        return any(is_positive(child) for child in node.children)
     if isinstance(node, FieldScope):
-        return looks_for(node.child)
-    return not looks_for(node.child) if isinstance(node, Not) else True
+        return is_positive(node.child)
+    return not is_positive(node.child) if isinstance(node, Not) else True
 
 
 def is_filter(node: Node) -> bool:
-    """Whether ``node`` only limits what others find: a ``date:`` term or an exclusion, or several of them."""
+    """Return whether ``node`` only limits what other nodes match: ``date:`` clauses and exclusions."""
     if isinstance(node, And | Or):
         return all(is_filter(child) for child in node.children)
     if isinstance(node, FieldScope):

@@ -1,4 +1,7 @@
-"""A tree in words, as an indented outline: what ``--explain`` says was understood."""
+"""The AST of a query in words, as an indented outline.
+
+Not here: what its words match in an index (``search.explain``).
+"""
 
 from __future__ import annotations
 
@@ -24,11 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _INDENT = "  "
-_ZONES = {Field.TITLE: "in the title:", Field.HEADING: "in a sub-heading:", Field.BODY: "in the body:"}
+_FIELDS = {Field.TITLE: "in the title:", Field.HEADING: "in a sub-heading:", Field.BODY: "in the body:"}
 
 
 def format_ast(tree: Node | None) -> tuple[str, ...]:
-    """One line for each node, indented two spaces a level. Texts stand as they were typed, nothing is escaped."""
+    """Return a line for each node, indented by its level. Texts are as typed: nothing is escaped."""
     return ("every release",) if tree is None else tuple(_outline(tree, 0))
 
 
@@ -43,7 +46,7 @@ def _line(node: Node) -> str:
     if isinstance(node, Word):
         return f"the word {node.text}{', in this form only' if node.exact else ''}"
     if isinstance(node, Phrase):
-        return _phrase(node)
+        return _phrase_line(node)
     if isinstance(node, Wildcard):
         return f"words like {node.text} (* any letters, ? one letter)"
     if isinstance(node, Fuzzy):
@@ -54,13 +57,13 @@ def _line(node: Node) -> str:
     if isinstance(node, DateOrWords):
         return f"dated {node.period.describe()}, or the phrase “{_texts(node.words)}”"
     if isinstance(node, FieldScope):
-        return _ZONES[node.field]
+        return _FIELDS[node.field]
     if isinstance(node, Not):
         return "not:"
     return "all of these:" if isinstance(node, And) else "any of these:"
 
 
-def _phrase(phrase: Phrase) -> str:
+def _phrase_line(phrase: Phrase) -> str:
     only = ", in these forms only" if all(word.exact for word in phrase.words) else ""
     if phrase.slop:
         return f"“{_texts(phrase.words)}” within {phrase.slop} words, in any order{only}"

@@ -1,6 +1,6 @@
-"""The text that teaches the query language: sections of examples, and the same as plain text and as Markdown.
+"""The guide to the query language: sections of examples, as plain text and as Markdown.
 
-Every example can be typed as it stands. Colours and the width of a terminal are for ``render``.
+Every example can be typed as it is. Not here: colours and the width of a terminal (``render``).
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from defsearch.records import NamedTuple
 
 _INDENT = "  "
 _COLUMN = 36  # where meanings start
-_NO_BREAK = "\N{NO-BREAK SPACE}"  # holds an example together while lines are wrapped
+_NO_BREAK = "\N{NO-BREAK SPACE}"  # keeps an example on one line while text is wrapped
 
 
 class Example(NamedTuple):
-    """Queries that can be typed, and what they find."""
+    """Queries of one kind, and what they find."""
 
     typed: tuple[str, ...]
     meaning: str
 
 
 class Section(NamedTuple):
-    """A part of the guide: a title, its examples, and sentences that follow them."""
+    """A part of the guide: a title, examples, and remarks after them."""
 
     title: str
     examples: tuple[Example, ...]
@@ -170,7 +170,7 @@ QUERY_HELP: tuple[Section, ...] = (
 
 
 def plain_text(width: int = 80) -> str:
-    """The guide as text of at most ``width`` columns; only an example that is longer stands out."""
+    """Return the guide as text of ``width`` columns; only a longer example is wider."""
     lines: list[str] = []
     for section in QUERY_HELP:
         lines += [section.title, ""]
@@ -184,7 +184,7 @@ def plain_text(width: int = 80) -> str:
 
 
 def _example_lines(example: Example, width: int) -> list[str]:
-    """What to type on the left and the meaning beside it, or below where what to type is long."""
+    """Return the queries with their meaning in a second column, or below them where they are long."""
     typed = textwrap.wrap(
         ",  ".join(one.replace(" ", _NO_BREAK) for one in example.typed),
         width,
@@ -204,22 +204,22 @@ def _example_lines(example: Example, width: int) -> list[str]:
 
 
 def markdown(level: int = 3) -> str:
-    """The guide as Markdown, its titles as headings of ``level``."""
+    """Return the guide as Markdown, with titles as headings of ``level``."""
     blocks: list[str] = []
     for section in QUERY_HELP:
         blocks.append(f"{'#' * level} {section.title}")
         if section.examples:
-            rows = [_row(example) for example in section.examples]
+            rows = [_table_row(example) for example in section.examples]
             blocks.append("\n".join(["| type | finds |", "|---|---|", *rows]))
-        blocks += [_escaped(remark) for remark in section.remarks]
+        blocks += [_escape(remark) for remark in section.remarks]
     return "\n\n".join(blocks) + "\n"
 
 
-def _row(example: Example) -> str:
-    # In a table a bar ends the cell, in code too, unless it is escaped.
+def _table_row(example: Example) -> str:
+    # In a table a bar ends the cell, also in code, unless it is escaped.
     typed = ", ".join(f"`{one}`".replace("|", r"\|") for one in example.typed)
-    return f"| {typed} | {_escaped(example.meaning)} |"
+    return f"| {typed} | {_escape(example.meaning)} |"
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return re.sub(r"([*~|_<\\])", r"\\\1", text)

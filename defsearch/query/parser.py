@@ -1,59 +1,59 @@
-"""The last step of reading a query: items to a tree. Pure: no archive, no clock.
+"""Tokens to the AST of a query, by recursive descent.
 
-The grammar, from what binds least to what binds most:
+The grammar, from the loosest operator to the tightest:
 
     alternatives  sequence (OR sequence)*
     sequence      conjunction+                 side by side: all of them (with any_word: any of them)
     conjunction   operand (AND operand)*
     operand       NOT operand | - + = or field: glued to an operand | ( alternatives ) | word | phrase | …
+
+Not here: characters (``lexer``), and what a date means (``date_clauses``). No index and no clock.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.errors import QueryError
 from defsearch.query.ast import (
+    And,
     DateClause,
     DateOrWords,
     Field,
     FieldScope,
+    Fuzzy,
     Node,
     Not,
+    Or,
+    Phrase,
     Span,
+    Wildcard,
     Word,
-    looks_for,
+    is_filter,
+    is_positive,
     walk,
     words_of,
 )
-from defsearch.query.ast_builder import (
-    Operand,
-    all_of,
-    any_of,
-    any_of_words,
-    grouping,
-    read_free_period,
-    read_leaf,
-    read_period,
-    read_words,
-)
-from defsearch.query.free_text import DateItem, QueryItem, read_items
-from defsearch.query.hints import as_words, notices_of
+from defsearch.query.hints import as_words, grouping_notice, notices_of
 from defsearch.query.lexer import lex
-from defsearch.query.syntax import DATE_FIELD, MAX_DEPTH, MAX_NODES, quoted
-from defsearch.query.tokens import PREFIXES, TokenKind
+from defsearch.query.syntax import DATE_FIELD, MAX_DEPTH, MAX_NODES, not_understood, quoted
+from defsearch.query.tokens import PREFIXES, Token, TokenKind
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     import datetime
 
+    from defsearch.dates.free_text import FreeDate
+
 _EXAMPLES = {TokenKind.EXACT: "=drone", TokenKind.MINUS: "marine -fregat", TokenKind.PLUS: "+marine fregat"}
+_RANGE = r"(?:\d{4}[-\dQW]*)?\.\.(?:\d{4}[-\dQW]*)?"
 
 
 class ParsedQuery(NamedTuple):
-    """A query as understood: its tree (None for an empty query), and what its author should know."""
+    """The AST of a query (None for an empty query), and the notices for its author."""
 
     tree: Node | None
     notices: tuple[str, ...]
@@ -62,162 +62,159 @@ class ParsedQuery(NamedTuple):
 def parse_query(
     text: str, *, today: datetime.date, any_word: bool = False, exact: bool = False, in_period: bool = False
 ) -> ParsedQuery:
-    """Read ``text``. ``any_word``: words side by side are alternatives; ``exact``: words are this form only.
+    """Return the AST of the query ``text`` and the notices for its author.
 
-    ``in_period``: a period is given besides, so the query may do with saying what to leave out. Words that nearly
-    every release holds are left out where they stand side by side with others. QueryError with the place where the
-    query cannot be understood, is past a limit, or looks for nothing.
+    ``any_word``: words side by side are alternatives. ``exact``: words match in the typed form only. ``in_period``: a
+    period is given apart from the query, so the query may consist of exclusions. Common words are left out where they
+    are side by side with other words. QueryError, with the place, where the query cannot be understood, is over a
+    limit, or looks for nothing.
     """
-    lexed = lex(text)
+    tokens, lexer_notices = lex(text, today)
     if not text.strip():
         return ParsedQuery(None, ())
-    parser = _Parser(text, read_items(text, lexed.tokens, today), today, any_word=any_word, exact=exact)
-    return ParsedQuery(parser.parse(in_period), lexed.notices + parser.notices())
+    parser = _Parser(text, tokens, today, any_word=any_word, exact=exact)
+    return ParsedQuery(parser.parse(in_period), (*lexer_notices, *parser.notices()))
 
 
 class _Scope(NamedTuple):
-    """What an operand stands in: the field that it is limited to, and how deep."""
+    """The surroundings of an operand: the field that limits it, and its depth."""
 
     field: str | None = None
     depth: int = 0
-    bracketed: bool = False
+    in_parentheses: bool = False
 
-    def inside(self, *, field: str | None = None, bracketed: bool = False) -> _Scope:
-        return _Scope(field or self.field, self.depth + 1, bracketed)
+    def inside(self, *, field: str | None = None, in_parentheses: bool = False) -> _Scope:
+        return _Scope(field or self.field, self.depth + 1, in_parentheses)
 
 
 class _Parser:
-    """Recursive descent over the items of one query; the depth is limited, so it never runs out of stack."""
+    """Recursive descent over the tokens of one query. MAX_DEPTH keeps it far below Python's recursion limit."""
 
     def __init__(
-        self, query: str, items: list[QueryItem], today: datetime.date, *, any_word: bool, exact: bool
+        self, query: str, tokens: list[Token], today: datetime.date, *, any_word: bool, exact: bool
     ) -> None:
         self.query = query
-        self.items = items
+        self.tokens = tokens
         self.today = today
         self.any_word = any_word
         self.exact = exact
         self.at = 0
-        self.notes: list[str] = []
+        self.common: set[Span] = set()  # nodes of common words that no operator asks for
         self.left_out: list[Word] = []
-        self.periods_end = 0  # of the free words that were told to look like a period
-        self.grouped: str | None = None
+        self.grouping: str | None = None
+        self.date_notices: list[str] = []
+        self.noticed_to = 0  # the end of the last free words that a notice calls a period
 
     def parse(self, in_period: bool) -> Node:
-        operand = self.alternatives(_Scope())
+        tree = self.alternatives(_Scope())
         whole = (0, len(self.query))
-        if operand is None:
+        if tree is None:
             hint = "type a word or a period, as in drones date:2025"
             raise self.error("there is no word in the query", whole, hint)
-        if operand.common:
-            words = ", ".join(dict.fromkeys(quoted(word.text, marks="") for word in words_of(operand.node)))
+        if self.is_common(tree):
+            words = ", ".join(dict.fromkeys(quoted(word.text, marks="") for word in words_of(tree)))
             hint = 'add a telling word, or put them in quotes to find them as they stand: "van de"'
-            raise self.error(f"the query holds only common words: {quoted(words, marks='')}", whole, hint)
-        if not in_period and not looks_for(operand.node):
+            raise self.error(f"the query contains only common words: {quoted(words, marks='')}", whole, hint)
+        if not in_period and not is_positive(tree):
             hint = "add a word to look for (marine -fregat) or a period (date:2025 -fregat)"
             raise self.error("the query only says what to leave out", whole, hint)
-        count = 0
-        for node in walk(operand.node):
-            count += (
-                len(normalize_token(node.text).subwords) if isinstance(node, Word) else 1
-            )  # a-b-c is three
+        count = 0  # a-b-c is three
+        for node in walk(tree):
+            count += len(normalize_token(node.text).subwords) if isinstance(node, Word) else 1
             if count > MAX_NODES:
                 message = f"the query has more than {MAX_NODES} words and groups"
                 raise self.error(message, node.span, "search for a few telling words")
-        return operand.node
+        return tree
 
     def notices(self) -> tuple[str, ...]:
-        """What the author of the query should know."""
-        notices = [] if self.grouped is None else [f"read as {self.grouped}; parentheses group otherwise"]
-        notices += notices_of(self.items, self.left_out, any_word=self.any_word)
-        return tuple(dict.fromkeys(notices + self.notes))
+        notices = [] if self.grouping is None else [self.grouping]
+        notices += notices_of(self.tokens, self.left_out, any_word=self.any_word)
+        return tuple(dict.fromkeys(notices + self.date_notices))
 
     # Grammar
 
-    def alternatives(self, scope: _Scope) -> Operand | None:
-        operand = self.sequence(scope)
-        if operand is None or not self.is_at(TokenKind.OR):
-            if self.is_at(TokenKind.OR):
-                raise self.no_operand(self.take(), "before")
-            return operand
-        operands, marks = [operand], []
+    def alternatives(self, scope: _Scope) -> Node | None:
+        starts = [self.at]
+        branches = [self.sequence(scope)]
+        operators: list[Token] = []
         while self.is_at(TokenKind.OR):
-            mark = self.take()
-            following = self.sequence(scope)
-            if following is None:
-                raise self.no_operand(mark, "after")
-            operands.append(following)
-            marks.append(mark.text)
-        if not self.any_word:
-            self.grouped = self.grouped or grouping(self.query, operands, marks)
-        return any_of(operands)
-
-    def sequence(self, scope: _Scope) -> Operand | None:
-        operands: list[Operand] = []
-        while self.at < len(self.items) and not self.is_at(TokenKind.OR, TokenKind.CLOSE):
-            operand = self.conjunction(scope)
-            if operand is not None:
-                operands.append(operand)
-        telling = [operand for operand in operands if not operand.common]
-        if telling:
-            self.left_out += [word for o in operands if o.common for word in words_of(o.node)]
-            operands = telling
-        if not operands:
+            operators.append(self.take())
+            if not branches[0]:
+                raise self.no_operand(operators[0], "before")
+            starts.append(self.at)
+            branches.append(self.sequence(scope))
+            if not branches[-1]:
+                raise self.no_operand(operators[-1], "after")
+        if not branches[0]:
             return None
-        return any_of_words(operands) if self.any_word else all_of(operands, implicit=True)
+        if not self.any_word and not self.grouping and operators and any(len(one) > 1 for one in branches):
+            ends = [start - 1 for start in starts[1:]] + [self.at]
+            typed = [self.typed(start, end) for start, end in zip(starts, ends, strict=True)]
+            grouped = [
+                f"({text})" if len(one) > 1 else text for text, one in zip(typed, branches, strict=True)
+            ]
+            self.grouping = grouping_notice(grouped, [operator.text for operator in operators])
+        return _any_of([self.side_by_side(branch) for branch in branches])
 
-    def conjunction(self, scope: _Scope) -> Operand | None:
-        operand = self.operand(scope)
-        if operand is None or not self.is_at(TokenKind.AND):
-            if self.is_at(TokenKind.AND):
-                raise self.no_operand(self.take(), "before")
-            return operand
-        operands = [operand]
+    def sequence(self, scope: _Scope) -> list[Node]:
+        """Return the nodes side by side, without the common words among others."""
+        nodes: list[Node] = []
+        while self.at < len(self.tokens) and not self.is_at(TokenKind.OR, TokenKind.CLOSE):
+            node = self.conjunction(scope)
+            if node is not None:
+                nodes.append(node)
+        telling = [node for node in nodes if not self.is_common(node)]
+        if not telling:
+            return nodes
+        self.left_out += [word for node in nodes if self.is_common(node) for word in words_of(node)]
+        return telling
+
+    def side_by_side(self, nodes: list[Node]) -> Node:
+        """Join nodes without an operator between them; with ``any_word``, filters apply to all the others."""
+        if not self.any_word:
+            return _all_of(nodes, implicit=True)
+        filters = [node for node in nodes if is_filter(node)]
+        others = [node for node in nodes if not is_filter(node)]
+        return _all_of([_any_of(others), *filters] if others else filters, implicit=True)
+
+    def conjunction(self, scope: _Scope) -> Node | None:
+        node = self.operand(scope)
+        if not self.is_at(TokenKind.AND):
+            return node
+        if node is None:
+            raise self.no_operand(self.take(), "before")
+        nodes = [node]
         while self.is_at(TokenKind.AND):
-            operands.append(self.operand_of(self.take(), scope))
-        return all_of(operands, implicit=False)
+            nodes.append(self.operand_of(self.take(), scope))
+        return _all_of(nodes, implicit=False)
 
-    def operand(self, scope: _Scope) -> Operand | None:
-        """One operand; None when it is a pair of brackets without any word in it."""
-        item = self.take()
+    def operand(self, scope: _Scope) -> Node | None:
+        """Return one operand; None for a pair of parentheses without any word."""
+        token = self.take()
         if scope.depth > MAX_DEPTH:
             hint = "search for a few telling words"
-            raise self.error(f"the query is more than {MAX_DEPTH} levels deep", (item.start, item.end), hint)
-        if item.kind in (TokenKind.AND, TokenKind.OR):
-            raise self.no_operand(item, "before")
-        if item.kind is TokenKind.OPEN:
-            inner = self.alternatives(scope.inside(bracketed=True))
-            closing = self.take()
-            return inner and inner._replace(span=(item.start, closing.end), loose=False)
-        if item.kind in (TokenKind.NOT, TokenKind.MINUS):
-            child = self.operand_of(item, scope.inside())
-            span = (item.start, child.span[1])
-            return Operand(Not(child.node, span), span)
-        if item.kind is TokenKind.PLUS:
-            return self.required(item, scope)
-        if item.kind is TokenKind.EXACT:
-            return self.exactly(item, scope)
-        if item.kind is TokenKind.FIELD:
-            return self.in_field(item, scope)
-        if scope.field == DATE_FIELD:
-            return self.dated(item, scope)
-        return self.leaf(item, scope)
+            raise self.error(f"the query is more than {MAX_DEPTH} levels deep", token.span, hint)
+        match token.kind:
+            case TokenKind.AND | TokenKind.OR:
+                raise self.no_operand(token, "before")
+            case TokenKind.OPEN:
+                inner = self.alternatives(scope.inside(in_parentheses=True))
+                self.take()  # the lexer has dropped parentheses without a partner
+                return inner
+            case TokenKind.NOT | TokenKind.MINUS:
+                child = self.operand_of(token, scope.inside())
+                return Not(child, self.span_since(token))
+            case TokenKind.PLUS:
+                return self.required(token, scope)
+            case TokenKind.EXACT:
+                return self.exact_form(token, scope)
+            case TokenKind.FIELD:
+                return self.in_field(token, scope)
+        return self.date_clause(token, scope) if scope.field == DATE_FIELD else self.leaf(token, scope)
 
-    def leaf(self, item: QueryItem, scope: _Scope) -> Operand:
-        """A word, phrase or pattern, or free words that are a date."""
-        if item.date and scope.field is None:
-            if item.date.free.sure:
-                return self.date_words(item, item.date)
-            self.note_period(item, item.date)
-        node = read_leaf(self.query, item, exact=self.exact)
-        common = item.kind is TokenKind.TEXT and all(
-            normalize_token(w.text).form in STOP_WORDS for w in item.words
-        )
-        return Operand(node, (item.start, item.end), common)
-
-    def operand_of(self, operator: QueryItem, scope: _Scope) -> Operand:
-        """The operand behind ``operator``, which needs one; a prefix needs it right behind it."""
-        following = self.items[self.at] if self.at < len(self.items) else None
+    def operand_of(self, operator: Token, scope: _Scope) -> Node:
+        """Return the operand after ``operator``, which needs one; to a prefix it must be glued."""
+        following = self.tokens[self.at] if self.at < len(self.tokens) else None
         is_apart = following is not None and following.start != operator.end
         if (
             following is None
@@ -225,89 +222,156 @@ class _Parser:
             or (operator.kind in PREFIXES and is_apart)
         ):
             raise self.no_operand(operator, "after")
-        operand = self.operand(scope)
-        if operand is None:
+        node = self.operand(scope)
+        if node is None:
             raise self.no_operand(operator, "after")
-        return operand
+        return node
 
-    def required(self, plus: QueryItem, scope: _Scope) -> Operand:
-        """``+word``: as all words are required, only a word that is not left out though it is common."""
+    def required(self, plus: Token, scope: _Scope) -> Node:
+        """Return the operand of ``+``: all words are required, so it only keeps a common word."""
         if self.any_word:
             hint = "with --any type what is required with AND: marine AND (drones OR raketten)"
-            raise self.error("+ is not understood where any word will do", (plus.start, plus.end), hint)
-        return self.operand_of(plus, scope.inside())._replace(common=False)
+            raise self.error("+ is not understood where any word will do", plus.span, hint)
+        node = self.operand_of(plus, scope.inside())
+        self.common.difference_update(part.span for part in walk(node))
+        return node
 
-    def exactly(self, sign: QueryItem, scope: _Scope) -> Operand:
-        following = self.items[self.at] if self.at < len(self.items) else None
+    def exact_form(self, sign: Token, scope: _Scope) -> Node:
+        following = self.tokens[self.at] if self.at < len(self.tokens) else None
         if following is None or following.start != sign.end:
             raise self.no_operand(sign, "after")
         if following.kind not in (TokenKind.TEXT, TokenKind.PHRASE) or scope.field == DATE_FIELD:
             hint = 'as in =drone, ="drone aanval" or title:=drone'
-            raise self.error("= takes one word or one phrase", (sign.start, sign.end), hint)
-        self.take()
-        span = (sign.start, following.end)
-        return Operand(read_leaf(self.query, following, exact=True), span)
+            raise self.error("= takes one word or one phrase", sign.span, hint)
+        return self.words_node(self.take(), exact=True)
 
-    def in_field(self, field: QueryItem, scope: _Scope) -> Operand:
-        span = (field.start, field.end)
+    def in_field(self, field: Token, scope: _Scope) -> Node:
         if scope.field is not None:
             hint = "close the first one before the next: title:(drones OF raketten) body:marine"
-            typed = quoted(self.query[slice(*span)])
-            raise self.error(f"{typed} inside {scope.field}: is not understood", span, hint)
-        operand = self.operand_of(field, scope.inside(field=field.text))
-        span = (field.start, operand.span[1])
+            typed = quoted(self.query[field.start : field.end])
+            raise self.error(f"{typed} inside {scope.field}: is not understood", field.span, hint)
+        node = self.operand_of(field, scope.inside(field=field.text))
         if field.text == DATE_FIELD:
-            return Operand(operand.node, span)
-        return Operand(FieldScope(Field(field.text), operand.node, span), span)
+            return node
+        return FieldScope(Field(field.text), node, self.span_since(field))
 
-    # Dates
+    # Words and dates
 
-    def date_words(self, item: QueryItem, date: DateItem) -> Operand:
-        """Free words that are a date; ``item``, the first of them, is taken already."""
-        items = self.items[self.at - 1 : self.at - 1 + date.items]
-        self.at += date.items - 1
-        span = (item.start, items[-1].end)
-        period = read_free_period(self.query, span, date.free)
-        if date.free.related:
-            self.notes.append(
-                f"read {quoted(self.query[slice(*span)])} as {period.describe()}, or these words"
-            )
-        return Operand(DateOrWords(period, read_words(items, exact=self.exact), span), span)
+    def leaf(self, token: Token, scope: _Scope) -> Node:
+        """Return the node of a word, phrase, wildcard or fuzzy word, or of free words that are a date."""
+        if token.date and scope.field is None:
+            if token.date.sure:
+                return self.free_date(token, token.date)
+            self.notice_period(token, token.date)
+        node = self.words_node(token, exact=self.exact)
+        if token.kind is TokenKind.TEXT and all(
+            normalize_token(word.text).form in STOP_WORDS for word in token.words
+        ):
+            self.common.add(node.span)
+        return node
 
-    def note_period(self, item: QueryItem, date: DateItem) -> None:
-        """Say of free words that look like a period what finds it; ``item``, the first of them, is taken."""
-        if item.start >= self.periods_end:
-            self.periods_end = self.items[self.at - 2 + date.items].end
-            self.notes.append(as_words(self.query[item.start : self.periods_end], date.free.typed))
+    def words_node(self, token: Token, *, exact: bool) -> Node:
+        """Return the node of ``token``; QueryError where it has too few or too many words."""
+        words = _with_form(token.words, exact=exact)
+        if token.kind is TokenKind.WILDCARD:
+            return Wildcard(token.text, token.span)
+        if token.kind is TokenKind.FUZZY:
+            if len(words) == 1:
+                return Fuzzy(words[0].text, token.number, token.span)
+            message, hint = "contains more than one word: ~ works on one", "as in fregat~ or fregat~2"
+        elif token.kind is TokenKind.TEXT and ".." in token.text and re.fullmatch(_RANGE, token.text):
+            message, hint = "needs a field before it to be a range of dates", f"type date:{token.text}"
+        elif token.kind is TokenKind.TEXT and len(words) == 1:
+            return words[0]
+        elif not words:
+            message, hint = "contains no word", 'as in "minister van defensie"'
+        elif token.number and not 2 <= len(words) <= token.number:
+            many = "only one word" if len(words) == 1 else f"more than {token.number} words"
+            message = f"contains {many}: ~{token.number} finds words near each other"
+            hint = 'as in "drone aanval"~5; a single word takes ~ without quotes: fregat~'
+        else:
+            return Phrase(words, token.number, token.span)
+        raise not_understood(self.query, token.span, message, hint)
 
-    def dated(self, item: QueryItem, scope: _Scope) -> Operand:
-        """The period of what stands in ``date:``; between brackets also of several words."""
-        items = [item]
-        while scope.bracketed and item.kind is TokenKind.TEXT and self.is_at(TokenKind.TEXT):
-            items.append(self.take())
-        period = read_period(self.query, items, self.today, following=self.items[self.at :])
-        span = (item.start, items[-1].end)
-        return Operand(DateClause(period, span), span)
+    def free_date(self, first: Token, date: FreeDate) -> Node:
+        """Return the node of free words that are a date; ``first``, the first of its tokens, is taken."""
+        from defsearch.query.date_clauses import read_free_date  # most queries need no calendar
 
-    # Small things
+        self.at = date.end
+        span = self.span_since(first)
+        period = read_free_date(self.query, span, date)
+        if date.related:
+            typed = quoted(self.query[slice(*span)])
+            self.date_notices.append(f"read {typed} as {period.describe()}, or these words")
+        words = tuple(word for token in self.tokens[date.start : date.end] for word in token.words)
+        return DateOrWords(period, _with_form(words, exact=self.exact), span)
+
+    def notice_period(self, first: Token, date: FreeDate) -> None:
+        """Say how to search for the period that free words look like."""
+        if first.start >= self.noticed_to:
+            self.noticed_to = self.tokens[date.end - 1].end
+            self.date_notices.append(as_words(self.query[first.start : self.noticed_to], date.typed))
+
+    def date_clause(self, token: Token, scope: _Scope) -> Node:
+        """Return the node of what was typed after ``date:``; in parentheses it may be several words."""
+        from defsearch.query.date_clauses import read_date_clause  # most queries need no calendar
+
+        tokens = [token]
+        while scope.in_parentheses and token.kind is TokenKind.TEXT and self.is_at(TokenKind.TEXT):
+            tokens.append(self.take())
+        period = read_date_clause(self.query, tokens, self.today, following=self.tokens[self.at :])
+        return DateClause(period, self.span_since(token))
+
+    # Helpers
+
+    def is_common(self, node: Node) -> bool:
+        """Return whether ``node`` contains nothing but common words that no operator asks for."""
+        if isinstance(node, And | Or):
+            return all(self.is_common(child) for child in node.children)
+        return node.span in self.common
 
     def is_at(self, *kinds: TokenKind) -> bool:
-        return self.at < len(self.items) and self.items[self.at].kind in kinds
+        return self.at < len(self.tokens) and self.tokens[self.at].kind in kinds
 
-    def take(self) -> QueryItem:
+    def take(self) -> Token:
         self.at += 1
-        return self.items[self.at - 1]
+        return self.tokens[self.at - 1]
 
-    def error(self, message: str, span: Span, hint: str | None) -> QueryError:
+    def span_since(self, first: Token) -> Span:
+        """Return the span from ``first`` to the last token taken."""
+        return first.start, self.tokens[self.at - 1].end
+
+    def typed(self, start: int, end: int) -> str:
+        """Return the text of ``tokens[start:end]``, without the common words left out at either end."""
+        left_out = {word.span for word in self.left_out}
+        tokens = [one for one in self.tokens[start:end] if not one.words or one.words[0].span not in left_out]
+        return quoted(self.query[tokens[0].start : tokens[-1].end], marks="")
+
+    def error(self, message: str, span: Span, hint: str) -> QueryError:
         return QueryError(message, query=self.query, start=span[0], end=span[1], hint=hint)
 
-    def no_operand(self, operator: QueryItem, side: str) -> QueryError:
-        span = (operator.start, operator.end)
-        typed = self.query[slice(*span)]
+    def no_operand(self, operator: Token, side: str) -> QueryError:
+        typed = self.query[operator.start : operator.end]
         example = _EXAMPLES.get(operator.kind, f"marine {typed} fregat")
         if operator.kind is TokenKind.FIELD:
             example = typed + ("2025" if operator.text == DATE_FIELD else "drones")
         hint = f"as in {example}"
         if typed.isalpha():
             hint += f"; to find the word itself type it in lower case: {typed.lower()}"
-        return self.error(f"{typed} needs a word {side} it", span, hint)
+        return self.error(f"{typed} needs a word {side} it", operator.span, hint)
+
+
+def _all_of(nodes: list[Node], *, implicit: bool) -> Node:
+    return nodes[0] if len(nodes) == 1 else And(tuple(nodes), _span_of(nodes), implicit)
+
+
+def _any_of(nodes: list[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else Or(tuple(nodes), _span_of(nodes))
+
+
+def _span_of(nodes: list[Node]) -> Span:
+    return min(node.span[0] for node in nodes), max(node.span[1] for node in nodes)
+
+
+def _with_form(words: tuple[Word, ...], *, exact: bool) -> tuple[Word, ...]:
+    return tuple(word._replace(exact=True) for word in words) if exact else words

@@ -1,15 +1,17 @@
-"""The names and limits of the query language, as tables for whatever reads, teaches or completes it.
+"""The keywords, fields and limits of the query language, and how messages quote what was typed.
 
-Not here: how they are read (``lexer``, ``parser``), and the text that explains them (``query_help``).
+Not here: how queries are read (``lexer``, ``parser``), and the text that teaches the language (``help``).
 """
 
 from __future__ import annotations
 
+from defsearch.errors import QueryError
+
 MAX_LENGTH = 4000  # characters of a query
 MAX_DEPTH = 50  # parentheses, exclusions and fields inside each other
-MAX_NODES = 256  # words, phrases and groups of the tree
+MAX_NODES = 256  # words, phrases and groups of the AST
 MAX_WINDOW = 100  # words: the N of "a b"~N; no wider than the gap between two paragraphs
-MAX_DISTANCE = 2  # letters: the N of word~N
+MAX_DISTANCE = 2  # edits: the N of word~N
 
 AND_WORDS = ("AND", "EN")
 OR_WORDS = ("OR", "OF")
@@ -18,7 +20,7 @@ AND_MARK = "&&"
 OR_MARKS = ("||", "|")
 
 DATE_FIELD = "date"
-# The name of a field, then what else it answers to: first the Dutch name, then what other tools call it.
+# The name of a field, and its other names: the Dutch one, then those of other tools.
 FIELDS: dict[str, tuple[str, ...]] = {
     "title": ("titel", "subject", "onderwerp", "intitle"),
     "heading": ("kop",),
@@ -48,12 +50,18 @@ FOREIGN_FIELDS: dict[str, str] = {
 
 
 def quoted(text: str, *, marks: str = "“”", longest: int = 40) -> str:
-    """``text`` for a message, between ``marks``: one line, not too long, nothing that does not print."""
+    """Return ``text`` for a message, between ``marks``: one line, shortened, only printable characters."""
     line = " ".join(text.split())
     line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)
     return f"{marks[:1]}{line if len(line) <= longest else line[: longest - 1] + '…'}{marks[1:]}"
 
 
 def listed(names: tuple[str, ...] | list[str], last: str = "or") -> str:
-    """``a, b or c``."""
+    """Return the names as ``a, b or c``."""
     return f" {last} ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""
+
+
+def not_understood(query: str, span: tuple[int, int], message: str, hint: str) -> QueryError:
+    """Return the error whose message starts with the typed text at ``span``."""
+    start, end = span
+    return QueryError(f"{quoted(query[start:end])} {message}", query=query, start=start, end=end, hint=hint)

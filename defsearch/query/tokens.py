@@ -1,17 +1,25 @@
-"""The tokens of a query: what each piece of it is, before anyone decides which belong together."""
+"""The tokens of a query.
+
+Not here: how the text is cut into tokens (``lexer``), and which tokens belong together (``parser``).
+"""
 
 from __future__ import annotations
 
 import enum
+from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
 
+if TYPE_CHECKING:
+    from defsearch.dates.free_text import FreeDate
+    from defsearch.query.ast import Span, Word
+
 
 class TokenKind(enum.Enum):
-    """What a lexeme is."""
+    """The kind of a token."""
 
     TEXT = "text"
-    PATTERN = "pattern"
+    WILDCARD = "wildcard"
     FUZZY = "fuzzy"
     PHRASE = "phrase"
     OPEN = "("
@@ -25,15 +33,17 @@ class TokenKind(enum.Enum):
     FIELD = "field"
 
 
-PREFIXES = (TokenKind.MINUS, TokenKind.PLUS, TokenKind.EXACT, TokenKind.FIELD)  # glued to what they apply to
+# Operators that are glued to their operand.
+PREFIXES = (TokenKind.MINUS, TokenKind.PLUS, TokenKind.EXACT, TokenKind.FIELD)
 
 
 class Token(NamedTuple):
-    """``query[start:end]`` and what it says.
+    """The piece ``query[start:end]`` of a query.
 
-    ``text`` is the run, operator or pattern as typed, the word of a fuzzy one, what stands between quotes, or
-    the field's name (``title`` for ``titel:``). ``number`` is the distance of a fuzzy word, or the window of
-    a phrase in words (0: next to each other).
+    ``text`` is the text, operator or wildcard as typed, the word of a fuzzy token, the text between the quotes
+    of a phrase, or the name of a field (``title`` for ``titel:``). ``number`` is the distance of a fuzzy token,
+    or the window of a phrase in words (0: the words are adjacent). ``words`` are the words of text, of a phrase
+    and of a fuzzy token. ``date`` is the date that starts with this token: ``tokens[date.start:date.end]``.
     """
 
     kind: TokenKind
@@ -41,10 +51,10 @@ class Token(NamedTuple):
     end: int
     text: str = ""
     number: int = 0
+    words: tuple[Word, ...] = ()
+    date: FreeDate | None = None
 
-
-class TokenizedQuery(NamedTuple):
-    """The lexemes of a query in order, and what its author should know. Every bracket has its partner."""
-
-    tokens: tuple[Token, ...]
-    notices: tuple[str, ...]
+    @property
+    def span(self) -> Span:
+        """The place in the query."""
+        return self.start, self.end

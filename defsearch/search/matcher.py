@@ -21,7 +21,7 @@ from defsearch.search.plan import FORMS, PARTS, Conjunction, DateRange, Disjunct
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from defsearch.dates.parser import Period
+    from defsearch.dates.period import Period
     from defsearch.search.plan import PhraseVariant, PlanNode, TermVariant
     from defsearch.search.reader import IndexReader
 

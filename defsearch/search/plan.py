@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from defsearch.dates.parser import Period
+    from defsearch.dates.period import Period
     from defsearch.query.ast import Span
 
 

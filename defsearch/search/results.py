@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from defsearch.dates.parser import Period
+    from defsearch.dates.period import Period
     from defsearch.query.ast import Span
     from defsearch.search.plan import MatchKind
 

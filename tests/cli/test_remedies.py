@@ -1,17 +1,21 @@
-"""Each error of the index has a remedy that is true and can be typed."""
+"""Each error has a remedy that is true and can be typed."""
 
 from __future__ import annotations
 
+import datetime
 import errno
 import os
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from defsearch import errors
+from defsearch.cli.arguments import period_between
 from defsearch.cli.remedies import remedy
 from defsearch.errors import (
+    DateError,
     DefsearchError,
     ForeignLockError,
     IndexDamagedError,
@@ -22,11 +26,14 @@ from defsearch.errors import (
     NoIndexError,
     NotAFolderError,
     NotSyncedError,
+    QueryError,
     TooManySourcesError,
     UnreadableSourceError,
     UsageError,
 )
 from defsearch.index.directory import ForeignFileError
+from defsearch.query.ast import DateClause
+from defsearch.query.parser import parse_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,3 +113,31 @@ def test_no_refusal_to_read_leads_to_a_rebuild(number: int | None, tmp_path: Pat
 def test_every_refusal_to_write_has_a_remedy(number: int) -> None:
     """Whatever the system says; OSError itself gives some numbers a class of their own."""
     assert remedy(IndexWriteError("refused", OSError(number, os.strerror(number))))
+
+
+@pytest.mark.parametrize(
+    ("typed_range", "options", "clause"),
+    [
+        (("2015", "2017"), "--from 2015 --to 2017", "date:2015..2017"),
+        (("2015", ""), "--from 2015", "date:2015.."),
+        (("", "mei 2024"), "--to 'mei 2024'", 'date:"..mei 2024"'),
+        (("mei 2020", "juli 2020"), "--from 'mei 2020' --to 'juli 2020'", 'date:"mei 2020..juli 2020"'),
+    ],
+)
+def test_a_range_of_dates_is_shown_as_it_is_typed(
+    typed_range: tuple[str, str], options: str, clause: str
+) -> None:
+    """As options for the shell and as a clause of a query, also for a mistake in a query."""
+    expected = f"A range is {options}, or in a query {clause}"
+    for error in (
+        DateError("no date", "A range is", typed_range),
+        QueryError("no date", query="x", start=0, end=1, hint="A range is", typed_range=typed_range),
+    ):
+        assert remedy(error) == expected
+    words = shlex.split(options)
+    given = dict(zip(words[::2], words[1::2], strict=True))
+    today = datetime.date(2026, 3, 31)
+    period = period_between(given.get("--from"), given.get("--to"), None, today)
+    tree = parse_query(clause, today=today).tree
+    assert isinstance(tree, DateClause)
+    assert tree.period == period

@@ -1,4 +1,4 @@
-"""Periods and the arithmetic of the calendar, judged by walking from day to day."""
+"""Periods and the arithmetic of the calendar, compared with a walk from day to day."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ NAMES: dict[Unit, Callable[[datetime.date], str]] = {
 
 @st.composite
 def periods(draw: st.DrawFn) -> Period:
-    """Periods of a few days near each other, some of them open."""
+    """Generate periods of a few days near each other, some of them open."""
     first, last = sorted((draw(SOME_DAYS), draw(SOME_DAYS)))
     return Period(draw(st.sampled_from([first, None])), draw(st.sampled_from([last, None])))
 
 
 @pytest.mark.parametrize("unit", Unit)
-def test_whole_is_all_days_with_the_same_name(unit: Unit) -> None:
-    """For each day of thirteen years, the period is that of the days that strftime names alike."""
+def test_whole_contains_all_days_with_the_same_name(unit: Unit) -> None:
+    """For each day of thirteen years, as strftime names the days."""
     days = [datetime.date(2019, 1, 1) + index * DAY for index in range(13 * 365)]
     groups: dict[str, list[datetime.date]] = {}
     for day in days:
@@ -47,7 +47,7 @@ def test_whole_is_all_days_with_the_same_name(unit: Unit) -> None:
 @given(day=DAYS, count=st.integers(0, 40))
 @settings(max_examples=100)
 def test_months_back_is_the_same_day_or_the_last_of_the_month(day: datetime.date, count: int) -> None:
-    """Walking back over ``count`` ends of months gives the month; the day is cut to what that month has."""
+    """Going back over ``count`` ends of months gives the month; the day is at most its last day."""
     walked = day
     for _ in range(count):
         walked = walked.replace(day=1) - DAY
@@ -67,7 +67,7 @@ def test_units_back_agree_with_each_other(day: datetime.date, count: int) -> Non
 
 
 def test_days_in_month_over_all_leap_rules() -> None:
-    """Every month of years that are, are not and seem leap years has the days that can be made of it."""
+    """Every month of leap years and other years has the days up to the next month."""
     for year in (1600, 1900, 1996, 2000, 2023, 2024, 2100):
         for month in range(1, 13):
             following = datetime.date(year + month // 12, month % 12 + 1, 1)
@@ -88,26 +88,26 @@ def test_years_with_53_weeks() -> None:
 
 
 @given(one=periods(), other=periods())
-def test_intersection_holds_the_days_that_both_hold(one: Period, other: Period) -> None:
-    """Day by day around them, and None exactly when there is no such day."""
+def test_an_intersection_contains_the_days_of_both(one: Period, other: Period) -> None:
+    """Compared day by day; it is None exactly where there is no such day."""
     days = [datetime.date(2024, 12, 30) + index * DAY for index in range(20)]
     both = one.intersect(other)
-    held = [day for day in days if both is not None and both.contains(day)]
-    assert held == [day for day in days if one.contains(day) and other.contains(day)]
-    assert (both is None) == (not held)
+    shared = [day for day in days if both is not None and both.contains(day)]
+    assert shared == [day for day in days if one.contains(day) and other.contains(day)]
+    assert (both is None) == (not shared)
     assert both == other.intersect(one)
 
 
 @given(period=periods(), day=SOME_DAYS)
 def test_contains_includes_both_ends(period: Period, day: datetime.date) -> None:
-    """A day lies outside exactly when it is before the first or after the last."""
+    """A day is outside exactly where it is before the first or after the last."""
     is_outside = bool((period.first and day < period.first) or (period.last and day > period.last))
     assert period.contains(day) is not is_outside
 
 
 def test_a_period_is_never_empty() -> None:
-    """One that ends before it starts cannot be made."""
-    with pytest.raises(ValueError, match="holds no day"):
+    """A period that ends before it starts cannot be made."""
+    with pytest.raises(ValueError, match="contains no day"):
         Period(datetime.date(2025, 2, 2), datetime.date(2025, 2, 1))
 
 

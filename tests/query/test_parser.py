@@ -1,12 +1,19 @@
-"""Parsing: query text to trees, and what the author of a query is told. Mistakes have a file of their own."""
+"""Query text to its AST: operators, dates, notices, mistakes, limits, and properties of every query."""
 
 from __future__ import annotations
 
 import datetime
+import random
+from typing import Any
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from defsearch.dates.period import Period
+from defsearch.dutch.stopwords import STOP_WORDS
+from defsearch.dutch.tokenizer import normalize_token, tokenize
+from defsearch.errors import QueryError
 from defsearch.query.ast import (
     And,
     DateClause,
@@ -23,17 +30,18 @@ from defsearch.query.ast import (
     walk,
 )
 from defsearch.query.parser import ParsedQuery, parse_query
+from defsearch.render.errors import caret_lines
 
 TODAY = datetime.date(2026, 3, 31)
 
 
 def parse(query: str, *, any_word: bool = False, exact: bool = False) -> ParsedQuery:
-    """The query as understood on a fixed day."""
+    """Return the parsed query on a fixed day."""
     return parse_query(query, today=TODAY, any_word=any_word, exact=exact)
 
 
 def sketch(node: Node | None) -> str:
-    """A tree on one line: ``and(…)`` is written out or not, ``AND(…)`` was typed; ``=`` is exact."""
+    """Return an AST on one line: ``and(…)`` is implicit, ``AND(…)`` was typed; ``=`` is exact."""
     if isinstance(node, Word):
         return f"={node.text}" if node.exact else node.text
     if isinstance(node, Phrase):
@@ -101,7 +109,7 @@ def sketch(node: Node | None) -> str:
         ("marine () fregat", "and(marine, fregat)"),
     ],
 )
-def test_queries_become_trees(query: str, tree: str) -> None:
+def test_the_ast_of_a_query(query: str, tree: str) -> None:
     """Every operator, alone and next to others; NOT binds before AND, and AND before OR."""
     assert sketch(parse(query).tree) == tree
 
@@ -130,7 +138,7 @@ def test_queries_become_trees(query: str, tree: str) -> None:
     ],
 )
 def test_dates_are_periods(query: str, tree: str) -> None:
-    """In date: always, among free words where they can be nothing else, in phrases and other fields never."""
+    """In date: always, among free words where they can only be dates, in phrases and other fields never."""
     assert sketch(parse(query).tree) == tree
 
 
@@ -150,8 +158,8 @@ def test_dates_are_periods(query: str, tree: str) -> None:
         ('"drone aanval" september 2025', "or('drone aanval', [2025-09-01 … 2025-09-30 or september 2025])"),
     ],
 )
-def test_any_word_makes_neighbours_alternatives(query: str, tree: str) -> None:
-    """Exclusions and date: hold for all of the neighbours; typed operators keep their meaning."""
+def test_any_word_makes_words_side_by_side_alternatives(query: str, tree: str) -> None:
+    """Exclusions and date: apply to all of them; typed operators keep their meaning."""
     assert sketch(parse(query, any_word=True).tree) == tree
 
 
@@ -181,8 +189,8 @@ def test_exact_makes_every_word_exact() -> None:
         ('"de"', "'de'", None),
     ],
 )
-def test_common_words_are_left_out_and_it_is_said(query: str, tree: str, left_out: str | None) -> None:
-    """Only among neighbours; whatever was asked for by an operator, a field or quotes stays."""
+def test_common_words_are_left_out_with_a_notice(query: str, tree: str, left_out: str | None) -> None:
+    """Only among words side by side; an operator, a field or quotes keep them."""
     parsed = parse(query)
     assert sketch(parsed.tree) == tree
     assert parsed.notices == (() if left_out is None else (f"left out common words: {left_out}",))
@@ -194,16 +202,17 @@ def test_common_words_are_left_out_and_it_is_said(query: str, tree: str, left_ou
         ("marine schip OF vliegtuig", "read as (marine schip) OF vliegtuig; parentheses group otherwise"),
         ("x | titel:(y z) p", "read as x | (titel:(y z) p); parentheses group otherwise"),
         ("x (y z OR p)", "read as (y z) OR p; parentheses group otherwise"),
+        ("+x y OR (p q) z", "read as (+x y) OR ((p q) z); parentheses group otherwise"),
     ],
 )
-def test_how_neighbours_of_or_are_grouped_is_said(query: str, notice: str) -> None:
+def test_a_notice_says_how_alternatives_are_grouped(query: str, notice: str) -> None:
     """Google and recoll group the other way."""
     assert parse(query).notices == (notice,)
 
 
 @pytest.mark.parametrize("query", ["x OF y", "(x y) OF z", "x EN y OF z", "x (y OF z)"])
-def test_what_can_be_read_in_one_way_needs_no_notice(query: str) -> None:
-    """Parentheses, or nothing that could be grouped otherwise."""
+def test_an_unambiguous_grouping_has_no_notice(query: str) -> None:
+    """There are parentheses, or it cannot be grouped otherwise."""
     assert parse(query).notices == ()
 
 
@@ -229,7 +238,7 @@ def test_what_can_be_read_in_one_way_needs_no_notice(query: str) -> None:
     ],
 )
 def test_titles_can_be_pasted(title: str, words: str) -> None:
-    """Punctuation that is no operator is text: there are only words and phrases, and all that were typed."""
+    """Punctuation that is no operator is text; all typed words are in the AST."""
     parsed = parse(title)
     nodes = list(walk(parsed.tree or Word("", (0, 0))))
     assert {type(node) for node in nodes} <= {Word, Phrase, And}
@@ -239,7 +248,7 @@ def test_titles_can_be_pasted(title: str, words: str) -> None:
 
 
 def test_nodes_know_their_place() -> None:
-    """Spans are offsets in the query: of a word its own, of a group all that was typed."""
+    """Spans are offsets in the query; that of an operator includes its operand and parentheses."""
     query = "  -title:(drones OF “zware wapens”~5) september 2025."
     spans = {sketch(node): query[slice(*node.span)] for node in walk(parse(query).tree or Word("", (0, 0)))}
     assert spans["drones"] == "drones"
@@ -250,18 +259,396 @@ def test_nodes_know_their_place() -> None:
     assert spans["2025"] == "2025"
 
 
-def test_a_period_node_holds_the_period_itself() -> None:
-    """Not its text: the days are civil days, both ends included."""
+def test_a_date_clause_has_a_period() -> None:
+    """Its days are civil days, both ends included."""
     tree = parse("date:2024-02").tree
     assert isinstance(tree, DateClause)
     assert tree.period == Period(datetime.date(2024, 2, 1), datetime.date(2024, 2, 29))
 
 
-def test_zones_are_the_three_of_a_release() -> None:
-    """Each of the text fields leads to its own zone."""
+def test_each_field_name_gives_its_field() -> None:
+    """A release has three text fields."""
     trees = [parse(f"{field}:x").tree for field in ("title", "heading", "body")]
     assert [tree.field for tree in trees if isinstance(tree, FieldScope)] == [
         Field.TITLE,
         Field.HEADING,
         Field.BODY,
     ]
+
+
+# Mistakes and limits
+
+
+def mistake(query: str, *, any_word: bool = False) -> QueryError:
+    """Return the error for a query."""
+    with pytest.raises(QueryError) as caught:
+        parse_query(query, today=TODAY, any_word=any_word)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("query", "start", "end", "message"),
+    [
+        ("...", 0, 3, "there is no word in the query"),
+        ("de van de", 0, 9, "the query contains only common words: de, van"),
+        ("de EN van", 0, 9, "the query contains only common words: de, van"),
+        ("-marine", 0, 7, "the query only says what to leave out"),
+        ("-marine OF -fregat", 0, 18, "the query only says what to leave out"),
+        ("title:(-marine)", 0, 15, "the query only says what to leave out"),
+        ("AND marine", 0, 3, "AND needs a word before it"),
+        ("marine (OF fregat)", 8, 10, "OF needs a word before it"),
+        ("marine EN", 7, 9, "EN needs a word after it"),
+        ("marine AND OR fregat", 7, 10, "AND needs a word after it"),
+        ("marine OF EN fregat", 10, 12, "EN needs a word before it"),
+        ("() AND marine", 3, 6, "AND needs a word before it"),
+        ("marine OF (…)", 7, 9, "OF needs a word after it"),
+        ("marine NIET", 7, 11, "NIET needs a word after it"),
+        ("marine |", 7, 8, "| needs a word after it"),
+        ("marine -()", 7, 8, "- needs a word after it"),
+        ("title:, marine", 0, 6, "title: needs a word after it"),
+        ('"…"', 0, 3, '“"…"” contains no word'),
+        ('"marine"~5', 0, 10, "contains only one word"),
+        ('"een twee drie"~2', 0, 17, "contains more than 2 words"),
+        ("kosten/baten~", 0, 13, "“kosten/baten~” contains more than one word"),
+        ("=dron*", 0, 1, "= takes one word or one phrase"),
+        ("=(een twee)", 0, 1, "= takes one word or one phrase"),
+        ("title:(body:marine)", 7, 12, "“body:” inside title: is not understood"),
+        ("marine date:31-2-2025", 12, 21, "31 februari 2025"),
+        ("date:2025..2024", 5, 15, "ends before it starts"),
+        ("date:september", 5, 14, "september"),
+        ("date:drones", 5, 11, "drones"),
+        ("date:2025*", 5, 10, "“2025*” is not a date"),
+        ('date:"2025"~2', 5, 13, "is not a date"),
+        ("date:2025 .. 2026", 5, 9, "“2025” stands apart from the dots of its range"),
+        ('date:"2025".."2026"', 5, 11, "stands apart from the dots of its range"),
+        ("date:(2025 ..)", 6, 10, "stands apart from the dots of its range"),
+        ("date:=2025", 5, 6, "= takes one word or one phrase"),
+        ("drones 2024..2025", 7, 17, "“2024..2025” needs a field before it"),
+    ],
+)
+def test_a_mistake_names_its_place(query: str, start: int, end: int, message: str) -> None:
+    """The error has a message, a place and a hint."""
+    error = mistake(query)
+    assert message in error.message
+    assert (error.query, error.start, error.end) == (query, start, end)
+    assert error.hint
+
+
+@pytest.mark.parametrize(
+    ("query", "typed_instead"),
+    [
+        ("date:september 2025", 'date:"september 2025"'),
+        ("date:25 sep 2025 drones", 'date:"25 sep 2025"'),
+        ("2024-01..2024-06", "date:2024-01..2024-06"),
+        ("date:'vorig jaar'", 'quotes in a query are double: date:"vorig jaar"'),
+        ("drones date:‘2025’", 'quotes in a query are double: date:"vorig jaar"'),
+        ("marine OF", "type it in lower case: of"),
+        ("-marine", "date:2025 -fregat"),
+    ],
+)
+def test_a_mistake_says_what_to_type(query: str, typed_instead: str) -> None:
+    """The hint is what was probably meant."""
+    assert typed_instead in (mistake(query).hint or "")
+
+
+def test_a_date_clause_error_has_the_range_that_was_meant() -> None:
+    """The command line shows how to type it."""
+    assert mistake('date:"tussen 2015 en 2017"').typed_range == ("2015", "2017")
+    assert mistake("date:'2015-2017'").typed_range is None
+
+
+def test_plus_has_no_meaning_where_any_word_will_do() -> None:
+    """There, required words are written with AND."""
+    assert "AND" in (mistake("drones +marine", any_word=True).hint or "")
+
+
+@pytest.mark.parametrize("opening", ["(", "NOT ", "-(", "NIET ("])
+def test_depth_is_limited(opening: str) -> None:
+    """The limit is far below Python's recursion limit."""
+    error = mistake("x " + opening * 500 + "marine" + ")" * (500 * opening.count("(")))
+    assert "more than 50 levels deep" in error.message
+
+
+def test_fifty_levels_are_accepted() -> None:
+    """The limit is what the message says."""
+    tree = parse_query("(" * 50 + "marine" + ")" * 50, today=TODAY).tree
+    assert isinstance(tree, Word)
+    assert "more than 50 levels deep" in mistake("(" * 51 + "marine" + ")" * 51).message
+
+
+def test_the_number_of_nodes_is_limited() -> None:
+    """The words and their And are 256 nodes at most; the error is at the first word over the limit."""
+    tree = parse_query("woord " * 255, today=TODAY).tree
+    assert isinstance(tree, And)
+    assert len(list(walk(tree))) == 256
+    error = mistake("woord " * 256)
+    assert (error.message, error.start) == ("the query has more than 256 words and groups", 255 * 6)
+
+
+# Properties of every query
+
+HERE = (0, 0)
+SEEDS = st.integers(0, 2**32)
+SAMPLES = [
+    "drones",
+    "NAVO-oefening",
+    "risico’s",
+    "Zuid-Korea",
+    "F-16",
+    "50.000",
+    "ministeriële",
+    "AT&T",
+    "KMar",
+]
+LEFT_OUT = "left out common words: "
+PERIODS = {
+    "2025": ("2025-01-01", "2025-12-31"),
+    "2025-09..2025-11": ("2025-09-01", "2025-11-30"),
+    "..2024-02": (None, "2024-02-29"),
+    '"3e kwartaal 2025"': ("2025-07-01", "2025-09-30"),
+    "(25 september 2025)": ("2025-09-25", "2025-09-25"),
+}
+FREE_DATES = {
+    "september 2025": ("2025-09-01", "2025-09-30"),
+    "1 mei 2024": ("2024-05-01", "2024-05-01"),
+    "sinds mei 2024": ("2024-05-01", None),
+    "tussen mei en juli 2024": ("2024-05-01", "2024-07-31"),
+}
+FIELDS = {
+    Field.TITLE: ["title:", "titel:", "subject:"],
+    Field.HEADING: ["heading:", "KOP:"],
+    Field.BODY: ["body:", "tekst:"],
+}
+
+
+def to_period(days: tuple[str | None, str | None]) -> Period:
+    """Return a period from ISO dates."""
+    first, last = (datetime.date.fromisoformat(day) if day else None for day in days)
+    return Period(first, last)
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a word is in no list: not common, not part of a date."""
+    near_dates = ("before", "after", "till")  # they change the days of a date after them
+    return text not in (*STOP_WORDS, *near_dates, "mei", "may", "maa", "mar", "jan", "www")
+
+
+plain_words = st.sampled_from(SAMPLES) | st.text("abdefiklmnoprstw", min_size=3, max_size=7).filter(is_plain)
+PATTERNS = ["oefen*", "*dreiging", "wo?d", "wapen?*", "?oord", "*a*"]
+
+
+@st.composite
+def trees(draw: st.DrawFn, depth: int = 3, *, in_field: bool = False) -> Node:
+    """Generate an AST that can be typed: no field or date inside a field, no Or directly below an Or."""
+    kinds = ["word", "word", "phrase", "pattern", "fuzzy"]
+    if not in_field:
+        kinds += ["period", "date words", "field"]
+    if depth:
+        kinds += ["and", "and", "or", "not"] * 2
+    kind = draw(st.sampled_from(kinds))
+    if kind == "field":
+        return FieldScope(draw(st.sampled_from(Field)), draw(trees(min(depth, 1), in_field=True)), HERE)
+    if kind == "not":
+        return Not(draw(trees(depth - 1, in_field=in_field)), HERE)
+    if kind in ("and", "or"):
+        children = tuple(draw(trees(depth - 1, in_field=in_field)) for _ in range(draw(st.integers(2, 3))))
+        if kind == "and" or any(isinstance(child, Or) for child in children):
+            return And(children, HERE, draw(st.booleans()))
+        return Or(children, HERE)
+    return draw(leaves(kind))
+
+
+@st.composite
+def leaves(draw: st.DrawFn, kind: str) -> Node:
+    """Generate a node without child nodes other than words."""
+    if kind == "pattern":
+        return Wildcard(draw(st.sampled_from(PATTERNS)), HERE)
+    if kind == "fuzzy":
+        return Fuzzy(draw(plain_words), draw(st.sampled_from([1, 2])), HERE)
+    if kind == "period":
+        return DateClause(to_period(draw(st.sampled_from(sorted(PERIODS.values(), key=str)))), HERE)
+    if kind == "date words":
+        text = draw(st.sampled_from(sorted(FREE_DATES)))
+        return DateOrWords(
+            to_period(FREE_DATES[text]), tuple(Word(word, HERE) for word in text.split()), HERE
+        )
+    exact = draw(st.booleans())
+    if kind == "word":
+        return Word(draw(plain_words), HERE, exact)
+    words = tuple(Word(word, HERE, exact) for word in draw(st.lists(plain_words, min_size=1, max_size=4)))
+    slop = draw(st.just(0) | st.integers(len(words), 40)) if len(words) > 1 else 0
+    return Phrase(words, slop, HERE)
+
+
+class Printer:
+    """Writes an AST as a query; the seed chooses among spellings."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+
+    def pick(self, *choices: str) -> str:
+        """Return one of several ways to write the same."""
+        return self.random.choice(choices)
+
+    def level(self, node: Node) -> int:
+        """Return how tightly the operator of a node binds: 0 for OR, 4 for a leaf."""
+        if isinstance(node, Or):
+            return 0
+        if isinstance(node, And):
+            return 1 if node.implicit else 2
+        return 3 if isinstance(node, Not) else 4
+
+    def text(self, node: Node, least: int = 0) -> str:
+        """Return the node as text, in parentheses where needed, and sometimes where not."""
+        if self.level(node) < least or self.random.random() < 0.1:
+            return f"({self.pick('', ' ')}{self.bare(node)}{self.pick('', ' ')})"
+        return self.bare(node)
+
+    def bare(self, node: Node) -> str:
+        """Return the node as text without parentheses around it."""
+        if isinstance(node, Or):
+            return self.pick(" OR ", " OF ", " | ", " || ").join(self.text(one, 1) for one in node.children)
+        if isinstance(node, And):
+            mark = self.pick(" ", "  ", " - ", "\t") if node.implicit else self.pick(" AND ", " EN ", " && ")
+            return mark.join(self.text(one, 2 if node.implicit else 3) for one in node.children)
+        if isinstance(node, Not):
+            mark = self.pick("NOT ", "NIET ", "-")
+            return mark + self.text(node.child, 4 if mark == "-" else 3)
+        if isinstance(node, FieldScope):
+            return self.pick(*FIELDS[node.field]) + self.text(node.child, 4)
+        return self.leaf(node)
+
+    def leaf(self, node: Node) -> str:
+        """Return a node without children as text."""
+        if isinstance(node, Word):
+            return ("=" if node.exact else "") + node.text
+        if isinstance(node, Wildcard):
+            return node.text
+        if isinstance(node, Fuzzy):
+            return (
+                f"{node.text}~{node.distance}" if node.distance > 1 else f"{node.text}{self.pick('~', '~1')}"
+            )
+        if isinstance(node, Phrase):
+            quotes = self.pick('""', "“”", "„”", "«»")
+            window = f"~{node.slop}" if node.slop else ""
+            exact = "=" if node.words[0].exact else ""
+            return f"{exact}{quotes[0]}{' '.join(word.text for word in node.words)}{quotes[1]}{window}"
+        if isinstance(node, DateOrWords):
+            return " ".join(word.text for word in node.words)
+        assert isinstance(node, DateClause)
+        typed = [text for text, days in PERIODS.items() if to_period(days) == node.period]
+        return self.pick("date:", "datum:") + self.pick(*typed)
+
+
+def without_spans(node: Any) -> Any:
+    """Return a node as nested tuples of its kind and its values without the span."""
+    if not isinstance(node, tuple):
+        return node
+    fields = getattr(node, "_fields", None)
+    if fields is None:
+        return tuple(without_spans(one) for one in node)
+    values = [getattr(node, name) for name in fields if name != "span"]
+    return (type(node), *map(without_spans, values))
+
+
+def wants_something(node: Node) -> bool:
+    """Return whether the AST says what a release must contain (independent of the parser)."""
+    match node:
+        case And(children) | Or(children):
+            return any(map(wants_something, children))
+        case FieldScope(_, child):
+            return wants_something(child)
+        case Not(child):
+            return not wants_something(child)
+    return True
+
+
+@pytest.mark.slow
+@given(trees(), SEEDS)
+def test_a_printed_ast_is_parsed_back(tree: Node, seed: int) -> None:
+    """Whatever the spelling of operators, quotes, fields and superfluous parentheses."""
+    assume(wants_something(tree))
+    query = Printer(seed).text(tree)
+    parsed = parse_query(query, today=TODAY).tree
+    assert without_spans(parsed) == without_spans(tree), query
+
+
+@pytest.mark.slow
+@settings(max_examples=30)
+@given(trees(), SEEDS)
+def test_every_beginning_of_a_query_is_understood_or_refused(tree: Node, seed: int) -> None:
+    """Cut anywhere, a query gives an AST or a QueryError with its place."""
+    query = Printer(seed).text(tree)
+    for end in range(len(query) + 1):
+        check(query[:end], any_word=bool(end % 2))
+
+
+@given(
+    st.text(max_size=80) | st.text("ab F16\"“”„«»()-+=~*?:|&. \t,'’!^/\x00\ud800中", max_size=80),
+    st.booleans(),
+)
+def test_random_text_is_understood_or_refused(query: str, any_word: bool) -> None:
+    """No other exception, whatever the characters."""
+    check(query, any_word=any_word)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["AND", "OF", "NOT", "(", ")", "-", "titel:", "date:2025", '"', "van", "x*", "=y", "z"]
+        )
+    )
+)
+def test_random_operators_are_understood_or_refused(pieces: list[str]) -> None:
+    """Operators in any order."""
+    check(" ".join(pieces), any_word=False)
+    check("".join(pieces), any_word=True)
+
+
+def check(query: str, *, any_word: bool) -> None:
+    """Assert that a query is understood, or refused with a message, a hint and a place that can be shown."""
+    error = refusal(query, any_word=any_word)
+    if error is not None:
+        assert error.message
+        assert error.hint
+        assert 0 <= error.start <= error.end <= len(error.query)
+        shown, carets = caret_lines(error)
+        assert set(carets.strip()) == {"^"}
+        assert shown.isprintable()
+
+
+def refusal(query: str, *, any_word: bool) -> QueryError | None:
+    """Return the error for a query; None where it is understood."""
+    try:
+        parse_query(query, today=TODAY, any_word=any_word)
+    except QueryError as error:
+        return error
+    return None
+
+
+@given(st.lists(plain_words | st.sampled_from(sorted(STOP_WORDS)), min_size=1), SEEDS)
+def test_no_word_of_a_text_without_operators_gets_lost(typed: list[str], seed: int) -> None:
+    """Each is in the AST or in the notice about left-out common words."""
+    gaps = random.Random(seed).choices([" ", ", ", " – ", ": ", "! ", " … ", "/"], k=len(typed))
+    query = "".join(word + gap for word, gap in zip(typed, gaps, strict=True))
+    forms = {normalize_token(token.text).form for token in tokenize(query, is_query=True)}
+    assume(not forms <= STOP_WORDS)
+    parsed = parse_query(query, today=TODAY)
+    said = [notice for notice in parsed.notices if notice.startswith(LEFT_OUT)]
+    left_out = {normalize_token(word).form for notice in said for word in notice[len(LEFT_OUT) :].split(", ")}
+    left_out |= {notice[1:].partition("”")[0] for notice in parsed.notices if "” was left out" in notice}
+    assert left_out <= STOP_WORDS
+    assert parsed.tree is not None
+    assert {normalize_token(word.text).form for word in all_words(parsed.tree)} | left_out == forms
+
+
+def all_words(node: Node) -> list[Word]:
+    """Return the words of an AST of words, phrases and Ands."""
+    match node:
+        case Word():
+            return [node]
+        case Phrase(words):
+            return list(words)
+        case And(children):
+            return [word for child in children for word in all_words(child)]
+    raise AssertionError(node)

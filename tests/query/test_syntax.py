@@ -8,8 +8,8 @@ from defsearch.query.ast import Field
 from defsearch.query.syntax import FIELD_NAMES, FIELDS, FOREIGN_FIELDS, listed, quoted
 
 
-def test_fields_are_the_zones_and_the_date() -> None:
-    """Each name leads to one field, and no name is refused with the hint for another tool's field."""
+def test_fields_are_the_text_fields_and_the_date() -> None:
+    """Each name belongs to one field, and none of them to a field of another tool."""
     assert set(FIELDS) == {field.value for field in Field} | {"date"}
     assert len(FIELD_NAMES) == sum(1 + len(others) for others in FIELDS.values())
     assert not FIELD_NAMES.keys() & FOREIGN_FIELDS.keys()
@@ -26,7 +26,7 @@ def test_fields_are_the_zones_and_the_date() -> None:
     ],
 )
 def test_quoted_text_is_short_and_printable(text: str, shown: str) -> None:
-    """Nothing in a query can break or steer the message that it stands in."""
+    """Text from a query cannot break the message that contains it."""
     assert quoted(text) == shown
 
 

@@ -15,7 +15,7 @@ from support.reference_matcher import ReferenceMatcher
 from support.reference_scorer import ReferenceScorer, rounded
 from support.strategies import queries_of
 
-from defsearch.dates.parser import Period
+from defsearch.dates.period import Period
 from defsearch.dutch.synonyms import Synonyms, load_synonyms
 from defsearch.errors import QueryError
 from defsearch.query.parser import parse_query

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.archive import TODAY, Item, build_index, item, query_executor
 
-from defsearch.dates.parser import Period
+from defsearch.dates.period import Period
 from defsearch.errors import QueryError
 from defsearch.search.collector import collect_top
 from defsearch.search.results import SearchRequest, Sort

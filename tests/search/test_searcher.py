@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.archive import TODAY, build_index, item
 
-from defsearch.dates.parser import Period
+from defsearch.dates.period import Period
 from defsearch.search.results import Hit, SearchRequest, Sort, TimelineRequest
 from defsearch.search.searcher import Searcher, open_searcher
 

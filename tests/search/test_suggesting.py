@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.archive import TODAY, build_index, item, query_executor
 
-from defsearch.dates.parser import Period
+from defsearch.dates.period import Period
 from defsearch.search.results import SearchRequest
 from defsearch.search.suggest import some_words, suggestions, without_period
 

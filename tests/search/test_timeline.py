@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.archive import TODAY, build_index, item, query_executor
 
-from defsearch.dates.parser import Period
+from defsearch.dates.period import Period
 from defsearch.search.results import Per, Timeline, TimelineRequest
 from defsearch.search.timeline import make_timeline
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from support.archive import release_text, run_ingest, write_releases
 
 from defsearch.cli.remedies import remedy
-from defsearch.dates.parser import period_between
+from defsearch.dates.parser import parse_range
 from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError, NoIndexError
 from defsearch.index.check import check, status
 from defsearch.search.results import SearchRequest, Sort, TimelineRequest
@@ -27,7 +27,7 @@ REQUESTS = (
     SearchRequest("freg* OR =f16", passages=0),
     SearchRequest("fregat~ -zuidkorea", any_word=True),
     SearchRequest("title:marine heading:kop", limit=2, page=2),
-    SearchRequest("", period=period_between("2025-01", None, None, TODAY), sort=Sort.OLDEST),
+    SearchRequest("", period=parse_range("2025-01..", TODAY), sort=Sort.OLDEST),
 )
 
 

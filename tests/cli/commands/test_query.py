@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from defsearch.dates.parser import Period, parse_period
+from defsearch.dates.parser import parse_period
+from defsearch.dates.period import Period
 from defsearch.search.results import SearchRequest, Sort
 
 TODAY = datetime.date(2024, 6, 30)

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from defsearch.dates.parser import Period
+    from defsearch.dates.period import Period
     from defsearch.releases.release import Paragraph
     from defsearch.search.results import SearchResult
     from defsearch.search.searcher import Searcher
@@ -118,8 +118,9 @@ class FuzzTargets:
 
     def dates(self, data: bytes) -> None:
         """Parse a date, a period, and the two ends of a period."""
+        from defsearch.cli.arguments import period_between
         from defsearch.dates.free_text import find_date
-        from defsearch.dates.parser import parse_period, period_between
+        from defsearch.dates.parser import parse_period
         from defsearch.errors import DateError
 
         text = data.decode("utf-8", "surrogateescape")

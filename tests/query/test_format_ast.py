@@ -1,4 +1,4 @@
-"""The tree in words: every kind of node, and the outline."""
+"""The AST in words: every kind of node, and the outline."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TODAY = datetime.date(2026, 3, 31)
 
 
 def outline(query: str, *, exact: bool = False) -> tuple[str, ...]:
-    """The lines for a query."""
+    """Return the lines for a query."""
     return format_ast(parse_query(query, today=TODAY, exact=exact).tree)
 
 
@@ -36,12 +36,12 @@ def outline(query: str, *, exact: bool = False) -> tuple[str, ...]:
     ],
 )
 def test_each_leaf_is_a_line(query: str, line: str) -> None:
-    """In words that a newcomer understands."""
+    """The line says what the node matches."""
     assert outline(query) == (line,)
 
 
 def test_nodes_with_children_are_an_outline() -> None:
-    """A line a node, two spaces a level, in the order of the query."""
+    """One line for each node, two spaces for each level, in the order of the query."""
     assert outline("marine -(fregat OF title:raket*) kop:x tekst:y") == (
         "all of these:",
         "  the word marine",
@@ -57,16 +57,16 @@ def test_nodes_with_children_are_an_outline() -> None:
     )
 
 
-def test_exact_is_said_of_every_word() -> None:
-    """Also when an option made the words exact."""
+def test_every_exact_word_is_marked() -> None:
+    """Also where an option made the words exact."""
     assert outline("marine fregat", exact=True)[1:] == (
         "  the word marine, in this form only",
         "  the word fregat, in this form only",
     )
 
 
-def test_the_deepest_tree_can_be_described() -> None:
-    """As many levels as the language allows."""
+def test_the_deepest_ast_can_be_formatted() -> None:
+    """It has as many levels as a query may have."""
     query = "NOT " * 50 + "x"
     tree = parse_query(query, today=TODAY).tree
     assert len(format_ast(tree)) == len(list(walk(tree or Word("", (0, 0))))) == 51

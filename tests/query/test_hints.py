@@ -1,4 +1,4 @@
-"""What is said about small words that mean an operator in speech."""
+"""Notices about small words that mean an operator in speech."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TODAY = datetime.date(2026, 3, 31)
 
 
 def notices(query: str, *, any_word: bool = False) -> tuple[str, ...]:
-    """What the author of a query is told."""
+    """Return the notices for the author of a query."""
     return parse_query(query, today=TODAY, any_word=any_word).notices
 
 
@@ -33,13 +33,13 @@ SEARCHED = "was searched as a word"
         ("marine or raket", f"“or” {SEARCHED}; for either: marine OR raket"),
     ],
 )
-def test_a_word_that_means_an_operator_is_said_to_be_none(query: str, notice: str) -> None:
-    """The list of common words that were left out reassured where the meaning was turned round."""
+def test_a_notice_says_that_a_word_is_no_operator(query: str, notice: str) -> None:
+    """It says what to type for the operator."""
     assert notices(query) == (notice,)
 
 
-def test_other_common_words_are_listed_still() -> None:
-    """Each word is named once; the example takes a word that tells something."""
+def test_other_common_words_are_still_listed() -> None:
+    """Each word is listed once; the example uses a word that is not common."""
     assert notices("schepen van de marine niet de fregatten niet dat") == (
         f"“niet” {LEFT_OUT}; to leave a word out: NIET fregatten or -fregatten",
         "left out common words: van, de, dat",
@@ -59,20 +59,18 @@ def test_other_common_words_are_listed_still() -> None:
         ("marine en/of raket", ("left out common words: en, of",)),
     ],
 )
-def test_what_was_asked_for_or_stands_at_an_end_is_not_taken_for_an_operator(
-    query: str, expected: tuple[str, ...]
-) -> None:
-    """Signs and quotes say that the word itself is meant."""
+def test_a_requested_word_or_a_word_at_an_end_is_no_operator(query: str, expected: tuple[str, ...]) -> None:
+    """A sign or quotes say that the word itself is meant."""
     assert notices(query) == expected
 
 
-def test_where_any_word_will_do_words_are_alternatives_already() -> None:
-    """Nothing is turned round by leaving out ``of``."""
+def test_with_any_word_of_has_no_notice() -> None:
+    """The words are alternatives already."""
     assert notices("marine of raket", any_word=True) == ("left out common words: of",)
 
 
-def test_the_example_for_an_empty_query_is_true() -> None:
-    """``drones 2025`` was called a word and a date; the year of it is searched as a word."""
+def test_the_hint_for_a_query_without_words_is_true() -> None:
+    """A year needs ``date:`` to be a period."""
     with pytest.raises(QueryError) as caught:
         parse_query("...", today=TODAY)
     assert caught.value.hint == "type a word or a period, as in drones date:2025"

@@ -1,4 +1,4 @@
-"""Words to shapes: what is recognised, what is refused, and slips of the keyboard."""
+"""The text of a date to its shape: what is recognised, what is not, and misspelt words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.dates.grammar import MAX_LENGTH, MONTHS, lex, misspelt
+from defsearch.dates.lexer import MAX_LENGTH, MONTHS, correct_spelling, lex, lex_without_article
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from defsearch.dates.grammar import MAX_LENGTH, MONTHS, lex, misspelt
     ],
 )
 def test_shapes(text: str, shape: str, values: tuple[int, ...]) -> None:
-    """Case, the kind of space, full stops after abbreviations and composed letters make no difference."""
+    """Case, the kind of space, full stops after abbreviations and the Unicode form make no difference."""
     assert lex(text) == (shape, values)
 
 
@@ -45,42 +45,49 @@ def test_shapes(text: str, shape: str, values: tuple[int, ...]) -> None:
         "x" * 100,
     ],
 )
-def test_what_has_no_place_in_a_date(text: str) -> None:
-    """One unknown word, digit or mark is enough: nothing of a text is passed over."""
+def test_text_that_is_not_part_of_a_date(text: str) -> None:
+    """One unknown word, digit or mark is enough: no part of a text is skipped."""
     lexed = lex(text)
     assert lexed is None or lexed.shape in ("", "m.")
 
 
 @given(st.text())
 def test_any_text_is_read_or_refused(text: str) -> None:
-    """No text raises, and what is read has one value at most for each letter."""
+    """No text raises an error, and a shape has at most one value for each letter."""
     lexed = lex(text)
     assert lexed is None or len(lexed.values) <= len(lexed.shape)
 
 
-def test_too_long_a_text_is_no_date() -> None:
-    """The bound counts what is left when spaces are made single."""
+def test_text_that_is_too_long_is_no_date() -> None:
+    """The length is that of the text with single spaces."""
     assert lex("25 " + " " * MAX_LENGTH + "mei 2025") == lex("25 mei 2025")
     assert lex("2" * (MAX_LENGTH + 1)) == ("", ())
 
 
 @pytest.mark.parametrize("month", [month for month in MONTHS if len(month) >= 5])
-def test_a_slip_in_a_month_is_recognised(month: str) -> None:
-    """A letter too many, too few or wrong, or two swapped, is told with the name that was meant."""
+def test_a_misspelt_month_is_recognised(month: str) -> None:
+    """One letter inserted, deleted or replaced, or two letters swapped."""
     head, tail = month[:2], month[3:]
-    slips = {
+    misspellings = {
         f"{head}x{month[2]}{tail}",
         f"{head}{tail}",
         f"{head}x{tail}",
         f"{month[0]}{month[2]}{month[1]}{tail}",
     }
-    for slip in slips - {month}:
-        found = misspelt(f"25 {slip} 2025")
+    for misspelling in misspellings - {month}:
+        found = correct_spelling(f"25 {misspelling} 2025")
         assert found is not None
-        assert found[0] == slip
-    assert misspelt(f"25 {month} 2025") is None
+        assert found[0] == misspelling
+    assert correct_spelling(f"25 {month} 2025") is None
 
 
-def test_what_is_no_slip() -> None:
-    """A word that is like no other stays unexplained."""
-    assert misspelt("drones in mei 2025") is None
+def test_an_unlike_word_is_not_corrected() -> None:
+    """A word that resembles no known word has no correction."""
+    assert correct_spelling("drones in mei 2025") is None
+
+
+def test_an_article_at_the_start_is_dropped() -> None:
+    """Only the first one, and only where it is asked for."""
+    assert lex("het 3e kwartaal 2025") == ("a o u y", (3, 3, 2025))
+    assert lex_without_article("het 3e kwartaal 2025") == ("o u y", (3, 3, 2025))
+    assert lex_without_article("drones") is None

@@ -1,4 +1,4 @@
-"""Questions about trees."""
+"""Nodes of the AST, and questions about them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from defsearch.query.ast import Node, Not, Or, Word, children, is_filter, looks_for, walk, words_of
+from defsearch.query.ast import Node, Not, Or, Word, children, is_filter, is_positive, walk, words_of
 from defsearch.query.parser import parse_query
 
 TODAY = datetime.date(2026, 3, 31)
@@ -15,14 +15,14 @@ X, Y = Word("x", PLACE), Word("y", PLACE)
 
 
 def tree(query: str) -> Node:
-    """The tree of a query that has one."""
+    """Return the AST of a query that is not empty."""
     parsed = parse_query(query, today=TODAY).tree
     assert parsed is not None
     return parsed
 
 
 def test_walk_gives_every_node_once_in_the_order_of_the_query() -> None:
-    """Parents before children; the words of phrases and dates are nodes too."""
+    """Parents are before children; the words of phrases and dates are nodes too."""
     kinds = [type(node).__name__ for node in walk(tree('title:("x y" OF z*) -p mei 2025'))]
     assert kinds == [
         "And",
@@ -57,9 +57,9 @@ def test_walk_gives_every_node_once_in_the_order_of_the_query() -> None:
         (Not(Or((X, Not(Y, PLACE)), PLACE), PLACE), False),
     ],
 )
-def test_exclusions_alone_look_for_nothing(node: Node, expected: bool) -> None:
-    """One thing that a release must hold is enough."""
-    assert looks_for(node) is expected
+def test_an_ast_is_positive_unless_it_only_excludes(node: Node, expected: bool) -> None:
+    """One thing that a release must contain is enough."""
+    assert is_positive(node) is expected
 
 
 @pytest.mark.parametrize(
@@ -73,6 +73,6 @@ def test_exclusions_alone_look_for_nothing(node: Node, expected: bool) -> None:
         ("date:2025 title:(-x)", True),
     ],
 )
-def test_filters_are_date_terms_and_exclusions(query: str, expected: bool) -> None:
-    """Free words that are a date can be text, so they are no filter."""
+def test_filters_are_date_clauses_and_exclusions(query: str, expected: bool) -> None:
+    """Free words that are a date may also be text, so they are no filter."""
     assert is_filter(tree(query)) is expected

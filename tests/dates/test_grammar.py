@@ -1,4 +1,4 @@
-"""The table of shapes: each can be typed, each has what its builder needs."""
+"""The tables of shapes: each shape can be typed, and each rule fits its builder."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import datetime
 
 import pytest
 
-from defsearch.dates.grammar import RULES, UNCLEAR, YEARLESS, lex
+from defsearch.dates.grammar import RULES, UNCLEAR, YEAR_PAIRS, YEARLESS
+from defsearch.dates.lexer import lex
 
 TODAY = datetime.date(2025, 9, 25)
 NUMBERS = {"n": "5", "c": "100", "y": "2025", "d": "20250925", "o": "3e", "W": "w12", "Q": "q3"}
@@ -15,13 +16,13 @@ SAMPLES = NUMBERS | NAMES | {"s": "laatste", "f": "van", "g": "geleden", "b": "b
 
 
 def typed(shape: str) -> str:
-    """A text of that shape."""
+    """Return a text of that shape."""
     return "".join(SAMPLES.get(letter, letter) for letter in shape)
 
 
-@pytest.mark.parametrize("shape", [*RULES, *UNCLEAR, *YEARLESS])
+@pytest.mark.parametrize("shape", [*RULES, *UNCLEAR, *YEARLESS, *YEAR_PAIRS])
 def test_every_shape_can_be_typed(shape: str) -> None:
-    """A text made of sample words is read back as that very shape."""
+    """A text of sample words has that shape."""
     lexed = lex(typed(shape))
     assert lexed is not None
     assert lexed.shape == shape
@@ -29,7 +30,7 @@ def test_every_shape_can_be_typed(shape: str) -> None:
 
 @pytest.mark.parametrize("shape", RULES)
 def test_every_rule_fits_its_shapes(shape: str) -> None:
-    """The values of a shape are as many as the slots of its rule, and make a period with two ends."""
+    """A shape has as many values as its rule has slots, and they make a period with two ends."""
     lexed = lex(typed(shape).replace("week before", "dag before"))
     assert lexed is not None
     assert len(lexed.values) == len(RULES[shape].slots)
@@ -39,15 +40,16 @@ def test_every_rule_fits_its_shapes(shape: str) -> None:
 
 
 def test_no_shape_has_two_meanings() -> None:
-    """A shape stands once, in one row of one table."""
+    """A shape is in one row of one table."""
     rows = [shape for rule in set(RULES.values()) for shape in rule.shapes]
     assert sorted(rows) == sorted(RULES)
-    assert len({*RULES, *UNCLEAR, *YEARLESS}) == len(RULES) + len(UNCLEAR) + len(YEARLESS)
+    all_shapes = [*RULES, *UNCLEAR, *YEARLESS, *YEAR_PAIRS]
+    assert len(set(all_shapes)) == len(all_shapes)
 
 
-def test_what_is_unmistakable_has_a_year_and_more() -> None:
-    """Free text is never a date by a year alone, nor without one."""
+def test_an_unambiguous_date_has_a_year_and_more() -> None:
+    """Free text is never a date by a year alone, nor without a year."""
     for rule in RULES.values():
-        if rule.unmistakable:
+        if rule.unambiguous:
             assert "year" in rule.slots
             assert len(rule.slots) >= 2

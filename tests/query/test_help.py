@@ -1,4 +1,4 @@
-"""The guide to the language: true, complete, and fit for a terminal and for Markdown."""
+"""The guide to the query language is true and complete, as plain text and as Markdown."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ QUERIES = [
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_every_example_can_be_typed(query: str) -> None:
-    """The guide shows nothing that is refused."""
+    """No example is refused."""
     assert parse_query(query, today=TODAY).tree is not None
 
 
 def test_every_kind_of_node_has_an_example() -> None:
-    """There is nothing in the language that the guide leaves out."""
+    """The guide is complete."""
     nodes = [
         node for query in QUERIES for node in walk(parse_query(query, today=TODAY).tree or Word("", (0, 0)))
     ]
@@ -56,18 +56,18 @@ def test_every_kind_of_node_has_an_example() -> None:
 
 @pytest.mark.parametrize("name", [name for field, others in FIELDS.items() for name in (field, *others)])
 def test_every_field_has_an_example(name: str) -> None:
-    """By every name that it answers to."""
+    """Under every name of the field."""
     assert any(f"{name}:" in query for query in QUERIES)
 
 
 @pytest.mark.parametrize("operator", ["AND", "EN", "&&", "OR", "OF", "|", "||", "NOT", "NIET"])
 def test_every_operator_has_an_example(operator: str) -> None:
-    """In both languages."""
+    """In Dutch and English."""
     assert any(operator in query.split() for query in QUERIES)
 
 
-def test_every_way_to_write_a_date_is_there() -> None:
-    """The same forms as the calendar reads, each of them a date."""
+def test_every_way_to_write_a_date_is_in_the_guide() -> None:
+    """Each form is accepted."""
     shown = [e for section in QUERY_HELP for e in section.examples if set(e.typed) <= DATES]
     assert {typed for example in shown for typed in example.typed} == DATES
     for spelling in DATES:
@@ -84,8 +84,8 @@ def test_every_way_to_write_a_date_is_there() -> None:
         ("marine fregat OF drones", "(marine fregat) OF drones"),
     ],
 )
-def test_what_the_guide_calls_the_same_is_the_same(first: str, second: str) -> None:
-    """Two spellings, one kind of tree."""
+def test_spellings_that_the_guide_calls_equal_are_equal(first: str, second: str) -> None:
+    """They have the same nodes."""
     kinds = [
         [type(node) for node in walk(parse_query(query, today=TODAY).tree or Word("", (0, 0)))]
         for query in (first, second)
@@ -95,7 +95,7 @@ def test_what_the_guide_calls_the_same_is_the_same(first: str, second: str) -> N
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_plain_text_fits(width: int) -> None:
-    """Every section and example is there, no line is wider than asked."""
+    """Every section and example is there, and no line is too wide."""
     text = plain_text(width)
     assert max(map(len, text.splitlines())) <= width
     flat = " ".join(text.split())
@@ -105,7 +105,7 @@ def test_plain_text_fits(width: int) -> None:
         assert all(remark in flat for remark in section.remarks)
 
 
-def test_markdown_has_a_heading_a_section_and_a_row_an_example() -> None:
+def test_markdown_has_a_heading_for_each_section_and_a_row_for_each_example() -> None:
     """Bars are escaped, so every row has two cells."""
     text = markdown(4)
     assert [line for line in text.splitlines() if line.startswith("#")] == [

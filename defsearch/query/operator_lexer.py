@@ -1,0 +1,263 @@
+"""The tokens of a query with operators: phrases, parentheses, wildcards, prefixes, fields.
+
+Decides which punctuation is an operator and which is text. A web address contains no operators; a double quote after
+a number is inches; a lone quote or parenthesis in a pasted title is text. Not here: words (``lexer``), and which
+tokens belong together (``parser``).
+"""
+
+from __future__ import annotations
+
+import re
+
+from defsearch.errors import QueryError
+from defsearch.query.phrase_lexer import CLOSERS, QUOTES, is_address, is_text_quote, read_phrase
+from defsearch.query.syntax import (
+    AND_MARK,
+    AND_WORDS,
+    FIELD_NAMES,
+    FIELDS,
+    FOREIGN_FIELDS,
+    MAX_DISTANCE,
+    NOT_WORDS,
+    OR_MARKS,
+    OR_WORDS,
+    listed,
+    not_understood,
+    quoted,
+)
+from defsearch.query.tokens import PREFIXES, Token, TokenKind
+
+_OPERAND_AHEAD = rf"(?==?[({QUOTES}]|[^\s()|{QUOTES}]*[^\W_])"  # a phrase, a group or a word is glued on
+_SIGN = re.compile(rf"[-+](?![-+/.,;:!]){_OPERAND_AHEAD}")
+_EXACT = re.compile(rf"=(?!=){_OPERAND_AHEAD}")
+_FIELD = re.compile(r"([^\W\d_]+):(?!//)(?=[^\s:)])")
+_FIELD_AND_SPACE = re.compile(r"([^\W\d_]+):(?=\s)")
+_RUN = re.compile(rf"[^\s()|{QUOTES}]+")
+_MARK = re.compile("|".join(map(re.escape, (*OR_MARKS, AND_MARK))))
+
+_HALF_COMPOUND = re.compile(r"-([^\W_]+(?:-\w+)*)[^\w:]*")
+_CONJUNCTION = re.compile(r"(?:^|/)(?:en|of|noch|and|or)$|,$")
+
+_TILDE = re.compile(r"\w~")
+_FUZZY = re.compile(r"([^~]*\w)~(\w*)[^\w~]*")
+_WILDCARD = re.compile(r"\*|(?:^|\w)\?+\w")  # a ? without a letter after it is a question mark
+_WILDCARD_EDGES = re.compile(r"^[^\w*?]+|[^\w*?]+$")
+_WILDCARD_WORD = re.compile(r"[\w*?]+(?:[-‐‑'’.&][\w*?]+)*")
+
+_KEYWORDS = {
+    **dict.fromkeys(AND_WORDS, TokenKind.AND),
+    **dict.fromkeys(OR_WORDS, TokenKind.OR),
+    **dict.fromkeys(NOT_WORDS, TokenKind.NOT),
+}
+# Operators of other search tools, and what to type here.
+_FOREIGN_OPERATORS = (
+    (re.compile(r"(?:NEAR|ADJ)(?:/\d+)?|AROUND"), 'for words near each other type "drone aanval"~5'),
+    (re.compile(r"XOR"), "for one or the other but not both type (a -b) OR (b -a)"),
+    (re.compile(r"!\w.*"), "to exclude a word type a dash before it: -fregat"),
+    (re.compile(r"~[^\W\d_].*"), "for words that are spelled almost alike, type ~ after the word: fregat~"),
+    (re.compile(r"[^\W\d_]{2,}\^\d.*"), "words have no weights here: leave out what starts with ^"),
+)
+_BEFORE_PREFIX = (
+    TokenKind.OPEN,
+    TokenKind.AND,
+    TokenKind.OR,
+    TokenKind.MINUS,
+    TokenKind.PLUS,
+    TokenKind.FIELD,
+)
+_IN_A_TITLE = (TokenKind.TEXT, TokenKind.PHRASE, TokenKind.OPEN, TokenKind.CLOSE)
+_MIN_TITLE_WORDS = 6  # of text before a lone mark, for the query to be a pasted title
+
+
+def scan_operators(query: str) -> tuple[list[Token], list[str]]:
+    """Cut ``query`` into tokens and notices. QueryError where an operator is used in a wrong way."""
+    return _Scanner(query).scan()
+
+
+class _Scanner:
+    """One pass over a query, from left to right."""
+
+    def __init__(self, query: str) -> None:
+        self.query = query
+        self.at = 0
+        self.tokens: list[Token] = []
+        self.text_ends: list[int] = []
+        self.notices: list[str] = []
+        self.suspended: list[QueryError] = []  # errors unless the query is a pasted title
+
+    def scan(self) -> tuple[list[Token], list[str]]:
+        while self.at < len(self.query):
+            character = self.query[self.at]
+            if character.isspace():
+                self.at += 1
+            elif character in "()":
+                self.add(TokenKind(character), self.at + 1)
+            elif character in QUOTES:
+                self.read_quote()
+            elif match := _MARK.match(self.query, self.at):
+                self.add(TokenKind.AND if match[0] == AND_MARK else TokenKind.OR, match.end())
+            elif not (self.is_start() and self.read_prefix()):
+                self.read_run()
+        self.drop_lone_parentheses()
+        self.accept_title()
+        return self.tokens, self.notices
+
+    def add(self, kind: TokenKind, end: int, text: str | None = None, number: int = 0) -> None:
+        """Add the token that ends at ``end``; ``text`` is as typed unless given."""
+        typed = self.query[self.at : end]
+        self.tokens.append(Token(kind, self.at, end, typed if text is None else text, number))
+        if kind is TokenKind.TEXT:
+            self.text_ends.append(end)
+        self.at = end
+
+    def is_glued_to(self, kinds: tuple[TokenKind, ...]) -> bool:
+        return bool(self.tokens) and self.tokens[-1].end == self.at and self.tokens[-1].kind in kinds
+
+    def is_start(self) -> bool:
+        """Whether a prefix can be here: after space, an opening parenthesis, an operator or another prefix."""
+        return self.at == 0 or self.query[self.at - 1].isspace() or self.is_glued_to(_BEFORE_PREFIX)
+
+    # Prefixes
+
+    def read_prefix(self) -> bool:
+        """Read ``-``, ``+``, ``=`` or ``title:``; return whether there is one."""
+        query, at = self.query, self.at
+        if match := _SIGN.match(query, at):
+            if match[0] == "-" and self.is_part_of_compound():
+                return False
+            self.add(TokenKind(match[0]), match.end())
+        elif match := _EXACT.match(query, at):
+            self.add(TokenKind.EXACT, match.end())
+        elif match := _FIELD.match(query, at):
+            field = FIELD_NAMES.get(match[1].lower())
+            if field is None:
+                self.suspend(self.unknown_field(match))
+                return False
+            self.add(TokenKind.FIELD, match.end(), field)
+        else:
+            match = _FIELD_AND_SPACE.match(query, at)
+            if match and match[1].lower() in FIELD_NAMES:
+                self.notices.append(f"read {match[0]} as a word, for there is a space after its colon")
+            return False
+        return True
+
+    def is_part_of_compound(self) -> bool:
+        """Whether a dash replaces half a compound: ``netwerken en -diensten``, ``Flora -en faunawet``."""
+        before = self.tokens[-1] if self.tokens else None
+        run = _RUN.match(self.query, self.at)
+        match = run and _HALF_COMPOUND.fullmatch(run[0])
+        if match is None or before is None or before.kind is not TokenKind.TEXT:
+            return False
+        if not (_CONJUNCTION.search(before.text) or _CONJUNCTION.fullmatch(match[1])):
+            return False
+        typed_before = quoted(before.text)
+        self.notices.append(f"read -{match[1]} as a word after {typed_before}; NOT {match[1]} excludes it")
+        return True
+
+    def unknown_field(self, match: re.Match[str]) -> QueryError:
+        known = listed([f"{field}:" for field in FIELDS], "and")
+        as_words = f"to find the words as they are, put a space after the colon: {match[0]} …"
+        return QueryError(
+            f"there is no field {quoted(match[0])}; there are {known}",
+            query=self.query,
+            start=match.start(),
+            end=match.end(),
+            hint=FOREIGN_FIELDS.get(match[1].lower(), as_words),
+        )
+
+    # Phrases and runs
+
+    def read_quote(self) -> None:
+        phrase = read_phrase(self.query, self.at, is_start=self.is_start())
+        if phrase:
+            self.tokens.append(phrase)
+            self.at = phrase.end
+            return
+        if not is_text_quote(self.query, self.at):
+            quote = self.query[self.at]
+            self.suspend(self.no_partner(self.at, f"{quote} has no closing {CLOSERS[quote][0]}"))
+        self.at += 1
+
+    def read_run(self) -> None:
+        """Read characters without space between them: a keyword, text, a wildcard or a fuzzy word."""
+        match = _RUN.match(self.query, self.at)
+        end = match.end() if match else self.at + 1
+        mark = self.query.find(AND_MARK, self.at + 1, end)
+        if mark > 0 and not is_address(self.query[self.at : end]):
+            end = mark
+        run = self.query[self.at : end]
+        if run in _KEYWORDS and not self.is_glued_to(PREFIXES):
+            self.add(_KEYWORDS[run], end)
+        elif is_address(run) and "*" not in run:
+            self.add(TokenKind.TEXT, end)
+        elif hint := next((hint for foreign, hint in _FOREIGN_OPERATORS if foreign.fullmatch(run)), None):
+            raise not_understood(self.query, (self.at, end), "is not understood", hint)
+        elif _TILDE.search(run):
+            self.read_fuzzy(end)
+        elif _WILDCARD.search(run):
+            self.read_wildcard(end)
+        else:
+            self.add(TokenKind.TEXT, end)
+
+    def read_fuzzy(self, end: int) -> None:
+        span = (self.at, end)
+        match = _FUZZY.fullmatch(self.query, *span)
+        if match is None or match[2] not in ("", *map(str, range(1, MAX_DISTANCE + 1))):
+            message = (
+                f"is not understood: after a word, ~ takes how many letters may differ, 1 or {MAX_DISTANCE}"
+            )
+            raise not_understood(self.query, span, message, "as in fregat~ or fregat~2")
+        if _WILDCARD.search(match[1]):
+            message = "has both ~ and a wildcard: a word takes one of them"
+            raise not_understood(self.query, span, message, "fregat~ or freg*")
+        self.add(TokenKind.FUZZY, end, match[1], int(match[2] or 1))
+
+    def read_wildcard(self, end: int) -> None:
+        span = (self.at, end)
+        word = _WILDCARD_EDGES.sub("", self.query[self.at : end])
+        if not any(map(str.isalnum, word)):
+            message = "needs at least one letter: * matches any letters of a word, ? one letter"
+            hint = "as in dron* or wo?d; for all releases leave the words out and give a period: --from 2025"
+            raise not_understood(self.query, span, message, hint)
+        if not _WILDCARD_WORD.fullmatch(word):
+            message = "contains more than one word: a wildcard works inside one"
+            raise not_understood(self.query, span, message, "put a space between the words: kosten baten*")
+        self.add(TokenKind.WILDCARD, end, re.sub(r"\*+", "*", word))
+
+    # Pasted titles: cut off inside parentheses or quotes, or with a word glued to a colon
+
+    def suspend(self, error: QueryError) -> None:
+        """Raise ``error`` unless there is enough text before it for the query to be a pasted title."""
+        if len(self.text_ends) < _MIN_TITLE_WORDS or self.text_ends[_MIN_TITLE_WORDS - 1] > error.start:
+            raise error
+        self.suspended.append(error)
+
+    def accept_title(self) -> None:
+        """Read suspended errors as text; raise the first of them where the query has an operator."""
+        if not self.suspended:
+            return
+        if any(token.kind not in _IN_A_TITLE or token.number for token in self.tokens):
+            raise min(self.suspended, key=lambda error: error.start)
+        marks = sorted({self.query[error.start : error.end] for error in self.suspended})
+        self.notices.append(f"read {listed(marks, 'and')} as text: this looks like a pasted title")
+
+    def no_partner(self, at: int, message: str) -> QueryError:
+        hint = 'close it, as in "minister van defensie" or (drones OF raketten), or leave it out'
+        return QueryError(message, query=self.query, start=at, end=at + 1, hint=hint)
+
+    def drop_lone_parentheses(self) -> None:
+        opened: list[Token] = []
+        alone: list[Token] = []
+        for token in self.tokens:
+            if token.kind is TokenKind.OPEN:
+                opened.append(token)
+            elif token.kind is TokenKind.CLOSE and opened:
+                opened.pop()
+            elif token.kind is TokenKind.CLOSE:
+                alone.append(token)
+        alone = sorted(alone + opened, key=lambda token: token.start)
+        for token in alone:
+            message = "( has no closing )" if token.kind is TokenKind.OPEN else ") has no opening ("
+            self.suspend(self.no_partner(token.start, message))
+        starts = {token.start for token in alone}
+        self.tokens = [token for token in self.tokens if token.start not in starts]
