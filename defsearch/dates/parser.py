@@ -60,7 +60,7 @@ DATE_FORMS = (
     ),
     DateForm(
         ("afgelopen 30 dagen", "laatste 2 weken", "afgelopen 3 maanden", "last 2 years"),
-        "so many, up to and including today",
+        "that many days, weeks, months or years, today included",
     ),
     DateForm(("30 dagen geleden", "3 maanden geleden", "2 weeks ago"), "that one day"),
 )

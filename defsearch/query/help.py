@@ -44,7 +44,7 @@ QUERY_HELP: tuple[Section, ...] = (
         ),
         (
             "Capitals and accents make no difference. Common words such as de and van are left out, "
-            'which is said; quotes keep them: "van de velde".',
+            'and a notice says so; quotes keep them: "van de velde".',
         ),
     ),
     Section(
@@ -61,10 +61,10 @@ QUERY_HELP: tuple[Section, ...] = (
             ),
         ),
         (
-            "Operators are in capitals; en, of and niet are words, which is said. "
+            "Operators are in capitals; en, of and niet are words, and a notice says so. "
             "NOT binds first, then AND (written or not), then OR: "
             "marine fregat OF drones is (marine fregat) OF drones.",
-            "With --any, words side by side are alternatives; exclusions and date: still hold.",
+            "With --any, words side by side are alternatives; exclusions and date: still apply.",
         ),
     ),
     Section(
@@ -95,13 +95,13 @@ QUERY_HELP: tuple[Section, ...] = (
                 "fields take groups and everything else",
             ),
         ),
-        ("No space behind the colon: title: drones is two words.",),
+        ("No space after the colon: title: drones is two words.",),
     ),
     Section(
         "Dates in a query",
         (
             Example(
-                ("date:2025", "datum:2025"), "releases of that period; every form of a date below will do"
+                ("date:2025", "datum:2025"), "releases of that period; every form of a date below is accepted"
             ),
             Example(('date:"september 2025"',), "quotes around a date of several words"),
             Example(
@@ -111,7 +111,7 @@ QUERY_HELP: tuple[Section, ...] = (
             Example(("drones september 2025",), "free words: releases of that month, or with these words"),
             Example(
                 ("drones sinds mei 2024", "drones vanaf mei 2024", "drones since May 2024"),
-                "from its first day on, or with these words; how a date was read is said",
+                "from its first day on, or with these words; a notice says how it was read",
             ),
             Example(("drones na mei 2024",), "later than that, or with these words"),
             Example(("drones voor mei 2024",), "earlier than that, or with these words"),
@@ -139,10 +139,10 @@ QUERY_HELP: tuple[Section, ...] = (
                 ("AI in het militaire domein: wat nu?", "NAVO-top - dag 1", "netwerken en -diensten"),
                 "just words: punctuation that is no operator is text",
             ),
-            Example(("kosten/baten",), "what is glued together stands together"),
+            Example(("kosten/baten",), "what is glued together is a phrase"),
         ),
         (
-            "A bracket or quote without a partner is a mistake, except behind six or more plain words in a query "
+            "A bracket or quote without a partner is a mistake, except after six or more plain words in a query "
             "without operators: that is a title that was cut off.",
         ),
     ),
