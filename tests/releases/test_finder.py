@@ -1,4 +1,4 @@
-"""Which files are found: ids, order, links, names, and what is said of the rest."""
+"""The finder: ids, order, symlinks, names, and what is said about skipped files."""
 
 from __future__ import annotations
 
@@ -6,47 +6,48 @@ import os
 import tempfile
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from defsearch.errors import SourceError
-from defsearch.releases.finder import FoundFile, find_files, find_releases
+from defsearch.releases.finder import FoundFile, PathSet, find_files, find_releases, is_within
 from defsearch.releases.release import Problem
 
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    """An empty source in a folder of its own, so that there is an outside."""
+    """Make an empty source inside another folder, so that there is an outside."""
     path = tmp_path / "archief"
     path.mkdir()
     return path
 
 
 def put(path: Path, text: str = "date 2025-09-25 Titel\n") -> Path:
-    """Write a small file and the folders above it."""
+    """Write a small file and its parent folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
     return path
 
 
 def ids(*sources: Path, follow_links: bool = False) -> list[str]:
-    """The ids found, in order."""
+    """Return the ids in the order in which they are found."""
     found = find_releases(sources, follow_links=follow_links)
     return [item.id for item in found if isinstance(item, FoundFile)]
 
 
 def problems(*sources: Path, follow_links: bool = False) -> dict[str, str]:
-    """File name -> reason, of everything that was skipped; no file is told twice."""
+    """Return the reason for each skipped file by its name; no file is reported twice."""
     told = [item for item in find_releases(sources, follow_links=follow_links) if isinstance(item, Problem)]
     reasons = {os.path.basename(item.path): item.reason for item in told}  # noqa: PTH119
     assert len(reasons) == len(told)
     return reasons
 
 
-def test_a_folder_gives_its_files_then_its_folders_by_name(archive: Path) -> None:
-    """The id is the path below the source; size and time are the file's own."""
+def test_a_folder_gives_its_files_before_its_folders(archive: Path) -> None:
+    """The id is the path below the source; size and time are those of the file."""
     for name in [
         "b.txt",
         "a.txt",
@@ -66,7 +67,7 @@ def test_a_folder_gives_its_files_then_its_folders_by_name(archive: Path) -> Non
 
 
 def test_paths_begin_with_the_source_as_given(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A relative source gives relative paths, without a dot of its own; a file may be a source."""
+    """A relative source gives relative paths without "./", and a file may be a source."""
     put(archive / "2024/a.txt")
     put(archive / "los.md")
     monkeypatch.chdir(archive.parent)
@@ -80,8 +81,8 @@ def test_paths_begin_with_the_source_as_given(archive: Path, monkeypatch: pytest
     ]
 
 
-def test_a_missing_source_is_an_error_before_anything_is_read(archive: Path) -> None:
-    """A typing mistake costs nothing: the call fails, even when an earlier source is good."""
+def test_a_missing_source_is_an_error_of_the_call(archive: Path) -> None:
+    """The call fails before anything is read, also if an earlier source exists."""
     put(archive / "a.txt")
     for missing in [archive / "weg", archive / "a.txt" / "b", archive / "nul\0"]:
         with pytest.raises(SourceError):
@@ -90,8 +91,8 @@ def test_a_missing_source_is_an_error_before_anything_is_read(archive: Path) -> 
         find_releases([archive / "weg"])
 
 
-def test_a_source_without_releases_is_told(archive: Path) -> None:
-    """Among others it is a problem; alone an error, so that an unmounted disk empties no index."""
+def test_a_source_without_releases_is_reported(archive: Path) -> None:
+    """Beside other sources it is a problem; alone an error, so that an empty mount point empties no index."""
     put(archive / "a.txt")
     empty = archive.parent / "leeg"
     put(empty / "lees.md")
@@ -101,8 +102,8 @@ def test_a_source_without_releases_is_told(archive: Path) -> None:
         list(find_releases([empty]))
 
 
-def test_an_id_is_given_once(archive: Path) -> None:
-    """A second file with the same id is skipped and both are named; the same file again is no news."""
+def test_each_id_is_found_once(archive: Path) -> None:
+    """A second file with the same id is a problem that names both; the same file again is ignored."""
     other = archive.parent / "ander"
     put(archive / "a.txt")
     put(archive / "b.TXT")
@@ -116,8 +117,8 @@ def test_an_id_is_given_once(archive: Path) -> None:
     ]
 
 
-def test_ids_are_composed(archive: Path) -> None:
-    """A name from a Mac (decomposed) and one from elsewhere are one id, and so only the first is taken."""
+def test_ids_are_normalized_to_nfc(archive: Path) -> None:
+    """A decomposed and a composed name give the same id, so only the first is found."""
     decomposed = unicodedata.normalize("NFD", "oekraïne")
     put(archive / f"{decomposed}.txt")
     assert ids(archive) == ["oekraïne"]
@@ -125,8 +126,8 @@ def test_ids_are_composed(archive: Path) -> None:
     assert len(ids(archive)) == len(problems(archive)) == 1
 
 
-def test_odd_names_are_names(archive: Path) -> None:
-    """Line ends, escape codes and spaces are kept as they are; only bytes that are not UTF-8 are refused."""
+def test_unusual_names_are_kept(archive: Path) -> None:
+    """Line ends, escape codes and spaces are kept; only names that are not UTF-8 are refused."""
     names = ["een\ntwee", "\x1b[31mrood", " spatie ", "=1+1", "-rf", "‮omgekeerd", "$(reboot)"]
     for name in names:
         put(archive / f"{name}.txt")
@@ -136,8 +137,8 @@ def test_odd_names_are_names(archive: Path) -> None:
     assert problems(archive) == {r"caf\udce9.txt": "its name is not UTF-8"}
 
 
-def test_links_that_leave_the_source_are_skipped_unless_followed(archive: Path) -> None:
-    """Files and folders alike, also by way of a link inside; what is inside is read."""
+def test_symlinks_out_of_the_source_are_skipped_unless_followed(archive: Path) -> None:
+    """This holds for files, folders and symlinks to symlinks; a symlink that stays inside is read."""
     outside = archive.parent / "buiten"
     put(outside / "diep/b.txt")
     put(archive / "a.txt")
@@ -152,7 +153,7 @@ def test_links_that_leave_the_source_are_skipped_unless_followed(archive: Path) 
     assert ids(archive, follow_links=True) == ["a", "bestand", "binnen", "tussen", "map/diep/b"]
 
 
-def test_a_neighbour_whose_name_starts_alike_is_outside(archive: Path) -> None:
+def test_a_folder_with_the_same_prefix_is_outside(archive: Path) -> None:
     """Inside means below the folder, not a path that begins with the same letters."""
     put(archive / "a.txt")
     (archive / "b.txt").symlink_to(put(archive.parent / "archief2/b.txt"))
@@ -160,8 +161,8 @@ def test_a_neighbour_whose_name_starts_alike_is_outside(archive: Path) -> None:
 
 
 @pytest.mark.parametrize("follow_links", [False, True])
-def test_loops_of_links_end_and_are_told(archive: Path, follow_links: bool) -> None:
-    """A link to itself, to the folder it is in, or further up: one line each, and everything is read once."""
+def test_loops_of_symlinks_end_and_are_reported(archive: Path, follow_links: bool) -> None:
+    """A symlink to itself or to a folder above it gives one problem, and each file is read once."""
     put(archive / "2024/mei/a.txt")
     (archive / "2024/mei/lus").symlink_to("..")
     (archive / "2024/hier").symlink_to(".")
@@ -176,8 +177,8 @@ def test_loops_of_links_end_and_are_told(archive: Path, follow_links: bool) -> N
     }
 
 
-def test_a_tangle_of_links_is_read_once(archive: Path) -> None:
-    """Twelve folders that all link to each other have twelve factorial paths, and twelve files."""
+def test_folders_that_link_to_each_other_are_read_once(archive: Path) -> None:
+    """Twelve folders with symlinks to all others have twelve factorial paths but twelve files."""
     for number in range(12):
         put(archive / f"map{number:02}/a.txt")
         for other in range(12):
@@ -187,8 +188,8 @@ def test_a_tangle_of_links_is_read_once(archive: Path) -> None:
     assert problems(archive) == {}
 
 
-def test_a_folder_keeps_its_own_name(archive: Path) -> None:
-    """A link to a folder that comes first in the order does not take its files; hidden ones need it."""
+def test_a_real_folder_goes_before_symlinks_to_it(archive: Path) -> None:
+    """A symlink that comes first by name does not take its files; a hidden folder is only found through one."""
     put(archive / "z/a.txt")
     put(archive / ".bewaard/b.txt")
     (archive / "eerste").symlink_to("z")
@@ -196,7 +197,7 @@ def test_a_folder_keeps_its_own_name(archive: Path) -> None:
     assert ids(archive) == ["z/a", "tweede/b"]
 
 
-def test_what_is_not_a_file_is_told(archive: Path) -> None:
+def test_what_is_not_a_regular_file_is_reported(archive: Path) -> None:
     """A pipe named like a release is not opened; a folder named like one is a folder."""
     os.mkfifo(archive / "pijp.txt")
     put(archive / "map.txt/a.txt")
@@ -205,8 +206,8 @@ def test_what_is_not_a_file_is_told(archive: Path) -> None:
     assert problems(archive / "pijp.txt") == {"pijp.txt": "not a regular file"}
 
 
-def test_a_file_that_vanishes_during_the_walk_is_told(archive: Path) -> None:
-    """A file that is gone by the time it is looked at leaves the others as they are."""
+def test_a_file_that_disappears_during_the_walk_is_reported(archive: Path) -> None:
+    """The other files are found."""
     for name in ["a.txt", "b.txt", "c.txt"]:
         put(archive / name)
     found = find_releases([archive])
@@ -219,8 +220,8 @@ def test_a_file_that_vanishes_during_the_walk_is_told(archive: Path) -> None:
     assert list(found) == [Problem(f"{archive}/c.txt", None, "does not exist (any more)")]
 
 
-def test_a_closed_folder_is_told(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What cannot be listed is named, so that nobody takes its releases for removed."""
+def test_an_unreadable_folder_is_reported(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise its releases would seem to be removed."""
     put(archive / "a.txt")
     put(archive / "dicht/b.txt")
     real_scandir = os.scandir
@@ -235,8 +236,9 @@ def test_a_closed_folder_is_told(archive: Path, monkeypatch: pytest.MonkeyPatch)
     assert problems(archive) == {"dicht": "no permission to read it"}
 
 
-def test_twelve_hundred_folders_deep_is_not_too_deep(archive: Path) -> None:
-    """Depth is bounded by the system's paths, not by Python's recursion."""
+@pytest.mark.slow
+def test_twelve_hundred_nested_folders_are_walked(archive: Path) -> None:
+    """Python's recursion limit does not apply."""
     folders = [str(archive) + "/m" * depth for depth in range(1, 1201)]
     for folder in folders:
         os.mkdir(folder)  # noqa: PTH102 - a Path of that depth is itself recursive in some versions
@@ -252,18 +254,18 @@ NAMES = st.sampled_from(["a", "B", "ë", "a.txt", "b.TXT", "c.md", ".d", ".e.txt
 TREES = st.recursive(st.none(), lambda below: st.dictionaries(NAMES, below, max_size=4), max_leaves=15)
 
 
-def grow(tree: dict[str, object] | None, path: Path) -> None:
-    """Make the files and folders of a tree."""
+def make_tree(tree: dict[str, object] | None, path: Path) -> None:
+    """Create the files and folders of a tree."""
     if tree is None:
         path.touch()
         return
     path.mkdir()
     for name, below in tree.items():
-        grow(below, path / name)  # type: ignore[arg-type]
+        make_tree(below, path / name)  # type: ignore[arg-type]
 
 
-def plainly_walked(root: Path) -> set[str]:
-    """The paths of all releases, with the standard library's own walk."""
+def walk_plainly(root: Path) -> set[str]:
+    """Return the paths of all releases, found with ``os.walk``."""
     found = set()
     for folder, folders, files in os.walk(root):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -275,15 +277,125 @@ def plainly_walked(root: Path) -> set[str]:
 
 @settings(max_examples=50, deadline=None)
 @given(st.dictionaries(NAMES, TREES, max_size=5))
-def test_random_trees_are_found_whole(tree: dict[str, object]) -> None:
-    """Every tree of files and folders gives what a plain walk gives, each file with an id that leads back."""
+def test_random_trees_equal_a_plain_walk(tree: dict[str, object]) -> None:
+    """Every tree gives the files of a plain walk, and each id leads back to its file."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "bron"
-        grow(tree, root)
+        make_tree(tree, root)
         items = list(find_files(root))
         found = [item for item in items if isinstance(item, FoundFile)]
         assert items == found
-        assert sorted(item.path for item in found) == sorted(plainly_walked(root))
+        assert sorted(item.path for item in found) == sorted(walk_plainly(root))
         for item in found:
             assert item.path[:-4] == f"{root}/{item.id}"
         assert list(find_files(root)) == items
+
+
+# Sources that cannot be used
+
+REASON = "no permission to read it"
+
+
+@pytest.fixture
+def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a folder and a file that cannot be read, and a readable folder ``open``."""
+    for name in ("closed/in/a", "open/b", "apart"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"{name}.txt").write_text("date 2025-09-25 Titel\n")
+    scandir, stat, access = os.scandir, os.stat, os.access
+
+    def check(path: Any, *, within: bool) -> None:
+        if f"{path}".startswith(f"{tmp_path}/closed{'/' if within else ''}"):
+            raise PermissionError(13, "Permission denied", path)
+
+    def refusing_scandir(path: Any) -> Any:
+        check(path, within=False)
+        return scandir(path)
+
+    def refusing_stat(path: Any, **kwargs: Any) -> Any:
+        check(path, within=True)
+        return stat(path, **kwargs)
+
+    monkeypatch.setattr(os, "scandir", refusing_scandir)
+    monkeypatch.setattr(os, "stat", refusing_stat)
+    monkeypatch.setattr(os, "access", lambda path, mode: "apart" not in f"{path}" and access(path, mode))
+    return tmp_path / "closed"
+
+
+@pytest.mark.parametrize("name", ["closed", "closed/in", "closed/in/a.txt", "apart.txt"])
+def test_an_unreadable_source_does_not_stop_the_others(closed: Path, name: str) -> None:
+    """Itself unreadable, inside an unreadable folder, or a file without permission."""
+    unreadable, readable = closed.parent / name, closed.parent / "open"
+    for sources in ([unreadable, readable], [readable, unreadable]):
+        found = list(find_releases(sources))
+        assert [item.id for item in found if isinstance(item, FoundFile)] == ["b"]
+        assert [item for item in found if isinstance(item, Problem)] == [
+            Problem(str(unreadable), None, REASON)
+        ]
+    with pytest.raises(SourceError, match=f"^{unreadable}: {REASON}$") as caught:
+        list(find_releases([unreadable]))
+    assert caught.value.exit_code == 2
+    assert caught.value.hint
+
+
+def test_the_error_names_all_unusable_sources(closed: Path) -> None:
+    """An unreadable and an empty source give one error, so that they do not empty an index."""
+    empty = closed.parent / "empty"
+    empty.mkdir()
+    with pytest.raises(SourceError) as caught:
+        list(find_releases([empty, closed]))
+    assert caught.value.message == f"{closed}: {REASON}; no releases (*.txt) in {empty}"
+
+
+def test_a_source_with_an_impossible_path_is_an_error(tmp_path: Path) -> None:
+    """A loop of symlinks and a path that is too long are errors beside other sources too."""
+    (tmp_path / "a.txt").write_text("date 2025-09-25 Titel\n")
+    (tmp_path / "loop").symlink_to("loop")
+    for source in (tmp_path / "none", tmp_path / "loop", tmp_path / ("x" * 300)):
+        with pytest.raises(SourceError) as caught:
+            find_releases([tmp_path / "a.txt", source])
+        assert caught.value.hint
+
+
+def test_a_source_that_is_a_broken_symlink_is_an_error(tmp_path: Path) -> None:
+    """The message says that the symlink is broken."""
+    (tmp_path / "link").symlink_to(tmp_path / "nothing")
+    with pytest.raises(SourceError, match="link is a broken symlink"):
+        find_releases([tmp_path / "link"])
+
+
+# Sets of paths
+
+full_paths = st.lists(st.sampled_from(["a", "ab", "b", "a b"]), max_size=4).map(
+    lambda names: "/" + "/".join(names)
+)
+
+
+@given(st.lists(full_paths, max_size=6), full_paths)
+def test_a_path_set_contains_everything_below_its_paths(folders: list[str], path: str) -> None:
+    """The paths that contain another path agree with a plain comparison, the outermost first."""
+    expected = [folder for folder in sorted({*folders}, key=len) if is_within(path, folder)]
+    assert list(PathSet(folders).containing(path)) == expected
+    assert (path in PathSet(folders)) == bool(expected)
+
+
+def test_a_look_up_does_not_depend_on_the_size_of_the_set() -> None:
+    """It takes as many steps as the path has folders."""
+    folders = PathSet(f"/{number}" for number in range(200_000))
+    folders._paths = _CountingDict(folders._paths)
+    assert "/x/7/9" not in folders
+    assert list(folders.containing("/7/9")) == ["/7"]
+    assert folders._paths.look_ups < 20
+
+
+class _CountingDict(dict[str, str]):
+    """A dictionary that counts its look-ups."""
+
+    look_ups = 0
+
+    def __contains__(self, key: object) -> bool:
+        self.look_ups += 1
+        return super().__contains__(key)
+
+    def __iter__(self) -> Any:
+        raise AssertionError("a look-up went through the whole set")

@@ -22,14 +22,14 @@ TEXT = b"date 2025-09-25 Titel\n\nTekst.\n"
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A good release."""
+    """Write a valid release."""
     path = tmp_path / "release.txt"
     path.write_bytes(TEXT)
     return path
 
 
-def test_a_good_file_comes_with_its_state(file: Path) -> None:
-    """Size, time and digest are those of the file; the release can travel between processes."""
+def test_a_release_has_the_state_of_its_file(file: Path) -> None:
+    """Size, time and digest are those of the file; the value can be pickled."""
     read = read_release(str(file))
     assert isinstance(read, ReadRelease)
     assert read.release.title == "Titel"
@@ -39,8 +39,8 @@ def test_a_good_file_comes_with_its_state(file: Path) -> None:
     assert pickle.loads(pickle.dumps(read)) == read  # noqa: S301 - its own pickle
 
 
-def test_warnings_carry_the_path(file: Path) -> None:
-    """What is odd about a release is told with the file it is in."""
+def test_a_warning_has_the_path_of_its_file(file: Path) -> None:
+    """A release without a title gives a warning with path and line."""
     file.write_text("date 2025-09-25\n\nTekst.")
     read = read_release(str(file))
     assert isinstance(read, ReadRelease)
@@ -48,15 +48,15 @@ def test_warnings_carry_the_path(file: Path) -> None:
 
 
 def test_a_format_error_is_a_problem_with_its_line(file: Path) -> None:
-    """Undecodable bytes and impossible dates end as a path, a line and a reason."""
+    """Invalid bytes and an impossible date give path, line and reason."""
     file.write_bytes(b"date 2025-09-25 Titel\n\n\xff")
     assert read_release(str(file)) == Problem(str(file), 3, "not UTF-8: invalid byte 0xFF")
     file.write_bytes(b"date 2025-02-30 Titel")
     assert read_release(str(file)) == Problem(str(file), 1, "2025-02-30 is not a day that exists")
 
 
-def test_a_file_over_the_limit_is_refused_unread(file: Path) -> None:
-    """Fifty megabytes of holes cost nothing and say what the limit is; a file of just the limit is read."""
+def test_a_file_above_the_limit_is_not_read(file: Path) -> None:
+    """The reason names the limit; a file of exactly the limit is read."""
     os.truncate(file, 50 * 1024 * 1024)
     reason = "52,428,800 bytes: larger than the limit of 10 MB"
     assert read_content(str(file)) == Problem(str(file), None, reason)
@@ -65,8 +65,8 @@ def test_a_file_over_the_limit_is_refused_unread(file: Path) -> None:
     assert isinstance(read_content(str(file), limit=SIZE_LIMIT - 1), Problem)
 
 
-def test_what_is_no_readable_file_is_a_problem(tmp_path: Path) -> None:
-    """A vanished file, a folder, a loop of links, a pipe that nobody writes to, a path that cannot exist."""
+def test_what_is_not_a_regular_file_is_a_problem(tmp_path: Path) -> None:
+    """A missing file, a folder, a loop of symlinks, a pipe without a writer, an impossible path."""
     (tmp_path / "map.txt").mkdir()
     (tmp_path / "lus.txt").symlink_to("lus.txt")
     os.mkfifo(tmp_path / "pijp.txt")
@@ -82,8 +82,8 @@ def test_what_is_no_readable_file_is_a_problem(tmp_path: Path) -> None:
         assert read_release(path) == Problem(path, None, reason)
 
 
-def test_a_name_that_is_not_utf8_can_still_be_told(tmp_path: Path) -> None:
-    """A problem's path never holds a lone surrogate, which no output could write."""
+def test_the_path_of_a_problem_can_be_encoded(tmp_path: Path) -> None:
+    """It contains no lone surrogate, which no output could write."""
     path = os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt")
     problem = read_release(path)
     assert isinstance(problem, Problem)
@@ -91,7 +91,7 @@ def test_a_name_that_is_not_utf8_can_still_be_told(tmp_path: Path) -> None:
 
 
 def test_an_unreadable_file_is_a_problem(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Permission denied is said in words; other errors of the system keep its own."""
+    """A missing permission has its own reason; other errors have the reason of the system."""
 
     def deny(*_: object) -> int:
         raise PermissionError(13, "Permission denied")
@@ -109,7 +109,7 @@ def test_an_unreadable_file_is_a_problem(file: Path, monkeypatch: pytest.MonkeyP
 def test_a_file_that_changes_while_it_is_read_is_a_problem(
     file: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
-    """Half of the old and half of the new is never taken for a release."""
+    """A mix of old and new content is never a release."""
     real_fstat = os.fstat
     calls = 0
 
@@ -133,6 +133,6 @@ def test_a_file_that_changes_while_it_is_read_is_a_problem(
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=200))
 def test_any_bytes_give_a_release_or_a_problem(file: Path, data: bytes) -> None:
-    """Reading raises nothing, whatever is in the file."""
+    """Reading raises no error for any content."""
     file.write_bytes(data)
     assert isinstance(read_release(str(file)), ReadRelease | Problem)

@@ -16,23 +16,23 @@ if TYPE_CHECKING:
 
 
 def found(id_: str, path: str | None = None, size: int = 1, mtime: int = 1) -> FoundFile:
-    """A file on disk."""
+    """Return a file on disk."""
     return FoundFile(id_, path or f"/s/{id_}.txt", size, mtime)
 
 
 def indexed(id_: str, path: str | None = None, size: int = 1, mtime: int = 1) -> IndexedFile:
-    """A file in the index."""
+    """Return a file in the index."""
     where = path or f"/s/{id_}.txt"
     return IndexedFile(id_, where, where, size, mtime, "d", "MAIN_x", 0)
 
 
 def by_id(*files: IndexedFile) -> dict[str, IndexedFile]:
-    """As the index gives them."""
+    """Return the files by their ids."""
     return {file.id: file for file in files}
 
 
-def test_new_changed_gone_and_the_same_are_told_apart() -> None:
-    """By size and modification time, forwards or backwards."""
+def test_files_are_new_changed_gone_or_unchanged() -> None:
+    """Size and modification time decide; an earlier time is a change too."""
     known = by_id(indexed("same"), indexed("larger"), indexed("older", mtime=5), indexed("gone"))
     on_disk = [found("new"), found("same"), found("larger", size=2), found("older", mtime=4)]
     changes = diff(on_disk, known, ["/s"])
@@ -43,7 +43,7 @@ def test_new_changed_gone_and_the_same_are_told_apart() -> None:
 
 
 def test_only_files_below_a_named_source_can_be_gone() -> None:
-    """A name that only begins alike is another folder."""
+    """A folder whose name only begins with the same letters is another folder."""
     known = by_id(
         indexed("a"), indexed("b", "/s2/b.txt"), indexed("c", "/other/c.txt"), indexed("d", "/s/x/d.txt")
     )
@@ -54,8 +54,8 @@ def test_only_files_below_a_named_source_can_be_gone() -> None:
     assert [file.id for file in diff([], known, ["/s/a.txt"]).gone] == ["a"]
 
 
-def test_an_id_that_another_source_still_has_stays_with_it(tmp_path: Path) -> None:
-    """The second file is a clash; once the first is gone, the second takes its place."""
+def test_an_id_belongs_to_its_first_file(tmp_path: Path) -> None:
+    """The second file is a duplicate until the first one is gone."""
     first = tmp_path / "a" / "x.txt"
     first.parent.mkdir()
     first.touch()
@@ -72,8 +72,8 @@ def test_an_id_that_another_source_still_has_stays_with_it(tmp_path: Path) -> No
     assert (changes.to_read, changes.duplicates, changes.kept) == ((second,), (), ())
 
 
-def test_a_source_given_in_another_way_is_the_same_source(tmp_path: Path) -> None:
-    """Relative, with dots, or in full."""
+def test_a_path_may_be_written_in_several_ways(tmp_path: Path) -> None:
+    """Relative, with dots, or absolute: it is the same file."""
     here = os.getcwd()  # noqa: PTH109
     known = by_id(indexed("x", f"{here}/s/x.txt"))
     for path in ("s/x.txt", "./s/x.txt", "s/../s/x.txt", f"{here}/s/x.txt"):
@@ -82,7 +82,7 @@ def test_a_source_given_in_another_way_is_the_same_source(tmp_path: Path) -> Non
 
 
 def test_sources_are_kept_as_long_as_they_have_files() -> None:
-    """Those of other ingests too; one inside another that is named now is part of that one."""
+    """A source inside a source that is named now becomes part of it."""
     remaining = ["/a/x.txt", "/b/y.txt", "/c/d/z.txt"]
     assert next_sources([], ["/b", "/a"], remaining) == ("/a", "/b")
     assert next_sources(["/a", "/b"], ["/b"], remaining) == ("/a", "/b")
@@ -92,10 +92,10 @@ def test_sources_are_kept_as_long_as_they_have_files() -> None:
     assert next_sources(["/c"], ["/c/d"], [*remaining, "/c/w.txt"]) == ("/c", "/c/d")
 
 
-def test_what_nobody_could_look_at_is_gone_only_if_the_system_says_so(
+def test_below_an_unreadable_folder_only_missing_files_are_gone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A folder that could not be listed keeps its releases; one that is empty, or was reported twice, does not."""
+    """A file that the system refuses to look at stays in the index."""
     (tmp_path / "there.txt").touch()
     known = by_id(indexed("there", str(tmp_path / "there.txt")), indexed("gone", str(tmp_path / "gone.txt")))
     changes = diff([], known, [str(tmp_path)], [str(tmp_path)])

@@ -24,19 +24,19 @@ SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def texts(body: str) -> list[tuple[str, bool]]:
-    """Paragraphs as (text, is heading), for reading in an assertion."""
+    """Return the paragraphs as (text, is_heading)."""
     return [(body[start:end], is_heading) for start, end, is_heading in find_paragraphs(body)]
 
 
-def refused(text: str) -> tuple[int, str]:
-    """Line and reason of the error that ``text`` raises."""
+def refusal_of(text: str) -> tuple[int, str]:
+    """Return the line and reason of the error that ``text`` raises."""
     with pytest.raises(ReleaseFormatError) as caught:
         parse_release(text)
     return caught.value.line, caught.value.reason
 
 
 def test_a_seed_has_its_title_date_and_headings() -> None:
-    """The release about South Korea and Japan keeps its eight sub-headings among seventeen paragraphs."""
+    """The release about South Korea and Japan has eight sub-headings among seventeen paragraphs."""
     text = decode_release((SEEDS / "000_2a82c3f99f7f09b9.txt").read_bytes())
     release, warnings = parse_release(text)
     assert release.date == datetime.date(2026, 1, 20)
@@ -56,8 +56,8 @@ def test_a_seed_has_its_title_date_and_headings() -> None:
     assert len(release.paragraphs) == 17
 
 
-def test_leftovers_of_the_web_page_stand_outside_the_paragraphs() -> None:
-    """In the seed about AI no paragraph shows 'Vergroot afbeelding', and the body still holds it."""
+def test_leftovers_of_the_web_page_are_in_no_paragraph() -> None:
+    """In the seed about AI no paragraph contains 'Vergroot afbeelding', but the body does."""
     text = decode_release((SEEDS / "002_b80e71fcccb929ba.txt").read_bytes())
     body = parse_release(text).release.body
     assert "Vergroot afbeelding Snelle" in body
@@ -76,7 +76,7 @@ def test_leftovers_of_the_web_page_stand_outside_the_paragraphs() -> None:
     ],
 )
 def test_the_first_line_ends_at_the_first_line_end(text: str, title: str, body: str) -> None:
-    """A byte order mark, spaces and any line end are fine; the body is everything after it, as it stands."""
+    """A byte order mark, spaces and any line end are allowed; the body is everything after it, unchanged."""
     release = parse_release(text).release
     assert (release.title, release.body) == (title, body)
     assert release.date == datetime.date(2025, 9, 25)
@@ -98,20 +98,20 @@ def test_the_first_line_ends_at_the_first_line_end(text: str, title: str, body: 
         ("date 0000-01-01 Titel", "0000-01-01 is not a day that exists"),
     ],
 )
-def test_a_first_line_that_is_no_date_line_is_refused(text: str, reason: str) -> None:
+def test_a_wrong_first_line_is_refused(text: str, reason: str) -> None:
     """Each mistake in the first line has its own sentence."""
-    assert refused(text) == (1, reason)
+    assert refusal_of(text) == (1, reason)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_nul_byte_is_refused_with_its_line(end: str) -> None:
-    """Whatever the line ends, the line is the one an editor shows."""
+    """The line is the one that an editor shows, for each kind of line end."""
     text = end.join(["date 2025-09-25 Titel", "", "Een", "Tw\0ee"])
-    assert refused(text) == (4, "contains a NUL byte, so it is not text")
+    assert refusal_of(text) == (4, "contains a NUL byte, so it is not text")
 
 
-def test_what_is_missing_but_can_be_missed_is_a_warning() -> None:
-    """Without title or text a release is kept, and both are said."""
+def test_a_missing_title_or_text_is_a_warning() -> None:
+    """The release is kept."""
     release, warnings = parse_release("date 2025-09-25 \n\nVergroot afbeelding\n")
     assert (release.title, release.paragraphs) == ("", ())
     assert warnings == (
@@ -121,7 +121,7 @@ def test_what_is_missing_but_can_be_missed_is_a_warning() -> None:
 
 
 def test_bytes_that_are_not_utf8_are_refused_with_their_line() -> None:
-    """The line is that of the first byte which no UTF-8 text can hold there; UTF-16 is named."""
+    """The line is that of the first invalid byte; UTF-16 is named."""
     with pytest.raises(ReleaseFormatError) as caught:
         decode_release("date 2025-09-25 Titel\r\n\r\nOekraïne\r\n".encode("latin-1"))
     assert (caught.value.line, caught.value.reason) == (3, "not UTF-8: invalid byte 0xEF")
@@ -129,14 +129,14 @@ def test_bytes_that_are_not_utf8_are_refused_with_their_line() -> None:
         decode_release("date 2025-09-25 Titel".encode("utf-16"))
 
 
-def test_paragraphs_are_divided_by_lines_without_ink() -> None:
-    """Lines of spaces divide as empty ones do, with any line ends; a single line end does not."""
+def test_paragraphs_are_divided_by_blank_lines() -> None:
+    """A line of spaces is blank too, with any line end; a single line end divides nothing."""
     body = "\r\n een \r\nregel\r\n \t\r\n\r\ntwee\r \rdrie\n\u00a0\nvier\x0b\x85\n"
     assert [text for text, _ in texts(body)] == ["een \r\nregel", "twee", "drie", "vier"]
 
 
 def test_leftovers_are_skipped_only_at_the_start_of_a_paragraph() -> None:
-    """They may repeat, run over a line end, or be all there is; elsewhere the words are text."""
+    """They may repeat, contain a line end, or be the whole paragraph; elsewhere they are text."""
     body = (
         "Vergroot afbeelding\n\nVergroot\u00a0afbeelding Vergroot afbeelding\nTekst.\n\n"
         "De Vergroot afbeelding blijft.\n\nVergroot afbeeldingen blijft."
@@ -173,13 +173,13 @@ def test_leftovers_are_skipped_only_at_the_start_of_a_paragraph() -> None:
         ("a" * (HEADING_MAX_CHARS + 1), False),
     ],
 )
-def test_a_heading_is_one_short_open_line(paragraph: str, is_heading: bool) -> None:
-    """Closing punctuation counts within quotes and brackets too; list items and ornaments are no headings."""
+def test_a_heading_is_one_short_line_without_end_mark(paragraph: str, is_heading: bool) -> None:
+    """End marks also count inside quotes and brackets; list items and ornaments are not headings."""
     assert looks_like_heading(paragraph) is is_heading
 
 
 def test_the_last_paragraph_is_never_a_heading() -> None:
-    """A short open line stands above something, or it is only a short line."""
+    """A heading needs a paragraph after it."""
     assert texts("Kop\n\nKop\n\nSlot\n\nVergroot afbeelding\n") == [
         ("Kop", True),
         ("Kop", True),
@@ -206,7 +206,7 @@ SCRAPS = st.lists(st.sampled_from(WHITE) | st.sampled_from(INK), max_size=30).ma
 
 
 def plain_paragraphs(body: str) -> list[str]:
-    """The paragraphs again, line by line and slowly."""
+    """Return the texts of the paragraphs, found line by line."""
     paragraphs: list[str] = []
     current = ""
     for line in [*re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", body), ""]:
@@ -223,8 +223,8 @@ def plain_paragraphs(body: str) -> list[str]:
 
 
 @given(SCRAPS)
-def test_paragraphs_agree_with_a_plain_reading(body: str) -> None:
-    """The offsets give the paragraphs that reading line by line gives, in order and without overlap."""
+def test_paragraphs_equal_those_found_line_by_line(body: str) -> None:
+    """The spans are in order, do not overlap, and contain the texts of the plain version."""
     paragraphs = find_paragraphs(body)
     assert [body[start:end] for start, end, _ in paragraphs] == plain_paragraphs(body)
     edges = [offset for start, end, _ in paragraphs for offset in (start, end)]
@@ -237,7 +237,7 @@ def test_paragraphs_agree_with_a_plain_reading(body: str) -> None:
 @settings(max_examples=300)
 @given(st.one_of(st.binary(), SCRAPS.map(lambda body: f"date 2025-01-31 {body}".encode())))
 def test_any_bytes_are_a_release_or_a_format_error(data: bytes) -> None:
-    """Nothing but the format's own error comes out, and its line exists in the file."""
+    """No other error is raised, and the line of the error exists in the file."""
     try:
         body: str | None = parse_release(decode_release(data)).release.body
         line = 1

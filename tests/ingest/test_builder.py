@@ -1,0 +1,35 @@
+"""The builder: which files it reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from support.archive import TOY_LANGUAGE, release_text, write_releases
+
+from defsearch.ingest import builder as build
+from defsearch.ingest.ingest import IngestOptions, ingest
+from defsearch.releases.reader import read_release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_only_changed_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of twenty files, only the changed one is opened."""
+    sources, index = tmp_path / "s", tmp_path / "i"
+    write_releases(sources, **{f"r{number}": release_text(f"Bericht {number}.") for number in range(20)})
+    opened: list[str] = []
+
+    def counted(path: str, **more: Any) -> object:
+        opened.append(path)
+        return read_release(path, **more)
+
+    monkeypatch.setattr(build, "read_release", counted)
+    ingest([sources], index, IngestOptions(), language=TOY_LANGUAGE)
+    assert len(opened) == 20
+    opened.clear()
+    write_releases(sources, r7=release_text("Een ander bericht."))
+    ingest([sources], index, IngestOptions(), language=TOY_LANGUAGE)
+    assert [path.rpartition("/")[2] for path in opened] == ["r7.txt"]
