@@ -1,4 +1,4 @@
-"""Dutch sentences: what ends one, what only looks like it, and that not a character is lost."""
+"""Sentence boundaries: characters that end a sentence or only seem to, and complete coverage of the text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from defsearch.dutch.sentences import sentence_spans
 
 
 def split(text: str) -> list[str]:
-    """The sentences of a whole text."""
+    """Return the sentences of a text."""
     return [text[start:end] for start, end in sentence_spans(text, 0, len(text))]
 
 
@@ -37,8 +37,8 @@ ONE_SENTENCE = [
 
 
 @pytest.mark.parametrize("sentence", ONE_SENTENCE)
-def test_what_only_looks_like_an_end(sentence: str) -> None:
-    """Abbreviations, initials, numbers, dates, addresses and speech inside a sentence leave it whole."""
+def test_points_inside_a_sentence(sentence: str) -> None:
+    """Abbreviations, initials, numbers, dates, addresses and quotations inside a sentence do not end it."""
     assert split(sentence) == [sentence]
 
 
@@ -62,16 +62,13 @@ def test_what_only_looks_like_an_end(sentence: str) -> None:
     ],
 )
 @pytest.mark.parametrize("space", [" ", "\u00a0\u00a0", "\r\n", "\n\n"])
-def test_what_ends_a_sentence(sentences: list[str], space: str) -> None:
-    """Whatever space stands between them, and whatever quotes and brackets close with them."""
+def test_sentence_ends(sentences: list[str], space: str) -> None:
+    """Sentences end before any kind of space, with the quotes and brackets that close after them."""
     assert split(space.join(sentences)) == sentences
 
 
-def test_german_and_dutch_quotes_close_a_sentence() -> None:
-    """The marks that open in one style close in another: a stop right before one is the end of the speech.
-
-    ``»…«`` and ``„…“`` were not known as closing, so two sentences came as one.
-    """
+def test_quotes_of_all_styles_close_a_sentence() -> None:
+    """A quote right after a stop closes the quotation, also if the same character opens one in another style."""
     sentences = [
         "Hij zei: »De hamster komt.«",
         "Daarna ging de hamster.",
@@ -86,8 +83,8 @@ def test_german_and_dutch_quotes_close_a_sentence() -> None:
 
 
 @pytest.mark.parametrize("quotes", ["«»", "“”", "„”", "„“", "‘’", "()", "‹›"])
-def test_a_closing_mark_behind_a_space_does_not_begin_the_next_sentence(quotes: str) -> None:
-    """With space inside the quotes, the next passage began with the mark that closes this one."""
+def test_closing_mark_after_a_space_does_not_start_a_sentence(quotes: str) -> None:
+    """With spaces inside the quotes, the closing mark belongs to the sentence that it closes."""
     left, right = tuple(quotes)
     sentences = [f"{left} De hamster komt. {right}", "De hamster ging.", f"{left} En nu? {right}"]
     assert split(" ".join(sentences)) == sentences
@@ -97,8 +94,8 @@ def test_a_closing_mark_behind_a_space_does_not_begin_the_next_sentence(quotes: 
     assert split(said) == [said]
 
 
-def test_a_mark_that_closes_nothing_begins_a_sentence() -> None:
-    """Arrows before links, and quotes that open, stay with what follows them."""
+def test_mark_that_closes_nothing_starts_a_sentence() -> None:
+    """Arrows before links and opening quotes belong to the text after them."""
     sentences = [
         "Zo is het.",
         "» Lees meer.",
@@ -120,12 +117,12 @@ def test_a_mark_that_closes_nothing_begins_a_sentence() -> None:
     ],
 )
 def test_abbreviations_before_a_number_do_not_end_a_sentence(sentence: str) -> None:
-    """``no.`` and ``dd.`` cut two hundred sentences of three thousand releases in halves."""
+    """Abbreviations such as ``no.`` and ``dd.`` before a number do not end a sentence."""
     assert split(sentence) == [sentence]
 
 
-def test_list_numbers_inside_a_sentence_do_not_end_it() -> None:
-    """``1.`` behind a colon and ``2.`` behind a semicolon belong to what follows, as at the start of a line."""
+def test_list_numbers_inside_a_sentence() -> None:
+    """``1.`` after a colon and ``2.`` after a semicolon do not end a sentence."""
     assert len(split("Leden: 1. de das; 2. De bever; 3. De otter.")) == 1
     assert split("Leden: 1. De das; (2. De bever). 3. De otter.")[1:] == ["3. De otter."]
     assert split("Dit zijn de leden. 1. De das. 2. De bever.") == [
@@ -147,13 +144,13 @@ def test_list_numbers_inside_a_sentence_do_not_end_it() -> None:
         "De comp. Alfa van Tj. Veenstra, gen.-maj. Smit en sgt.-maj. Bakker kwam.",
     ],
 )
-def test_more_abbreviations_before_a_name_do_not_end_a_sentence(sentence: str) -> None:
-    """Ranks, offices and the words of title pages were taken for the last words of sentences."""
+def test_abbreviations_before_a_name_do_not_end_a_sentence(sentence: str) -> None:
+    """Abbreviated ranks, offices and words of title pages do not end a sentence."""
     assert split(sentence) == [sentence]
 
 
-def test_words_that_are_abbreviations_only_when_written_so_end_a_sentence_otherwise() -> None:
-    """``kon`` is a verb and ``Den Burg`` is a town; ``btw`` has no vowel and is a word."""
+def test_words_that_are_not_abbreviations_end_a_sentence() -> None:
+    """``kon`` is a verb, ``Den Burg`` is a town, and ``btw`` is a word although it has no vowel."""
     sentences = [
         "Zij deed wat zij kon.",
         "Hij woont in Den Burg.",
@@ -166,15 +163,15 @@ def test_words_that_are_abbreviations_only_when_written_so_end_a_sentence_otherw
 
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\n  "])
 def test_list_items_are_sentences(line_end: str) -> None:
-    """A bullet or number at the start of a line begins one, even after a line that is not closed."""
+    """A bullet or list number at the start of a line starts a sentence, also after a line without a stop."""
     items = ["De aanbevelingen:", "- meer drones", "• minder staal", "10. betere afspraken", "b) en meer"]
     assert split(line_end.join(items)) == items
     assert split(line_end.join(["Een zin die", "gewoon doorloopt", "-20 graden", "3.500 euro"])) != items
     assert len(split(line_end.join(["Een zin die", "gewoon doorloopt", "-20 graden", "3.500 euro"]))) == 1
 
 
-def test_only_the_slice_counts() -> None:
-    """Offsets are into the text; what stands before and after the slice changes nothing."""
+def test_text_outside_the_slice_has_no_influence() -> None:
+    """Offsets are into the text; the text before and after the slice changes nothing."""
     text = "Voor. Een zin. Nog een. Na."
     start, end = text.index("Een"), text.index(" Na")
     assert [text[low:high] for low, high in sentence_spans(text, start, end)] == ["Een zin.", "Nog een."]
@@ -182,19 +179,20 @@ def test_only_the_slice_counts() -> None:
     assert sentence_spans("  \n ", 0, 4) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    "scrap",
+    "piece",
     [".", ". ", "!? ", "A. ", ".’ ", ". ” ", "“a. ", "“. ” a", "\n- ", "\r\n", " ", "“ ", "- ", "'s "],
 )
-def test_long_runs_of_anything_take_no_time_to_speak_of(scrap: str) -> None:
-    """No text of a few hundred thousand characters makes the work grow with its square."""
-    text = "Begin" + scrap * 100_000 + "Einde."
+def test_repeated_text_takes_linear_time(piece: str) -> None:
+    """Repeated text is split to its end; with quadratic time this test would take hours."""
+    text = "Begin" + piece * 100_000 + "Einde."
     spans = sentence_spans(text, 0, len(text))
     assert spans[0][0] == 0
     assert spans[-1][1] == len(text)
 
 
-SCRAPS = st.lists(
+TEXTS = st.lists(
     st.sampled_from(
         [*".!?…\"'“”„‘’()«»-–•", " ", "  ", "\n", "\r\n", "\u00a0", "\u2028", "dr", "Zr.Ms", "e.d"]
     )
@@ -205,9 +203,9 @@ SCRAPS = st.lists(
 ).map("".join)
 
 
-@given(SCRAPS, SCRAPS, SCRAPS)
-def test_sentences_and_the_space_between_them_are_the_slice(before: str, text: str, after: str) -> None:
-    """Every character that is not space is in one sentence; none begins or ends with space; order holds."""
+@given(TEXTS, TEXTS, TEXTS)
+def test_sentences_cover_all_text_but_space(before: str, text: str, after: str) -> None:
+    """Every character except space is in one sentence; sentences are in order and have no space at the ends."""
     spans = sentence_spans(text, 0, len(text))
     rest = list(text)
     upto = 0
@@ -235,7 +233,7 @@ PLAIN = st.lists(
 
 
 @given(st.lists(st.tuples(PLAIN, st.sampled_from([".", "!", "?", "…", ".”", "?)"])), min_size=1, max_size=6))
-def test_plain_sentences_come_back_as_they_went_in(written: list[tuple[str, str]]) -> None:
-    """Sentences full of abbreviations, dates and speech, joined by spaces, are found again one by one."""
+def test_joined_sentences_are_split_again(written: list[tuple[str, str]]) -> None:
+    """Sentences with abbreviations, dates and quotations, joined by spaces, are split into the same sentences."""
     sentences = [words + stop for words, stop in written]
     assert split(" ".join(sentences)) == sentences

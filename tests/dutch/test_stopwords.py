@@ -1,4 +1,4 @@
-"""Which words are too common to search for on their own."""
+"""Stop words: function words, in their normalized form."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token, token_texts
 
 
-def test_stop_words_are_folded_forms() -> None:
-    """A stop word is looked up by its form, so each must be one."""
+def test_stop_words_are_normalized() -> None:
+    """Each stop word is its own normalized form."""
     assert {fold(word) for word in STOP_WORDS} == STOP_WORDS
     assert all(normalize_token(word).form == word for word in STOP_WORDS)
 
@@ -25,8 +25,8 @@ def test_stop_words_are_folded_forms() -> None:
         "de inzet in en om de haven",
     ],
 )
-def test_words_that_hold_a_sentence_together(text: str) -> None:
-    """Every text here has a stop word, with its apostrophe or without."""
+def test_function_words_are_stop_words(text: str) -> None:
+    """Each text contains a stop word, with or without an apostrophe."""
     assert any(normalize_token(raw).form in STOP_WORDS for raw in token_texts(text))
 
 
@@ -38,11 +38,11 @@ def test_words_that_hold_a_sentence_together(text: str) -> None:
         "Tweede Kamer",
     ],
 )
-def test_words_that_mean_something(text: str) -> None:
-    """What somebody could be looking for is no stop word."""
+def test_content_words_are_not_stop_words(text: str) -> None:
+    """A word that a user could search for is not a stop word."""
     assert [raw for raw in token_texts(text) if normalize_token(raw).form in STOP_WORDS] == []
 
 
-def test_the_list_is_short() -> None:
-    """A long list would throw words away that a searcher typed with a purpose."""
+def test_stop_word_list_is_short() -> None:
+    """The list is short, so that a query loses no words that matter."""
     assert len(STOP_WORDS) < 180

@@ -1,4 +1,4 @@
-"""Other names for the same thing: the bundled ones, the user's own, and what is wrong with a file."""
+"""Synonyms: the bundled file, the user's file, and errors in a file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def typed_forms(text: str) -> list[str]:
     return [normalize_token(token.text).form for token in tokenize(text, is_query=True)]
 
 
-def others(known: Synonyms, text: str) -> set[str]:
+def other_names(known: Synonyms, text: str) -> set[str]:
     return {" ".join(name) for name in known.lookup(typed_forms(text), text)}
 
 
@@ -61,39 +61,39 @@ def bundled() -> Synonyms:
         ("BIDKL", "bergings en identificatiedienst koninklijke landmacht"),
     ],
 )
-def test_either_name_leads_to_the_other(bundled: Synonyms, typed: str, other: str) -> None:
-    """An abbreviation finds what it stands for, and the name finds its abbreviation."""
-    assert other in others(bundled, typed)
+def test_names_of_a_group_are_synonyms(bundled: Synonyms, typed: str, other: str) -> None:
+    """An abbreviation leads to the full name, and the full name to the abbreviation."""
+    assert other in other_names(bundled, typed)
 
 
 def test_a_name_is_known_without_its_stop_words(bundled: Synonyms) -> None:
-    """A search that leaves ``van`` out still knows the ministry."""
-    assert "mindef" in others(bundled, "ministerie defensie")
+    """A query without ``van`` still finds the synonyms of ministerie van Defensie."""
+    assert "mindef" in other_names(bundled, "ministerie defensie")
 
 
-def test_one_word_is_not_a_name_that_lost_its_stop_words(tmp_path: Path) -> None:
-    """Who types the one word that a name has beside its stop words does not mean the name."""
+def test_one_word_without_stop_words_is_not_a_name(tmp_path: Path) -> None:
+    """If only one word of a name remains without stop words, that word is not the name."""
     own = tmp_path / "eigen.tsv"
     own.write_text("maritiem\top zee\n", encoding="utf-8")
-    assert others(load_synonyms(own), "zee") == set()
+    assert other_names(load_synonyms(own), "zee") == set()
 
 
-def test_the_name_itself_is_not_among_the_others(bundled: Synonyms) -> None:
-    """Only other names come back, each once."""
+def test_a_name_is_not_its_own_synonym(bundled: Synonyms) -> None:
+    """Only other names are returned, each once."""
     names = bundled.lookup(["navo"])
     assert ("navo",) not in names
     assert len(names) == len(set(names))
 
 
-def test_a_kilometre_is_not_the_navy(bundled: Synonyms) -> None:
-    """``KM`` in capitals leads to the navy, ``km`` does not, and the navy does not lead to ``km``."""
-    assert others(bundled, "KM") == {"koninklijke marine"}
-    assert others(bundled, "km") == set()
-    assert "km" not in others(bundled, "koninklijke marine")
+def test_case_sensitive_names(bundled: Synonyms) -> None:
+    """``KM`` in capitals means the navy, ``km`` does not, and the navy does not lead to ``km``."""
+    assert other_names(bundled, "KM") == {"koninklijke marine"}
+    assert other_names(bundled, "km") == set()
+    assert "km" not in other_names(bundled, "koninklijke marine")
 
 
-def test_unknown_words_have_no_other_names(bundled: Synonyms) -> None:
-    """A word outside the files has no synonyms."""
+def test_unknown_words_have_no_synonyms(bundled: Synonyms) -> None:
+    """A word that is not in the files has no synonyms."""
     assert bundled.lookup(["fregat"]) == ()
     assert bundled.lookup([]) == ()
 
@@ -113,41 +113,41 @@ def test_unknown_words_have_no_other_names(bundled: Synonyms) -> None:
     ],
 )
 def test_longest_match(bundled: Synonyms, words: str, length: int) -> None:
-    """The longest known name of several words that a text begins with."""
+    """The longest known name of two or more words at the start is found."""
     assert bundled.longest_match(words.split()) == length
 
 
-def test_bundled_names_are_not_in_two_groups_by_accident() -> None:
-    """No name stands in two groups, which would make their others look like one thing."""
+def test_bundled_names_are_in_one_group() -> None:
+    """No name is in two groups, because their other names would then look like synonyms."""
     seen: dict[tuple[str, ...], int] = {}
     for number, line in enumerate(BUNDLED.read_text(encoding="utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
             for field in line.split("\t"):
                 name = synonyms._parse_name(field)
-                assert name not in seen, f"line {number}: {field} also stands in line {seen[name]}"
+                assert name not in seen, f"line {number}: {field} is also in line {seen[name]}"
                 seen[name] = number
 
 
-def test_users_own_file_adds_to_the_bundled_ones(tmp_path: Path) -> None:
-    """A user's groups come after the bundled ones; BOM, CRLF, comments and empty lines are fine."""
+def test_user_file_adds_to_the_bundled_file(tmp_path: Path) -> None:
+    """The user's groups come after the bundled ones; BOM, CRLF, comments and empty lines are accepted."""
     own = tmp_path / "eigen.tsv"
     own.write_bytes("\ufeff# eigen\r\n\r\nBoxer\tpantserwielvoertuig\r\nNAVO\tbondgenootschap\r\n".encode())
     known = load_synonyms(own)
-    assert others(known, "boxer") == {"pantserwielvoertuig"}
+    assert other_names(known, "boxer") == {"pantserwielvoertuig"}
     assert known.lookup(["navo"])[0] == ("nato",)
     assert known.lookup(["navo"])[-1] == ("bondgenootschap",)
 
 
-def test_one_way_names_only_lead_to_the_others(tmp_path: Path) -> None:
-    """``>`` and ``=`` names find the others and are not found; ``=`` needs its capitals."""
+def test_one_way_names(tmp_path: Path) -> None:
+    """Names with ``>`` and ``=`` lead to the others but are not returned; ``=`` is case-sensitive."""
     own = tmp_path / "eigen.tsv"
     own.write_text(">tank\tLeopard 2\n=BOL\tbol van staal\tstaalbol\n", encoding="utf-8")
     known = load_synonyms(own)
-    assert others(known, "tank") == {"leopard 2"}
-    assert others(known, "leopard 2") == set()
-    assert others(known, "BOL") == {"bol van staal", "staalbol"}
-    assert others(known, "bol") == set()
-    assert others(known, "staalbol") == {"bol van staal"}
+    assert other_names(known, "tank") == {"leopard 2"}
+    assert other_names(known, "leopard 2") == set()
+    assert other_names(known, "BOL") == {"bol van staal", "staalbol"}
+    assert other_names(known, "bol") == set()
+    assert other_names(known, "staalbol") == {"bol van staal"}
 
 
 @pytest.mark.parametrize(
@@ -164,8 +164,8 @@ def test_one_way_names_only_lead_to_the_others(tmp_path: Path) -> None:
         (b"NAVO\tNATO\nOekra\xefne\tUkraine\n", 2, "not UTF-8"),
     ],
 )
-def test_a_bad_line_is_named(tmp_path: Path, content: bytes, line: int, reason: str) -> None:
-    """The error says which file, which line and what is wrong."""
+def test_error_in_a_line(tmp_path: Path, content: bytes, line: int, reason: str) -> None:
+    """The error names the file, the line and the reason."""
     own = tmp_path / "eigen.tsv"
     own.write_bytes(content)
     with pytest.raises(UsageError) as caught:
@@ -175,7 +175,7 @@ def test_a_bad_line_is_named(tmp_path: Path, content: bytes, line: int, reason: 
     assert caught.value.hint
 
 
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+def test_file_that_cannot_be_read(tmp_path: Path) -> None:
     """A missing file, a folder and a file of more than a million bytes are usage errors that name the file."""
     large = tmp_path / "groot.tsv"
     large.write_bytes(b"# " + b"x" * 1_000_000)
@@ -187,7 +187,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 
 @contextmanager
 def command_output(pipe: Path, data: bytes, *, after: float = 0) -> Iterator[Path]:
-    """``pipe`` as a shell hands over ``<(command)``: open at both ends, ``data`` and its end coming by and by."""
+    """Give ``pipe`` as a shell passes ``<(command)``: open at both ends, with ``data`` written slowly."""
     reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     writing = pipe.open("wb", buffering=0)
 
@@ -207,18 +207,19 @@ def command_output(pipe: Path, data: bytes, *, after: float = 0) -> Iterator[Pat
         thread.join()
 
 
-def test_a_pipe_that_is_written_is_read(tmp_path: Path) -> None:
-    """``<(command)``: to its end, however late that comes, and once for all that is looked up."""
+def test_pipe_is_read_once_to_its_end(tmp_path: Path) -> None:
+    """``<(command)`` is read to its end, also if the data comes late, and once for all lookups."""
     os.mkfifo(tmp_path / "pipe")
-    data = b"Boxer\tpantserwielvoertuig\n" * 5_000  # more than a pipe holds
+    data = b"Boxer\tpantserwielvoertuig\n" * 5_000  # more than the capacity of a pipe
     with command_output(tmp_path / "pipe", data, after=0.2) as own:
         load = synonyms_loader(own)
         for _ in range(2):
-            assert others(load(None), "boxer") == {"pantserwielvoertuig"}
+            assert other_names(load(None), "boxer") == {"pantserwielvoertuig"}
 
 
-def test_what_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Found when ``/dev/zero``, an endless command and a pipe that nobody writes to made a search wait for ever."""
+@pytest.mark.slow
+def test_endless_files_are_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``/dev/zero``, an endless command and a pipe without a writer once made a query wait forever."""
     monkeypatch.setattr("defsearch.dutch.synonyms._MAX_SECONDS", 0.2)
     os.mkfifo(tmp_path / "pipe")
     for own, reason in (
@@ -234,13 +235,13 @@ def test_what_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             assert caught.value.message.startswith(f"{own}: ")
 
 
-def test_reading_only_what_a_query_is_about_answers_alike() -> None:
-    """For every name in the bundled file: the groups that could hold its units give the same as all groups."""
-    everything = load_synonyms()
-    names = list(everything._entries)
+def test_partial_load_gives_the_same_synonyms() -> None:
+    """For every bundled name, the groups selected by ``about`` give the same synonyms as all groups."""
+    all_synonyms = load_synonyms()
+    names = list(all_synonyms._entries)
     assert len(names) > 200
     for name in names:
-        some = load_synonyms(about=name)
+        selected = load_synonyms(about=name)
         for typed in ("", " ".join(name), " ".join(name).upper()):
-            assert some.lookup(name, typed) == everything.lookup(name, typed), name
-        assert some.longest_match(name) == everything.longest_match(name), name
+            assert selected.lookup(name, typed) == all_synonyms.lookup(name, typed), name
+        assert selected.longest_match(name) == all_synonyms.longest_match(name), name

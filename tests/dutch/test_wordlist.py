@@ -1,36 +1,76 @@
-"""The word list: all of simplemma's Dutch, folded, with the exceptions on top."""
+"""The word list: simplemma's Dutch dictionary, folded, and the exceptions."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+from support.word_list import dutch_words
 
 from defsearch.dutch.normalization import fold
-from defsearch.dutch.wordlist import load_exceptions, load_words
+from defsearch.dutch.wordlist import load_exceptions
 
-WORDS = load_words()
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORDS = dutch_words()
+EXCEPTIONS = load_exceptions()
 
 
+@pytest.mark.slow
 def test_forms_and_lemmas_are_folded() -> None:
-    """No capital, accent, apostrophe or mark of a separable verb is left."""
+    """No form or lemma has a capital, accent, apostrophe or underscore."""
     assert all(fold(word) == word for word in {*WORDS, *WORDS.values()})
     assert not any("_" in lemma for lemma in WORDS.values())
 
 
-def test_nothing_of_the_dictionary_is_lost() -> None:
-    """Every spelling in the dictionary is there in its folded form, with a lemma that some such spelling has."""
+@pytest.mark.slow
+def test_every_spelling_of_the_dictionary_is_in_the_list() -> None:
+    """The folded form of every spelling is a key."""
     dictionary = DefaultDictionaryFactory().get_dictionary("nl")
     spellings = list(dictionary)[::97]
     assert {fold(spelling) for spelling in spellings} <= WORDS.keys()
     assert len(WORDS) > 360_000
 
 
-def test_the_spelling_that_is_its_own_form_counts() -> None:
-    """Where a name and a word fold alike, the word's lemma stands; without a word, the name's."""
+def test_folded_spelling_counts_before_others() -> None:
+    """If a name and a word fold to one form, the lemma of the word counts; without a word, that of the name."""
     assert WORDS["studenten"] == "student"
     assert WORDS["iraakse"] == "iraaks"
     assert WORDS["risicos"] == "risico"
 
 
-def test_the_exceptions_are_in_it() -> None:
-    """What is read by rule from the list sees the exceptions too."""
-    assert load_exceptions().lemmas.items() <= WORDS.items()
+def test_exceptions_override_the_dictionary() -> None:
+    """The word list contains the lemma of every exception."""
+    assert EXCEPTIONS.lemmas.items() <= WORDS.items()
+
+
+def test_exceptions_are_few_and_folded() -> None:
+    """All words are folded, and there are few: a rule covers a class of words better."""
+    words = {*EXCEPTIONS.lemmas, *EXCEPTIONS.lemmas.values(), *EXCEPTIONS.stems.values()}
+    assert words == {fold(word) for word in words}
+    assert all(word.isalpha() for word in words)
+    assert len(EXCEPTIONS.lemmas) < 300
+
+
+def test_lemmas_of_exceptions_are_their_own_lemma() -> None:
+    """A lemma that is also a form in the file has itself as its lemma."""
+    assert all(EXCEPTIONS.lemmas.get(lemma, lemma) == lemma for lemma in EXCEPTIONS.lemmas.values())
+
+
+def test_load_exceptions(tmp_path: Path) -> None:
+    """Comments and empty lines are skipped; the third column is the stem of the lemma."""
+    path = tmp_path / "exceptions.tsv"
+    path.write_text("# words\n\nleden\tlid\nuiten\tuiten\tuiten\n", encoding="utf-8")
+    read = load_exceptions(path)
+    assert read.lemmas == {"leden": "lid", "uiten": "uiten"}
+    assert read.stems == {"uiten": "uiten"}
+
+
+def test_line_with_one_word_is_rejected(tmp_path: Path) -> None:
+    """A line without a lemma is an error."""
+    path = tmp_path / "exceptions.tsv"
+    path.write_text("leden\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="not enough values"):
+        load_exceptions(path)

@@ -1,4 +1,4 @@
-"""Compounds: right on the judged list, whole covers only, the best of all covers, and data that is in order."""
+"""Compound splitting: precision and recall on the judged list, the best cover, and consistent data files."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 JUDGED = read_judged()
 WORDS = list(read_part_words())
-SPLITTER = Decompounder.load()
-USED = Decompounder(reversed(WORDS), read_never_split())
+DECOMPOUNDER = Decompounder.load()
+READ_ALL = Decompounder(reversed(WORDS), read_never_split())
 FIRST = sorted({shape for word in WORDS for shape in word.first_shapes})
 LAST = sorted({shape for word in WORDS for shape in word.last_shapes})
 
-# A small language in which many words can be covered in several ways.
+# A small vocabulary in which many forms have several covers.
 TINY = (
     PartWord("aaa", 9, ("aaa", "aaab"), ("aaa",)),
     PartWord("aba", 4, ("aba", "abaa"), ("aba", "abab")),
@@ -44,15 +44,15 @@ TINY = (
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_judged_splits(half: str) -> None:
-    """Of the splits made, at least 97 of 100 are the right ones, and at least 92 of 100 right ones are made."""
-    got = score(SPLITTER, [one for one in JUDGED if one.half == half])
+def test_precision_and_recall_on_the_judged_list(half: str) -> None:
+    """Precision is at least 0.97 and recall at least 0.92, in both halves."""
+    got = score(DECOMPOUNDER, [one for one in JUDGED if one.half == half])
     assert got.precision >= 0.97
     assert got.recall >= 0.92
 
 
-def test_the_judged_list_is_what_its_head_says() -> None:
-    """Each word stands once, its parts make up the word, the checksum names its half, and a third stay whole."""
+def test_judged_list_is_consistent() -> None:
+    """Each word occurs once and is its parts joined; a checksum determines its half; a third are not compounds."""
     words = [one.word for one in JUDGED]
     assert words == sorted(set(words))
     assert len(words) >= 400
@@ -80,9 +80,9 @@ def test_the_judged_list_is_what_its_head_says() -> None:
         ("brandweerlieden", "brandweer man"),
     ],
 )
-def test_parts_lose_links_and_plurals(word: str, parts: str) -> None:
-    """A part's word is what a dictionary has for it, wherever in the compound it stands."""
-    assert " ".join(piece.word for piece in SPLITTER.split(word)) == parts
+def test_words_of_parts(word: str, parts: str) -> None:
+    """The word of a part is the dictionary word, without linking letters and plural."""
+    assert " ".join(part.word for part in DECOMPOUNDER.split(word)) == parts
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_parts_lose_links_and_plurals(word: str, parts: str) -> None:
             "nederlands",
             "marechaussee",
             "koninkrijk",
-        ),  # no compounds
+        ),  # not compounds
         *(
             "inzetten",
             "uitzenden",
@@ -103,8 +103,13 @@ def test_parts_lose_links_and_plurals(word: str, parts: str) -> None:
             "wegvoeren",
             "opleiding",
             "aanvallen",
-        ),  # verbs, and from verbs
-        *("onderzoekster", "waardering", "weerbaarheid", "vriendschappelijk"),  # suffixes that are also words
+        ),  # verbs and derivations of verbs
+        *(
+            "onderzoekster",
+            "waardering",
+            "weerbaarheid",
+            "vriendschappelijk",
+        ),  # with suffixes that are also words
         *("lesbos", "veldkamp", "eindhoven", "tuinman", "zeeland"),  # names
         *(
             "netwerk",
@@ -112,43 +117,43 @@ def test_parts_lose_links_and_plurals(word: str, parts: str) -> None:
             "krijgsmacht",
             "grondslag",
             "vliegtuig",
-        ),  # the parts say nothing of the whole
+        ),  # the meaning is not that of the parts
     ],
 )
-def test_left_whole(word: str) -> None:
-    """What only looks like a compound stays whole."""
-    assert SPLITTER.split(word) == ()
+def test_words_that_are_not_split(word: str) -> None:
+    """A word that only looks like a compound is not split."""
+    assert DECOMPOUNDER.split(word) == ()
 
 
 @given(st.lists(st.sampled_from(FIRST), min_size=1, max_size=4), st.sampled_from(LAST))
-def test_pieces_cover_the_form(first: list[str], last: str) -> None:
-    """Pieces follow each other without gap or overlap, from the first letter to the last, each in a known shape."""
+def test_parts_cover_the_form(first: list[str], last: str) -> None:
+    """Parts cover the form without gap or overlap, each in a known shape."""
     form = "".join([*first, last])
-    pieces = SPLITTER.split(form)
-    assert [piece.start for piece in pieces] == [0, *(piece.end for piece in pieces[:-1])][: len(pieces)]
-    assert not pieces or pieces[-1].end == len(form)
-    assert len(pieces) != 1
-    assert len(pieces) <= len(first) + 1
-    shapes = [form[piece.start : piece.end] for piece in pieces]
+    parts = DECOMPOUNDER.split(form)
+    assert [part.start for part in parts] == [0, *(part.end for part in parts[:-1])][: len(parts)]
+    assert not parts or parts[-1].end == len(form)
+    assert len(parts) != 1
+    assert len(parts) <= len(first) + 1
+    shapes = [form[part.start : part.end] for part in parts]
     assert all(shape in FIRST for shape in shapes[:-1])
     assert all(shape in LAST for shape in shapes[-1:])
 
 
 @given(st.text(max_size=2 * MAX_COMPOUND_LENGTH))
-def test_any_text_can_be_asked(form: str) -> None:
-    """No text raises, and one that is not made of part words has no pieces."""
-    pieces = SPLITTER.split(form)
-    assert not pieces or (form.isalpha() and len(form) <= MAX_COMPOUND_LENGTH)
+def test_any_text_can_be_split(form: str) -> None:
+    """Any text is accepted; only letters up to the maximum length are split."""
+    parts = DECOMPOUNDER.split(form)
+    assert not parts or (form.isalpha() and len(form) <= MAX_COMPOUND_LENGTH)
 
 
 @given(st.lists(st.sampled_from([one.word for one in JUDGED]), max_size=20))
-def test_nothing_is_remembered(words: list[str]) -> None:
-    """A word's split is the same whatever was split before it, and in whichever splitter."""
-    assert [USED.split(word) for word in words] == [SPLITTER.split(word) for word in words]
+def test_splits_are_independent_of_earlier_splits(words: list[str]) -> None:
+    """The split of a word is the same after any other splits, and with all words read at once."""
+    assert [READ_ALL.split(word) for word in words] == [DECOMPOUNDER.split(word) for word in words]
 
 
 def covers(form: str) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Every way to cover ``form`` with the tiny language, and its cost, by plain recursion."""
+    """Yield every cover of ``form`` with the small vocabulary, and its cost, by plain recursion."""
     for word in TINY:
         cost = 1000 + 9 - word.rank
         for shape in word.last_shapes:
@@ -161,24 +166,24 @@ def covers(form: str) -> Iterator[tuple[int, tuple[str, ...]]]:
 
 
 @given(st.text("ab", min_size=6, max_size=24))
-def test_the_best_cover_is_found(form: str) -> None:
-    """Among all covers of two parts and more, the split is one of least cost: the fewest parts, then the commonest."""
-    splitter = Decompounder(TINY)
+def test_best_cover_is_chosen(form: str) -> None:
+    """The split is a cover of two or more parts with the lowest cost: the fewest parts, then the most frequent."""
+    decompounder = Decompounder(TINY)
     best = min((cost for cost, parts in covers(form) if len(parts) > 1), default=None)
-    parts = parts_of(splitter, form)
+    parts = parts_of(decompounder, form)
     if parts:
         assert best in [cost for cost, cover in covers(form) if cover == parts]
     else:
         assert best is None
 
 
-def test_a_word_in_the_list_stays_whole_also_as_a_part() -> None:
-    """``netwerk`` is no net of works, neither alone nor in a longer word."""
-    assert parts_of(SPLITTER, "computernetwerken") == ("computer", "netwerken")
+def test_unsplit_words_stay_whole_as_parts() -> None:
+    """``netwerk`` is not split, neither alone nor in a longer word."""
+    assert parts_of(DECOMPOUNDER, "computernetwerken") == ("computer", "netwerken")
 
 
-def test_part_words_are_in_order() -> None:
-    """Words are sorted, each stands once, and all shapes are folded letters of at least the shortest length."""
+def test_part_words_are_sorted_and_folded() -> None:
+    """Words are sorted in each section and occur once; shapes are folded letters of the minimum length or more."""
     words = [word.word for word in WORDS]
     first = next(at for at, word in enumerate(words) if word < words[at - 1] and at)
     assert words == sorted(set(words[:first])) + sorted(set(words[first:]))
@@ -191,20 +196,20 @@ def test_part_words_are_in_order() -> None:
 
 
 @pytest.mark.parametrize("field", ["first_shapes", "last_shapes"])
-def test_a_shape_has_one_word(field: str) -> None:
-    """No two words share a shape in the same place, so a part's word does not hang on their order."""
+def test_each_shape_belongs_to_one_word(field: str) -> None:
+    """No two words share a shape in the same column, so their order has no influence."""
     shapes = [shape for word in WORDS for shape in getattr(word, field)]
     assert len(shapes) == len(set(shapes))
 
 
-def test_every_word_never_split_would_be_split() -> None:
-    """The list holds nothing that the part words leave whole by themselves."""
+def test_never_split_words_would_be_split_without_the_file() -> None:
+    """The file contains no word that would stay whole anyway."""
     without = Decompounder(WORDS)
     assert [word for word in read_never_split() if not without.split(word)] == []
 
 
-def test_files_are_read_as_their_heads_say(tmp_path: Path) -> None:
-    """A plus stands for the word, comments and empty lines are skipped, and a word may have no shapes."""
+def test_file_formats(tmp_path: Path) -> None:
+    """A plus means the word, comments and empty lines are skipped, and a word may have no shapes."""
     file = tmp_path / "words.tsv"
     file.write_text(
         "# head\n\noorlog\t7\t+ +s\t+ +en\nstad\t5\tsteden\tsteden\nnetwerk\t3\t\t\n", encoding="utf-8"
@@ -219,25 +224,25 @@ def test_files_are_read_as_their_heads_say(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file", [PART_WORDS, NEVER_SPLIT], ids=["part words", "never split"])
-def test_data_files_say_what_they_are(file: Path) -> None:
-    """Each data file begins with a comment, and the whole fits in what a package can carry for it."""
+def test_data_files_start_with_a_comment_and_are_small(file: Path) -> None:
+    """Each data file starts with a comment, and has at most 300 kB."""
     assert file.read_text(encoding="utf-8").startswith("# Words ")
     assert file.stat().st_size <= 300_000
 
 
-def test_words_are_read_by_the_two_letters_that_all_their_shapes_begin_with() -> None:
-    """But for the few that stand first, before an empty line, and are read at once."""
-    now, _, later = PART_WORDS.read_text(encoding="utf-8").partition("\n\n")
-    at_once = {line.split("\t")[0] for line in now.splitlines() if not line.startswith("#")}
-    assert at_once == {
+def test_shapes_share_the_first_two_letters_of_their_word() -> None:
+    """Exactly the words in the first section, before the empty line, have a shape with other first letters."""
+    irregular, _, regular = PART_WORDS.read_text(encoding="utf-8").partition("\n\n")
+    in_first_section = {line.split("\t")[0] for line in irregular.splitlines() if not line.startswith("#")}
+    assert in_first_section == {
         one.word
         for one in WORDS
         if any(shape[:2] != one.word[:2] for shape in (*one.first_shapes, *one.last_shapes))
     }
-    assert "\n\n" not in later
+    assert "\n\n" not in regular
 
 
-def test_a_splitter_that_has_read_little_splits_as_one_that_has_read_all() -> None:
-    """Each word of the judged list by a fresh one."""
-    for one in JUDGED:
-        assert Decompounder.load().split(one.word) == USED.split(one.word)
+def test_reading_words_on_demand_changes_no_split() -> None:
+    """A new decompounder for each word splits it as one with all words read; for a sample of the judged list."""
+    for one in JUDGED[::25]:
+        assert Decompounder.load().split(one.word) == READ_ALL.split(one.word)

@@ -1,4 +1,4 @@
-"""Stems: inflections of a word share one, other words do not, and nothing but the form decides."""
+"""Stems: the inflections of a word share one, other words do not, and it depends on the form alone."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ import pytest
 from benchmarks.inflection import LISTS, read_pairs, score, stem_of_spelling
 from hypothesis import given
 from hypothesis import strategies as st
+from support.word_list import dutch_words
 
 from defsearch.dutch.normalization import fold
 from defsearch.dutch.stemmer import Stemmer
-from defsearch.dutch.wordlist import load_words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WORDS = load_words()
+WORDS = dutch_words()
 STEMMER = Stemmer(WORDS)
 KNOWN = sorted(WORDS)[::50]
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_pairs(name: str) -> None:
-    """Of 100 pairs of inflections at least 98 share a stem, of 100 pairs of unrelated words at most 2."""
+def test_judged_pairs(name: str) -> None:
+    """At least 98% of the pairs of inflections share a stem, and at most 2% of the pairs of unrelated words."""
     got = score(stem_of_spelling(STEMMER), read_pairs(name))
     assert got.joined_share >= 0.98
     assert got.wrong_share <= 0.02
 
 
-def test_our_own_pairs_are_enough_and_new() -> None:
-    """There are many of them, in two halves that share no pair with each other or with the given list."""
+def test_judged_pairs_are_many_and_distinct() -> None:
+    """Each half of our own pairs is large, and the halves share no pair."""
     given_pairs, develop, test = (read_pairs(name) for name in LISTS)
     for half in (develop, test):
         assert sum(pair.same for pair in half) >= 300
@@ -45,10 +45,10 @@ def test_our_own_pairs_are_enough_and_new() -> None:
 @pytest.mark.parametrize(
     "forms",
     [
-        # Agent nouns, filed under the word for a woman.
+        # Agent nouns, for which the dictionary has the feminine noun.
         *("jager jagers", "werknemer werknemers", "instructeur instructeurs", "leraar leraren leraars"),
         *("officier officieren", "psycholoog psychologen", "handelaar handelaars handelaren"),
-        # Adjectives of peoples, and the people.
+        # Adjectives of nationality, and nouns.
         *(
             "frans franse",
             "belgisch belgische",
@@ -68,12 +68,12 @@ def test_our_own_pairs_are_enough_and_new() -> None:
         *("aankondigen aangekondigd aangekondigde", "deelnemen deelgenomen", "terugtrekken teruggetrokken"),
         *("gewond gewonde gewonden", "verdacht verdachte verdachten", "vermist vermiste vermisten"),
         *("evacueren geevacueerd geevacueerde geevacueerden", "registreren geregistreerde"),
-        # A verb and the noun without an ending, and what Snowball takes -ing and -heid off.
+        # A verb and its noun without an ending, and nouns in -ing and -heid.
         *("inzet inzetten", "reis reizen", "oefening oefenen oefeningen", "veiligheid veilig veilige"),
-        # Degrees and diminutives.
+        # Comparatives, superlatives and diminutives.
         *("groot grote groter grootst grootste", "veilig veiliger veiligst", "snel snelle sneller snelste"),
         *("schip scheepje scheepjes", "vliegtuig vliegtuigje", "boot bootje bootjes", "weg weggetje"),
-        # Words that no dictionary has.
+        # Words that are in no dictionary.
         *(
             "drugsvangst drugsvangsten",
             "kamerlid kamerleden",
@@ -83,8 +83,8 @@ def test_our_own_pairs_are_enough_and_new() -> None:
         ),
     ],
 )
-def test_forms_of_one_word(forms: str) -> None:
-    """The forms share a stem."""
+def test_inflections_share_a_stem(forms: str) -> None:
+    """The inflections of a word share a stem."""
     assert len({STEMMER.stem(form) for form in forms.split()}) == 1
 
 
@@ -121,8 +121,8 @@ def test_forms_of_one_word(forms: str) -> None:
         *("spanje span", "brugge brug", "geslacht slachten", "vorst vorsen", "new news", "reden rijden rede"),
     ],
 )
-def test_words_that_only_look_alike(words: str) -> None:
-    """No two of the words share a stem."""
+def test_similar_words_differ_in_stem(words: str) -> None:
+    """No two words that only look alike share a stem."""
     assert len({STEMMER.stem(word) for word in words.split()}) == len(words.split())
 
 
@@ -139,46 +139,47 @@ def test_words_that_only_look_alike(words: str) -> None:
     ],
 )
 def test_lemma(form: str, lemma: str) -> None:
-    """The lemma is the word that a dictionary would have, or the form itself."""
+    """The lemma is the dictionary word, or the form itself."""
     assert STEMMER.lemma(form) == lemma
 
 
 def test_is_known() -> None:
-    """Known is what the word list has, as a form."""
+    """A form is known if it is in the word list."""
     assert STEMMER.is_known("schepen")
     assert not STEMMER.is_known("dronevangsten")
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(st.sampled_from(KNOWN), st.text(max_size=30).map(fold)), max_size=12))
-def test_only_the_form_decides(forms: list[str]) -> None:
-    """A stemmer that has seen other words, in any order, gives the stem that a new one gives."""
+def test_stems_are_independent_of_earlier_stems(forms: list[str]) -> None:
+    """A stemmer that has seen other words gives the same stems as a new one."""
     new = Stemmer(WORDS)
     assert [new.stem(form) for form in reversed(forms)] == [STEMMER.stem(form) for form in reversed(forms)]
 
 
 @given(st.text(max_size=60).map(fold))
-def test_every_text_has_a_stem(form: str) -> None:
-    """Whatever stands where a word should be: nothing raises, and a stem is empty only for an empty form."""
+def test_any_text_has_a_stem(form: str) -> None:
+    """Any folded text has a stem and a lemma, which are empty only for the empty text."""
     assert bool(STEMMER.stem(form)) == bool(form)
     assert bool(STEMMER.lemma(form)) == bool(form)
 
 
 @given(st.sampled_from(KNOWN))
-def test_a_known_word_has_the_stem_of_its_lemma(form: str) -> None:
-    """A stem belongs to a lemma, so that all the forms of a lemma share it."""
+def test_stem_is_the_stem_of_the_lemma(form: str) -> None:
+    """A form has the stem of its lemma, so all forms of a lemma share a stem."""
     assert STEMMER.stem(form) == STEMMER.stem_of_lemma(STEMMER.lemma(form))
 
 
 @given(st.sampled_from(KNOWN), st.sampled_from(["defensie", "navo", "drone", "luchtmacht"]))
-def test_a_compound_is_not_its_last_word(form: str, head: str) -> None:
-    """An unknown compound keeps what stands before its last word: it never shares a stem with that word alone."""
+def test_unknown_compounds_differ_from_their_last_word(form: str, head: str) -> None:
+    """An unknown compound keeps the text before its last word, so its stem differs from that of this word."""
     compound = head + form
     if not STEMMER.is_known(compound):
         assert STEMMER.stem(compound) != STEMMER.stem(form)
 
 
-def test_another_snowball_is_not_used(tmp_path: Path) -> None:
-    """Where PyStemmer is installed, which snowballstemmer prefers, the stems are the same: it is not asked."""
+def test_pystemmer_is_not_used(tmp_path: Path) -> None:
+    """If PyStemmer is installed, which snowballstemmer prefers, it is not called."""
     module = (
         "def algorithms():\n    return []\n\ndef Stemmer(language):\n    raise AssertionError(language)\n"
     )
