@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Program:
-    """Runs the command line in this process: ``program("query", "drones")`` gives the exit code."""
+    """The command line in this process: ``program("query", "drones")`` returns the exit code."""
 
     def __init__(self, capture: pytest.CaptureFixture[str]) -> None:
         self._capture = capture
@@ -30,26 +30,26 @@ class Program:
         self.out = self.err = ""
 
     def __call__(self, *args: str) -> int:
-        """Run with ``args``; what it printed is in ``out`` and ``err``."""
+        """Run with ``args``; the output is in ``out`` and ``err``."""
         code = run(args)
         self.out, self.err = self._capture.readouterr()
         return code
 
     def open_searcher(self, index: Path, *, synonyms: Path | None = None) -> FakeSearcher:
-        """Stand in for the real one."""
+        """Return a fake searcher."""
         searcher = FakeSearcher(index, synonyms)
         self.searchers.append(searcher)
         return searcher
 
     @property
     def request(self) -> SearchRequest | TimelineRequest | None:
-        """What the searcher was asked last."""
+        """The last request to the searcher."""
         return self.searchers[-1].requests[-1]
 
 
 @pytest.fixture
 def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Program:
-    """The command line over the searcher made by hand, in an empty folder, without the user's settings."""
+    """The command line over the fakes, in an empty folder, without the user's settings."""
     for name in [*os.environ]:
         if name.startswith("DEFSEARCH_") or name in ("NO_COLOR", "FORCE_COLOR", "PAGER", "COLUMNS", "LINES"):
             monkeypatch.delenv(name)
@@ -72,7 +72,7 @@ def program(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 
 @pytest.fixture
 def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Make standard output a terminal of so many columns."""
+    """Make standard output a terminal with this number of columns and lines."""
 
     def make(columns: int, lines: int = 50) -> None:
         monkeypatch.setattr("defsearch.cli.terminal._is_terminal", lambda _: True)
@@ -92,7 +92,7 @@ def archive(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same, with its real index."""
+    """The same folder with its real index."""
     folder = tmp_path_factory.mktemp("indexed")
     _write_releases(folder)
     subprocess.run([sys.executable, "-m", "defsearch", "ingest", "--quiet"], cwd=folder, check=True)
@@ -119,7 +119,7 @@ def start_on_terminal(tmp_path: Path) -> Iterator[Callable[..., Session]]:
 
 
 def _write_releases(folder: Path) -> None:
-    """Make an archive of twelve releases in ``folder``."""
+    """Write an archive of twelve releases in ``folder``."""
     (folder / "seeds").mkdir()
     body = "De bemanning oefende een week lang met drones boven de Noordzee. " * 4
     for day in range(1, 13):

@@ -105,7 +105,7 @@ HITS = (
 
 
 class FakeSearcher:
-    """Knows two releases. Every query that holds ``drones`` finds them both, every other one nothing."""
+    """A searcher over two releases: a query with ``drones`` matches both, any other query none."""
 
     def __init__(self, index: Path, synonyms: Path | None) -> None:
         if index.name == "none":
@@ -121,7 +121,7 @@ class FakeSearcher:
         pass
 
     def search(self, request: SearchRequest, _today: datetime.date) -> SearchResult:
-        """Both releases or none."""
+        """Return both releases, or none."""
         self.requests.append(request)
         if self.index.name == "broken":
             raise QueryError("a quote is not closed", query='navo "drones', start=5, end=12, hint="Close it")
@@ -140,7 +140,7 @@ class FakeSearcher:
         )
 
     def explain(self, request: SearchRequest, _today: datetime.date) -> Explanation:
-        """One word in three forms."""
+        """Return one word with three forms, and one that is not in the archive."""
         self.requests.append(request)
         forms = (
             ReachedForm("drones", MatchKind.EXACT, 2),
@@ -167,32 +167,32 @@ class FakeSearcher:
         )
 
     def similar(self, id_: str, limit: int) -> SearchResult:
-        """The other release."""
+        """Return the other release."""
         hits = tuple(hit._replace(rank=1) for hit in HITS if hit.id != id_)[:limit]
         return SearchResult(request=SearchRequest(limit=limit), total=len(hits), hits=hits)
 
     def release(self, id_: str) -> StoredRelease:
-        """The release whose id begins so."""
+        """Return the release whose id starts with ``id_``."""
         found = [release for release in RELEASES if release.id.startswith(id_)]
         if len(found) != 1:
             raise ReleaseNotFoundError(f"{len(found)} releases have an id that begins with “{id_}”")
         return found[0]
 
     def ids(self, prefix: str) -> list[str]:
-        """The ids that begin so."""
+        """Return the ids that start with ``prefix``."""
         return [release.id for release in RELEASES if release.id.startswith(prefix)]
 
     def matches(
         self, release: StoredRelease, request: SearchRequest, _today: datetime.date
     ) -> ReleaseMatches:
-        """Every ``drones``."""
+        """Return the first ``drones`` of title and body."""
         self.requests.append(request)
         if "drones" not in request.query:
             return ReleaseMatches()
-        return ReleaseMatches(_places(release.title, "drones"), _places(release.body, "drones"))
+        return ReleaseMatches(_first_match(release.title, "drones"), _first_match(release.body, "drones"))
 
     def timeline(self, request: TimelineRequest, _today: datetime.date) -> Timeline:
-        """Three months, the second without any release."""
+        """Return three months, the second without releases."""
         self.requests.append(request)
         rows = (("2024-04", 3, 41), ("2024-05", 0, 0), ("2024-06", 12, 24))
         every = len(request.queries) or 1
@@ -211,12 +211,12 @@ class FakeSearcher:
         )
 
     def export(self, request: SearchRequest | None, _today: datetime.date) -> Iterator[StoredRelease]:
-        """All releases."""
+        """Return all releases, or none."""
         self.requests.append(request)
         return iter(RELEASES if request is None or "drones" in request.query else ())
 
 
-def _places(text: str, word: str) -> tuple[tuple[int, int], ...]:
+def _first_match(text: str, word: str) -> tuple[tuple[int, int], ...]:
     at = text.find(word)
     return () if at < 0 else ((at, at + len(word)),)
 
@@ -233,7 +233,7 @@ def fake_ingest(
     options: IngestOptions,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> IngestReport:
-    """Adds two releases and skips two files."""
+    """Report two added releases and two skipped files."""
     if on_progress is not None:
         on_progress(1, 2)
     return IngestReport(
@@ -250,7 +250,7 @@ def fake_ingest(
 
 
 def fake_status(index: Path) -> StatusReport:
-    """An index of five releases."""
+    """Report an index of five releases."""
     return StatusReport(
         index=index,
         releases=5,
@@ -268,7 +268,7 @@ def fake_status(index: Path) -> StatusReport:
 
 
 def fake_check(index: Path) -> CheckReport:
-    """An index that is whole but behind, or with two faults."""
+    """Report an index that is whole but out of date, or one with two faults."""
     faults: tuple[Fault, ...] = ()
     if index.name == "faulty":
         what = "is not as it was written: its checksum differs from that in the manifest of this generation."

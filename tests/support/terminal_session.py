@@ -19,74 +19,74 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-PATIENCE = 30.0  # seconds until a test gives up; nothing here takes one of them on a quiet machine
+TIMEOUT = 30.0  # seconds; a session takes less than one on an idle machine
 
 
 class Session:
-    """A program on a pseudo-terminal of its own, as a person would see it."""
+    """A run of the program on its own pseudo-terminal."""
 
     def __init__(self, args: list[str], folder: Path, columns: int, lines: int, **extra: str) -> None:
-        self._ours, theirs = pty.openpty()
+        self._master, slave = pty.openpty()
         self.resize(columns, lines)
         keep = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
         environment = {name: os.environ[name] for name in keep if name in os.environ}
         environment |= {"HOME": str(folder), "TERM": "xterm-256color", **extra}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "defsearch", *args],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
             cwd=folder,
             env=environment,
             start_new_session=True,
-            preexec_fn=_sit_at_the_terminal,
+            preexec_fn=_control_the_terminal,
         )
-        os.close(theirs)
+        os.close(slave)
         self.screen = ""
 
     def resize(self, columns: int, lines: int) -> None:
-        """Give the terminal another size."""
-        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        """Change the size of the terminal."""
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
     def type(self, keys: str) -> None:
-        """Press keys."""
-        os.write(self._ours, keys.encode())
+        """Type keys."""
+        os.write(self._master, keys.encode())
 
     def wait_for(self, text: str) -> None:
-        """Read what is shown until ``text`` is there."""
+        """Read the screen until it contains ``text``."""
         self._read(lambda: text in self.screen)
 
     def wait(self) -> int:
-        """Read until the program ends; its exit code."""
+        """Read the screen until the program ends; return its exit code."""
         self._read(lambda: False)
-        return self.process.wait(PATIENCE)
+        return self.process.wait(TIMEOUT)
 
-    def _read(self, is_enough: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not is_enough():
-            ready, _, _ = select.select([self._ours], [], [], max(deadline - time.monotonic(), 0))
+    def _read(self, is_done: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + TIMEOUT
+        while not is_done():
+            ready, _, _ = select.select([self._master], [], [], max(deadline - time.monotonic(), 0))
             assert ready, f"nothing more came after {self.screen!r}"
             try:
-                data = os.read(self._ours, 65536)
-            except OSError:  # Linux says so when the other side is closed
+                data = os.read(self._master, 65536)
+            except OSError:  # how Linux reports that the other side is closed
                 return
             if not data:
                 return
             self.screen += data.decode()
 
     def close(self) -> None:
-        """End the program if it still runs."""
+        """Kill the program if it still runs."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
-        os.close(self._ours)
+        os.close(self._master)
 
 
-def _sit_at_the_terminal() -> None:
+def _control_the_terminal() -> None:
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # tests that run in the background are told to ignore it
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell in the background ignores it
 
 
 def plain(screen: str) -> list[str]:
-    """The lines of a screen without colours and cursor movements."""
+    """Return the lines of a screen without colours and cursor movements."""
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen).replace("\r", "").splitlines()
