@@ -58,7 +58,8 @@ def next_page_hint(result: SearchResult) -> str | None:
     remaining = result.total - request.page * request.limit
     if remaining <= 0 or not result.hits:
         return None
-    return f"--page {request.page + 1} for the next {min(remaining, request.limit)}"
+    count = min(remaining, request.limit)
+    return f"for the next {plural(count, 'hit')}: --page {request.page + 1}"
 
 
 def partial_note(result: SearchResult) -> str | None:
@@ -67,7 +68,7 @@ def partial_note(result: SearchResult) -> str | None:
     if not shown or shown >= result.total:
         return None
     if result.request.page == 1:
-        return f"{shown} of {plural(result.total, 'release')}; -n {result.total} for all"
+        return f"{shown} of {plural(result.total, 'release')}; for all: -n {result.total}"
     more = next_page_hint(result)  # on a later page, -n would change which hits the page has
     return f"{_ranks_shown(result)}; {more}" if more else _ranks_shown(result)
 
@@ -103,7 +104,7 @@ def _ranks_shown(result: SearchResult) -> str:
 
 def _in_period(result: SearchResult) -> str:
     period = result.request.period
-    return "" if period is None else f" in {period.describe()}"
+    return "" if period is None else f" in the period {period.describe()}"
 
 
 def _hit(hit: Hit, screen: Screen) -> Iterator[str]:

@@ -94,7 +94,7 @@ def test_a_query_loads_no_other_command(indexed: Path) -> None:
     }
 
 
-def test_only_the_renderer_in_use_is_loaded_modules(indexed: Path) -> None:
+def test_only_the_renderer_in_use_is_loaded(indexed: Path) -> None:
     """Hits for people need no formats; JSON needs no drawing."""
     assert not loaded_modules(indexed, "query", "drones") & {"csv", "defsearch.render.formats"}
     assert "defsearch.render.hits" not in loaded_modules(indexed, "query", "drones", "--json")

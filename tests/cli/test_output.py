@@ -12,18 +12,18 @@ def test_notices_and_hints_go_to_standard_error(program: Any) -> None:
     program("query", "drones", "de", "vloot", "--jsonl", "--limit", "1")
     assert len(program.out.splitlines()) == 1
     assert program.err == (
-        "note: “de” is in nearly every release and was left out\nnote: 1 of 2 releases; -n 2 for all\n"
+        "note: “de” is in nearly every release and was left out\nnote: 1 of 2 releases; for all: -n 2\n"
     )
     program("query", "drones", "--limit", "1")
-    assert program.err == "--page 2 for the next 1\n"
+    assert program.err == "for the next 1 hit: --page 2\n"
 
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ("--paths -n 1", "note: 1 of 2 releases; -n 2 for all\n"),
-        ("--csv -n 1", "note: 1 of 2 releases; -n 2 for all\n"),
-        ("--jsonl -n 1", "note: 1 of 2 releases; -n 2 for all\n"),
+        ("--paths -n 1", "note: 1 of 2 releases; for all: -n 2\n"),
+        ("--csv -n 1", "note: 1 of 2 releases; for all: -n 2\n"),
+        ("--jsonl -n 1", "note: 1 of 2 releases; for all: -n 2\n"),
         ("--jsonl -n 1 --page 2", "note: 2 of 2 releases\n"),
         ("--csv --page 9", "there is no page 9: 2 releases on 1 page\n"),
         ("--json -n 1", ""),

@@ -221,4 +221,4 @@ def test_the_terminal_can_be_resized_while_the_pager_is_open(
     session.resize(44, 24)
     session.type("\n")
     assert session.wait() == 0
-    assert "--page 2 for the next 2" in session.screen
+    assert "for the next 2 hits: --page 2" in session.screen

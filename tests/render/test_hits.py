@@ -44,8 +44,8 @@ def test_the_line_of_totals_has_ranks_total_and_dates(ranks: range, total: int, 
     ("page", "limit", "total", "said"),
     [
         (1, 10, 10, None),
-        (1, 10, 11, "--page 2 for the next 1"),
-        (2, 10, 83, "--page 3 for the next 10"),
+        (1, 10, 11, "for the next 1 hit: --page 2"),
+        (2, 10, 83, "for the next 10 hits: --page 3"),
         (9, 10, 83, None),
     ],
 )
@@ -59,8 +59,8 @@ def test_the_next_page_hint_says_how_many_hits_are_left(
 @pytest.mark.parametrize(
     ("ranks", "page", "total", "said"),
     [
-        (range(1, 11), 1, 1457, "10 of 1457 releases; -n 1457 for all"),
-        (range(11, 21), 2, 23, "11–20 of 23 releases; --page 3 for the next 3"),
+        (range(1, 11), 1, 1457, "10 of 1457 releases; for all: -n 1457"),
+        (range(11, 21), 2, 23, "11–20 of 23 releases; for the next 3 hits: --page 3"),
         (range(21, 24), 3, 23, "21–23 of 23 releases"),
         (range(1, 11), 1, 10, None),
         (range(0), 1, 0, None),
@@ -90,7 +90,7 @@ def test_no_hits_lines_name_what_would_match() -> None:
         some_words=7,
     )
     assert list(no_hits_lines(nothing, Screen())) == [
-        "no release matches “dronse␛ fregat” in 2024-05-17 …",
+        "no release matches “dronse␛ fregat” in the period 2024-05-17 …",
         "did you mean",
         "  drones fregat (1 release)",
         "with --any, for some of the words: 7 releases",

@@ -7,6 +7,8 @@ import sys
 from itertools import islice, permutations
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from support.terminal_session import Session
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_an_ingest(start_on_terminal: Callable[..., Session], archive: Path) -> None:
     """Exit code 130, a note about the index, no traceback; the next ingest succeeds."""
     unknown_words = " ".join(map("".join, islice(permutations("aeghiklnoprstu", 9), 0, 2_000_000, 500)))
@@ -54,6 +57,7 @@ defsearch.__main__.main()
 """
 
 
+@pytest.mark.slow
 def test_a_second_ctrl_c_does_not_interrupt_the_clean_up(tmp_path: Path) -> None:
     """No files of the unfinished index are left."""
     (tmp_path / "a.txt").write_text("date 2025-09-25 Titel\n\nEen fregat.\n")
