@@ -6,8 +6,8 @@ Not here: the rules for the content (``consistency``), the release files (``fres
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from defsearch.errors import DefsearchError, IndexDamagedError
 from defsearch.index.checksums import file_meta
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusReport:
-    """What is in an index. ``first`` and ``last`` are None in an index without releases.
+    """What an index contains. ``first`` and ``last`` are None for an index without releases.
 
-    ``empty_months`` (``2025-09``) lie between them and hold no release; ``bytes`` is the size on disk of all
-    its files; ``skipped`` are the files that the last ingest could not use; ``made_at`` is an aware time.
+    ``empty_months`` (``2025-09``) are those between them without releases; ``bytes`` is the size on disk of all
+    files; ``skipped`` are the files that the last ingest could not use; ``made_at`` has a time zone.
     """
 
     index: Path
@@ -96,7 +96,7 @@ _LAST_DAY = datetime.date.max.toordinal()
 
 
 def status(folder: Path) -> StatusReport:
-    """What is in the index.
+    """Return what is in the index.
 
     Raises:
         NoIndexError, IndexMismatchError, IndexDamagedError: it cannot be opened.
@@ -105,7 +105,7 @@ def status(folder: Path) -> StatusReport:
         manifest = index.manifest
         days = sorted(_days(index))
         if days and not 1 <= days[0] <= days[-1] <= _LAST_DAY:
-            raise IndexDamagedError(str(folder), "holds days that are on no calendar")
+            raise IndexDamagedError(str(folder), "contains days that are in no calendar")
         first = datetime.date.fromordinal(days[0]) if days else None
         last = datetime.date.fromordinal(days[-1]) if days else None
         return StatusReport(
@@ -132,41 +132,40 @@ def _days(index: IndexSnapshot) -> Iterator[int]:
 
 
 def _empty_months(days: list[int]) -> Iterator[str]:
-    """The months between the first day and the last that hold none of ``days``."""
-    held = {(day.year, day.month) for day in map(datetime.date.fromordinal, sorted(set(days)))}
-    if not held:
+    """Return the months without any of ``days`` between the first of them and the last."""
+    present = {(day.year, day.month) for day in map(datetime.date.fromordinal, sorted(set(days)))}
+    if not present:
         return
-    (year, month), end = min(held), max(held)
+    (year, month), end = min(present), max(present)
     while (year, month) < end:
-        if (year, month) not in held:
+        if (year, month) not in present:
             yield f"{year:04}-{month:02}"
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)
 
 
 def check(folder: Path) -> CheckReport:
-    """Read everything: is each file as it was written, can each term and release be read, do the sources agree.
+    """Verify every file, term and release of an index, and compare it with the release files.
 
     Raises:
         NoIndexError, IndexMismatchError: there is nothing to check.
-        IndexUnreadableError: the folder does not let itself be looked into.
+        IndexUnreadableError: the system refuses to list the folder.
     """
     while True:
         try:
             state = current_state(folder)
         except OSError as error:
             raise read_error(error, folder) from None
-        report = _check(folder, state.generation)
+        report = _with_sources(_check(folder, state.generation), state.generation)
         # A file that another process removed or replaced meanwhile is no fault: check the new state.
         if not report.faults or not is_outdated(folder, state):
             return report
 
 
 def _check(folder: Path, generation: int) -> CheckReport:
-    sources = _sources(folder, generation)
     try:
         manifest = read_manifest(folder, generation)
     except (OSError, IndexDamagedError) as error:
-        return CheckReport(index=folder, files=0, releases=0, faults=(_fault(error, folder),), **sources)
+        return CheckReport(index=folder, files=0, releases=0, faults=(_fault(error, folder),))
     faults = list(_damaged_files(folder, manifest))
     files: list[IndexedFile] = []
     if not faults:
@@ -182,30 +181,22 @@ def _check(folder: Path, generation: int) -> CheckReport:
         releases=len(files),
         faults=tuple(faults),
         **differences,
-        **sources,
     )
 
 
-class _Sources(TypedDict, total=False):
-    """What is known of the sources of an index, as a report names it."""
-
-    sources: tuple[str, ...]
-    lost: tuple[str, ...]
-    follow_links: bool
-
-
-def _sources(folder: Path, generation: int) -> _Sources:
-    """Return the sources by the manifest if it can still be read, whatever else is wrong."""
+def _with_sources(report: CheckReport, generation: int) -> CheckReport:
+    """Add the sources of the index, if its manifest can still be read, whatever else is wrong."""
     try:
-        data = read_file(folder / manifest_name(generation), LIMIT)
+        data = read_file(report.index / manifest_name(generation), LIMIT)
         manifest = parse_manifest(data, generation, fingerprint())
     except (OSError, DefsearchError):
-        return {}  # read_manifest reports the error
-    return {
-        "sources": manifest.sources,
-        "lost": lost_sources(manifest),
-        "follow_links": bool(manifest.followed),
-    }
+        return report  # the report contains this error already
+    return replace(
+        report,
+        sources=manifest.sources,
+        lost=lost_sources(manifest),
+        follow_links=bool(manifest.followed),
+    )
 
 
 def _fault(error: OSError | DefsearchError, path: Path) -> Fault:

@@ -1,14 +1,10 @@
-"""Files that notice when a byte of theirs has changed: content in pages, then a checksum for each page.
+"""Files with a checksum for each page: no changed byte is ever used as an answer.
 
-A sealed file is written once, from front to back. Whatever is read of it has had the checksums of its pages
-compared, and is what was compared: pages are read into memory, not mapped, so that a file that is cut short or a
-disk that fails later is an error as well, never a crash and never a wrong answer. Not here: what the bytes mean
-(``table``, ``postings``, ``documents``).
+A checksummed file is written once, from beginning to end. Each page that is read is compared with its checksum
+first. Pages are copied into memory, not mapped: so a file that is cut short later or a failing disk is an error
+as well, never a crash. Not here: what the bytes mean (``sstable``, ``postings``, ``doc_store``).
 
-Layout: content; one little-endian CRC-32 per page; footer (content length, page size, CRC-32 of the
-checksums, magic).
-
-What a manifest keeps of a file, from reading all of it: for writing a manifest and for ``check``.
+Layout: content; one little-endian CRC-32 per page; footer (content length, page size, CRC-32 of the checksums, magic).
 """
 
 from __future__ import annotations
@@ -35,26 +31,12 @@ if TYPE_CHECKING:
 PAGE = 16_384
 MAGIC = b"dfs1"
 _FOOTER = struct.Struct("<QII4s")
-_LARGEST = 1 << 36  # bytes; more is not an index but a trap, and its checksums would fill the memory
-_MOST_PAGES = 256  # held in memory for each file
-
-
-def size_and_checksum(path: str) -> tuple[int, int]:
-    """Size of a sealed file, and the checksum of its checksums, which tells its content from any other.
-
-    0 stands for the seal of a file that has no room for one. Raises OSError where there is no plain file.
-    """
-    descriptor = open_regular(path)
-    try:
-        size = os.fstat(descriptor).st_size
-        footer = read_at(descriptor, _FOOTER.size, max(0, size - _FOOTER.size))
-    finally:
-        os.close(descriptor)
-    return size, _FOOTER.unpack(footer)[2] if len(footer) == _FOOTER.size else 0
+_MAX_FILE = 1 << 36  # bytes; the checksums of a larger file, made to do harm, would fill the memory
+_MAX_PAGES = 256  # in memory for each file
 
 
 class ChecksummedWriter:
-    """Writes one sealed file; ``tell`` is the offset of the next byte. Synced to disk when closed."""
+    """Writes one checksummed file, which is synced to disk when it is closed."""
 
     def __init__(self, path: str) -> None:
         self._descriptor = create_file(path)
@@ -63,7 +45,7 @@ class ChecksummedWriter:
         self._written = 0
 
     def tell(self) -> int:
-        """Bytes of content so far."""
+        """Return the offset of the next byte of content."""
         return self._written + len(self._buffer)
 
     def write(self, data: bytes) -> None:
@@ -80,7 +62,7 @@ class ChecksummedWriter:
         self._written += size
 
     def close(self) -> None:
-        """Write the checksums and see to it that everything is on disk."""
+        """Write the checksums and sync the file."""
         try:
             self._flush(len(self._buffer))
             sums = _little_endian(self._sums).tobytes()
@@ -90,7 +72,7 @@ class ChecksummedWriter:
             self.rollback()
 
     def rollback(self) -> None:
-        """Close without finishing; the file is not readable afterwards. Does nothing to one that is closed."""
+        """Close without finishing, which leaves an unreadable file. Does nothing to a closed file."""
         descriptor, self._descriptor = self._descriptor, -1
         if descriptor >= 0:
             with suppress(OSError):
@@ -109,18 +91,18 @@ class ChecksummedWriter:
 
 
 class ChecksummedFile:
-    """A sealed file, open for reading.
+    """A checksummed file, open for reading.
 
     Raises:
-        IndexDamagedError: at any time, where a checksum does not fit.
-        IndexUnreadableError: at any time, where the disk cannot be read.
-        OSError: when it is opened, if it is not there or not a plain file.
+        IndexDamagedError: at any time, if a checksum is wrong.
+        IndexUnreadableError: at any time, if the disk cannot be read.
+        OSError: on opening, if the file does not exist or is not a plain file.
     """
 
     def __init__(self, path: str) -> None:
         self.path = path
         self._pages: dict[int, bytes] = {}
-        self._descriptor = -1
+        self._descriptor = -1  # for __del__, if opening fails
         self._descriptor = open_regular(path)
         try:
             self.size, self._sums = self._read_footer(os.fstat(self._descriptor).st_size)
@@ -129,10 +111,10 @@ class ChecksummedFile:
             raise
 
     def _read_footer(self, size: int) -> tuple[int, array[int]]:
-        if not _FOOTER.size <= size <= _LARGEST:
-            raise IndexDamagedError(
-                self.path, "is cut short" if size < _LARGEST else "is larger than it can be"
-            )
+        """Return the content length and the checksums of the pages."""
+        if not _FOOTER.size <= size <= _MAX_FILE:
+            what = "is cut short" if size < _MAX_FILE else "is larger than it can be"
+            raise IndexDamagedError(self.path, what)
         footer = self._read_bytes(size - _FOOTER.size, _FOOTER.size)
         length, page, check, magic = _FOOTER.unpack(footer)
         sums_size = size - _FOOTER.size - length
@@ -155,7 +137,7 @@ class ChecksummedFile:
         return data
 
     def _read_pages(self, first: int, last: int) -> bytes:
-        """The pages from ``first`` to before ``last``, once their checksums were compared."""
+        """Return the pages from ``first`` to before ``last``, after comparing their checksums."""
         start = first * PAGE
         data = self._read_bytes(start, min(last * PAGE, self.size) - start)
         with memoryview(data) as view:
@@ -166,28 +148,28 @@ class ChecksummedFile:
         return data
 
     def page(self, number: int) -> bytes:
-        """The content of one page, which begins at byte ``number * PAGE``."""
+        """Return the content of one page, which begins at byte ``number * PAGE``."""
         found = self._pages.get(number)
         if found is None:
-            if len(self._pages) >= _MOST_PAGES:
+            if len(self._pages) >= _MAX_PAGES:
                 self._pages.clear()
             found = self._pages[number] = self._read_pages(number, number + 1)
         return found
 
     def read(self, start: int, end: int) -> bytes:
-        """The content from ``start`` to ``end``."""
+        """Return the content from ``start`` to ``end``."""
         if not 0 <= start <= end <= self.size:
             raise IndexDamagedError(self.path, "points past its end")
         first, last = start // PAGE, -(-end // PAGE)
         base = first * PAGE
         if last == first + 1:
             return self.page(first)[start - base : end - base]
-        if last == first + 2:  # what stands across a border: both pages are often wanted again
+        if last == first + 2:  # across one border: both pages are often needed again, so they are cached
             return self.page(first)[start - base :] + self.page(first + 1)[: end - base - PAGE]
         return self._read_pages(first, max(first, last))[start - base : end - base]
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         descriptor, self._descriptor = self._descriptor, -1
         if descriptor >= 0:
             os.close(descriptor)
@@ -203,8 +185,25 @@ def _little_endian(numbers: array[int]) -> array[int]:
     return numbers
 
 
+def size_and_checksum(path: str) -> tuple[int, int]:
+    """Return the size of a file and the checksum of its page checksums, which identifies its content.
+
+    The checksum is 0 for a file without a footer. Raises OSError if there is no plain file.
+    """
+    descriptor = open_regular(path)
+    try:
+        size = os.fstat(descriptor).st_size
+        footer = read_at(descriptor, _FOOTER.size, max(0, size - _FOOTER.size))
+    finally:
+        os.close(descriptor)
+    return size, _FOOTER.unpack(footer)[2] if len(footer) == _FOOTER.size else 0
+
+
 def file_meta(path: Path) -> FileMeta:
-    """Size, seal and digest of a plain file; an OSError where it is anything else."""
+    """Return size, checksum and digest of a whole file, as the manifest records them.
+
+    Raises OSError if there is no plain file.
+    """
     size, checksum = size_and_checksum(os.fspath(path))
     state = blake2b(digest_size=16)
     descriptor = open_regular(os.fspath(path))

@@ -1,7 +1,7 @@
-"""Whether what the files of an index say agrees: what no checksum tells of an index that comes from someone else.
+"""Whether the content of an index agrees with itself: what no checksum tells about an index from someone else.
 
-Everything here reads all of something and raises IndexDamagedError at the first contradiction. That the content is
-what was written is the affair of the checksums (``sealed``, ``manifest``).
+Everything is read, and the first contradiction raises IndexDamagedError. Not here: whether the bytes are those that
+were written (``checksums``, ``manifest``).
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from defsearch.index.source_files import FileList, IndexedFile
     from defsearch.index.vocabulary import Vocabulary
 
-_PLACED = frozenset(map(forms_field, TEXT_FIELDS))  # the fields with positions
-_FIELDS = _PLACED | {
+_WITH_POSITIONS = frozenset(map(forms_field, TEXT_FIELDS))
+_FIELDS = _WITH_POSITIONS | {
     index_field(field) for field in TEXT_FIELDS for index_field in (stems_field, parts_field)
 }
 _LAST_DAY = datetime.date.max.toordinal()
@@ -36,7 +36,7 @@ _UNIT = UNIT_MARK.encode()
 
 
 class Content(Protocol):
-    """What is read here of an open index. No more is known of ``index_dir``, which asks this module in its turn."""
+    """What is read here of an IndexSnapshot; a protocol, because ``snapshot`` imports this module."""
 
     folder: Path
     manifest: Manifest
@@ -46,10 +46,10 @@ class Content(Protocol):
 
 
 def verify(index: Content) -> list[IndexedFile]:
-    """The files of all releases, once the whole of ``index`` was read and found to agree.
+    """Verify the whole content of ``index``; return the files of all releases.
 
     Raises:
-        IndexDamagedError: something does not agree.
+        IndexDamagedError: the content contradicts itself.
     """
     for name in index.manifest.files:
         if name.endswith((TERMS, *TABLE_NAMES)):
@@ -59,7 +59,7 @@ def verify(index: Content) -> list[IndexedFile]:
         _check_columns(segment)
         _check_terms(segment)
         stored |= _stored_ids(segment)
-    _check_lexicon(index.vocabulary)
+    _check_vocabulary(index.vocabulary)
     _check_forms(index)
     files = list(index.files.all())
     for file in files:
@@ -82,35 +82,35 @@ def _check_columns(segment: SegmentReader) -> None:
     documents = segment.documents
     dates, order = documents.doc_values("date"), documents.doc_values("by_date")
     if not all(0 < day <= _LAST_DAY for day in dates):
-        raise IndexDamagedError(segment.name, "holds days that are on no calendar")
+        raise IndexDamagedError(segment.name, "contains days that are in no calendar")
     if sorted(order) != list(range(len(documents))):
         raise IndexDamagedError(segment.name, "does not list each of its releases once by date")
     if any(dates[one] > dates[next_] for one, next_ in pairwise(order)):
         raise IndexDamagedError(segment.name, "lists its releases by date in another order")
     if any(sum(documents.doc_values(field)) != documents.total_lengths[field] for field in TEXT_FIELDS):
-        raise IndexDamagedError(segment.name, "holds more or less words than it says")
+        raise IndexDamagedError(segment.name, "contains another number of words than it says")
 
 
 def _check_terms(segment: SegmentReader) -> None:
     for (field, term), info in segment.terms.all_terms():
         found = segment.terms.decode(info, with_positions=True)
         wrong = "" if field in _FIELDS else "a field that does not exist"
-        wrong = wrong or _fault_in(found, info.total_freq, placed=field in _PLACED)
+        wrong = wrong or _fault_in(found, info.total_freq, with_positions=field in _WITH_POSITIONS)
         if wrong:
             raise IndexDamagedError(segment.name, f"has {wrong} ({field}:{term.decode(errors='replace')})")
 
 
-def _fault_in(found: Postings, occurrences: int, *, placed: bool) -> str:
-    """What is wrong with a posting list; empty where nothing is."""
+def _fault_in(found: Postings, occurrences: int, *, with_positions: bool) -> str:
+    """Return what is wrong with a posting list; empty if nothing is."""
     ids, counts, positions = found
     if not ids or any(map(ge, ids, ids[1:])):
         return "releases out of order"
     if min(counts) < 1 or sum(counts) != occurrences:
         return "another number of occurrences"
-    if (positions is not None) is not placed:
-        return "positions where there are none, or none where there are"
+    if (positions is not None) is not with_positions:
+        return "positions in a field without any, or none in a field with positions"
     if positions is not None:
-        # Positions rise but where those of the next release begin.
+        # Positions rise, except where those of the next release begin.
         falls = set(compress(count(1), map(ge, positions, positions[1:])))
         if not falls.issubset(found.offsets()):
             return "positions out of order"
@@ -118,33 +118,33 @@ def _fault_in(found: Postings, occurrences: int, *, placed: bool) -> str:
 
 
 def _stored_ids(segment: SegmentReader) -> dict[tuple[str, int], str]:
-    """The ids of the releases of a segment that are not deleted, all of them read."""
+    """Read all releases of a segment; return the ids of those that are not deleted."""
     found = {}
     for number in range(len(segment.documents)):
         document = segment.documents.get(number)
-        borders = [at for part in document.paragraphs for at in (part.start, part.end)]
-        if borders and (sorted(borders) != borders or borders[-1] > len(document.body)):
-            raise IndexDamagedError(segment.name, f"has paragraphs that are none in {document.id!r}")
+        offsets = [at for part in document.paragraphs for at in (part.start, part.end)]
+        if offsets and (sorted(offsets) != offsets or offsets[-1] > len(document.body)):
+            raise IndexDamagedError(segment.name, f"has impossible paragraphs in {document.id!r}")
         if number not in segment.deleted:
             found[segment.name, number] = document.id
     return found
 
 
-def _check_lexicon(vocabulary: Vocabulary) -> None:
-    """Every form stands with its stem and its parts, and nothing else does; each part stands in its form."""
-    # Pairs are summed up by their hashes: to hold them all would take hundreds of megabytes in a large archive.
+def _check_vocabulary(vocabulary: Vocabulary) -> None:
+    """Check that stems and parts lead to exactly the forms that have them, and that each part is within its form."""
+    # Only the sums of the hashes of all pairs are compared: the pairs of a large archive take hundreds of megabytes.
     stems = parts = 0
     for form, entry in vocabulary.entries():
         stems += hash((entry.stem, form))
         parts += sum(hash((part, form)) for part in entry.part_stems())
         if not all(0 <= part.start < part.end <= len(form) for part in entry.parts):
-            raise IndexDamagedError("its vocabulary", f"has parts that do not stand in {form!r}")
+            raise IndexDamagedError("its vocabulary", f"has parts that are not in {form!r}")
     if stems != _sum_of(vocabulary.stems()) or parts != _sum_of(vocabulary.parts()):
         raise IndexDamagedError(
             "its vocabulary", "leads from a stem to words that do not have it, or lacks some that do"
         )
     for _ in vocabulary.dictionary().pairs():
-        pass  # each was read, and is a word
+        pass  # reading validates each
 
 
 def _sum_of(groups: Iterable[tuple[str, list[str]]]) -> int:
@@ -152,16 +152,16 @@ def _sum_of(groups: Iterable[tuple[str, list[str]]]) -> int:
 
 
 def _check_forms(index: Content) -> None:
-    """Every form that a release holds is in the lexicon."""
-    streams = [_held_forms(segment, field) for segment in index.segments for field in sorted(_PLACED)]
+    """Check that every form in a release is in the vocabulary."""
+    streams = [_live_forms(segment, field) for segment in index.segments for field in sorted(_WITH_POSITIONS)]
     known = (form.encode("utf-8", "surrogatepass") for form in index.vocabulary.forms())
     missing = next(_not_in(known, heapq.merge(*streams)), None)
     if missing is not None:
         raise IndexDamagedError("its vocabulary", f"lacks {missing.decode(errors='replace')!r}")
 
 
-def _held_forms(segment: SegmentReader, field: str) -> Iterator[bytes]:
-    """The forms that releases hold in ``field``; those of deleted ones alone have left the lexicon."""
+def _live_forms(segment: SegmentReader, field: str) -> Iterator[bytes]:
+    """Return the forms of ``field`` in the releases that are not deleted."""
     for term, info in segment.terms.terms_with_prefix(field):
         if term.startswith(_UNIT):
             continue
@@ -171,7 +171,7 @@ def _held_forms(segment: SegmentReader, field: str) -> Iterator[bytes]:
 
 
 def _not_in(known: Iterator[bytes], terms: Iterable[bytes]) -> Iterator[bytes]:
-    """Those of ``terms`` that are not among ``known``; both rise."""
+    """Return those of ``terms`` that are not in ``known``; both are sorted."""
     at = next(known, None)
     for term in terms:
         while at is not None and at < term:

@@ -1,16 +1,9 @@
-"""The folder of an index as the operating system sees it: which names are ours, how files are opened and made.
+"""The folder of an index in the file system: the names of its files, and how files are opened, made and removed.
 
-An index may come from someone else, and other programs write to folders too. So a file is opened only if it is a
-plain file of its own (no link out of the folder, no pipe that never answers), nothing is ever written through a
-name that exists already, and only names that an ingest gives are ever removed. Everything here raises OSError.
-Not here: what the files hold.
-
-What the system says when an index cannot be read, and what helps: each kind of refusal has its own remedy.
-
-Some refusals tell that the index is damaged: a file is gone, or something else stands in its place. All others say
-nothing about the index, and to build it anew would be no help.
-
-What stands in the place of an index's folder where no folder can be: a file, a pipe, a link to nothing.
+An index may come from someone else, and other programs may write to its folder. So a file is opened only if it is a
+plain file (no symbolic link, no pipe that never answers), no existing file is ever written to, and only files with a
+name of an index file are removed. Everything here raises OSError; ``read_error`` turns one into an error for the user.
+Not here: what the files contain.
 """
 
 from __future__ import annotations
@@ -27,23 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-
-# This is the layer of the operating system itself: no path objects.
-
-
 INDEX_NAME = "MAIN"
 TERMS, POSTINGS, DOCUMENTS = SEGMENT_FILES = (".terms", ".postings", ".documents")
-_TOKEN = 16  # letters and digits by which a segment is told from all others
+_TOKEN = 16  # letters and digits at the end of a segment name
 TABLE_NAMES = ("words", "dictionary", "files")
-_FORMER_TABLES = (
-    "forms",
-    "stems",
-    "parts",
-)  # of an older format: no index has them now, and a rebuild clears them
+_FORMER_TABLES = ("forms", "stems", "parts")  # of an older format; a rebuild removes them
 
-MAX_GENERATION = 999_999_999  # of nine digits: Whoosh has 32 bits for it
+MAX_GENERATION = 999_999_999  # nine digits: Whoosh stores it in 32 bits
 _TOC_HEAD, _TOC_ENDING = f"_{INDEX_NAME}_", ".toc"
-# How the names of the files of one state begin and end, with its generation between.
+# The files of one state: how a name begins and ends, with the generation between.
 _NUMBERED = {
     _TOC_HEAD: (_TOC_ENDING, f"{_TOC_ENDING}.new"),
     "manifest_": (".json",),
@@ -51,30 +36,30 @@ _NUMBERED = {
 }
 _BASE_36 = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 
-# Do not follow a link, do not wait for a pipe, do not translate line ends; each where the system knows of it.
+# Do not follow a link, do not wait for a pipe, do not translate line ends; each only where the system has it.
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class ForeignFileError(OSError):
-    """What stands in the place of a file of an index is nothing that an ingest puts there."""
+    """A file of the index that no ingest can have written: a link, a folder, a pipe, a device, a huge file."""
 
 
 def is_segment_name(name: str) -> bool:
-    """True for a name that an ingest gives to a segment."""
+    """Return whether an ingest can give this name to a segment."""
     head, _, token = name.partition("_")
     return head == INDEX_NAME and len(token) == _TOKEN and _BASE_36.issuperset(token)
 
 
 def is_index_file(name: str) -> bool:
-    """True for a name that an ingest gives to a file of an index, or that Whoosh takes for its table of contents."""
+    """Return whether an ingest can give this name to a file, or Whoosh would read the file as a table of contents."""
     stem, dot, extension = name.partition(".")
     is_segment = is_segment_name(stem) and dot + extension in SEGMENT_FILES
     return is_segment or _number_in(name) is not None or _toc_number(name) is not None
 
 
 def _number_in(name: str) -> int | None:
-    """The generation in a name, where it is one of ours that has a generation in it."""
+    """Return the generation in the name of an index file; None for any other name."""
     for head, endings in _NUMBERED.items():
         if name.startswith(head):
             digits, dot, ending = name[len(head) :].partition(".")
@@ -83,33 +68,33 @@ def _number_in(name: str) -> int | None:
 
 
 def _number(digits: str) -> int | None:
-    """The number that is written so, and not otherwise."""
+    """Return the number that an ingest writes with these digits; None for any other text, as ``007``."""
     is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(MAX_GENERATION))
     return int(digits) if is_number and (digits == "0" or digits[0] != "0") else None
 
 
 def _toc_number(name: str) -> int | None:
-    """The generation that Whoosh reads in the name of a table of contents: any digits, also those of no ingest."""
+    """Return the generation that Whoosh reads in the name of a table of contents: any digits, as ``007``."""
     digits = name.removeprefix(_TOC_HEAD).removesuffix(_TOC_ENDING)
     is_toc = name == f"{_TOC_HEAD}{digits}{_TOC_ENDING}" and digits.isascii() and digits.isdigit()
     return int(digits) if is_toc else None
 
 
 def toc_name(generation: int) -> str:
-    """The table of contents whose appearance makes state ``generation`` the current one."""
-    return f"_{INDEX_NAME}_{generation}.toc"
+    """Return the name of the table of contents; when that file appears, state ``generation`` is the current one."""
+    return f"{_TOC_HEAD}{generation}{_TOC_ENDING}"
 
 
 def latest_generation(folder: Path) -> int:
-    """The generation of the newest table of contents in ``folder``; -1 where there is none.
+    """Return the generation of the newest table of contents in ``folder``; -1 if there is none.
 
-    It may be one that no ingest gives (more than ``LAST_GENERATION``), which then is no state of an index.
+    It can be above ``MAX_GENERATION``: then the file was not written by an ingest.
     """
     return max((number for name in _names(folder) if (number := _toc_number(name)) is not None), default=-1)
 
 
 def unused_generation(folder: Path) -> int:
-    """A generation, above the current one, that no file in ``folder`` bears the number of."""
+    """Return a generation above the current one that is in no file name of ``folder``."""
     used = {number for name in _names(folder) if (number := _number_in(name)) is not None}
     generation = max(0, latest_generation(folder)) + 1
     while generation in used:
@@ -120,9 +105,9 @@ def unused_generation(folder: Path) -> int:
 
 
 def remove_unusable_tocs(folder: Path) -> None:
-    """Remove the tables of contents above which no new state could have a number.
+    """Remove the tables of contents from ``MAX_GENERATION`` on, which would leave no number for a new state.
 
-    No index is ever written so often: they are of no index, and would be the current state for ever.
+    No index is written that often: such a file was not written by an ingest.
     """
     names = [name for name in _names(folder) if (_toc_number(name) or 0) >= MAX_GENERATION]
     for name in names:
@@ -139,7 +124,7 @@ def _names(folder: Path) -> list[str]:
 
 
 def open_regular(path: str) -> int:
-    """A descriptor for reading a plain file; a link, a folder, a pipe or a device is an OSError."""
+    """Return a descriptor for reading a plain file; a link, a folder, a pipe or a device raises OSError."""
     try:
         descriptor = os.open(path, _READ)
     except OSError as error:
@@ -164,7 +149,7 @@ else:  # Windows
 
 
 def read_at(descriptor: int, size: int, offset: int) -> bytes:
-    """``size`` bytes of a file from ``offset``; fewer only where the file ends before."""
+    """Return ``size`` bytes of a file from ``offset``; fewer only at the end of the file."""
     data = _read_some(descriptor, size, offset)
     while len(data) < size:
         more = _read_some(descriptor, size - len(data), offset + len(data))
@@ -175,19 +160,19 @@ def read_at(descriptor: int, size: int, offset: int) -> bytes:
 
 
 def read_file(path: Path, limit: int) -> bytes:
-    """All of a plain file of at most ``limit`` bytes."""
+    """Return the content of a plain file of at most ``limit`` bytes."""
     descriptor = open_regular(os.fspath(path))
     try:
         data = read_at(descriptor, limit + 1, 0)
     finally:
         os.close(descriptor)
     if len(data) > limit:
-        raise ForeignFileError(errno.EFBIG, "is larger than such a file ever is", os.fspath(path))
+        raise ForeignFileError(errno.EFBIG, "is larger than such a file can be", os.fspath(path))
     return data
 
 
 def read_head(path: Path, size: int) -> bytes:
-    """The first ``size`` bytes of a plain file, or what there is."""
+    """Return the first ``size`` bytes of a plain file, or all of a shorter one."""
     descriptor = open_regular(os.fspath(path))
     try:
         return read_at(descriptor, size, 0)
@@ -196,7 +181,7 @@ def read_head(path: Path, size: int) -> bytes:
 
 
 def create_file(path: str) -> int:
-    """A descriptor for writing a file that did not exist; its owner alone may read it."""
+    """Return a descriptor for writing a new file that only its owner may read."""
     return os.open(path, _CREATE, 0o600)
 
 
@@ -209,7 +194,7 @@ def write_all(descriptor: int, data: bytes | bytearray | memoryview) -> None:
 
 
 def write_file(path: Path, data: bytes) -> None:
-    """Make a file that holds ``data``, synced to disk."""
+    """Write ``data`` to a new file and sync it to disk."""
     descriptor = create_file(os.fspath(path))
     try:
         write_all(descriptor, data)
@@ -219,8 +204,8 @@ def write_file(path: Path, data: bytes) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """See to it that the names in ``folder`` are on disk."""
-    if os.name == "posix":
+    """Sync the names of the files in ``folder`` to disk."""
+    if os.name == "posix":  # Windows cannot open a folder
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -229,18 +214,18 @@ def sync_folder(folder: Path) -> None:
 
 
 def rename(folder: Path, old: str, new: str) -> None:
-    """Give a file another name, at once and for all readers."""
+    """Rename a file in ``folder``, atomically."""
     os.rename(folder / old, folder / new)
 
 
 def remove_other_files(folder: Path, keep: set[str]) -> None:
-    """Remove the files of an index but those in ``keep``."""
+    """Remove all index files except those in ``keep``."""
     with suppress(OSError):
         remove_files(folder, [name for name in _names(folder) if name not in keep and is_index_file(name)])
 
 
 def remove_files(folder: Path, names: Iterable[str]) -> None:
-    """Remove files by name; one that cannot be removed is left for the next time."""
+    """Remove files by name; one that cannot be removed is left for the next ingest."""
     for name in names:
         with suppress(OSError):
             os.unlink(folder / name)
@@ -273,16 +258,16 @@ FILE_KINDS = {
 
 
 def obstacle_to(folder: Path) -> str:
-    """What stands in the place of ``folder`` or of one above it, and is none, as a clause; empty if nothing does."""
+    """Return a clause that says why ``folder`` is not a folder and cannot become one; empty if it can."""
     for place in (folder, *folder.parents):
         try:
             kind = stat.S_IFMT(place.stat().st_mode)
         except FileNotFoundError:
             if place.is_symlink():
-                return f"{place} is a symbolic link to nothing"
+                return f"{place} is a broken symbolic link"
         except NotADirectoryError:
-            pass  # what is none is above it
-        except OSError:  # hidden: nobody can tell
+            pass  # the obstacle is above it
+        except OSError:  # not allowed to look: it may be a folder
             return ""
         else:
             if kind == stat.S_IFDIR:

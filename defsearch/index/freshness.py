@@ -1,6 +1,6 @@
-"""Whether the release files still are what an index was made from, looked at as an ingest would look at them.
+"""Whether the release files still are as they were indexed, by the rules of an ingest.
 
-Links are followed out of a source only where they were then. Not here: whether the index is whole (``inspection``).
+Links are followed out of a source only if they were at the ingest. Not here: whether the index is whole (``check``).
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ class Differences(TypedDict, total=False):
 
 
 def compare_with_files(indexed: list[IndexedFile], manifest: Manifest) -> Differences:
-    """How the files below the sources differ from ``indexed``; each is read."""
+    """Return how the files in the sources differ from ``indexed``; each file is read."""
     changed: list[str] = []
     missing: list[str] = []
     unread: list[str] = []
-    borders = _Borders(manifest)
+    allowed = _AllowedFolders(manifest)
     for file in indexed:
-        content = read_content(file.full_path, within=borders.around(file.full_path))
+        content = read_content(file.full_path, within=allowed.folder_of(file.full_path))
         if isinstance(content, Problem):
             (unread if content.is_unreadable else missing).append(file.path)
         elif content.digest != file.digest:
             changed.append(file.path)
-    gone = set(missing)
-    taken = {file.id for file in indexed if file.path not in gone}
+    without_file = set(missing)
+    taken = {file.id for file in indexed if file.path not in without_file}
     return Differences(
         changed=tuple(changed),
         missing=tuple(missing),
@@ -54,20 +54,20 @@ def compare_with_files(indexed: list[IndexedFile], manifest: Manifest) -> Differ
 
 
 def lost_sources(manifest: Manifest) -> tuple[str, ...]:
-    """The sources of an index that are not there any more; one that nobody may look at is there."""
+    """Return the sources of an index that no longer exist; one that is only unreadable does."""
     return tuple(filter(is_missing, manifest.sources))
 
 
-class _Borders:
-    """The folders, links followed, that files must be in: their sources, but for those that links lead out of."""
+class _AllowedFolders:
+    """The folder that each file must be in after links are resolved: its source, unless links may lead out of it."""
 
     def __init__(self, manifest: Manifest) -> None:
         self._sources = PathSet(manifest.sources)
         self._followed = frozenset(manifest.followed)
         self._real: dict[str, str] = {}
 
-    def around(self, path: str) -> str | None:
-        """The folder for the file at the full path ``path``; None where any will do, as for a source itself."""
+    def folder_of(self, path: str) -> str | None:
+        """Return the folder for the file at the full path ``path``; None if any is allowed, as for a source itself."""
         source = next(self._sources.containing(path), path)
         if source == path or source in self._followed:
             return None
@@ -77,17 +77,16 @@ class _Borders:
 
 
 def _new(manifest: Manifest, taken: set[str]) -> Iterator[str]:
-    """The files that an ingest would take in: below a source, with an id that is not ``taken``, and a release.
+    """Return the files that an ingest would add: in a source, with an id that is not ``taken``, and a valid release.
 
-    What was skipped before is not looked up: of many such files a manifest keeps only some, and one that was mended
-    since is new.
+    A file that was skipped before is read again: it may be repaired by now.
     """
     followed = frozenset(manifest.followed)
     for source in manifest.sources:
-        with suppress(SourceError):  # what was below it is missing already
+        with suppress(SourceError):  # its files are missing already
             for item in find_releases([Path(source)], follow_links=source in followed):
                 if isinstance(item, Problem) or item.id in taken:
                     continue
-                taken.add(item.id)  # also where it is no release: to an ingest the first file has the id
+                taken.add(item.id)  # even if it is no release: an ingest gives the id to the first file
                 if not isinstance(read_release(item.path, within=item.within), Problem):
                     yield item.path

@@ -1,9 +1,7 @@
-"""One writer at a time: a lock that the system lets go of when its holder dies, so it is never stale.
+"""The write lock: one ingest at a time, in a folder that is made if it does not exist.
 
-The folder of an index while it is written: made where there is none, locked, and given back as it was found.
-
-A folder that was made here and in which nothing was put is taken away again, so that an ingest that failed leaves
-nothing behind. Another process may be waiting for its lock meanwhile: it makes the folder anew.
+The system releases the lock when its process dies, so it is never stale. A folder that was made here and that stays
+empty is removed again, so a failed ingest leaves no trace. Not here: what is written (``writer``).
 """
 
 from __future__ import annotations
@@ -24,10 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-
 try:
     import fcntl
-except ImportError:  # Windows locks a range of bytes: one far past the text, so that others can read that
+except ImportError:  # Windows locks a range of bytes: one far past the text, so that others can read the text
     import msvcrt
 
     def _try_lock(descriptor: int) -> None:
@@ -40,13 +37,14 @@ else:
 
 
 LOCK_NAME = "write.lock"
-WAIT = 3.0  # seconds; a small ingest is over by then
+WAIT = 3.0  # seconds; a small ingest is done by then
 _PAUSE = 0.05
-_TRIES = 10  # at a folder that others take away as often as it is made
-_LONGEST = 20  # characters of a process id and a line end; no system has so long ones
-_NUMBER = re.compile(rb"[0-9]*\r?\n?\0*")  # less of it where the disk was full, zeros where the power went
+_ATTEMPTS = 10  # to lock in a folder that other processes keep removing
+_MAX_SIZE = 20  # bytes of a process id and a line end on any system
+# A process id: incomplete if the disk was full, followed by zeros after a power cut.
+_PROCESS_ID = re.compile(rb"[0-9]*\r?\n?\0*")
 _FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_HELD = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)  # what systems say when another process has the lock
+_LOCKED = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)  # what systems say if another process has the lock
 
 
 def folder_error(folder: Path) -> NotAFolderError | None:
@@ -55,22 +53,13 @@ def folder_error(folder: Path) -> NotAFolderError | None:
     return NotAFolderError(f"The index cannot be written: {obstacle}.") if obstacle else None
 
 
-def _unlike_a_lock(descriptor: int) -> str:
-    """What a plain file is that no ingest made, and so must not be written to; empty for a lock file."""
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    # The size is asked too: os.read may give less than there is.
-    if os.fstat(descriptor).st_size > _LONGEST or not _NUMBER.fullmatch(os.read(descriptor, _LONGEST + 1)):
-        return "a file that holds something else"
-    return ""
-
-
 class WriteLock:
-    """Holds the index in ``folder`` for this process while it is open (a context manager).
+    """The write lock of the index in ``folder``, held until it is released (a context manager).
 
-    ``make_folder`` is called where the folder is not there, which may be at any time: it may have been taken away.
+    ``make_folder`` is called whenever the folder does not exist: another process may remove it at any time.
 
     Raises:
-        IndexLockedError: another process holds it and did not let go within some seconds; names that process.
+        IndexLockedError: another process has the lock and did not release it within ``wait`` seconds.
         IndexWriteError: the lock file cannot be made or locked.
     """
 
@@ -90,7 +79,7 @@ class WriteLock:
             raise self._refused(error) from None
 
     def _open(self) -> int:
-        for _ in range(_TRIES):
+        for _ in range(_ATTEMPTS):
             try:
                 return self._open_lock()
             except FileNotFoundError:
@@ -106,66 +95,40 @@ class WriteLock:
         os.close(descriptor)
         raise OSError(errno.EINVAL, "is not a plain file", os.fspath(self._path))
 
-    def _refused(self, error: OSError) -> IndexWriteError:
-        """The error for a lock that cannot be had: for what stands in its place, or by what the system says."""
-        misplaced = folder_error(self._path.parent)
-        if misplaced:
-            return misplaced
-        foreign = self._foreign()
-        if foreign:
-            return self._in_the_way(foreign)
-        where = error.filename if error.filename is not None else self._path
-        return IndexWriteError(
-            f"The index cannot be written: {os.fsdecode(where)}: {(error.strerror or 'no access').lower()}.",
-            error,
-        )
-
-    def _foreign(self) -> str:
-        """What stands in the place of the lock file and is none; empty for a plain file, or nothing."""
-        try:
-            kind = stat.S_IFMT(self._path.stat(follow_symlinks=False).st_mode)
-        except OSError:
-            return ""
-        return "" if kind == stat.S_IFREG else FILE_KINDS.get(kind, "no plain file")
-
-    def _in_the_way(self, what: str) -> ForeignLockError:
-        return ForeignLockError(
-            f"The index cannot be written: {self._path} is {what}, and no ingest put it there."
-        )
-
     def _acquire(self) -> bool:
-        """Try once; False while another process has it."""
+        """Try once to lock; return False if another process has the lock, or the lock file was replaced."""
         try:
             _try_lock(self._descriptor)
         except OSError as error:
-            if error.errno in _HELD:
+            if error.errno in _LOCKED:
                 return False
             os.close(self._descriptor)
             raise
         if not self.is_current():
-            # The folder was removed or replaced while we waited: what we hold is no longer the lock.
+            # The folder was removed or replaced meanwhile: this file is no longer the lock.
             os.close(self._descriptor)
             self._descriptor = self._open()
             return False
-        # Only now: whoever has the lock may be writing its number.
-        unlike = _unlike_a_lock(self._descriptor)
-        if unlike:
+        # Only with the lock: another process that has it may be writing its process id.
+        if not _is_lock_file(self._descriptor):
             os.close(self._descriptor)
-            raise self._in_the_way(unlike)
+            raise self._foreign_lock("a file that contains something else")
         if os.fstat(self._descriptor).st_nlink > 1:
-            # A copy of the index that was made with hard links, perhaps: the other name's file is not ours to write.
+            # A copy of the index may be made of hard links: then the file belongs to the original too.
             os.unlink(self._path)  # noqa: PTH108
             os.close(self._descriptor)
             self._descriptor = self._open()
             return self._acquire()
-        with suppress(OSError):  # the number is for people; the lock holds without it, on a full disk too
+        with suppress(
+            OSError
+        ):  # the process id is only for people; the lock works without it, as on a full disk
             os.ftruncate(self._descriptor, 0)
             os.lseek(self._descriptor, 0, os.SEEK_SET)
             os.write(self._descriptor, f"{os.getpid()}\n".encode())
         return True
 
     def is_current(self) -> bool:
-        """True while the lock that is held is the one that others find."""
+        """Return whether the locked file still is the one in the folder."""
         try:
             return os.path.samestat(os.fstat(self._descriptor), self._path.stat(follow_symlinks=False))
         except FileNotFoundError:
@@ -173,10 +136,37 @@ class WriteLock:
 
     def _locked(self) -> IndexLockedError:
         os.lseek(self._descriptor, 0, os.SEEK_SET)
-        # Without its line end it is a part of a number: on a full disk not all of it could be written.
-        holder, end, _ = os.read(self._descriptor, 20).decode("ascii", "replace").partition("\n")
+        # Without its line end the process id is incomplete, as on a full disk.
+        process, end, _ = os.read(self._descriptor, _MAX_SIZE).decode("ascii", "replace").partition("\n")
         os.close(self._descriptor)
-        return IndexLockedError(holder if end and holder.isdecimal() else "")
+        return IndexLockedError(process if end and process.isdecimal() else "")
+
+    def _refused(self, error: OSError) -> IndexWriteError:
+        """Return the error for a refused lock: what is in its place, else what the system says."""
+        obstacle = folder_error(self._path.parent)
+        if obstacle:
+            return obstacle
+        kind = self._foreign_kind()
+        if kind:
+            return self._foreign_lock(kind)
+        where = error.filename if error.filename is not None else self._path
+        return IndexWriteError(
+            f"The index cannot be written: {os.fsdecode(where)}: {(error.strerror or 'no access').lower()}.",
+            error,
+        )
+
+    def _foreign_kind(self) -> str:
+        """Return what is in the place of the lock file; empty for a plain file, or nothing."""
+        try:
+            kind = stat.S_IFMT(self._path.stat(follow_symlinks=False).st_mode)
+        except OSError:
+            return ""
+        return "" if kind == stat.S_IFREG else FILE_KINDS.get(kind, "no plain file")
+
+    def _foreign_lock(self, what: str) -> ForeignLockError:
+        return ForeignLockError(
+            f"The index cannot be written: {self._path} is {what}, and no ingest put it there."
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -185,16 +175,24 @@ class WriteLock:
         self.release()
 
     def release(self) -> None:
-        """Let go of the lock."""
+        """Release the lock."""
         os.close(self._descriptor)
 
 
+def _is_lock_file(descriptor: int) -> bool:
+    """Return whether an ingest made a plain file; any other file must not be written to."""
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    # The size is compared too, because os.read may return less than there is.
+    is_short = os.fstat(descriptor).st_size <= _MAX_SIZE
+    return is_short and _PROCESS_ID.fullmatch(os.read(descriptor, _MAX_SIZE + 1)) is not None
+
+
 class WritableFolder:
-    """Makes ``folder`` and holds its write lock while it is open (a context manager).
+    """The folder of an index, made if needed, with its write lock (a context manager).
 
     Raises:
-        IndexLockedError: as ``WriteLock`` says.
-        IndexWriteError: as ``WriteLock`` says, or the folder cannot be made.
+        IndexLockedError: as ``WriteLock``.
+        IndexWriteError: as ``WriteLock``, or the folder cannot be made.
     """
 
     def __init__(self, folder: Path, wait: float = WAIT) -> None:
@@ -203,35 +201,35 @@ class WritableFolder:
         try:
             self._lock = WriteLock(folder, wait, self._make)
         except BaseException:
-            self._unmake()
+            self._remove_made()
             raise
 
     def _make(self) -> None:
-        """Make the folder and those above it, where they are not there."""
-        above: list[Path] = []
+        """Make the folder and its parents, if they do not exist."""
+        missing: list[Path] = []
         place = self._folder
         while not place.exists():
             if place.is_symlink():
-                raise OSError(errno.ELOOP, "a symbolic link to nothing", os.fspath(place))
-            above.append(place)
+                raise OSError(errno.ELOOP, "a broken symbolic link", os.fspath(place))
+            missing.append(place)
             if place == place.parent:
                 break
             place = place.parent
-        for folder in reversed(above):
-            # Only the index is private; the folders above it are as those that a user makes.
+        for folder in reversed(missing):
+            # Only the index is private; its parents get the same rights as a folder that a user makes.
             with suppress(FileExistsError):  # another process was faster
                 folder.mkdir(mode=0o700 if folder == self._folder else 0o777)
                 self._made.insert(0, folder)
                 sync_folder(folder.parent)
 
-    def _unmake(self) -> None:
-        """Take away the folders that were made here and are empty."""
+    def _remove_made(self) -> None:
+        """Remove the folders that were made here and are empty."""
         for folder in self._made:
-            with suppress(OSError):  # something is in it: it stays
+            with suppress(OSError):  # it is not empty
                 folder.rmdir()
 
-    def _is_untouched(self) -> bool:
-        """True where the folder is still ours, and nothing but our lock is in it."""
+    def _is_empty(self) -> bool:
+        """Return whether the folder is still the same, and contains nothing but the lock file."""
         return self._lock.is_current() and os.listdir(self._folder) == [LOCK_NAME]  # noqa: PTH208
 
     def __enter__(self) -> Self:
@@ -239,10 +237,10 @@ class WritableFolder:
 
     def __exit__(self, *_: object) -> None:
         try:
-            # The lock is still held, so nobody writes here; who waits for it finds it gone and makes its own.
+            # Nobody else writes here before the lock is released; a process that waits for it makes a new folder.
             with suppress(OSError):
-                if self._folder in self._made and self._is_untouched():
+                if self._folder in self._made and self._is_empty():
                     (self._folder / LOCK_NAME).unlink()
-                    self._unmake()
+                    self._remove_made()
         finally:
             self._lock.release()

@@ -1,10 +1,11 @@
-"""Posting lists as bytes: the releases that hold a term, how often, and at which positions.
+"""Posting lists as bytes: the documents that contain a term, how often, and at which positions.
 
-Numbers stand in plain little-endian arrays of the narrowest width that holds them, so that reading a list is one
-copy and no loop. A list knows nothing of terms, zones or scores.
+Numbers are stored as plain little-endian arrays of the narrowest width that fits, so a list is read by one copy,
+without a loop. Not here: terms, fields and scores.
 
-Record: three type codes (ids, counts, positions; a dot where there is no such array), then the arrays. There
-are no counts where every count is one, and the positions of all releases stand one after the other.
+Record: three type codes (ids, counts, positions; a dot for an array that is left out), then the arrays. Counts are
+left out if all of them are 1. The positions of all documents follow each other in one array.
+Example: ids 3 and 7, counts 1 and 2, positions 4 | 0, 300 give ``BBH``, 3, 7, 1, 2, 4, 0, 300.
 """
 
 from __future__ import annotations
@@ -25,23 +26,26 @@ _SWAP = sys.byteorder == "big"
 
 
 class Postings(NamedTuple):
-    """``ids[i]`` holds the term ``counts[i]`` times; ``positions`` of all ids, flat, or None where none are kept."""
+    """Document ``ids[i]`` contains the term ``counts[i]`` times.
+
+    ``positions`` of all documents are in one array; None for a field without positions.
+    """
 
     ids: array[int]
     counts: array[int]
     positions: array[int] | None
 
     def offsets(self) -> array[int]:
-        """Where the positions of ``ids[i]`` begin in ``positions``, with the end of the last one added."""
+        """Return where the positions of each document begin in ``positions``, and the end of the last."""
         return array("I", accumulate(self.counts, initial=0))
 
     def shifted(self, by: int) -> Postings:
-        """Return the same list with ``by`` added to every id."""
+        """Return the same list with ``by`` added to each document id."""
         return self._replace(ids=array("I", [number + by for number in self.ids])) if by else self
 
-    def without(self, gone: Collection[int]) -> Postings:
-        """The same list without the releases in ``gone`` (a set), under their old numbers."""
-        places = _places_of(self.ids, gone)
+    def without(self, deleted: Collection[int]) -> Postings:
+        """Return the list without the documents in ``deleted`` (a set); the other ids do not change."""
+        places = _places_of(self.ids, deleted)
         if not places:
             return self
         kept = [(start + 1, end) for start, end in pairwise([-1, *places, len(self.ids)]) if start + 1 < end]
@@ -53,7 +57,7 @@ class Postings(NamedTuple):
 
 
 def _places_of(ids: array[int], wanted: Collection[int]) -> list[int]:
-    """At which places of ``ids`` one of ``wanted`` stands, rising."""
+    """Return the indexes in ``ids`` of those in ``wanted``, in rising order."""
     if len(wanted) * 8 > len(ids):
         return [place for place, number in enumerate(ids) if number in wanted]
     found = ((bisect_left(ids, number), number) for number in sorted(wanted))
@@ -68,14 +72,14 @@ def _joined(numbers: array[int], slices: list[tuple[int, int]]) -> array[int]:
 
 
 def encode(ids: array[int], counts: array[int], positions: array[int] | None) -> bytes:
-    """One record. ``ids`` rise; ``counts`` are 1 or more; ``positions`` has sum(counts) items."""
+    """Return one record. ``ids`` rise, ``counts`` are 1 or more, ``positions`` has sum(counts) items."""
     codes, arrays = bytearray(), bytearray()
     for numbers in (ids, None if max(counts) == 1 else counts, positions):
         if numbers is None:
             codes += b"."
             continue
-        top = max(numbers)
-        code = "B" if top < 1 << 8 else "H" if top < 1 << 16 else "I"
+        highest = max(numbers)
+        code = "B" if highest < 1 << 8 else "H" if highest < 1 << 16 else "I"
         narrow = array(code, numbers)
         if _SWAP:
             narrow.byteswap()
@@ -85,10 +89,10 @@ def encode(ids: array[int], counts: array[int], positions: array[int] | None) ->
 
 
 def decode(record: bytes, size: int, *, with_positions: bool = False) -> Postings:
-    """The posting list of ``size`` releases that ``record`` holds.
+    """Return the posting list of ``size`` documents in ``record``.
 
     Raises:
-        ValueError: the record is not one that ``encode`` makes.
+        ValueError: ``encode`` never makes such a record.
     """
     at = 3
     ids, at = _take(record, record[0:1], at, size)
@@ -103,11 +107,12 @@ def decode(record: bytes, size: int, *, with_positions: bool = False) -> Posting
 
 
 def size_without_positions(head: bytes, size: int) -> int:
-    """How many bytes of a record of ``size`` releases stand before its positions; ``head`` is where it begins."""
+    """Return the number of bytes before the positions in a record of ``size`` documents that begins with ``head``."""
     return 3 + size * sum(_WIDTHS.get(head[at : at + 1], 0) for at in (0, 1))
 
 
 def _take(record: bytes, code: bytes, at: int, size: int) -> tuple[array[int], int]:
+    """Return the array of ``size`` numbers at byte ``at``, and the byte after it."""
     end = at + size * _WIDTHS.get(code, 0)
     if code not in _WIDTHS or size < 0 or end > len(record):
         raise ValueError("not a posting list")

@@ -1,4 +1,7 @@
-"""The fields of the index as a Whoosh schema. The date is a signed number, the civil day as a proleptic ordinal."""
+"""The index fields as a Whoosh schema.
+
+The date is a signed number: the civil day as a proleptic ordinal. Not here: the names of the fields (``fields``).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ class TermField(fields.FieldType):  # type: ignore[misc]
 
 
 def make_schema() -> fields.Schema:
-    """The schema of every index."""
+    """Return the schema of every index."""
     by_name: dict[str, fields.FieldType] = {
         "id": fields.STORED(),
         "path": fields.STORED(),

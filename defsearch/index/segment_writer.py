@@ -1,6 +1,7 @@
-"""Making one segment: releases are gathered in memory, turned inside out, and written as three sealed files.
+"""Writing one segment: postings are collected in memory by term, then written as three checksummed files.
 
-Not here: when a segment is made, and the table of contents that makes it count (``index_writer``).
+Also merges several segments into one. Not here: when that is done (``merge_policy``), and the table of contents that
+makes a segment part of the index (``writer``).
 """
 
 from __future__ import annotations
@@ -26,14 +27,15 @@ if TYPE_CHECKING:
     from defsearch.index.segment import SegmentReader
     from defsearch.index.whoosh_codec import ArchiveSegment
 
-# A field's terms in memory: term → (releases, counts, positions of all of them), growing arrays, as narrow as will do.
-InvertedField: TypeAlias = "dict[str, tuple[array[int], array[int], array[int]]]"
+# One term in memory: its document ids, counts, and positions of all of them, in arrays as narrow as possible.
+_Arrays: TypeAlias = "tuple[array[int], array[int], array[int]]"
+InvertedField: TypeAlias = dict[str, _Arrays]
 
 
 def add_posting(
     field: InvertedField, term: str, number: int, count: int, positions: Sequence[int] = ()
 ) -> None:
-    """Note that release ``number`` holds ``term`` ``count`` times (at ``positions``, if they are kept)."""
+    """Add that release ``number`` contains ``term`` ``count`` times (at ``positions``, for a field with positions)."""
     found = field.get(term)
     if found is None:
         found = field[term] = (array("H"), array("B"), array("H"))
@@ -46,10 +48,8 @@ def add_posting(
         add_posting(field, term, number, count, positions)
 
 
-def _widened(
-    found: tuple[array[int], array[int], array[int]], number: int
-) -> tuple[array[int], array[int], array[int]]:
-    """What was gathered before release ``number``, in arrays that hold any number."""
+def _widened(found: _Arrays, number: int) -> _Arrays:
+    """Return the postings before release ``number`` in wider arrays, without what was added of that release."""
     ids, counts, positions = (array("I", numbers) for numbers in found)
     if ids and ids[-1] == number:
         ids.pop()
@@ -59,7 +59,7 @@ def _widened(
 
 
 class SegmentWriter:
-    """Gathers releases and writes them as one segment of ``folder``. ``fields`` is filled by the caller."""
+    """Collects releases and writes them as one segment in ``folder``. ``fields`` is filled by the caller."""
 
     def __init__(self, folder: Path, segment: ArchiveSegment, field_names: Iterable[str]) -> None:
         self._folder = folder
@@ -71,15 +71,15 @@ class SegmentWriter:
         return str(self._folder / self.segment.make_filename(extension))
 
     def add(self, document: StoredRelease, lengths: tuple[int, int, int]) -> None:
-        """Store one release; its number is the count of those before it."""
+        """Store one release; its number is the count of those added before it."""
         self.documents.add(document, lengths)
 
     def finish(self) -> ArchiveSegment:
-        """Write everything; the segment is complete on disk, and nothing refers to it yet."""
-        return self._finish(self._gathered_terms())
+        """Write all files of the segment; it is not yet part of the index."""
+        return self._finish(self._sorted_terms())
 
-    def _gathered_terms(self) -> Iterator[tuple[bytes, Postings]]:
-        # The zone's fields come in the byte order of "field:", as the table wants its keys.
+    def _sorted_terms(self) -> Iterator[tuple[bytes, Postings]]:
+        # In the byte order of "field:term", as the sorted table needs its keys.
         for name in sorted(self.fields, key=lambda name: f"{name}:"):
             field = self.fields[name]
             head = f"{name}:"
@@ -91,28 +91,28 @@ class SegmentWriter:
     def _finish(self, terms: Iterable[tuple[bytes, Postings]]) -> ArchiveSegment:
         self.documents.close()
         with ChecksummedWriter(self._path(POSTINGS)) as out:
-            write_sstable(self._path(TERMS), _placed(terms, out))
+            write_sstable(self._path(TERMS), _term_rows(terms, out))
         self.segment.set_doc_count(len(self.documents))
         return self.segment
 
     def merge(self, sources: Sequence[SegmentReader]) -> ArchiveSegment:
-        """Write the releases of ``sources`` that are still there as this segment."""
-        numbers = [self._take_documents(source) for source in sources]
+        """Write the releases of ``sources`` that are not deleted as this segment."""
+        numbers = [self._copy_documents(source) for source in sources]
         fields = list(self.fields)
         streams = [_renumbered(source, fields, new) for source, new in zip(sources, numbers, strict=True)]
         return self._finish(_merged(streams))
 
-    def _take_documents(self, source: SegmentReader) -> array[int]:
-        """Copy documents as they are packed; the new number of each (of a deleted one, a number without meaning)."""
+    def _copy_documents(self, source: SegmentReader) -> array[int]:
+        """Copy the records of the releases; return the new number of each (of a deleted one, that of the next)."""
         documents = source.documents
-        days = documents.doc_values("date")
+        dates = documents.doc_values("date")
         lengths = [documents.doc_values(field) for field in TEXT_FIELDS]
         numbers = array("I")
         for old in range(len(documents)):
             numbers.append(len(self.documents))
             if old not in source.deleted:
                 title, heading, body = (column[old] for column in lengths)
-                self.documents.add_compressed(documents.compressed(old), days[old], (title, heading, body))
+                self.documents.add_compressed(documents.compressed(old), dates[old], (title, heading, body))
         return numbers
 
     def rollback(self) -> None:
@@ -120,8 +120,10 @@ class SegmentWriter:
         self.documents.rollback()
 
 
-def _placed(terms: Iterable[tuple[bytes, Postings]], out: ChecksummedWriter) -> Iterator[tuple[bytes, bytes]]:
-    """Write the posting lists; the rows of the table of terms that say where each stands."""
+def _term_rows(
+    terms: Iterable[tuple[bytes, Postings]], out: ChecksummedWriter
+) -> Iterator[tuple[bytes, bytes]]:
+    """Write the posting lists; return the rows of the term dictionary."""
     for key, postings in terms:
         record = encode(*postings)
         offset = out.tell()
@@ -132,13 +134,13 @@ def _placed(terms: Iterable[tuple[bytes, Postings]], out: ChecksummedWriter) -> 
 def _renumbered(
     source: SegmentReader, fields: list[str], numbers: Sequence[int]
 ) -> Iterator[tuple[bytes, Postings]]:
-    """All terms of one segment in byte order; ``numbers`` are the new numbers of its releases by their old ones."""
+    """Return the terms of one segment in byte order; ``numbers`` are the new numbers of its releases."""
     for field in sorted(fields, key=lambda name: f"{name}:"):
         head = f"{field}:".encode()
         for term, info in source.terms.terms_with_prefix(field):
             found = source.terms.decode(info, with_positions=True)
             if max(found.ids, default=0) >= len(numbers):
-                raise IndexDamagedError("a posting list", "names a release that its segment does not hold")
+                raise IndexDamagedError("a posting list", "names a release that its segment does not contain")
             if not source.deleted:
                 yield head + term, found.shifted(numbers[0])
                 continue
@@ -148,7 +150,7 @@ def _renumbered(
 
 
 def _merged(streams: list[Iterator[tuple[bytes, Postings]]]) -> Iterator[tuple[bytes, Postings]]:
-    """The terms of several segments as one stream; a segment's releases come after those of the one before."""
+    """Merge the sorted terms of several segments; the releases of a segment come after those of the one before."""
     for key, group in groupby(heapq.merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
         ids, counts, positions = array("I"), array("I"), array("I")
         for _, found in group:

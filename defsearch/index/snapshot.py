@@ -1,13 +1,8 @@
-"""The folder of an index: opening one state of it for reading, all of it or none.
+"""A snapshot: one state of an index, open for reading. All of its files are opened at once, or none.
 
-A table of contents is the switch between states; the manifest of the same generation says all there is to know of
-that state. All files are opened at once, so that a later ingest cannot take one away. Not here: writing
-(``index_writer``), the checks that read everything (``inspection``).
-
-One segment of an index, open for reading.
-
-A search reads segments here, whole posting lists at once. Whoosh reads the same files through ``codec``; a search
-does without it, for importing Whoosh takes several times as long as finding the releases.
+The newest table of contents determines the current state; the manifest of the same generation describes it. A later
+ingest may remove the files of a snapshot: it still answers, because they are open. Not here: writing (``writer``), the
+checks that read everything (``check``).
 """
 
 from __future__ import annotations
@@ -40,14 +35,13 @@ if TYPE_CHECKING:
 
 
 WORDS, DICTIONARY, FILES = "words", "dictionary", "files"
-_TRIES = 10
+_ATTEMPTS = 10
 
 
 class IndexState(NamedTuple):
-    """By what a state of an index is told from all others: its generation, and the checksum of its manifest.
+    """The identity of a state: its generation, and the checksum of its manifest, empty if that cannot be read.
 
-    A folder may be replaced by another index that has been ingested as often. ``checksum`` is empty where the
-    manifest cannot be read.
+    The generation alone is not enough: the folder may be replaced by another index of the same generation.
     """
 
     generation: int
@@ -58,7 +52,7 @@ NO_STATE = IndexState(-1)
 
 
 class IndexSnapshot:
-    """One state of an index, open for reading. Close it, or use it as a context manager."""
+    """One state of an index, open for reading (a context manager)."""
 
     def __init__(
         self,
@@ -75,7 +69,7 @@ class IndexSnapshot:
         self.files = files
 
     def close(self) -> None:
-        """Let go of all files."""
+        """Close all files."""
         for segment in self.segments:
             segment.close()
         self.vocabulary.close()
@@ -85,43 +79,43 @@ class IndexSnapshot:
         return self
 
     def __exit__(self, _kind: object, error: BaseException | None, _where: object) -> None:
-        """Let go of all files; where something went wrong that nobody foresaw, say so if the index is to blame.
+        """Close all files. After an unforeseen error, verify the index: it may be the cause.
 
         Raises:
-            IndexDamagedError: it holds what no checksum tells from our own, and no ingest writes.
+            IndexDamagedError: the checksums are right, but no ingest writes such an index.
         """
         with ExitStack() as stack:
             stack.callback(self.close)
             if isinstance(error, Exception) and not isinstance(error, (DefsearchError, OSError)):
-                from defsearch.index.consistency import verify  # here: hardly a run ever needs it
+                from defsearch.index.consistency import verify  # here: hardly any run needs it
 
-                with suppress(OSError):  # a file that is gone by now is no reason for anything
+                with suppress(OSError):  # a file that was removed meanwhile explains nothing
                     verify(self)
 
 
 def open_snapshot(folder: Path) -> IndexSnapshot:
     """Open the current state of the index in ``folder``.
 
-    A commit may take old files away between two looks at the folder; then the new state is opened instead.
+    A commit may remove the files of that state meanwhile; then the new state is opened instead.
 
     Raises:
         NoIndexError, IndexMismatchError, IndexDamagedError: as ``read_manifest`` says.
-        IndexUnreadableError: the system does not let it be read.
+        IndexUnreadableError: the system refuses to read it.
     """
-    for attempt in range(_TRIES):
+    for attempt in range(_ATTEMPTS):
         state = NO_STATE
         try:
             state = current_state(folder)
             return _open(folder, read_manifest(folder, state.generation))
         except (OSError, DefsearchError) as error:
-            if attempt == _TRIES - 1 or not is_outdated(folder, state):
-                raise _explained(error, folder) from None
+            if attempt == _ATTEMPTS - 1 or not is_outdated(folder, state):
+                raise (read_error(error, folder) if isinstance(error, OSError) else error) from None
             time.sleep(0.01)
     raise AssertionError  # the last attempt returns or raises
 
 
 def current_state(folder: Path) -> IndexState:
-    """Which state of an index is the current one; ``NO_STATE`` where there is none.
+    """Return the current state of an index; ``NO_STATE`` if there is none.
 
     Raises:
         OSError: the folder cannot be read.
@@ -136,7 +130,7 @@ def current_state(folder: Path) -> IndexState:
 
 
 def is_outdated(folder: Path, state: IndexState) -> bool:
-    """True when another state than ``state`` has become the current one."""
+    """Return whether another state than ``state`` is the current one by now."""
     try:
         return current_state(folder) != state
     except OSError:
@@ -144,13 +138,13 @@ def is_outdated(folder: Path, state: IndexState) -> bool:
 
 
 def read_manifest(folder: Path, generation: int) -> Manifest:
-    """The manifest of a state, once what can be told cheaply about the files of that state was compared.
+    """Return the manifest of a state, after comparing the size and the checksum of each of its files.
 
     Raises:
         NoIndexError: ``generation`` is -1, there is no index.
         IndexMismatchError: it was made with another schema, analysis or version.
-        IndexDamagedError: the manifest or the table of contents is not as it was written, or a file has another
-            size or seal.
+        IndexDamagedError: the manifest or the table of contents is not as it was written, or a file has another size
+            or checksum.
         OSError: something cannot be read.
     """
     if generation < 0:
@@ -168,24 +162,19 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
         if size != file.size:
             raise IndexDamagedError(str(folder / name), "has another size")
         if checksum != file.checksum:
-            raise IndexDamagedError(str(folder / name), "is of another index")
+            raise IndexDamagedError(str(folder / name), "belongs to another index")
     return manifest
 
 
-def _explained(error: OSError | DefsearchError, folder: Path) -> DefsearchError:
-    """The error that a user can act on."""
-    return error if isinstance(error, DefsearchError) else read_error(error, folder)
-
-
 def _open(folder: Path, manifest: Manifest) -> IndexSnapshot:
-    paths = {name: [str(folder / file) for file in layers] for name, layers in manifest.tables.items()}
+    paths = {name: [str(folder / file) for file in names] for name, names in manifest.tables.items()}
     opened: list[SegmentReader] = []
     with ExitStack() as undo:
         base = 0
-        for facts in manifest.segments:
-            opened.append(open_segment(folder, facts, base))
+        for meta in manifest.segments:
+            opened.append(open_segment(folder, meta, base))
             undo.callback(opened[-1].close)
-            base += facts.releases
+            base += meta.releases
         files = FileList(paths[FILES][-1])
         undo.callback(files.close)
         vocabulary = Vocabulary(paths[WORDS], paths[DICTIONARY][-1])

@@ -1,10 +1,13 @@
-"""The files of an archive as the last ingest found them, one row each, in a sorted table by id.
+"""The files of an archive as the last ingest found them: a sorted table, one row for each file, by id.
 
-What an ingest compares with, and how an id leads to its release without a search.
+An ingest compares the files on disk with it, and an id leads to its release without a search. Not here: the
+comparison (``defsearch.ingest.diff``, ``freshness``).
 
-A row: size, modification time, digest, the number of the segment, the number of the release in it, the number of the
-folder pair, and what stands behind the id in the path. The row with the empty key, before all others, has the names of
-the segments, and the folder pairs: what stands before the id in the path as it is shown, and in full.
+A row: size, modification time, digest, the index of the segment, the number of the release in it, the index of the
+folder pair, and the rest of the path. The row with the empty key comes first. It lists the names of the segments and
+the folder pairs: the part of the path before the id, as it was named and in full.
+Example: ``"2024/001`` → ``812 17… 5f… 0 3 0 +.txt`` with the folder pair ``seeds/``, ``/home/anna/seeds/`` is the file
+``seeds/2024/001.txt``, release 3 of the first segment.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class IndexedFile(NamedTuple):
-    """One indexed file: as shown and in full, its size, modification time and content, and its release's place."""
+    """One indexed file: its path as named and in full, size, modification time and digest; the place of its release."""
 
     id: str
     path: str
@@ -37,19 +40,19 @@ class IndexedFile(NamedTuple):
 
 
 class _Names(NamedTuple):
-    """What rows refer to by number."""
+    """The first row: what the other rows refer to by number."""
 
     segments: list[str]
     folders: list[tuple[str, str]]
 
 
-_LONGEST = 1 << 17  # bytes of a row: a path of some thousand characters, an escaped one of six bytes
+_MAX_ROW = 1 << 17  # bytes; a path has some thousand characters, and an escaped one takes six bytes
 _SUFFIX = ".txt"
-_BY_ID, _AS_IT_IS = b"+", b"="  # the path ends in the id and a suffix; or the folder pair is all of it
+_BY_ID, _AS_IT_IS = b"+", b"="  # the path is folder, id and suffix; or the folder pair is the whole path
 
 
 class FileList:
-    """The files of one state of an index, open for look-ups."""
+    """The files of one state of an index, open for look-ups. Raises IndexDamagedError if no ingest wrote them."""
 
     def __init__(self, path: str) -> None:
         self._table = SSTable(path)
@@ -60,26 +63,26 @@ class FileList:
     def _names(self) -> _Names:
         found = self._read
         if found is None:
-            found = self._read = _names_from(self._table.get(b""))
+            found = self._read = _decode_names(self._table.get(b""))
         return found
 
     def find(self, id_: str) -> IndexedFile | None:
-        """The file whose release has exactly this id."""
+        """Return the file of the release with exactly this id, or None."""
         key = _key(id_)
         value = self._table.get(key)
-        return None if value is None else _file(key, value, self._names)
+        return None if value is None else _decode(key, value, self._names)
 
     def all(self, prefix: str = "") -> Iterator[IndexedFile]:
-        """All files whose id begins with ``prefix``, by id."""
+        """Return all files whose id begins with ``prefix``, sorted by id."""
         names = self._names
-        # The key is JSON without its closing quote, so that a beginning of an id is a beginning of a key.
+        # The key is a JSON string without its closing quote: a prefix of an id is a prefix of its key.
         for key, value in self._table.rows(_key(prefix)):
-            yield _file(key, value, names)
+            yield _decode(key, value, names)
 
     def path_from_here(self, id_: str, path: str) -> str:
-        """``path``, that of a release as it was named, in a way that leads to its file from the working folder.
+        """Return ``path``, the named path of a release, so that it leads to the file from the working folder.
 
-        That is as it was named where this still leads there, else below the working folder, else in full.
+        It is not changed if it still leads there; else it is relative to the working folder, or in full.
         """
         if not self._has_moved():
             return path
@@ -90,18 +93,18 @@ class FileList:
         return file.full_path.removeprefix(here)
 
     def _has_moved(self) -> bool:
-        """Whether any of the folders was named from another working folder."""
+        """Return whether any of the folders was named from another working folder."""
         if self._moved is None:
             try:
                 self._moved = any(
                     os.path.abspath(shown) != os.path.abspath(full) for shown, full in self._names.folders
                 )
-            except OSError:  # the working folder is gone
+            except OSError:  # the working folder was removed
                 self._moved = False
         return self._moved
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._table.close()
 
 
@@ -110,27 +113,27 @@ def write_files(path: Path, files: Iterable[IndexedFile]) -> None:
     segments: dict[str, int] = {}
     folders: dict[tuple[str, str], int] = {}
     rows = [
-        (_key(file.id), _value(file, segments.setdefault(file.segment, len(segments)), folders))
+        (_key(file.id), _encode(file, segments.setdefault(file.segment, len(segments)), folders))
         for file in files
     ]
     names = json.dumps([list(segments), list(folders)]).encode()
     write_sstable(str(path), [(b"", names), *sorted(rows)])
 
 
-def _value(file: IndexedFile, segment: int, folders: dict[tuple[str, str], int]) -> bytes:
+def _encode(file: IndexedFile, segment: int, folders: dict[tuple[str, str], int]) -> bytes:
     suffix = file.path[-len(_SUFFIX) :] if file.path.lower().endswith(_SUFFIX) else ""
     below = file.id + suffix
-    if file.path.endswith(below) and file.full_path.endswith(below):  # as good as always
+    if file.path.endswith(below) and file.full_path.endswith(below):  # nearly always
         folder, rest = (file.path.removesuffix(below), file.full_path.removesuffix(below)), _BY_ID
         rest += _escaped(suffix)
     else:
         folder, rest = (file.path, file.full_path), _AS_IT_IS
     at = folders.setdefault(folder, len(folders))
-    facts = (file.size, file.mtime_ns, file.digest.encode(), segment, file.number, at, rest)
-    return b"%d %d %b %d %d %d %b" % facts
+    values = (file.size, file.mtime_ns, file.digest.encode(), segment, file.number, at, rest)
+    return b"%d %d %b %d %d %d %b" % values
 
 
-def _names_from(value: bytes | None) -> _Names:
+def _decode_names(value: bytes | None) -> _Names:
     try:
         segments, folders = json.loads(value or b"")
         pairs = [(shown, full) for shown, full in folders]
@@ -141,9 +144,8 @@ def _names_from(value: bytes | None) -> _Names:
     return _Names(list(segments), pairs)
 
 
-def _file(key: bytes, value: bytes, names: _Names) -> IndexedFile:
-    """The file in one row; IndexDamagedError where no ingest wrote it."""
-    if len(value) > _LONGEST or not key.startswith(b'"'):
+def _decode(key: bytes, value: bytes, names: _Names) -> IndexedFile:
+    if len(value) > _MAX_ROW or not key.startswith(b'"'):
         raise _damaged()
     try:
         size, mtime_ns, digest, segment, number, folder, rest = value.split(b" ", 6)
@@ -175,7 +177,7 @@ def _key(id_: str) -> bytes:
 
 
 def _escaped(text: str) -> bytes:
-    """``text`` without line ends and tabs: as in JSON, without its quotes."""
+    """Return ``text`` without line ends and tabs: as in JSON, without its quotes."""
     return json.dumps(text, ensure_ascii=False)[1:-1].encode("utf-8", "surrogatepass")
 
 

@@ -1,13 +1,12 @@
-"""Sorted tables on disk: ``key<TAB>value`` lines in the byte order of their keys.
+"""Sorted string tables (SSTables) on disk, alone or several merged as one.
 
-A table is plain text inside a sealed file. The lines stand in blocks of some kilobytes; behind them is a directory:
-the first key of each block, and where each begins. A look-up reads the directory, once, and one block. Keys and
-values are never empty of meaning here: what they say is their owner's affair.
+A table is plain text in a checksummed file: lines of ``key<TAB>value`` in the byte order of their keys. The lines form
+blocks of some kilobytes. After them comes the block index: the first key of each block, and the offset of each.
+A look-up reads the block index once, and then one block.
 
-Several sorted tables read as one: what a later one says of a key replaces what an earlier one says.
-
-An empty value takes a key away. So a change of few rows is written as a small table of its own, and the large one
-below it stays as it is. Not here: when tables become one again (``index_writer``).
+In merged tables a later table replaces the rows of an earlier one with the same key. An empty value is a tombstone:
+it deletes the key. So a change of few rows is written as a small table, and the large table below it does not change.
+Not here: when tables are merged into one again (``writer``).
 """
 
 from __future__ import annotations
@@ -30,11 +29,11 @@ if TYPE_CHECKING:
 
 
 _BLOCK = 8_192  # bytes; the line that passes it is the last of its block
-_TAIL = 32
+_TAIL = 32  # bytes: two numbers of 16 digits
 
 
 def write_sstable(path: str, rows: Iterable[tuple[bytes, bytes]]) -> None:
-    """Write ``rows``, which come in the byte order of their keys, each key once, without tab or line end."""
+    """Write ``rows``, sorted by key, each key once, without tabs and line ends."""
     with ChecksummedWriter(path) as out:
         keys: list[bytes] = []
         starts = array("Q")
@@ -55,62 +54,61 @@ def write_sstable(path: str, rows: Iterable[tuple[bytes, bytes]]) -> None:
         starts.append(out.tell())
         if sys.byteorder == "big":
             starts.byteswap()
-        directory = b"\n".join(keys)
-        out.write(directory + starts.tobytes() + b"%16d%16d" % (len(directory), len(keys)))
+        first_keys = b"\n".join(keys)
+        out.write(first_keys + starts.tobytes() + b"%16d%16d" % (len(first_keys), len(keys)))
 
 
-class _Directory(NamedTuple):
-    """The first key of each block; where each begins, and where the last one ends."""
+class _BlockIndex(NamedTuple):
+    """The first key of each block; the start of each block, and the end of the last."""
 
     keys: list[bytes]
     starts: array[int]
 
 
 class SSTable:
-    """A sorted table, open for look-ups. Raises IndexDamagedError where the file is not as it was written."""
+    """A sorted table, open for look-ups. Raises IndexDamagedError if the file is not as it was written."""
 
     def __init__(self, path: str) -> None:
         self._file = ChecksummedFile(path)
-        self._read: _Directory | None = None
-        self._held = (0, 0, b"")  # what was looked through last: first block, last block, content
+        self._cached_index: _BlockIndex | None = None
+        self._cached_blocks = (0, 0, b"")  # of the last scan: first block, last block, lines
 
     @property
-    def _directory(self) -> _Directory:
-        found = self._read
-        if found is None:
-            found = self._read = self._read_directory()
-        return found
+    def _block_index(self) -> _BlockIndex:
+        if self._cached_index is None:
+            self._cached_index = self._read_block_index()
+        return self._cached_index
 
-    def _read_directory(self) -> _Directory:
+    def _read_block_index(self) -> _BlockIndex:
         file = self._file
         tail = file.size - _TAIL
         try:
             size, count = (int(file.read(at, at + 16)) for at in (tail, tail + 16))
         except ValueError:
-            raise IndexDamagedError(file.path, "does not say where its directory is") from None
+            raise IndexDamagedError(file.path, "does not say where its block index is") from None
         starts_at = tail - 8 * (count + 1)
         if min(size, count) < 0:
-            raise IndexDamagedError(file.path, "does not say where its directory is")
+            raise IndexDamagedError(file.path, "does not say where its block index is")
         starts = array("Q")
         starts.frombytes(file.read(starts_at, tail))
         if sys.byteorder == "big":
             starts.byteswap()
         keys = file.read(starts_at - size, starts_at).split(b"\n") if count else []
         if len(keys) != count or starts[-1] != starts_at - size:
-            raise IndexDamagedError(file.path, "has another directory than it says")
-        return _Directory(keys, starts)
+            raise IndexDamagedError(file.path, "has another block index than it says")
+        return _BlockIndex(keys, starts)
 
     def _lines(self, first: int, last: int) -> bytes:
-        """The lines of blocks ``first`` to before ``last``."""
-        starts = self._directory.starts
+        """Return the lines of the blocks from ``first`` to before ``last``."""
+        starts = self._block_index.starts
         lines = self._file.read(starts[first], starts[last])
         if not lines.endswith(b"\n"):
-            raise IndexDamagedError(self._file.path, "has no line end where one belongs")
+            raise IndexDamagedError(self._file.path, "has a block without a line end")
         return lines
 
     def get(self, key: bytes) -> bytes | None:
-        """The value that stands with ``key``, or None."""
-        block = bisect_right(self._directory.keys, key) - 1
+        """Return the value of ``key``, or None."""
+        block = bisect_right(self._block_index.keys, key) - 1
         if block < 0:
             return None
         lines = self._lines(block, block + 1)
@@ -121,7 +119,7 @@ class SSTable:
         return lines[at + len(head) : lines.index(b"\n", at)]
 
     def rows(self, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        """All rows whose key begins with ``prefix``, in order."""
+        """Return all rows whose key begins with ``prefix``, sorted by key."""
         for block in range(*self._blocks(prefix)):
             for line in self._lines(block, block + 1).split(b"\n")[:-1]:
                 key, _, value = line.partition(b"\t")
@@ -131,28 +129,31 @@ class SSTable:
                     return
 
     def _blocks(self, prefix: bytes) -> tuple[int, int]:
-        """From which block to before which one keys that begin with ``prefix`` can stand."""
-        keys = self._directory.keys
+        """Return the range of blocks that can contain keys with ``prefix``: the first, and the one after the last."""
+        keys = self._block_index.keys
         last = bisect_left(keys, prefix + b"\xff") if prefix else len(keys)
         return min(last, max(0, bisect_left(keys, prefix) - 1)), last
 
-    def _content(self, prefix: bytes) -> bytes:
-        """All lines of the blocks in which keys that begin with ``prefix`` can stand; kept for the next time."""
+    def _lines_around(self, prefix: bytes) -> bytes:
+        """Return the lines of all blocks that can contain keys with ``prefix``; the last result is cached."""
         first, last = self._blocks(prefix)
-        if self._held[:2] != (first, last):
-            self._held = (first, last, self._lines(first, last) if first < last else b"")
-        return self._held[2]
+        if self._cached_blocks[:2] != (first, last):
+            self._cached_blocks = (first, last, self._lines(first, last) if first < last else b"")
+        return self._cached_blocks[2]
 
     def rows_matching(self, key_pattern: bytes, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        """Rows whose whole key matches a regular expression (over bytes) and begins with ``prefix``, in order."""
+        """Return the rows whose key begins with ``prefix`` and fully matches a regular expression, sorted by key."""
         line = re.compile(rb"^(%b)\t(.*)$" % key_pattern, re.MULTILINE)
-        for found in line.finditer(self._content(prefix)):
+        for found in line.finditer(self._lines_around(prefix)):
             if found[1].startswith(prefix):
                 yield found[1], found[found.re.groups]
 
     def rows_containing(self, texts: Sequence[bytes], prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        """Rows whose key holds one of ``texts`` and begins with ``prefix``, each as often as it does, in no order."""
-        lines = self._content(prefix)
+        """Return the rows whose key begins with ``prefix`` and contains one of ``texts``.
+
+        The rows are in no order, and a row comes once for each occurrence in its key.
+        """
+        lines = self._lines_around(prefix)
         for text in texts:
             at = lines.find(text)
             while at >= 0:
@@ -163,22 +164,22 @@ class SSTable:
                 at = lines.find(text, at + 1)
 
     def verify(self) -> None:
-        """Read every line: the keys rise, and each block begins with the key that the directory says."""
+        """Read every line: the keys must rise, and each block must begin with its key in the block index."""
         last: bytes | None = None
-        for block, first in enumerate(self._directory.keys):
+        for block, first in enumerate(self._block_index.keys):
             for place, line in enumerate(self._lines(block, block + 1).split(b"\n")[:-1]):
                 key, tab, _ = line.partition(b"\t")
                 if not tab or (last is not None and key <= last) or (place == 0 and key != first):
-                    raise IndexDamagedError(self._file.path, "has its lines in another order")
+                    raise IndexDamagedError(self._file.path, "has lines that are not sorted")
                 last = key
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._file.close()
 
 
 class MergedSSTable:
-    """Tables in the order they were written, open for look-ups. None of their values is empty of meaning."""
+    """Sorted tables read as one, the oldest first. An empty value is a tombstone."""
 
     def __init__(self, paths: Iterable[str]) -> None:
         self._tables: list[SSTable] = []
@@ -190,7 +191,7 @@ class MergedSSTable:
             raise
 
     def get(self, key: bytes) -> bytes | None:
-        """The value that stands with ``key``, or None."""
+        """Return the value of ``key``, or None."""
         for table in reversed(self._tables):
             value = table.get(key)
             if value is not None:
@@ -198,43 +199,43 @@ class MergedSSTable:
         return None
 
     def rows(self, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        """All rows whose key begins with ``prefix``, in order."""
+        """Return all rows whose key begins with ``prefix``, sorted by key."""
         if len(self._tables) == 1:
             return self._tables[0].rows(prefix)
-        return _latest(*(table.rows(prefix) for table in self._tables))
+        return _merged(*(table.rows(prefix) for table in self._tables))
 
     def rows_matching(self, key_pattern: bytes, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        """Rows whose whole key matches a regular expression (over bytes) and begins with ``prefix``, in order."""
-        lowest, *others = self._tables
+        """Return the rows whose key begins with ``prefix`` and fully matches a regular expression, sorted by key."""
+        oldest, *others = self._tables
         if not others:
-            return lowest.rows_matching(key_pattern, prefix)
-        # A row of the lowest may be replaced by one that matches as well as it does: by the same key.
-        replacing = dict(_latest(*(table.rows(prefix) for table in others), keep_empty=True))
+            return oldest.rows_matching(key_pattern, prefix)
+        # A newer table can replace or delete a row of the oldest.
+        newer = dict(_merged(*(table.rows(prefix) for table in others), keep_tombstones=True))
         key = re.compile(key_pattern)
-        return _latest(
-            (row for row in lowest.rows_matching(key_pattern, prefix) if row[0] not in replacing),
-            (row for row in replacing.items() if key.fullmatch(row[0])),
+        return _merged(
+            (row for row in oldest.rows_matching(key_pattern, prefix) if row[0] not in newer),
+            (row for row in newer.items() if key.fullmatch(row[0])),
         )
 
     def keys_containing(self, texts: Sequence[bytes], prefix: bytes = b"") -> Iterator[bytes]:
-        """The keys that hold one of ``texts`` and begin with ``prefix``, each once, in no order."""
+        """Return the keys that begin with ``prefix`` and contain one of ``texts``, each once, in no order."""
         found = {key for table in self._tables for key, _ in table.rows_containing(texts, prefix)}
         if len(self._tables) == 1:
             return iter(found)
         return (key for key in found if self.get(key) is not None)
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         for table in self._tables:
             table.close()
 
 
-def _latest(
-    *layers: Iterator[tuple[bytes, bytes]], keep_empty: bool = False
+def _merged(
+    *tables: Iterator[tuple[bytes, bytes]], keep_tombstones: bool = False
 ) -> Iterator[tuple[bytes, bytes]]:
-    """The rows of all layers in order, of each key the one of the last layer that has it."""
-    # Rows that are equal to the merge come in the order of the layers.
-    for _, rows in groupby(heapq.merge(*layers, key=itemgetter(0)), key=itemgetter(0)):
+    """Return the rows of all tables, sorted by key; of rows with the same key the one of the last table."""
+    # heapq.merge is stable: rows with the same key come in the order of their tables.
+    for _, rows in groupby(heapq.merge(*tables, key=itemgetter(0)), key=itemgetter(0)):
         *_, row = rows
-        if row[1] or keep_empty:
+        if row[1] or keep_tombstones:
             yield row

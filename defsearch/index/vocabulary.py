@@ -1,10 +1,12 @@
-"""The words of an archive: what each form became at ingest, and which forms lead to a stem or hold a part.
+"""The words of an archive: the analysis of each form, and the forms with a given stem or compound part.
 
-Made at ingest and kept beside the segments, so that a query needs no dictionary and no stemmer. Two sorted tables:
+It is written by an ingest next to the segments, so that a query needs no dictionary and no stemmer. Two sorted tables:
 
-- ``words``, in layers: form → lemma, stem, and each part (``stem:start:end``), with tabs between them; stem → the forms
-  in the archive that have it; stem of a part → the forms that hold it
+- ``words``, merged from several files: form → lemma, stem, and each part (``stem:start:end``), separated by tabs;
+  stem → the forms in the archive that have it; stem of a part → the forms that contain it
 - ``dictionary``: every form of the Dutch dictionary → lemma (does not depend on the archive)
+
+Not here: the analysis itself (``defsearch.dutch``).
 """
 
 from __future__ import annotations
@@ -21,13 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
-# The first letter of a key says what it is.
-_FORM, _PART, _STEM = b"f", b"p", b"s"
-_MOST_SHARED = 70  # bytes that a lemma takes over from its form; told by one sign, from "0" on
+_FORM, _PART, _STEM = b"f", b"p", b"s"  # the first letter of a key: its kind
+# Of a lemma, the dictionary stores the number of leading bytes that it shares with its form, as one character from
+# "0" on, and the rest: schepen → schip is ``3ip``, fregatten → fregat is ``6``.
+_MAX_SHARED = 70
 
 
 class Dictionary(Mapping[str, str]):
-    """The Dutch dictionary of an index, form → lemma, read where it is looked at and not loaded."""
+    """The Dutch dictionary of an index, form → lemma, which is read on demand."""
 
     def __init__(self, table: SSTable) -> None:
         self._table = table
@@ -37,11 +40,11 @@ class Dictionary(Mapping[str, str]):
         found = self._table.get(key)
         if found is None:
             raise KeyError(form)
-        return _lemma(key, found)
+        return _decode_lemma(key, found)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """All forms with their lemmas, in byte order; as ``items``, without a look-up for each."""
-        return ((_text(key), _lemma(key, value)) for key, value in self._table.rows())
+        """Return all forms with their lemmas, in byte order: as ``items``, but without a look-up for each."""
+        return ((_text(key), _decode_lemma(key, value)) for key, value in self._table.rows())
 
     def __iter__(self) -> Iterator[str]:
         return (_text(key) for key, _ in self._table.rows())
@@ -51,7 +54,7 @@ class Dictionary(Mapping[str, str]):
 
 
 class Vocabulary:
-    """The words of one index, open for look-ups. Raises IndexDamagedError where they are not as written."""
+    """The words of one index, open for look-ups. Raises IndexDamagedError if they are not as they were written."""
 
     def __init__(self, words: Sequence[str], dictionary: str) -> None:
         self._words = MergedSSTable(words)
@@ -63,54 +66,54 @@ class Vocabulary:
         self._entries: dict[str, Analysis | None] = {}
 
     def get(self, form: str) -> Analysis | None:
-        """What a form of the archive became; None for a form that no release holds."""
+        """Return the analysis of a form; None for a form that is in no release."""
         if form not in self._entries:
             value = self._words.get(_FORM + _bytes(form))
-            self._entries[form] = None if value is None else _analysis(value)
+            self._entries[form] = None if value is None else _decode_analysis(value)
         return self._entries[form]
 
     def dictionary(self) -> Dictionary:
-        """The Dutch dictionary that the archive was analysed with."""
+        """Return the Dutch dictionary that the archive was analysed with."""
         return Dictionary(self._dictionary)
 
     def forms_of_stem(self, stem: str) -> list[str]:
-        """The forms in the archive with this stem, sorted."""
-        return _forms(self._words.get(_STEM + _bytes(stem)))
+        """Return the forms in the archive with this stem, sorted."""
+        return _split_forms(self._words.get(_STEM + _bytes(stem)))
 
     def forms_with_part(self, part: str) -> list[str]:
-        """The forms in the archive that hold this part, sorted."""
-        return _forms(self._words.get(_PART + _bytes(part)))
+        """Return the forms in the archive that contain this part, sorted."""
+        return _split_forms(self._words.get(_PART + _bytes(part)))
 
     def forms(self, prefix: str = "") -> Iterator[str]:
-        """All forms of the archive that begin with ``prefix``, in byte order."""
+        """Return the forms of the archive that begin with ``prefix``, in byte order."""
         for key, _ in self._words.rows(_FORM + _bytes(prefix)):
             yield _text(key[1:])
 
     def forms_matching(self, pattern: bytes, prefix: str = "") -> Iterator[str]:
-        """The forms whose UTF-8 bytes match a regular expression whole and begin with ``prefix``."""
+        """Return the forms that begin with ``prefix`` and whose UTF-8 bytes fully match a regular expression."""
         for key, _ in self._words.rows_matching(_FORM + b"(?:%b)" % pattern, _FORM + _bytes(prefix)):
             yield _text(key[1:])
 
     def forms_containing(self, texts: Iterable[str]) -> Iterator[str]:
-        """The forms that hold one of ``texts``, in no order."""
+        """Return the forms that contain one of ``texts``, in no order."""
         for key in self._words.keys_containing([_bytes(text) for text in texts], _FORM):
             yield _text(key[1:])
 
     def entries(self) -> Iterator[tuple[str, Analysis]]:
-        """All forms with what they became."""
+        """Return all forms with their analyses."""
         for key, value in self._words.rows(_FORM):
-            yield _text(key[1:]), _analysis(value)
+            yield _text(key[1:]), _decode_analysis(value)
 
     def stems(self) -> Iterator[tuple[str, list[str]]]:
-        """All stems with the forms that have them."""
-        return ((_text(key[1:]), _forms(value)) for key, value in self._words.rows(_STEM))
+        """Return all stems with the forms that have them."""
+        return ((_text(key[1:]), _split_forms(value)) for key, value in self._words.rows(_STEM))
 
     def parts(self) -> Iterator[tuple[str, list[str]]]:
-        """All stems of parts with the forms that hold them."""
-        return ((_text(key[1:]), _forms(value)) for key, value in self._words.rows(_PART))
+        """Return all stems of parts with the forms that contain them."""
+        return ((_text(key[1:]), _split_forms(value)) for key, value in self._words.rows(_PART))
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Close the files."""
         self._words.close()
         self._dictionary.close()
 
@@ -124,44 +127,50 @@ def write_words(path: Path, entries: Mapping[str, Analysis]) -> None:
         stems[analysis.stem].append(form)
         for stem in analysis.part_stems():
             parts[stem].append(form)
-    _write(path, {form: _value(analysis) for form, analysis in entries.items()}, stems, parts)
+    _write(path, {form: _encode_analysis(analysis) for form, analysis in entries.items()}, stems, parts)
 
 
 def write_changed_words(
-    path: Path, vocabulary: Vocabulary, added: Mapping[str, Analysis], gone: Collection[str]
+    path: Path, vocabulary: Vocabulary, added: Mapping[str, Analysis], deleted: Collection[str]
 ) -> None:
-    """Write a layer over the words of ``lexicon``: those that were ``added``, and without those that are ``gone``."""
+    """Write a table that is merged over the words of ``vocabulary``: it adds some forms and deletes others."""
     stems: dict[str, set[str]] = {}
     parts: dict[str, set[str]] = {}
     changes = [(form, analysis, True) for form, analysis in added.items()]
-    changes += [(form, analysis, False) for form in gone if (analysis := vocabulary.get(form)) is not None]
+    changes += [(form, analysis, False) for form in deleted if (analysis := vocabulary.get(form)) is not None]
     for form, analysis, is_new in changes:
-        for stem, forms_of, of_all in (
+        for stem, known_forms, changed in (
             (analysis.stem, vocabulary.forms_of_stem, stems),
             *((part, vocabulary.forms_with_part, parts) for part in analysis.part_stems()),
         ):
-            forms = of_all.get(stem)
-            if forms is None:
-                forms = of_all[stem] = set(forms_of(stem))
-            (forms.add if is_new else forms.discard)(form)
-    values = {form: _value(analysis) if is_new else "" for form, analysis, is_new in changes}
+            if stem not in changed:
+                changed[stem] = set(known_forms(stem))
+            if is_new:
+                changed[stem].add(form)
+            else:
+                changed[stem].discard(form)
+    values = {form: _encode_analysis(analysis) if is_new else "" for form, analysis, is_new in changes}
     _write(path, values, stems, parts)
 
 
 def write_dictionary(path: Path, lemmas: Mapping[str, str]) -> None:
-    """Write the table of the Dutch dictionary; of a lemma only what differs from the form."""
-    write_sstable(str(path), (_shortened(*pair) for pair in sorted(_pairs(lemmas))))
+    """Write the table of the Dutch dictionary."""
+    pairs = sorted((_bytes(form), _bytes(lemma)) for form, lemma in lemmas.items())
+    write_sstable(str(path), ((form, _encode_lemma(form, lemma)) for form, lemma in pairs))
 
 
-def _pairs(lemmas: Mapping[str, str]) -> Iterator[tuple[bytes, bytes]]:
-    return ((_bytes(form), _bytes(lemma)) for form, lemma in lemmas.items())
-
-
-def _shortened(form: bytes, lemma: bytes) -> tuple[bytes, bytes]:
-    most = shared = min(len(lemma), _MOST_SHARED)
+def _encode_lemma(form: bytes, lemma: bytes) -> bytes:
+    most = shared = min(len(lemma), _MAX_SHARED)
     if form[:most] != lemma[:most]:
         shared = next(at for at in range(most) if form[at : at + 1] != lemma[at : at + 1])
-    return form, b"%c%b" % (ord("0") + shared, lemma[shared:])
+    return b"%c%b" % (ord("0") + shared, lemma[shared:])
+
+
+def _decode_lemma(form: bytes, value: bytes) -> str:
+    shared = value[0] - ord("0") if value else -1
+    if not 0 <= shared <= len(form):
+        raise _damaged()
+    return _text(form[:shared] + value[1:])
 
 
 def _write(
@@ -176,34 +185,26 @@ def _write(
     write_sstable(str(path), sorted(rows))
 
 
-def _lemma(form: bytes, value: bytes) -> str:
-    """The lemma in a row of the dictionary."""
-    shared = value[0] - ord("0") if value else -1
-    if not 0 <= shared <= len(form):
-        raise _damaged()
-    return _text(form[:shared] + value[1:])
-
-
-def _value(analysis: Analysis) -> str:
-    # Words hold no white space, and may hold any other sign ("3,5-inch" has a part "3,5").
+def _encode_analysis(analysis: Analysis) -> str:
+    # A form contains no white space, but can contain any other character ("3,5-inch" has the part "3,5").
     parts = (f"{part.stem}:{part.start}:{part.end}" for part in analysis.parts)
     return "\t".join((analysis.lemma, analysis.stem, *parts))
 
 
-def _analysis(value: bytes) -> Analysis:
+def _decode_analysis(value: bytes) -> Analysis:
     try:
         lemma, stem, *parts = _text(value).split("\t")
-        return Analysis(lemma, stem, tuple(map(_part, parts)))
+        return Analysis(lemma, stem, tuple(map(_decode_part, parts)))
     except ValueError:
         raise _damaged() from None
 
 
-def _part(text: str) -> Part:
+def _decode_part(text: str) -> Part:
     stem, start, end = text.rsplit(":", 2)
     return Part(stem, int(start), int(end))
 
 
-def _forms(value: bytes | None) -> list[str]:
+def _split_forms(value: bytes | None) -> list[str]:
     return [] if value is None else _text(value).split(" ")
 
 

@@ -1,14 +1,8 @@
-"""How a segment is kept on disk: a codec for Whoosh, made for reading whole posting lists at once.
+"""The Whoosh codec of an index: Whoosh's readers and searchers work on its segments as on any other.
 
-Whoosh's own codec writes and reads postings one by one, in small packed blocks; nearly all of an ingest and most
-of a search went there. This one keeps each posting list as plain arrays (``postings``), the terms in a sorted
-table, and the documents packed one by one (``documents``). Three sealed files a segment:
-
-- ``.terms``: ``field:term`` → offset, size, releases, occurrences
-- ``.postings``: the posting lists
-- ``.documents``: the stored releases, their dates and lengths
-
-Whoosh's reader and searcher work on it as on any other codec.
+Whoosh's own codec writes and reads postings one by one, in small packed blocks, which took nearly all of an ingest and
+most of a search. In this codec a posting list is one record of plain arrays. Not here: the files themselves
+(``segment``, ``doc_store``, ``postings``), which a search of defsearch reads without Whoosh.
 """
 
 from __future__ import annotations
@@ -34,7 +28,7 @@ _ANY_LENGTH = 2**31 - 1
 
 
 class ArchiveSegment(base.Segment):  # type: ignore[misc]
-    """What a state of the index keeps of one segment: its name, its size, what was deleted from it."""
+    """One segment in a state of the index: its name, its size, the numbers of its deleted releases."""
 
     def __init__(self, indexname: str = INDEX_NAME) -> None:
         super().__init__(indexname)
@@ -42,14 +36,14 @@ class ArchiveSegment(base.Segment):  # type: ignore[misc]
         self._deleted: set[int] = set()
 
     def meta(self) -> SegmentMeta:
-        """What a manifest says of this segment."""
+        """Return this segment as a manifest describes it."""
         return SegmentMeta(self.segment_id(), self._count, tuple(sorted(self._deleted)))
 
     def codec(self) -> ArchiveCodec:
         return ArchiveCodec()
 
     def should_assemble(self) -> bool:
-        return False  # one file for all would have to be copied into memory
+        return False  # Whoosh copies a segment of one file into memory
 
     def set_doc_count(self, doccount: int) -> None:
         self._count = doccount
@@ -74,7 +68,7 @@ class ArchiveSegment(base.Segment):  # type: ignore[misc]
 
 
 def segment_of(name: str, releases: int, deleted: Iterable[int] = ()) -> ArchiveSegment:
-    """The segment that a manifest names; ``toc`` calls it by this name, in bytes that Whoosh loads."""
+    """Return a segment of a manifest. The table of contents calls this function by its name (``manifest``)."""
     segment = ArchiveSegment()
     segment.segid = name.removeprefix(f"{INDEX_NAME}_")
     segment.set_doc_count(releases)
@@ -84,7 +78,7 @@ def segment_of(name: str, releases: int, deleted: Iterable[int] = ()) -> Archive
 
 
 class ArchiveTerms(TermDictionary, base.TermsReader):  # type: ignore[misc]
-    """The terms of one segment, as Whoosh wants to read them."""
+    """The terms of one segment, for Whoosh."""
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         return self.get(*term) is not None
@@ -111,7 +105,7 @@ class ArchiveTerms(TermDictionary, base.TermsReader):  # type: ignore[misc]
         return self._term_info(info)
 
     def _term_info(self, stored: segment.TermInfo) -> TermInfo:
-        # Lengths and numbers are bounds here: Whoosh only skips by them what cannot be among the best.
+        # Bounds are enough here: Whoosh uses them only to skip blocks that cannot be among the best.
         return TermInfo(
             weight=stored.total_freq,
             df=stored.doc_freq,
@@ -152,14 +146,16 @@ class ArchiveTerms(TermDictionary, base.TermsReader):  # type: ignore[misc]
 
 
 class ArchiveDocuments(base.PerDocumentReader):  # type: ignore[misc]
-    """The documents of one segment, for Whoosh; our own code reads ``documents`` itself."""
+    """The stored releases of one segment, for Whoosh."""
 
     def __init__(self, path: str, segment: ArchiveSegment) -> None:
         self.documents = DocStoreReader(path)
         self._segment = segment
         if len(self.documents) != segment.doc_count_all():
             self.documents.close()
-            raise IndexDamagedError(path, "holds another number of releases than the table of contents says")
+            raise IndexDamagedError(
+                path, "contains another number of releases than the table of contents says"
+            )
 
     def doc_count(self) -> int:
         return int(self._segment.doc_count())
@@ -202,7 +198,7 @@ class ArchiveDocuments(base.PerDocumentReader):  # type: ignore[misc]
 
 
 class ArchiveCodec(base.Codec):  # type: ignore[misc]
-    """Opens segments for Whoosh's readers. Segments are written by ``segment_writer``."""
+    """The codec that opens segments for Whoosh's readers; ``segment_writer`` writes them."""
 
     length_stats = False
 
@@ -220,6 +216,6 @@ class ArchiveCodec(base.Codec):  # type: ignore[misc]
 def _path(storage: Any, segment: ArchiveSegment, extension: str) -> str:
     name = segment.segment_id()
     if not isinstance(name, str) or not is_segment_name(name):
-        # A table of contents that names files elsewhere was not written by defsearch.
+        # A forged table of contents could name a file outside the folder.
         raise IndexDamagedError("a table of contents", "names a segment in a way that defsearch never does")
     return str(storage._fpath(f"{name}{extension}"))

@@ -1,11 +1,11 @@
-"""Whoosh, imported lean and made safe: two replacements, both here, both held by tests.
+"""Whoosh, imported quickly and made safe. Import Whoosh only through this module.
 
-Lean: ``whoosh.compat`` imports ``urllib.request`` for one name that nothing uses, which costs a quarter of a
-query. An empty module stands in for it while Whoosh is imported.
+Quickly: ``whoosh.compat`` imports ``urllib.request`` for one name that nothing uses, which takes a quarter of a query.
+An empty module replaces it during the import.
 
-Safe: Whoosh unpickles what it finds in index files, and unpickling can run any code. defsearch itself reads nothing
-by that way; should Whoosh be made to, it finds at every place a loader that knows what a genuine index names
-(``toc``) and nothing else. Import Whoosh through this module only.
+Safely: Whoosh unpickles parts of index files, and unpickling can run any code. Everywhere in Whoosh the loaders of
+pickle are replaced by one that accepts only the names in a table of contents of ours (``manifest``). defsearch
+itself unpickles nothing. Not here: the codec (``whoosh_codec``).
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ def _refuse_unknown(module: str, name: str) -> None:
 
 
 def loads(data: bytes, *_: Any, **__: Any) -> Any:
-    """Unpickle ``data`` if it holds nothing but what a genuine index does.
+    """Unpickle ``data`` if it names only what an index of ours does.
 
     Raises:
-        IndexDamagedError: it holds something else, or is no pickle at all.
+        IndexDamagedError: it names anything else, or is not a pickle.
     """
     return load(io.BytesIO(data))
 
 
 def load(stream: Any, *_: Any, **__: Any) -> Any:
-    """As ``loads``, from an open file."""
+    """Unpickle an open file, as ``loads`` does bytes."""
     try:
         return _Unpickler(stream).load()
     except IndexDamagedError:
         raise
-    except Exception as error:  # a damaged pickle fails in any way it likes
+    except Exception as error:  # a damaged pickle can raise anything
         raise IndexDamagedError("a table of contents", f"cannot be read ({type(error).__name__})") from None
 
 
@@ -68,7 +68,7 @@ def _import_lean() -> None:
 
 
 class _SafePickle:
-    """What Whoosh uses of the pickle module."""
+    """The part of the pickle module that Whoosh uses, with safe loaders."""
 
     PicklingError = pickle.PicklingError
     dump = staticmethod(pickle.dump)
@@ -79,7 +79,7 @@ class _SafePickle:
 
 
 def _guard() -> None:
-    """Put our loaders wherever Whoosh has Python's, in modules that are loaded by now and in those to come."""
+    """Replace the loaders of pickle in every module of Whoosh, those that are loaded and those that load later."""
     safe = {id(pickle.load): load, id(pickle.loads): loads, id(pickle): _SafePickle}
     for name, module in list(sys.modules.items()):
         if name.startswith("whoosh."):
@@ -87,14 +87,12 @@ def _guard() -> None:
                 if id(value) in safe:
                     setattr(module, key, safe[id(value)])
     legacy.toc_loaders.clear()
-    # A loader of another make; nothing leads to it once the loaders of older indexes are gone.
+    # Another unpickler of Whoosh; only the loaders of older indexes, cleared above, call it.
     loading.RenamingUnpickler.find_class = lambda _self, module, name: _refuse_unknown(module, name)
 
 
 with warnings.catch_warnings():
-    warnings.simplefilter(
-        "ignore"
-    )  # Whoosh's invalid escapes, told where it is compiled anew, are no user's business
+    warnings.simplefilter("ignore")  # Python warns about invalid escapes in Whoosh when it compiles them
     _import_lean()
 
     from whoosh import fields, formats, legacy

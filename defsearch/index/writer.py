@@ -1,7 +1,8 @@
-"""Bringing an index from one state to the next: new segments beside the old, then one switch.
+"""Changing an index from one state to the next: new segments next to the old ones, then one atomic switch.
 
-Everything new is written to files of its own and synced; the manifest after it; the table of contents last, by
-a rename. Whoever reads sees the old state or the new. What a killed run left behind is cleared by the next one.
+All new files are written and synced; the manifest after them; the table of contents last, by a rename. A reader sees
+the old state or the new one. The files of a killed ingest are removed by the next one. Not here: which releases changed
+(``defsearch.ingest``), which segments are merged (``merge_policy``).
 """
 
 from __future__ import annotations
@@ -37,12 +38,12 @@ if TYPE_CHECKING:
     from defsearch.dutch.analysis import Analysis
     from defsearch.index.vocabulary import Vocabulary
 
-_MOST_LAYERS = 4  # of the words: each is looked through by every query
-_LARGER_BELOW = 4  # times that the lowest layer is larger than all others together
+_MAX_WORD_TABLES = 4  # every query looks into each
+_MIN_SIZE_RATIO = 4  # the oldest table of words must be this much larger than all others together
 
 
 class IndexWriter:
-    """One change of the index in ``folder``; the caller holds the write lock. ``current`` is None to start anew."""
+    """One change of the index in ``folder``; the caller has the write lock. ``current`` is None for a new index."""
 
     def __init__(self, folder: Path, current: IndexSnapshot | None) -> None:
         self.folder = folder
@@ -53,7 +54,7 @@ class IndexWriter:
         self._current = None if current is None else current.manifest
         self._old = [segment_of(*one) for one in self._current.segments] if self._current else []
         self._new: list[ArchiveSegment] = []
-        self._made: set[str] = set()  # the names of all files of this run
+        self._made: set[str] = set()  # the names of all files that this writer makes
         self._tables: dict[str, tuple[str, ...]] = dict(self._current.tables) if self._current else {}
 
     def delete(self, segment: str, number: int) -> None:
@@ -63,20 +64,20 @@ class IndexWriter:
                 one.delete_document(number)
 
     def new_segment(self) -> SegmentWriter:
-        """A writer for one more segment of the next state; hand it to ``add_segment`` when it is full."""
+        """Return the writer of a new segment; give the finished segment to ``add_segment``."""
         segment = ArchiveSegment()
         self._made.update(segment.meta().files())
         names = [name for name, field in self._schema.items() if field.format is not None and name != "date"]
         return SegmentWriter(self.folder, segment, names)
 
     def add_segment(self, segment: ArchiveSegment) -> None:
-        """Make a finished segment part of the next state."""
+        """Add a finished segment to the next state."""
         self._new.append(segment)
 
-    def _new_table(self, name: str, *below: str) -> Path:
+    def _new_table(self, name: str, *older: str) -> Path:
         file = f"lexicon_{self.generation}.{name}"
         self._made.add(file)
-        self._tables[name] = (*below, file)
+        self._tables[name] = (*older, file)
         return self.folder / file
 
     def write_dictionary(self, lemmas: Mapping[str, str]) -> None:
@@ -84,30 +85,30 @@ class IndexWriter:
         write_dictionary(self._new_table(DICTIONARY), lemmas)
 
     def write_words(self, entries: Mapping[str, Analysis]) -> None:
-        """Write the words of the next state, all of them."""
+        """Write all words of the next state."""
         write_words(self._new_table(WORDS), entries)
 
     def change_words(
-        self, vocabulary: Vocabulary, added: Mapping[str, Analysis], gone: Collection[str]
+        self, vocabulary: Vocabulary, added: Mapping[str, Analysis], deleted: Collection[str]
     ) -> None:
-        """Write what the words of the next state are more and less than those of the current one, in ``lexicon``."""
-        layers = self._tables[WORDS]
-        sizes = [self._current.files[name].size for name in layers] if self._current else []
-        if len(layers) < _MOST_LAYERS and sum(sizes[1:]) * _LARGER_BELOW <= sizes[0]:
-            write_changed_words(self._new_table(WORDS, *layers), vocabulary, added, gone)
+        """Write the changes of the words in ``vocabulary``: as a table of their own, or merged with all others."""
+        tables = self._tables[WORDS]
+        sizes = [self._current.files[name].size for name in tables] if self._current else []
+        if len(tables) < _MAX_WORD_TABLES and sum(sizes[1:]) * _MIN_SIZE_RATIO <= sizes[0]:
+            write_changed_words(self._new_table(WORDS, *tables), vocabulary, added, deleted)
             return
-        entries = {form: entry for form, entry in vocabulary.entries() if form not in gone}
+        entries = {form: entry for form, entry in vocabulary.entries() if form not in deleted}
         self.write_words({**entries, **added})
 
     def replace(self, old: Iterable[ArchiveSegment], merged: ArchiveSegment) -> None:
-        """Put ``merged`` in the place of the segments it was made of."""
-        gone = {one.segment_id() for one in old}
-        self._old = [one for one in self._old if one.segment_id() not in gone]
-        self._new = [one for one in self._new if one.segment_id() not in gone]
+        """Replace the segments ``old`` by ``merged``."""
+        names = {one.segment_id() for one in old}
+        self._old = [one for one in self._old if one.segment_id() not in names]
+        self._new = [one for one in self._new if one.segment_id() not in names]
         self._new.insert(0, merged)
 
     def live_segments(self) -> list[ArchiveSegment]:
-        """The segments of the next state that still hold a release, the oldest first."""
+        """Return the segments of the next state that contain any release, the oldest first."""
         return [one for one in (*self._old, *self._new) if one.doc_count()]
 
     def commit(
@@ -119,14 +120,14 @@ class IndexWriter:
         skipped: Iterable[SkippedFile],
         followed: Iterable[str] = (),
     ) -> Manifest:
-        """Write what is left and switch. ``files`` are all files of the next state."""
+        """Write the rest and switch to the next state. ``files`` are all release files of that state."""
         write_files(self._new_table(FILES), files)
         segments = self.live_segments()
-        facts = tuple(one.meta() for one in segments)
+        metas = tuple(one.meta() for one in segments)
         known = self._current.files if self._current is not None else {}
         names = [
-            *(name for layers in self._tables.values() for name in layers),
-            *(name for one in facts for name in one.files()),
+            *(name for tables in self._tables.values() for name in tables),
+            *(name for one in metas for name in one.files()),
         ]
         manifest = Manifest(
             generation=self.generation,
@@ -134,7 +135,7 @@ class IndexWriter:
             probe=probe,
             made=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             releases=sum(one.doc_count() for one in segments),
-            segments=facts,
+            segments=metas,
             files={name: known.get(name) or file_meta(self.folder / name) for name in names},
             tables=self._tables,
             sources=tuple(sources),
@@ -148,14 +149,14 @@ class IndexWriter:
     def _switch(self, manifest: Manifest) -> None:
         prepared = f"{manifest.toc}.new"
         self._made |= {manifest_name(self.generation), prepared}
-        described = manifest.to_bytes()
-        if len(described) > LIMIT:
+        data = manifest.to_bytes()
+        if len(data) > LIMIT:
             raise TooManySourcesError(f"The new state of the index cannot be described in {LIMIT >> 20} MB.")
-        write_file(self.folder / manifest_name(self.generation), described)
+        write_file(self.folder / manifest_name(self.generation), data)
         write_file(self.folder / prepared, toc_bytes(manifest.segments, manifest.generation))
         sync_folder(self.folder)
         rename(self.folder, prepared, manifest.toc)
-        # From here on the new state is the one that answers, whatever happens, and nothing of it may be undone.
+        # From here on the new state is the current one, whatever happens: nothing of it may be undone.
         try:
             sync_folder(self.folder)
         except OSError as error:
@@ -165,7 +166,7 @@ class IndexWriter:
             ) from None
 
     def rollback(self) -> None:
-        """Give the next state up; the current one stands. Does nothing once the switch was made."""
-        # The disk is asked, not a flag: an interrupt may come right behind the switch.
+        """Remove the files of the next state. Does nothing after the switch."""
+        # The disk is asked, not a flag: an interrupt can come right after the rename.
         if latest_generation(self.folder) != self.generation:
             remove_files(self.folder, self._made)

@@ -18,7 +18,7 @@ from defsearch.index.checksums import ChecksummedWriter
 from defsearch.index.consistency import verify
 from defsearch.index.fields import TEXT_FIELDS
 from defsearch.index.postings import Postings
-from defsearch.index.segment_writer import _placed
+from defsearch.index.segment_writer import _term_rows
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import write_files
 from defsearch.index.sstable import write_sstable
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TAIL = 80  # bytes after the columns of a segment's documents
-_COLUMNS = ("date", "title", "heading", "body", "by_date")
+_DOC_VALUES = ("date", "title", "heading", "body", "by_date")
 
 
 @pytest.fixture
@@ -57,11 +57,11 @@ def change_column(index: Path, name: str, numbers: list[int]) -> None:
     """Other numbers in a column of the documents."""
     path = only(index, "*.documents")
     data = read_content(index, path.name)
-    column = array("I", numbers)
+    values = array("I", numbers)
     if sys.byteorder == "big":
-        column.byteswap()
-    end = len(data) - _TAIL - 4 * len(numbers) * (len(_COLUMNS) - 1 - _COLUMNS.index(name))
-    replace_content(index, path.name, data[: end - 4 * len(numbers)] + column.tobytes() + data[end:])
+        values.byteswap()
+    end = len(data) - _TAIL - 4 * len(numbers) * (len(_DOC_VALUES) - 1 - _DOC_VALUES.index(name))
+    replace_content(index, path.name, data[: end - 4 * len(numbers)] + values.tobytes() + data[end:])
 
 
 def change_terms(index: Path, change: Callable[[dict[bytes, Postings]], object]) -> None:
@@ -77,7 +77,7 @@ def change_terms(index: Path, change: Callable[[dict[bytes, Postings]], object])
     for path in paths:
         path.unlink()
     with ChecksummedWriter(str(paths[0])) as out:
-        write_sstable(str(paths[1]), list(_placed(sorted(lists.items()), out)))
+        write_sstable(str(paths[1]), list(_term_rows(sorted(lists.items()), out)))
     for path in paths:
         update_file_meta(index, path.name)
 
@@ -122,11 +122,11 @@ def change_files(index: Path, change: Callable[[list[Any]], object]) -> None:
 FORGED: dict[str, tuple[Callable[[Path], object], str]] = {
     "a table out of order": (
         lambda index: change_rows(index, "*.dictionary", list.reverse),
-        "lines in another order",
+        "lines that are not sorted",
     ),
     "a key twice": (
         lambda index: change_rows(index, "*.dictionary", lambda rows: rows.insert(0, rows[0])),
-        "lines in another order",
+        "lines that are not sorted",
     ),
     "a day before all days": (lambda index: change_column(index, "date", [0, 1, 2]), "no calendar"),
     "a release twice by date": (
@@ -134,7 +134,7 @@ FORGED: dict[str, tuple[Callable[[Path], object], str]] = {
         "each of its releases once",
     ),
     "another order by date": (lambda index: change_column(index, "by_date", [0, 1, 2]), "in another order"),
-    "another length": (lambda index: change_column(index, "body", [1, 2, 3]), "more or less words"),
+    "another length": (lambda index: change_column(index, "body", [1, 2, 3]), "another number of words"),
     "releases out of order": (
         lambda index: change_terms(index, lambda lists: lists.update({b"body:twee": other([2, 1], [1, 1], None)})),
         "releases out of order",
@@ -155,7 +155,7 @@ FORGED: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "no positions": (
         lambda index: change_terms(index, lambda lists: lists.update({b"body_forms:twee": other([1], [1], None)})),
-        "none where there are",
+        "none in a field with positions",
     ),
     "a field": (
         lambda index: change_terms(index, lambda lists: lists.update({b"foot:twee": other([1], [1], None)})),
@@ -165,7 +165,7 @@ FORGED: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda index: change_words(
             index, lambda words: words.update(twee=Analysis("twee", "twee", (Part("twee", 0, 9),)))
         ),
-        "do not stand in 'twee'",
+        "are not in 'twee'",
     ),
     "a stem that leads elsewhere": (
         lambda index: change_rows(

@@ -88,9 +88,9 @@ def test_a_place_where_no_release_stands_is_damage(tmp_path: Path) -> None:
     """The number comes from another file of the index."""
     reader = DocStoreReader(str(stored(tmp_path / "f", letter("een"))))
     for number in (-1, 1, 10**9):
-        with pytest.raises(IndexDamagedError, match="no release at place"):
+        with pytest.raises(IndexDamagedError, match="no release number"):
             reader.get(number)
-        with pytest.raises(IndexDamagedError, match="no release at place"):
+        with pytest.raises(IndexDamagedError, match="no release number"):
             reader.id(number)
     reader.close()
 

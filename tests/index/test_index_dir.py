@@ -60,7 +60,7 @@ def test_a_folder_without_an_index_is_said_so(tmp_path: Path) -> None:
         (Path.touch, "a file, not a folder"),
         (os.mkfifo, "a pipe, not a folder"),
         (lambda path: path.symlink_to("/dev/null"), "a device, not a folder"),
-        (lambda path: path.symlink_to("nowhere"), "a symbolic link to nothing"),
+        (lambda path: path.symlink_to("nowhere"), "a broken symbolic link"),
     ],
 )
 def test_what_is_no_folder_is_named(
@@ -261,7 +261,7 @@ def test_a_file_of_another_index_is_noticed_though_it_is_whole(index: Path, tmp_
         assert len(other) == len(data)
         assert other != data
         (index / name).write_bytes(other)
-        with pytest.raises(IndexDamagedError, match="of another index"):
+        with pytest.raises(IndexDamagedError, match="belongs to another index"):
             open_snapshot(index)
         (index / name).write_bytes(data)
     open_snapshot(index).close()

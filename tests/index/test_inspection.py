@@ -230,7 +230,7 @@ def test_a_file_that_was_skipped_is_not_new_however_many_were(
     index: Path, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Found when the manifest kept some of them, and the rest was new for ever; one that was mended is new."""
-    monkeypatch.setattr(manifest, "_MOST_SKIPPED", 2)
+    monkeypatch.setattr(manifest, "_MAX_SKIPPED", 2)
     write_releases(source, **{f"leeg{number}": "" for number in range(5)})
     other = write_releases(
         tmp_path / "t",

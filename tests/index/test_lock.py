@@ -88,7 +88,9 @@ def test_a_file_of_that_name_that_no_ingest_made_is_left_alone(tmp_path: Path, h
     """Found when somebody's notes became the number of a process."""
     (tmp_path / LOCK_NAME).write_text(held, encoding="utf-8")
     before = (tmp_path / LOCK_NAME).stat().st_mtime_ns
-    with pytest.raises(IndexWriteError, match=f"{LOCK_NAME} is a file that holds something else") as caught:
+    with pytest.raises(
+        IndexWriteError, match=f"{LOCK_NAME} is a file that contains something else"
+    ) as caught:
         WriteLock(tmp_path, wait=10)
     assert "move it away" in str(remedy(caught.value))
     assert (tmp_path / LOCK_NAME).read_text(encoding="utf-8") == held

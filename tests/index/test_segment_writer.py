@@ -160,7 +160,7 @@ def test_a_list_with_a_release_that_does_not_exist_is_not_merged(tmp_path: Path,
         segment.delete_document(1)
     opened = open_segment(tmp_path, segment.meta())
     target = SegmentWriter(tmp_path, ArchiveSegment(), FIELDS)
-    with pytest.raises(IndexDamagedError, match="does not hold"):
+    with pytest.raises(IndexDamagedError, match="does not contain"):
         target.merge([opened])
     target.rollback()
     opened.close()

@@ -78,7 +78,7 @@ def test_what_no_ingest_writes_is_damage_and_a_rebuild_mends_it(tmp_path: Path) 
         ("none", "is missing"),
         ("link", "is a symbolic link"),
         ("folder", "is not a plain file"),
-        ("large", "is larger than such a file ever is"),
+        ("large", "is larger than such a file can be"),
     ):
         with pytest.raises(OSError, match=name) as caught:
             read_file(tmp_path / name, 4)
