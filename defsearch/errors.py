@@ -45,7 +45,7 @@ class DateError(DefsearchError):
 class QueryError(DefsearchError):
     """A query that cannot be understood; ``start`` and ``end`` are character offsets in ``query``.
 
-    ``typed_range`` is that of a DateError.
+    ``typed_range`` is that of a DateError. ``foreign_field`` is a field that only other search tools have.
     """
 
     def __init__(
@@ -57,9 +57,11 @@ class QueryError(DefsearchError):
         end: int,
         hint: str | None = None,
         typed_range: tuple[str, str] | None = None,
+        foreign_field: str | None = None,
     ) -> None:
         super().__init__(message, hint)
         self.typed_range = typed_range
+        self.foreign_field = foreign_field
         self.query = query
         self.start = start
         self.end = end

@@ -51,6 +51,15 @@ _REMEDIES: dict[type[DefsearchError], str] = {
     ),
 }
 
+_FILES = "all releases are text files in one index; --paths prints where they are"
+# Fields of other search tools whose purpose an option or command has here.
+_FOREIGN_FIELD_REMEDIES = {
+    **dict.fromkeys(("ext", "filetype", "mime", "dir", "path", "folder", "filename", "size"), _FILES),
+    **dict.fromkeys(("id", "thread", "info"), "defsearch show ID shows one release"),
+    **dict.fromkeys(("related", "similar"), "defsearch similar ID lists releases about the same thing"),
+    **dict.fromkeys(("sort", "order"), "the option --sort newest or --sort oldest orders the hits"),
+}
+
 
 def remedy(error: DefsearchError) -> str | None:
     """Return what to do about an error, None if nothing is to be said."""
@@ -61,6 +70,8 @@ def remedy(error: DefsearchError) -> str | None:
             return _read_remedy(error)
         case IndexWriteError(cause=OSError() as cause):
             return f"{error.remaining} {_write_remedy(cause)}".lstrip()
+        case QueryError(foreign_field=str(name)) if name in _FOREIGN_FIELD_REMEDIES:
+            return _FOREIGN_FIELD_REMEDIES[name]
         case DateError(typed_range=(first, last)) | QueryError(typed_range=(first, last)):
             return f"{error.hint} {_typed_range(first, last)}"
     return _REMEDIES.get(type(error), error.hint)

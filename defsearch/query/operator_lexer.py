@@ -155,6 +155,7 @@ class _Scanner:
         return True
 
     def unknown_field(self, match: re.Match[str]) -> QueryError:
+        name = match[1].lower()
         known = listed([f"{field}:" for field in FIELDS], "and")
         as_words = f"to find the words as they are, put a space after the colon: {match[0]} …"
         return QueryError(
@@ -162,7 +163,8 @@ class _Scanner:
             query=self.query,
             start=match.start(),
             end=match.end(),
-            hint=FOREIGN_FIELDS.get(match[1].lower(), as_words),
+            hint=FOREIGN_FIELDS.get(name, as_words),
+            foreign_field=name if name in FOREIGN_FIELDS else None,
         )
 
     # Phrases and runs
@@ -217,7 +219,7 @@ class _Scanner:
         word = _WILDCARD_EDGES.sub("", self.query[self.at : end])
         if not any(map(str.isalnum, word)):
             message = "needs at least one letter: * matches any letters of a word, ? one letter"
-            hint = "as in dron* or wo?d; for all releases leave the words out and give a period: --from 2025"
+            hint = "as in dron* or wo?d; for all releases of a period type only the period: date:2025"
             raise not_understood(self.query, span, message, hint)
         if not _WILDCARD_WORD.fullmatch(word):
             message = "contains more than one word: a wildcard works inside one"

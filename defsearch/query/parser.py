@@ -230,7 +230,7 @@ class _Parser:
     def required(self, plus: Token, scope: _Scope) -> Node:
         """Return the operand of ``+``: all words are required, so it only keeps a common word."""
         if self.any_word:
-            hint = "with --any type what is required with AND: marine AND (drones OR raketten)"
+            hint = "type what is required with AND: marine AND (drones OR raketten)"
             raise self.error("+ is not understood where any word will do", plus.span, hint)
         node = self.operand_of(plus, scope.inside())
         self.common.difference_update(part.span for part in walk(node))

@@ -31,20 +31,19 @@ FIELD_NAMES = {name: field for field, others in FIELDS.items() for name in (fiel
 
 _PERIOD_HINT = "for a period type date:A..B, with either side left empty if you like: date:2025-03.."
 _SENDER_HINT = "releases have no sender or receiver; for a period type date:2025-01..2025-03"
-_FILE_HINT = "all releases are text files in one index; --paths prints where they are"
 _SITE_HINT = "all releases are from one publisher: leave it out"
-# Fields of other search tools, and what to type here.
-FOREIGN_FIELDS: dict[str, str] = {
+# Fields of other search tools, and what to type in a query instead; None where only an option or command helps.
+FOREIGN_FIELDS: dict[str, str | None] = {
     **dict.fromkeys(("from", "to", "van", "cc", "bcc", "author", "auteur"), _SENDER_HINT),
     **dict.fromkeys(("after", "before", "since", "until", "na", "voor", "sinds", "tot"), _PERIOD_HINT),
     **dict.fromkeys(("year", "month", "jaar", "maand", "daterange"), "type date:2025 or date:2025-09"),
-    **dict.fromkeys(("ext", "filetype", "mime", "dir", "path", "folder", "filename", "size"), _FILE_HINT),
+    **dict.fromkeys(("ext", "filetype", "mime", "dir", "path", "folder", "filename", "size")),
     **dict.fromkeys(("site", "inurl", "lang", "source", "cache"), _SITE_HINT),
     **dict.fromkeys(("allintitle",), "type title:(word word)"),
     **dict.fromkeys(("allintext",), "type body:(word word)"),
-    **dict.fromkeys(("id", "thread", "info"), "defsearch show ID shows one release"),
-    **dict.fromkeys(("related", "similar"), "defsearch similar ID lists releases about the same thing"),
-    **dict.fromkeys(("sort", "order"), "the option --sort newest or --sort oldest orders the hits"),
+    **dict.fromkeys(("id", "thread", "info")),
+    **dict.fromkeys(("related", "similar")),
+    **dict.fromkeys(("sort", "order")),
     **dict.fromkeys(("tag", "is", "has", "define"), "releases have no tags or properties"),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import errno
 import os
+import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ from defsearch.errors import (
 from defsearch.index.directory import ForeignFileError
 from defsearch.query.ast import DateClause
 from defsearch.query.parser import parse_query
+from defsearch.query.syntax import FOREIGN_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -141,3 +143,11 @@ def test_a_range_of_dates_is_shown_as_it_is_typed(
     tree = parse_query(clause, today=today).tree
     assert isinstance(tree, DateClause)
     assert tree.period == period
+
+
+@pytest.mark.parametrize("name", [name for name, hint in FOREIGN_FIELDS.items() if hint is None])
+def test_a_field_without_a_hint_has_a_remedy(name: str) -> None:
+    """Fields of other tools whose purpose an option or command has here."""
+    with pytest.raises(QueryError) as caught:
+        parse_query(f"{name}:x", today=datetime.date(2026, 3, 31))
+    assert re.search("--paths|--sort|defsearch (show|similar) ID", remedy(caught.value) or "")

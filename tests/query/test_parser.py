@@ -610,7 +610,7 @@ def check(query: str, *, any_word: bool) -> None:
     error = refusal(query, any_word=any_word)
     if error is not None:
         assert error.message
-        assert error.hint
+        assert error.hint or error.foreign_field
         assert 0 <= error.start <= error.end <= len(error.query)
         shown, carets = caret_lines(error)
         assert set(carets.strip()) == {"^"}
