@@ -1,4 +1,4 @@
-"""``python -m defsearch`` and the console script: run the command line and exit with its code."""
+"""The entry point of ``defsearch`` and ``python -m defsearch``: run the command line and exit with its code."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ _INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the program with the arguments it was started with."""
-    # Looking for cycles again and again while modules load finds nothing and takes a twentieth of a query.
+    """Run the command line with the arguments of this process."""
+    # Loading modules makes many objects and no garbage; collecting less often saves a twentieth of a query.
     gc.set_threshold(100_000, 20, 20)
     try:
-        from defsearch.cli.main import run  # here, so that Ctrl-C while it loads shows no traceback either
+        from defsearch.cli.main import run  # here, so that Ctrl-C during the import shows no traceback either
 
         code = run(sys.argv[1:])
-        with suppress(OSError):  # what could not be written before cannot be now
+        with suppress(OSError):  # a stream that failed before fails again
             sys.stderr.flush()
     except KeyboardInterrupt:
         code = _INTERRUPTED
-    # All is written and closed by now. Taking the interpreter apart piece by piece would only make the user
-    # wait: it costs a seventh of a short query.
+    # Everything is written and closed. Exit without tearing down the interpreter, which takes a seventh of a query.
     os._exit(code)
 
 

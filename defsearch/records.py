@@ -1,7 +1,8 @@
-"""Named tuples that are quickly made: ``typing.NamedTuple`` for the type checker, and the same class at run time.
+"""A ``NamedTuple`` that starts quickly: ``typing.NamedTuple`` for type checkers, the same class at run time.
 
-The one of ``typing`` compiles every annotation when a class is made, which nothing here ever asks for. A query makes
-some sixty such classes before it can look anything up, and would spend a twentieth of its time on that.
+Before Python 3.14, ``typing.NamedTuple`` turns each annotation into an object when a class is made. This costs about
+50 microseconds a class, and a query loads some eighty classes: 5 of its 150 milliseconds. This version makes the class
+without looking at the annotations.
 """
 
 from __future__ import annotations
@@ -10,26 +11,26 @@ import sys
 from collections import namedtuple
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING or sys.version_info >= (3, 14):  # later versions evaluate annotations only when asked to
+if TYPE_CHECKING or sys.version_info >= (3, 14):
     from typing import NamedTuple as NamedTuple
 else:
-    _MADE_ANEW = {"__annotations__", "__module__", "__qualname__", "__dict__", "__weakref__"}
+    _NOT_COPIED = {"__annotations__", "__module__", "__qualname__", "__dict__", "__weakref__"}
 
-    class _Maker(type):
-        """Makes a named tuple of a class body, with its methods and docstring."""
+    class _NamedTupleMeta(type):
+        """A metaclass that turns a class body into a named tuple with its methods and docstring."""
 
         def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
-            if not bases:
+            if not bases:  # NamedTuple itself
                 return super().__new__(cls, name, bases, body)
             fields = body.get("__annotations__", {})
             defaults = [body[field] for field in fields if field in body]
             made = namedtuple(name, fields, defaults=defaults, module=body["__module__"])  # noqa: PYI024
             for key, value in body.items():
-                if key not in _MADE_ANEW and key not in fields:
+                if key not in _NOT_COPIED and key not in fields:
                     setattr(made, key, value)
             made.__annotations__ = dict(fields)
             made.__qualname__ = body["__qualname__"]
             return made
 
-    class NamedTuple(metaclass=_Maker):
-        """What a named tuple is derived from."""
+    class NamedTuple(metaclass=_NamedTupleMeta):
+        """The base class of a named tuple."""

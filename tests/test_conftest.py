@@ -1,4 +1,4 @@
-"""The walls around the tests stand: without them, what the suite shows about the network and settings is nothing."""
+"""The fixtures of all tests: they block the network and remove user settings."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from support.no_network.sitecustomize import NetworkShutError
+from support.no_network.sitecustomize import NetworkBlockedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-REACHING: dict[str, Callable[[], object]] = {
+NETWORK_CALLS: dict[str, Callable[[], object]] = {
     "connect": lambda: socket.socket().connect(("127.0.0.1", 9)),
     "send": lambda: socket.socket(type=socket.SOCK_DGRAM).sendto(b"", ("127.0.0.1", 9)),
     "look up": lambda: socket.getaddrinfo("example.org", 443),
@@ -27,20 +27,20 @@ REACHING: dict[str, Callable[[], object]] = {
 }
 
 
-@pytest.mark.parametrize("how", REACHING)
+@pytest.mark.parametrize("how", NETWORK_CALLS)
 @pytest.mark.filterwarnings("ignore:unclosed <socket")
 def test_no_test_reaches_the_network(how: str) -> None:
-    """Each way to the outside fails in this process."""
-    with pytest.raises(NetworkShutError):
-        REACHING[how]()
+    """Each way to the network fails in this process."""
+    with pytest.raises(NetworkBlockedError):
+        NETWORK_CALLS[how]()
 
 
-def test_no_program_that_a_test_starts_reaches_the_network() -> None:
-    """It fails in a process of its own as well."""
+def test_no_started_program_reaches_the_network() -> None:
+    """The network fails in a child process too."""
     code = "import socket; socket.create_connection(('127.0.0.1', 9))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 1
-    assert "NetworkShutError" in done.stderr
+    assert "NetworkBlockedError" in done.stderr
 
 
 WORKERS = """
@@ -55,28 +55,28 @@ for how in multiprocessing.get_all_start_methods():
 """
 
 
-def test_no_worker_of_such_a_program_reaches_the_network() -> None:
-    """However it is started, and neither to ask for an address nor to connect to one."""
+def test_no_worker_process_reaches_the_network() -> None:
+    """Looking up an address and connecting both fail, for each start method."""
     done = subprocess.run([sys.executable, "-c", WORKERS], capture_output=True, text=True)
     told = done.stdout.splitlines()
     assert len(told) == 2 * len(multiprocessing.get_all_start_methods()) > 0, done.stderr
-    assert {line.split()[-1] for line in told} == {"NetworkShutError"}
+    assert {line.split()[-1] for line in told} == {"NetworkBlockedError"}
 
 
-def test_processes_of_this_machine_may_talk(tmp_path: Path) -> None:
-    """A socket with a file name is no network."""
+def test_local_sockets_work(tmp_path: Path) -> None:
+    """A socket with a file name is not a network connection."""
     with socket.socket(socket.AF_UNIX) as server, socket.socket(socket.AF_UNIX) as client:
         server.bind(str(tmp_path / "socket"))
         server.listen()
         client.connect(str(tmp_path / "socket"))
 
 
-def test_nobodys_settings_count(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_no_user_settings_are_used(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No variable of the program is set, and home is a temporary folder."""
     assert [name for name in os.environ if name.startswith("DEFSEARCH_")] == []
     assert Path.home().is_relative_to(tmp_path_factory.getbasetemp())
 
 
-def test_hypothesis_watches_no_clock() -> None:
-    """No test fails for being slow."""
+def test_hypothesis_has_no_deadline() -> None:
+    """No test fails because it is slow."""
     assert settings().deadline is None

@@ -1,4 +1,4 @@
-"""The quickly made named tuples are what ``typing`` makes, in everything that the project uses."""
+"""The quick named tuple: it equals that of ``typing`` in everything that the project uses."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Quick(records.NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many places."""
+        """The number of places."""
         return len(self.places)
 
     def twice(self) -> Quick:
-        """All places two times."""
+        """Return the record with its places twice."""
         return self._replace(places=self.places * 2)
 
 
@@ -35,8 +35,8 @@ class Slow(typing.NamedTuple):
     note: str | None = None
 
 
-def test_it_behaves_as_the_one_of_typing() -> None:
-    """Fields, defaults, equality, unpacking, hashing, replacing, the way it is shown, and its docstring."""
+def test_it_equals_typing_namedtuple() -> None:
+    """Fields, defaults, equality, unpacking, hash, replacement, representation and docstring are the same."""
     quick, slow = Quick("a", (1, 2)), Slow("a", (1, 2))
     assert quick == Quick("a", (1, 2))
     assert tuple(quick) == tuple(slow)
@@ -54,14 +54,14 @@ def test_it_behaves_as_the_one_of_typing() -> None:
         quick.name = "b"  # type: ignore[misc]
 
 
-def test_methods_and_properties_come_along() -> None:
-    """And so does whatever a class body holds besides fields."""
+def test_methods_and_properties_are_copied() -> None:
+    """Everything in the class body besides fields is kept."""
     quick = Quick("a", (1, 2))
     assert quick.size == 2
     assert quick.twice() == ("a", (1, 2, 1, 2), None)
-    assert Quick.twice.__doc__ == "All places two times."
+    assert Quick.twice.__doc__ == "Return the record with its places twice."
 
 
-def test_it_survives_pickling() -> None:
-    """The tests send some to other processes."""
+def test_it_can_be_pickled() -> None:
+    """Some tests send records to other processes."""
     assert pickle.loads(pickle.dumps(Quick("a"))) == Quick("a")  # noqa: S301

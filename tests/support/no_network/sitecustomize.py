@@ -1,7 +1,7 @@
-"""Shuts the network of the Python process that loads this: reaching for it fails, whatever library does it.
+"""Block the network in this Python process, whatever library uses it.
 
-Python loads a module of this name at its start when it stands on the path, so the programs that tests start are
-shut as well. Sockets between processes of this machine, which have file names, stay open.
+Python imports a module of this name at its start if it is on the path, so the network is also blocked in the programs
+that tests start. Local sockets, which have a file name, still work.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _ALWAYS = frozenset(
 _WITH_ADDRESS = frozenset(("socket.bind", "socket.connect", "socket.sendmsg", "socket.sendto"))
 
 
-class NetworkShutError(RuntimeError):
-    """A test, or the program that it runs, reached for the network."""
+class NetworkBlockedError(RuntimeError):
+    """A test, or a program that it started, used the network."""
 
 
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
-    # A network address is a tuple; that of a local socket is a name, and a connected one needs none.
+    # A network address is a tuple; the address of a local socket is a file name; a connected socket has None.
     if event in _ALWAYS or (event in _WITH_ADDRESS and isinstance(arguments[1], tuple)):
-        raise NetworkShutError(f"{event}{arguments!r}: there is no network here")
+        raise NetworkBlockedError(f"{event}{arguments!r}: the network is blocked in tests")
 
 
 sys.addaudithook(_refuse)
