@@ -1,4 +1,4 @@
-"""Releases as a plain reader has them: paragraphs of tokens, by zone. No index, no posting lists, no numbers."""
+"""Releases as paragraphs of tokens by field; a reference for the search that uses no index."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ analyze = lru_cache(maxsize=None)(ToyAnalyzer().analyze)
 
 
 class ReferenceToken(NamedTuple):
-    """One token of a paragraph: its form and the forms of its units."""
+    """One token of a paragraph: its form and the forms of its subwords."""
 
     form: str
     units: tuple[str, ...]
 
 
 class ReferenceRelease:
-    """A release as lists of paragraphs of tokens, by zone."""
+    """A release as lists of paragraphs of tokens, by field."""
 
     def __init__(self, item: Item) -> None:
         self.id, release = item
@@ -47,18 +47,18 @@ def _tokens(text: str) -> list[ReferenceToken]:
 
 
 def vocabulary_of(releases: Iterable[ReferenceRelease]) -> set[str]:
-    """Every form of the releases, and the units of those with a hyphen."""
+    """Return every form and subword of the releases."""
     tokens = [token for one in releases for field in one.fields.values() for part in field for token in part]
     return {token.form for token in tokens} | {unit for token in tokens for unit in token.units}
 
 
 def stem(form: str) -> str:
-    """The stem of a form."""
+    """Return the toy stem of a form."""
     return analyze(form).stem
 
 
 def edit_distance(one: str, other: str) -> int:
-    """Levenshtein, by its definition."""
+    """Return the Levenshtein distance, by its definition."""
 
     @cache
     def distance(i: int, j: int) -> int:

@@ -1,4 +1,4 @@
-"""A plain judge of queries: reads every release word by word and decides, without any index."""
+"""A reference matcher: decides for each release whether it matches a query, without an index."""
 
 from __future__ import annotations
 
@@ -18,44 +18,44 @@ if TYPE_CHECKING:
 
 
 class ReferenceMatcher:
-    """Decides which releases of an archive match a tree."""
+    """A matcher that reads every release of an archive."""
 
     def __init__(
         self, items: Sequence[Item], *, compounds: bool = True, synonyms: Synonyms | None = None
     ) -> None:
         self.releases = [ReferenceRelease(item) for item in items]
-        self.readings = ReferenceTerms(vocabulary_of(self.releases), compounds=compounds, synonyms=synonyms)
+        self.terms = ReferenceTerms(vocabulary_of(self.releases), compounds=compounds, synonyms=synonyms)
 
     def ids(self, tree: Node | None) -> set[str]:
-        """The ids of the releases that match."""
-        return {one.id for one in self.releases if tree is None or self.holds(tree, one, ANY_FIELD)}
+        """Return the ids of the matching releases."""
+        return {one.id for one in self.releases if tree is None or self.matches(tree, one, ANY_FIELD)}
 
-    def holds(self, node: Node, release: ReferenceRelease, fields: Fields) -> bool:
-        """Whether one release matches."""
+    def matches(self, node: Node, release: ReferenceRelease, fields: Fields) -> bool:
+        """Return whether a release matches a node in one of ``fields``."""
         if isinstance(node, FieldScope):
-            return self.holds(node.child, release, (node.field.value,))
+            return self.matches(node.child, release, (node.field.value,))
         if isinstance(node, DateClause):
             return node.period.contains(release.date)
         if isinstance(node, DateOrWords):
             phrase = Phrase(node.words, 0, node.span)
-            return node.period.contains(release.date) or self.holds(phrase, release, fields)
+            return node.period.contains(release.date) or self.matches(phrase, release, fields)
         if isinstance(node, Not):
-            return not self.holds(node.child, release, fields)
+            return not self.matches(node.child, release, fields)
         if isinstance(node, Or):
-            return any(self.holds(child, release, fields) for child in node.children)
+            return any(self.matches(child, release, fields) for child in node.children)
         if isinstance(node, And):
             return all(
-                all(self.holds(child, release, fields) for child in group.children)
-                or (group.joined is not None and self.holds_thing(group.joined, release, fields))
-                for group in self.readings.groups(node)
+                all(self.matches(child, release, fields) for child in group.children)
+                or (group.joined is not None and self.matches_term(group.joined, release, fields))
+                for group in self.terms.groups(node)
             )
-        return self.holds_thing(QueryTerm(node, fields), release, fields)
+        return self.matches_term(QueryTerm(node, fields), release, fields)
 
-    def holds_thing(self, thing: QueryTerm, release: ReferenceRelease, fields: Fields) -> bool:
-        """Whether a release holds one thing in one of ``zones``."""
+    def matches_term(self, term: QueryTerm, release: ReferenceRelease, fields: Fields) -> bool:
+        """Return whether a release contains a term in one of ``fields``."""
         return any(
             count
             for field in fields
             for paragraph in release.fields[field]
-            for count in self.readings.counts(thing, paragraph).values()
+            for count in self.terms.count(term, paragraph).values()
         )

@@ -1,7 +1,7 @@
-"""A plain scorer: BM25F and nearness written out over the words of each release, for all releases, sorted in full.
+"""A reference scorer: BM25F and proximity, computed from the text of every release and sorted completely.
 
-Written apart from the search's ranking: it counts words in text, where that counts postings. It takes the
-weights, the tree and the plain readings of words as given.
+It works differently from the search: it counts words in text, not postings. It takes the weights, the AST and the
+terms of ``reference_terms`` as given.
 """
 
 from __future__ import annotations
@@ -30,23 +30,23 @@ TEXT_FIELDS = ("title", "heading", "body")
 
 
 class ReferenceScorer:
-    """Scores every release of an archive for a tree."""
+    """A scorer of every release of an archive."""
 
-    def __init__(self, judge: ReferenceMatcher, weights: Weights) -> None:
-        self._judge = judge
-        self._readings = judge.readings
+    def __init__(self, matcher: ReferenceMatcher, weights: Weights) -> None:
+        self._matcher = matcher
+        self._terms = matcher.terms
         self._weights = weights
-        self._lengths = {field: [_length(one, field) for one in judge.releases] for field in TEXT_FIELDS}
+        self._lengths = {field: [_length(one, field) for one in matcher.releases] for field in TEXT_FIELDS}
 
     def order(
         self, tree: Node | None, request: SearchRequest, today: datetime.date
     ) -> list[tuple[str, float]]:
-        """All hits with their scores, in the order that ``request`` asks for."""
+        """Return all hits with their scores, in the order of ``request``."""
         scores = self.scores(tree, request.query, today if request.recent else None)
-        hits = self._judge.ids(tree)
+        hits = self._matcher.ids(tree)
         found = [
             one
-            for one in self._judge.releases
+            for one in self._matcher.releases
             if one.id in hits and (request.period is None or request.period.contains(one.date))
         ]
 
@@ -59,68 +59,71 @@ class ReferenceScorer:
         return [(one.id, scores.get(one.id, 0.0)) for one in sorted(found, key=place)]
 
     def scores(self, tree: Node | None, query: str, recent: datetime.date | None = None) -> dict[str, float]:
-        """The score of each release, whether it matches or not; newer ones favoured from ``recent`` on."""
-        named = self._readings.named(tree)
-        totals = dict.fromkeys((one.id for one in self._judge.releases), 0.0)
+        """Return the score of every release; if ``recent`` is set, releases near that day score higher."""
+        query_terms = self._terms.terms_of(tree)
+        totals = dict.fromkeys((one.id for one in self._matcher.releases), 0.0)
         idf: dict[int, float] = {}
-        for thing in named.things:
-            idf[id(thing)] = self._add_thing(thing, totals)
+        for term in query_terms.terms:
+            idf[id(term)] = self._add_term(term, totals)
         if recent is not None:
-            for release in self._judge.releases:
+            for release in self._matcher.releases:
                 age = max(0, (recent - release.date).days)
                 totals[release.id] *= 1 + 0.5 * 0.5 ** (age / 730)
-        for one, other in named.pairs:
+        for one, other in query_terms.pairs:
             worth = min(idf[id(one)], idf[id(other)])
             typed = _distance(one, other, query)
-            for release in self._judge.releases:
-                if not self._counts_in(one, release) or not self._counts_in(other, release):
+            for release in self._matcher.releases:
+                if not self._meets_conditions(one, release) or not self._meets_conditions(other, release):
                     continue
                 for field in set(one.fields) & set(other.fields) & {"title", "body"}:
-                    near = self._closeness((one, other), typed, release, field)
+                    near = self._proximity((one, other), typed, release, field)
                     totals[release.id] += self._weights.proximity[field] * worth * near
         return totals
 
-    def _add_thing(self, thing: QueryTerm, totals: dict[str, float]) -> float:
-        """Add what one thing is worth in every release; its idf."""
-        searched = (*thing.fields, "heading") if "body" in thing.fields else thing.fields
+    def _add_term(self, term: QueryTerm, totals: dict[str, float]) -> float:
+        """Add the scores of one term to all releases, and return its inverse document frequency."""
+        searched = (*term.fields, "heading") if "body" in term.fields else term.fields
         counts = [
-            {field: self._counts(thing, release, field) for field in searched}
-            for release in self._judge.releases
+            {field: self._counts(term, release, field) for field in searched}
+            for release in self._matcher.releases
         ]
         far = (MatchKind.PART, MatchKind.SYNONYM)
         near = sum(
             any(found[how] for found in one.values() for how in found if how not in far) for one in counts
         )
         doc_freq = near or sum(any(found[how] for found in one.values() for how in found) for one in counts)
-        size = len(self._judge.releases)
+        size = len(self._matcher.releases)
         idf = math.log(1 + (size - doc_freq + 0.5) / (doc_freq + 0.5))
         k1 = self._weights.k1
-        for number, release in enumerate(self._judge.releases):
+        for number, release in enumerate(self._matcher.releases):
             x = sum(
-                self._weights.field[field] * self._weights.kind[how] * count / self._normal(field, number)
+                self._weights.field[field]
+                * self._weights.kind[how]
+                * count
+                / self._length_norm(field, number)
                 for field, found in counts[number].items()
                 for how, count in found.items()
             )
-            if self._counts_in(thing, release):
+            if self._meets_conditions(term, release):
                 totals[release.id] += idf * (k1 + 1) * x / (k1 + x)
         return idf
 
-    def _counts_in(self, thing: QueryTerm, release: ReferenceRelease) -> bool:
-        return all(self._judge.holds(node, release, fields) for node, fields in thing.conditions)
+    def _meets_conditions(self, term: QueryTerm, release: ReferenceRelease) -> bool:
+        return all(self._matcher.matches(node, release, fields) for node, fields in term.conditions)
 
-    def _counts(self, thing: QueryTerm, release: ReferenceRelease, field: str) -> Counter[MatchKind]:
+    def _counts(self, term: QueryTerm, release: ReferenceRelease, field: str) -> Counter[MatchKind]:
         total: Counter[MatchKind] = Counter()
         for paragraph in release.fields[field]:
-            total += self._readings.counts(thing, paragraph)
+            total += self._terms.count(term, paragraph)
         return total
 
-    def _closeness(
+    def _proximity(
         self, pair: tuple[QueryTerm, QueryTerm], typed: int, release: ReferenceRelease, field: str
     ) -> float:
-        """1 for as far apart as typed, less for each unit more or less; half of 1/d in the other order."""
+        """Return 1 for the distance that was typed, less for each subword more or less, and 0.5/d in reverse order."""
         best = 0.0
         for paragraph in release.fields[field]:
-            first, second = (self._readings.places(thing, paragraph) for thing in pair)
+            first, second = (self._terms.positions(term, paragraph) for term in pair)
             for distance in (against - place for place in first for against in second):
                 if 0 < distance <= 12:
                     best = max(best, 1 / (1 + abs(distance - typed)))
@@ -128,7 +131,7 @@ class ReferenceScorer:
                     best = max(best, 0.5 / -distance)
         return best
 
-    def _normal(self, field: str, number: int) -> float:
+    def _length_norm(self, field: str, number: int) -> float:
         lengths = self._lengths[field]
         mean = max(1.0, sum(lengths) / len(lengths))
         b = self._weights.b[field]
@@ -136,12 +139,12 @@ class ReferenceScorer:
 
 
 def rounded(score: float) -> float:
-    """A score to nine digits, so that the same sum in another order is the same score."""
+    """Return a score with nine digits, because another order of addition changes the last ones."""
     return float(f"{score:.8e}")
 
 
 def _distance(one: QueryTerm, other: QueryTerm, query: str) -> int:
-    """1, or more when only common words were typed between the two, and no operator."""
+    """Return 1, plus the number of words between the two terms if all of them are stop words."""
     assert one.node is not None
     assert other.node is not None
     words = re.findall(r"[\w'’-]+", query[one.node.span[1] : other.node.span[0]])

@@ -1,18 +1,17 @@
-"""What each thing that a query names is in a text: how often a paragraph holds it, in which way of reading, and where.
+"""The terms of a query, and how often and where each one occurs in a paragraph; a reference for the search.
 
-Written apart from the search and from how it works. It shares the tokens, the toy analysis, the synonyms and the tree
-with it, for those are what a query means.
+It works differently from the search: it reads every token and uses no index. It shares the tokenizer, the toy
+analysis, the synonyms and the AST with it, because these define what a query means.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from support.counting import Element, Paragraph, adjacent, alike, near, units_of
-from support.reference_documents import analyze, edit_distance, stem
+from support.reference_documents import ReferenceToken, analyze, edit_distance, stem
 
 from defsearch.dutch.normalization import fold
 from defsearch.dutch.tokenizer import normalize_token
@@ -36,32 +35,41 @@ if TYPE_CHECKING:
 
     from defsearch.dutch.synonyms import Synonyms
 
+Paragraph: TypeAlias = list[ReferenceToken]
+Element: TypeAlias = tuple[str, bool]  # a subword of a phrase, and whether only this form matches
 Fields: TypeAlias = tuple[str, ...]
 ANY_FIELD = ("title", "body")
 
 
 class QueryTerm(NamedTuple):
-    """One thing that a query names, and the zones it is looked for in.
+    """One term of a query, and the fields in which it is searched.
 
-    It is a leaf of the tree; or ``words`` typed side by side, meant as one word or under their other ``names``.
+    It is a leaf of the AST, or adjacent ``words`` that are also one compound or have other ``names`` (synonyms).
     """
 
     node: Node | None
     fields: Fields
     words: tuple[Word, ...] = ()
     names: tuple[tuple[str, ...], ...] | None = None
-    conditions: tuple[tuple[Node, Fields], ...] = ()  # it counts only in releases that hold all of these
+    conditions: tuple[tuple[Node, Fields], ...] = ()  # it counts only in releases that match all of these
 
 
-class Named(NamedTuple):
-    """The things that a query names and a hit may hold, and which of them were typed one behind the other."""
+class Group(NamedTuple):
+    """Children of a node that are one term together, or a single child."""
 
-    things: list[QueryTerm]
+    children: tuple[Node, ...]
+    joined: QueryTerm | None
+
+
+class QueryTerms(NamedTuple):
+    """The terms of a query that a hit may contain, and the pairs of adjacent ones."""
+
+    terms: list[QueryTerm]
     pairs: list[tuple[QueryTerm, QueryTerm]]
 
 
 class ReferenceTerms:
-    """Reads the things of a query in the words of an archive."""
+    """The terms of queries over an archive with this vocabulary."""
 
     def __init__(
         self, vocabulary: Collection[str], *, compounds: bool = True, synonyms: Synonyms | None = None
@@ -70,26 +78,26 @@ class ReferenceTerms:
         self.compounds = compounds
         self.synonyms = synonyms
 
-    # What is named
+    # The terms of a query
 
-    def named(self, tree: Node | None) -> Named:
-        """Everything that ``tree`` names, in the order it was typed; not what must be absent."""
-        found = Named([], [])
+    def terms_of(self, tree: Node | None) -> QueryTerms:
+        """Return the terms in the order in which they were typed, without excluded ones."""
+        found = QueryTerms([], [])
         if tree is not None:
-            self._name(tree, ANY_FIELD, found, ())
+            self._add_terms(tree, ANY_FIELD, found, ())
         return found
 
-    def _name(
-        self, node: Node, fields: Fields, found: Named, conditions: tuple[tuple[Node, Fields], ...]
+    def _add_terms(
+        self, node: Node, fields: Fields, found: QueryTerms, conditions: tuple[tuple[Node, Fields], ...]
     ) -> QueryTerm | None:
-        """Add what ``node`` names; the thing that it is, where it is one."""
+        """Add the terms of a node, and return the term if the node is one."""
         if isinstance(node, Word | Phrase | Wildcard | Fuzzy):
-            found.things.append(QueryTerm(node, fields, conditions=conditions))
-            return found.things[-1]
+            found.terms.append(QueryTerm(node, fields, conditions=conditions))
+            return found.terms[-1]
         if isinstance(node, FieldScope):
-            return self._name(node.child, (node.field.value,), found, conditions)
+            return self._add_terms(node.child, (node.field.value,), found, conditions)
         if isinstance(node, DateOrWords):
-            self._name(Phrase(node.words, 0, node.span), fields, found, conditions)
+            self._add_terms(Phrase(node.words, 0, node.span), fields, found, conditions)
         elif isinstance(node, And | Or):
             typed: list[QueryTerm | None] = []
             for group in self.groups(node):
@@ -99,16 +107,16 @@ class ReferenceTerms:
                         if isinstance(node, Or) and _is_all(child)
                         else conditions
                     )
-                    typed.append(self._name(child, fields, found, more))
+                    typed.append(self._add_terms(child, fields, found, more))
                 if group.joined is not None:
-                    found.things.append(group.joined._replace(fields=fields, conditions=conditions))
-            found.pairs.extend(pairwise(thing for thing in typed if thing is not None))
+                    found.terms.append(group.joined._replace(fields=fields, conditions=conditions))
+            found.pairs.extend(pairwise(term for term in typed if term is not None))
         else:
             assert isinstance(node, Not | DateClause)
         return None
 
     def groups(self, node: And | Or) -> list[Group]:
-        """The children of a node; words side by side that are one name or one word together are one group."""
+        """Group the children of a node: adjacent words that are a name or a compound together are one group."""
         groups = []
         at = 0
         while at < len(node.children):
@@ -124,7 +132,7 @@ class ReferenceTerms:
         return groups
 
     def _joined(self, run: list[Word]) -> QueryTerm | None:
-        """The longest beginning of ``run`` that is a name; else its first two words, where they are also one."""
+        """Return the longest prefix of ``run`` that is a name, else its first two words if they are a compound."""
         forms = [normalize_token(word.text).form for word in run]
         size = self.synonyms.longest_match(forms) if self.synonyms is not None else 0
         if size > 1 and self.synonyms is not None:
@@ -134,37 +142,37 @@ class ReferenceTerms:
             return QueryTerm(None, (), tuple(run[:2]))
         return None
 
-    # How often a paragraph holds it
+    # How often a term occurs in a paragraph
 
-    def counts(self, thing: QueryTerm, paragraph: Paragraph) -> Counter[MatchKind]:
-        """How often a paragraph holds a thing, by the ways it is read; a token in its closest way only."""
-        node = thing.node
+    def count(self, term: QueryTerm, paragraph: Paragraph) -> Counter[MatchKind]:
+        """Count a term by the kinds of match; each token counts as its closest kind only."""
+        node = term.node
         if isinstance(node, Word):
             return self._word(node, paragraph)
         if isinstance(node, Phrase):
             return self._phrase(node, paragraph)
         if node is None:
-            return self._together(thing, paragraph)
+            return self._together(term, paragraph)
         found: Counter[MatchKind] = Counter()
         for token in paragraph:
-            how = self._alike(node, token.form)
+            how = self._match_kind(node, token.form)
             if how is not None:
                 found[how] += 1
         return found
 
-    def _together(self, thing: QueryTerm, paragraph: Paragraph) -> Counter[MatchKind]:
-        """Words as they were typed, and by the other names that they have together or as one word."""
-        units = [(unit.form, False) for word in thing.words for unit in normalize_token(word.text).subwords]
+    def _together(self, term: QueryTerm, paragraph: Paragraph) -> Counter[MatchKind]:
+        """Count adjacent words as typed, and as their synonyms or as one compound."""
+        units = [(unit.form, False) for word in term.words for unit in normalize_token(word.text).subwords]
         found = Counter({MatchKind.STEM: adjacent(units_of(paragraph), units)})
-        if thing.names is not None:
-            return found + self._other_names(thing.names, paragraph)
-        solid = stem("".join(normalize_token(word.text).form for word in thing.words))
+        if term.names is not None:
+            return found + self._other_names(term.names, paragraph)
+        solid = stem("".join(normalize_token(word.text).form for word in term.words))
         found[MatchKind.PART] = sum(stem(token.form) == solid for token in paragraph)
         return found
 
     @staticmethod
-    def _alike(node: Node, form: str) -> MatchKind | None:
-        """How a form is what a pattern or a fuzzy word stands for."""
+    def _match_kind(node: Node, form: str) -> MatchKind | None:
+        """Return how a form matches a wildcard or a fuzzy word."""
         if isinstance(node, Wildcard):
             pieces = re.split(r"([*?])", node.text)
             wild = {"*": ".*", "?": "."}
@@ -178,7 +186,7 @@ class ReferenceTerms:
         reading = normalize_token(word.text)
         if word.exact:
             return Counter({MatchKind.EXACT: sum(token.form == reading.form for token in paragraph)})
-        found = alike(reading.form, paragraph)
+        found = _same_stem(reading.form, paragraph)
         if self.compounds:
             wanted = stem(reading.form)
             found[MatchKind.PART] = sum(
@@ -193,7 +201,7 @@ class ReferenceTerms:
 
     @staticmethod
     def _open_spelling(form: str) -> list[Element]:
-        """The parts of a compound or hyphenated word as words or units of their own."""
+        """Return the parts of a compound or hyphenated word as separate words."""
         pieces = (
             form.split("-") if "-" in form else [form[part.start : part.end] for part in analyze(form).parts]
         )
@@ -217,7 +225,7 @@ class ReferenceTerms:
         found: Counter[MatchKind] = Counter()
         for reading in (wanted, *self._other_spellings(wanted)):
             if len(reading) == 1 and len(wanted) == 2:
-                # Two words written as one, hyphen or not: a token with that stem, whatever its units are.
+                # Two words written as one, with or without a hyphen: any token with that stem.
                 found[MatchKind.EXACT] += sum(stem(token.form) == stem(reading[0][0]) for token in paragraph)
             elif phrase.slop:
                 found[MatchKind.EXACT] += near(units, reading, phrase.slop)
@@ -231,7 +239,7 @@ class ReferenceTerms:
         return found
 
     def _other_spellings(self, wanted: list[Element]) -> list[list[Element]]:
-        """The same words with one pair written solid, or one word written with hyphens, as the archive does."""
+        """Return the phrase with one pair written solid, or one word with hyphens, if the archive has that form."""
         others = []
         for at in range(len(wanted) - 1):
             (one, exact), (two, exact_too) = wanted[at : at + 2]
@@ -248,23 +256,23 @@ class ReferenceTerms:
     def _forms_like(self, unit: str) -> frozenset[str]:
         return frozenset({unit, *(form for form in self.vocabulary if stem(form) == stem(unit))})
 
-    # Where
+    # Positions
 
-    def places(self, thing: QueryTerm, paragraph: Paragraph) -> list[int]:
-        """The units of a paragraph at which a thing stands, for how near things are; none for a phrase of words."""
+    def positions(self, term: QueryTerm, paragraph: Paragraph) -> list[int]:
+        """Return the positions of a term, for proximity; a phrase of several words has none."""
         places = []
         at = 0
         for token in paragraph:
-            if self._stands(thing.node, token.form):
+            if self._occurs_as(term.node, token.form):
                 places.append(at)
             if len(token.units) > 1:
                 places += [
-                    at + step for step, unit in enumerate(token.units) if self._stands(thing.node, unit)
+                    at + step for step, unit in enumerate(token.units) if self._occurs_as(term.node, unit)
                 ]
             at += len(token.units)
         return sorted(set(places))
 
-    def _stands(self, node: Node | None, form: str) -> bool:
+    def _occurs_as(self, node: Node | None, form: str) -> bool:
         if isinstance(node, Word):
             wanted = normalize_token(node.text).form
             return form == wanted or (not node.exact and stem(form) == stem(wanted))
@@ -273,15 +281,50 @@ class ReferenceTerms:
             exact = any(word.exact for word in node.words)
             solid = "".join(units)
             return len(units) == 2 and not exact and solid in self.vocabulary and stem(form) == stem(solid)
-        return node is not None and self._alike(node, form) is not None
+        return node is not None and self._match_kind(node, form) is not None
 
 
 def _is_all(node: Node) -> bool:
     return _is_all(node.child) if isinstance(node, FieldScope) else isinstance(node, And)
 
 
-class Group(NamedTuple):
-    """Children of a node that stand for one thing together, or one child by itself."""
+# Counting in one paragraph
 
-    children: tuple[Node, ...]
-    joined: QueryTerm | None
+
+def _same_stem(form: str, paragraph: Paragraph) -> Counter[MatchKind]:
+    """Count a form, and the other forms of its stem."""
+    exact = sum(token.form == form for token in paragraph)
+    alike = sum(token.form != form and stem(token.form) == stem(form) for token in paragraph)
+    return Counter({MatchKind.EXACT: exact, MatchKind.STEM: alike})
+
+
+def units_of(paragraph: Paragraph) -> list[str]:
+    """Return the subwords of all tokens."""
+    return [unit for token in paragraph for unit in token.units]
+
+
+def _fits(unit: str, wanted: Element, *, own_stem_only: bool = False) -> bool:
+    form, exact = wanted
+    return (unit == form and not own_stem_only) or (not exact and stem(unit) == stem(form))
+
+
+def adjacent(units: list[str], wanted: list[Element], *, own_stem_only: bool = False) -> int:
+    """Count the places where the subwords are adjacent and in this order."""
+    return sum(
+        bool(wanted)
+        and all(_fits(units[at + step], one, own_stem_only=own_stem_only) for step, one in enumerate(wanted))
+        for at in range(len(units) - len(wanted) + 1)
+    )
+
+
+def near(units: list[str], wanted: list[Element], slop: int) -> int:
+    """Count the positions of any element from which all elements, at different positions, are within ``slop``."""
+    slop = max(slop, len(wanted) - 1)
+    places = [[at for at, unit in enumerate(units) if _fits(unit, one)] for one in wanted]
+    return sum(
+        any(
+            len(set(chosen)) == len(chosen) and start <= min(chosen) and max(chosen) <= start + slop
+            for chosen in product(*places)
+        )
+        for start in {place for element in places for place in element}
+    )
