@@ -42,7 +42,7 @@ DATE_FORMS = (
             "25 sep 2025",
             "september 25, 2025",
         ),
-        "the day; it stands before the month, unless the year comes first",
+        "the day; it is before the month, unless the year comes first",
     ),
     DateForm(("2025-W12", "week 12 2025", "week 12 van 2025"), "the ISO week, Monday to Sunday"),
     DateForm(

@@ -52,7 +52,7 @@ class Fuzzy(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """Adjacent words in this order; with ``slop`` > 0, all within a window of so many words, in any order."""
+    """Adjacent words in this order; with ``slop`` > 0, all within a window of ``slop`` words, in any order."""
 
     words: tuple[Word, ...]
     slop: int

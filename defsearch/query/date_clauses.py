@@ -34,7 +34,7 @@ def read_date_clause(query: str, tokens: list[Token], today: datetime.date, foll
     start, end = span = tokens[0].start, tokens[-1].end
     kind, text = tokens[0].kind, query[start:end]
     if query[:start].rstrip().endswith("..") or query[end:].lstrip().startswith(".."):
-        raise not_understood(query, span, "stands apart from the dots of its range", _HINT)
+        raise not_understood(query, span, "is separated from the dots of its range", _HINT)
     is_glued = bool(following) and following[0].start == end and following[0].kind is not TokenKind.CLOSE
     if kind in (TokenKind.WILDCARD, TokenKind.FUZZY) or tokens[0].number or is_glued:
         raise not_understood(query, span, "is not a date or A..B", _HINT)

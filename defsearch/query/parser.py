@@ -113,7 +113,7 @@ class _Parser:
             raise self.error("there is no word in the query", whole, hint)
         if self.is_common(tree):
             words = ", ".join(dict.fromkeys(quoted(word.text, marks="") for word in words_of(tree)))
-            hint = 'add a telling word, or put them in quotes to find them as they stand: "van de"'
+            hint = 'add a telling word, or put them in quotes to find them as typed: "van de"'
             raise self.error(f"the query contains only common words: {quoted(words, marks='')}", whole, hint)
         if not in_period and not is_positive(tree):
             hint = "add a word to look for (marine -fregat) or a period (date:2025 -fregat)"

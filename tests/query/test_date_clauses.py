@@ -77,7 +77,7 @@ def test_every_form_of_a_date_has_a_digit_or_a_period_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "typed", "term"),
+    ("query", "typed", "clause"),
     [
         ("drones vorig jaar", "vorig jaar", 'date:"vorig jaar"'),
         ("gisteren", "gisteren", "date:gisteren"),
@@ -87,14 +87,14 @@ def test_every_form_of_a_date_has_a_digit_or_a_period_word() -> None:
         ("2019", "2019", "date:2019"),
     ],
 )
-def test_a_notice_says_that_a_possible_period_is_words(query: str, typed: str, term: str) -> None:
+def test_a_notice_says_that_a_possible_period_is_words(query: str, typed: str, clause: str) -> None:
     """It says what to type for the period, and that is accepted."""
-    assert notices(query) == (f"“{typed}” was read as words; for the period: {term}",)
-    assert parse_query(term, today=TODAY).tree is not None
+    assert notices(query) == (f"“{typed}” was read as words; for the period: {clause}",)
+    assert parse_query(clause, today=TODAY).tree is not None
 
 
 @pytest.mark.parametrize(
-    ("query", "term"),
+    ("query", "clause"),
     [
         ("drones in 2019", "date:2019"),
         ("drones uit 2019", "date:2019"),
@@ -104,10 +104,12 @@ def test_a_notice_says_that_a_possible_period_is_words(query: str, typed: str, t
         ("drones sinds vorig jaar", 'date:"vorig jaar.."'),
     ],
 )
-def test_a_preposition_makes_a_year_a_possible_period(query: str, term: str) -> None:
+def test_a_preposition_makes_a_year_a_possible_period(query: str, clause: str) -> None:
     """A notice says what to type for the period."""
-    said = [notice for notice in notices(query) if "for the period" in notice]
-    assert said == [f"“{query.removeprefix('drones ')}” was read as words; for the period: {term}"]
+    period_notices = [notice for notice in notices(query) if "for the period" in notice]
+    assert period_notices == [
+        f"“{query.removeprefix('drones ')}” was read as words; for the period: {clause}"
+    ]
 
 
 @pytest.mark.parametrize(

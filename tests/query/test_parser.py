@@ -319,9 +319,9 @@ def mistake(query: str, *, any_word: bool = False) -> QueryError:
         ("date:drones", 5, 11, "drones"),
         ("date:2025*", 5, 10, "“2025*” is not a date"),
         ('date:"2025"~2', 5, 13, "is not a date"),
-        ("date:2025 .. 2026", 5, 9, "“2025” stands apart from the dots of its range"),
-        ('date:"2025".."2026"', 5, 11, "stands apart from the dots of its range"),
-        ("date:(2025 ..)", 6, 10, "stands apart from the dots of its range"),
+        ("date:2025 .. 2026", 5, 9, "“2025” is separated from the dots of its range"),
+        ('date:"2025".."2026"', 5, 11, "is separated from the dots of its range"),
+        ("date:(2025 ..)", 6, 10, "is separated from the dots of its range"),
         ("date:=2025", 5, 6, "= takes one word or one phrase"),
         ("drones 2024..2025", 7, 17, "“2024..2025” needs a field before it"),
     ],
@@ -440,7 +440,7 @@ PATTERNS = ["oefen*", "*dreiging", "wo?d", "wapen?*", "?oord", "*a*"]
 @st.composite
 def trees(draw: st.DrawFn, depth: int = 3, *, in_field: bool = False) -> Node:
     """Generate an AST that can be typed: no field or date inside a field, no Or directly below an Or."""
-    kinds = ["word", "word", "phrase", "pattern", "fuzzy"]
+    kinds = ["word", "word", "phrase", "wildcard", "fuzzy"]
     if not in_field:
         kinds += ["period", "date words", "field"]
     if depth:
@@ -461,7 +461,7 @@ def trees(draw: st.DrawFn, depth: int = 3, *, in_field: bool = False) -> Node:
 @st.composite
 def leaves(draw: st.DrawFn, kind: str) -> Node:
     """Generate a node without child nodes other than words."""
-    if kind == "pattern":
+    if kind == "wildcard":
         return Wildcard(draw(st.sampled_from(PATTERNS)), HERE)
     if kind == "fuzzy":
         return Fuzzy(draw(plain_words), draw(st.sampled_from([1, 2])), HERE)
@@ -634,8 +634,10 @@ def test_no_word_of_a_text_without_operators_gets_lost(typed: list[str], seed: i
     forms = {normalize_token(token.text).form for token in tokenize(query, is_query=True)}
     assume(not forms <= STOP_WORDS)
     parsed = parse_query(query, today=TODAY)
-    said = [notice for notice in parsed.notices if notice.startswith(LEFT_OUT)]
-    left_out = {normalize_token(word).form for notice in said for word in notice[len(LEFT_OUT) :].split(", ")}
+    common_words = [notice for notice in parsed.notices if notice.startswith(LEFT_OUT)]
+    left_out = {
+        normalize_token(word).form for notice in common_words for word in notice[len(LEFT_OUT) :].split(", ")
+    }
     left_out |= {notice[1:].partition("”")[0] for notice in parsed.notices if "” was left out" in notice}
     assert left_out <= STOP_WORDS
     assert parsed.tree is not None
