@@ -164,9 +164,11 @@ def _anchors(text: str) -> set[str]:
 
 @every_page
 def test_every_file_that_a_page_names_exists(page: Path) -> None:
-    """A path in the text is a path of the project."""
-    for path in re.findall(r"`((?:defsearch|tests|seeds)/[\w/.*-]*)`", TEXTS[page]):
-        assert list(PROJECT.glob(path.rstrip("/"))), path
+    """A path in the text is a path of the project, and a test that follows the path is in that file."""
+    for path, test in re.findall(r"`((?:defsearch|tests|seeds)/[\w/.*-]*)(?:::(\w+))?`", TEXTS[page]):
+        files = list(PROJECT.glob(path.rstrip("/")))
+        assert files, path
+        assert not test or f"def {test}(" in files[0].read_text(encoding="utf-8"), test
 
 
 def test_the_tree_of_the_architecture_is_the_package() -> None:
