@@ -37,9 +37,9 @@ def period(from_text: str | None, to_text: str | None, on_text: str | None) -> P
 def period_between(
     from_text: str | None, to_text: str | None, on_text: str | None, day: datetime.date
 ) -> Period | None:
-    """Return the period of --from, --to and --on together, None for none of them; ``day`` is today.
+    """Return the period of --from, --to and --on together, or None without them; ``day`` is today.
 
-    DateError where one of them is no date, the range is reversed, or --on has no day in it.
+    Raise DateError if one of them is not a date, the range is reversed, or no day of --on is in it.
     """
     from defsearch.dates.period import ordered
 

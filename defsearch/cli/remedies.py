@@ -1,7 +1,6 @@
-"""What to do about an error or a fault: the advice, with the command or option to type. Each remedy is written once.
+"""The remedy for each error and for each fault of a check: advice with the command or option to type.
 
-Not here: how it is drawn (``defsearch.render.errors``); advice about a query or a date, which its error brings along,
-but for a range of dates.
+Not here: how it is drawn (``defsearch.render.errors``), advice about a query or a date (the hint of its error).
 """
 
 from __future__ import annotations
@@ -39,15 +38,15 @@ _DEFAULT_INDEX, _DEFAULT_SOURCE = "index", "seeds"  # what the commands use if n
 
 _REBUILD = "defsearch ingest --rebuild, and your SOURCE and --index if you named any"
 _REMEDIES: dict[type[DefsearchError], str] = {
-    IndexDamagedError: f"Build it anew with: {_REBUILD}",
-    IndexMismatchError: f"Make it anew with: {_REBUILD}",
-    IndexLockedError: "Try again when it is done; searching works meanwhile.",
+    IndexDamagedError: f"Rebuild it with: {_REBUILD}",
+    IndexMismatchError: f"Rebuild it with: {_REBUILD}",
+    IndexLockedError: "Try again when it has finished; searches work in the meantime.",
     NotAFolderError: "Choose another folder with --index.",
     ForeignLockError: "See what it is, move it away and try again; or choose another folder with --index.",
-    TooManySourcesError: "Name fewer SOURCEs: folders rather than files.",
-    NotSyncedError: "It answers now; after a power cut the state before it may answer again. Run the ingest again.",
+    TooManySourcesError: "Give fewer SOURCEs: folders instead of files.",
+    NotSyncedError: "Searches use it now; after a power failure they may use the previous state. Run the ingest again.",
     UnreadableSourceError: (
-        "Make sure that it can be read; without --rebuild it is skipped, and what is known of it stays"
+        "Make it readable; without --rebuild it is skipped, and its releases stay in the index"
     ),
 }
 
@@ -62,7 +61,7 @@ _FOREIGN_FIELD_REMEDIES = {
 
 
 def remedy(error: DefsearchError) -> str | None:
-    """Return what to do about an error, None if nothing is to be said."""
+    """Return the remedy for an error, or None."""
     match error:
         case NoIndexError():
             return _make_index(error)
@@ -96,38 +95,38 @@ def _make_index(error: NoIndexError) -> str:
 
 
 def _errors(*names: str) -> set[int]:
-    """Return the numbers of those errors that this system has."""
+    """Return the numbers of those errors that exist on this system."""
     return {getattr(errno, name) for name in names if hasattr(errno, name)}
 
 
 _DENIED = _errors("EACCES", "EPERM")
 _READ_REMEDIES = {
-    "Try again when less is running; the index is not at fault.": _errors(
+    "Try again when fewer programs are running; the index itself is not damaged.": _errors(
         "EMFILE", "ENFILE", "ENOMEM", "EAGAIN", "EINTR", "EBUSY", "ENOBUFS"
     ),
-    "The drive that it is on does not answer: try again, or mount the drive anew. The index is not at fault.": _errors(
+    "The drive of the index does not respond: try again, or mount it again. The index itself is not damaged.": _errors(
         "ESTALE", "ETIMEDOUT", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ENOTCONN",
         "ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EREMOTEIO", "ENOLINK", "ENODEV", "ENOMEDIUM",
     ),
-    "See to the disk first, and save what is on it; defsearch check tells then whether the index is whole.": _errors(
+    "Check the disk first, and save its data; after that, defsearch check shows whether the index is whole.": _errors(
         "EIO", "ENXIO", "EUCLEAN", "EBADMSG"
     ),
-    "Name the folder itself with --index: this path leads nowhere.": _errors("ELOOP", "ENAMETOOLONG", "ENOTDIR"),
+    "Give the folder itself with --index: this path is not valid.": _errors("ELOOP", "ENAMETOOLONG", "ENOTDIR"),
 }  # fmt: skip
 
 
 def _read_remedy(error: IndexUnreadableError) -> str:
-    """Return the remedy by the system's error number; none is a rebuild, as the index may well be whole."""
+    """Return the remedy for an error number; never a rebuild, since the index may be whole."""
     if error.errno in _DENIED:
         return _get_access(Path(error.path))
     for advice, numbers in _READ_REMEDIES.items():
         if error.errno in numbers:
             return advice
-    return "Try again; where that does not help, build it anew elsewhere, with --index."
+    return "Try again; if that does not help, make a new index in another folder with --index."
 
 
 def _get_access(path: Path) -> str:
-    """Return who can give access: the owner of ``path``, or of the first folder above it that can be looked at."""
+    """Return how to get access: from the owner of ``path``, or of the first folder above it that can be read."""
     for place in (path, *path.absolute().parents):
         try:
             if hasattr(os, "geteuid") and place.stat().st_uid == os.geteuid() != 0:
@@ -135,7 +134,7 @@ def _get_access(path: Path) -> str:
             owner = f" ({place.owner()})"
         except (KeyError, NotImplementedError):  # an owner without a name; Windows
             owner = ""
-        except OSError:  # hidden too
+        except OSError:  # this one is not accessible either
             continue
         return f"Ask its owner{owner} for read access, or make an index of your own elsewhere with --index."
     return "Make an index of your own elsewhere with --index."
@@ -144,31 +143,31 @@ def _get_access(path: Path) -> str:
 def _write_remedy(cause: OSError) -> str:
     number = cause.errno
     if number in _errors("ENOSPC", "EFBIG", "EDQUOT"):
-        return "Make room or choose another folder with --index."
+        return "Free some disk space or choose another folder with --index."
     if number in _DENIED | _errors("EROFS"):
-        return "Choose another folder with --index, or mend the rights of this one."
+        return "Choose another folder with --index, or change the permissions of this one."
     if isinstance(cause, ForeignFileError):
-        return "Take it out of the folder, or choose another one with --index."
+        return "Remove it from the folder, or choose another folder with --index."
     if isinstance(cause, FileNotFoundError):
-        return "The folder was changed while it was written: run the ingest again."
+        return "The folder changed during the ingest: run the ingest again."
     if number == errno.EOVERFLOW:
-        return "Build it anew with: defsearch ingest --rebuild"
+        return "Rebuild it with: defsearch ingest --rebuild"
     return "Try again, or choose another folder with --index."
 
 
 def check_advice(report: CheckReport) -> CheckAdvice:
-    """Return what to do after a check: one command repairs all damage, or brings the index in line."""
+    """Return the advice after a check: one command repairs all damage, or updates the index."""
     update = _ingest_command(report)
     remedies = (
         _read_remedy(fault.error) if isinstance(fault.error, IndexUnreadableError) else update
         for fault in report.faults
     )
-    lost = "name the place that it has now as SOURCE, or leave its releases out with --rebuild"
+    lost = "give its new place as SOURCE, or remove its releases with --rebuild"
     return CheckAdvice(update, tuple(remedies), lost)
 
 
 def _ingest_command(report: CheckReport) -> str:
-    """Return the ingest from the sources of an index; SOURCE is for those that are not known or no longer exist."""
+    """Return the ingest command for the sources of an index; SOURCE is for unknown or missing sources."""
     options = [
         *(["--rebuild"] if report.faults else []),
         *(["--follow-links"] if report.follow_links else []),

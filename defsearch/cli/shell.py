@@ -1,6 +1,6 @@
-"""Commands that a message tells to type: quoted, so that they can be pasted whatever a file is called.
+"""Shell commands inside messages, quoted so that they can be pasted, for any file name.
 
-Not here: which command helps (that is said where the mistake is found).
+Not here: which command helps (``remedies``).
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ _NAMED = {"\n": r"\n", "\t": r"\t", "\r": r"\r", "\\": r"\\", "'": r"\'"}
 
 
 def command(*words: str | os.PathLike[str]) -> str:
-    """Return the words of a command as they are typed in a shell: one line, and nothing in it steers a terminal."""
+    """Return the words of a command quoted for a shell: one line that is safe to print."""
     return " ".join(map(quoted, words))
 
 
 def quoted(word: str | os.PathLike[str]) -> str:
-    r"""Return one word of a command as it is typed.
+    r"""Return one word quoted for a shell.
 
-    What a terminal would not show as it stands (line ends, escape codes, bytes that are no text) is written in
-    ``$'…'``, as bash, zsh and POSIX know it; spaces of which nobody can see how many there are, too.
+    Characters that a terminal does not show unchanged (line ends, escape codes, undecodable bytes) are escaped in
+    ``$'…'``, as bash, zsh and POSIX define it. So are double spaces, which cannot be counted by eye.
     """
     text = os.fspath(word)
     if text.isprintable() and "  " not in text:
-        from shlex import quote  # here: hardly a run needs it
+        from shlex import quote  # here: only a hint needs it
 
         return quote(text)
     return f"$'{''.join(map(_escaped, text))}'"
@@ -34,12 +34,12 @@ def _escaped(character: str) -> str:
         return _NAMED[character]
     if character.isprintable() and character != " ":
         return character
-    # Octal, as that has an end: three digits, whatever follows.
+    # Octal escapes have exactly three digits; a hexadecimal one would continue into a digit after it.
     return "".join(f"\\{byte:03o}" for byte in _bytes(character))
 
 
 def _bytes(character: str) -> bytes:
-    """What stands for a character in a file name; Python carries bytes that are no text as U+DC80 to U+DCFF."""
+    """Return the bytes of a character of a file name; Python represents undecodable bytes as U+DC80 to U+DCFF."""
     return character.encode(
         "utf-8", "surrogateescape" if "\udc80" <= character <= "\udcff" else "surrogatepass"
     )

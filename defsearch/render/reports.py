@@ -73,7 +73,7 @@ def check_lines(check: CheckReport, advice: CheckAdvice, screen: Screen) -> Iter
             screen.text_width,
         )
     for source in check.lost:
-        yield from wrap_text(f"{source} is gone: {advice.lost}", screen.text_width)
+        yield from wrap_text(f"{source} no longer exists: {advice.lost}", screen.text_width)
     if check.unread:
         yield from wrap_text(
             f"{plural(len(check.unread), 'file')} could not be read, so changes in them are unknown",

@@ -81,7 +81,7 @@ TODAY = datetime.date(2026, 1, 31)
 def test_the_period_of_date_options(
     from_text: str | None, to_text: str | None, on_text: str | None, expected: str
 ) -> None:
-    """From the first day of --from, to the last day of --to, and only days of --on."""
+    """From the first day of --from to the last day of --to, limited to the days of --on."""
     ends = [None if end == "." else datetime.date.fromisoformat(end) for end in expected.split()]
     assert period_between(from_text, to_text, on_text, TODAY) == Period(ends[0], ends[-1])
 
@@ -107,14 +107,14 @@ def test_date_options_allow_the_days_that_each_allows(
 
 
 def test_no_date_options_give_no_period() -> None:
-    """An empty one is a mistake."""
+    """An option with an empty value is an error."""
     assert period_between(None, None, None, TODAY) is None
     with pytest.raises(DateError, match="--to: the date is empty"):
         period_between("2025", "", None, TODAY)
 
 
 def test_a_date_error_names_the_option() -> None:
-    """There are three options of the same kind."""
+    """One of --from, --to and --on."""
     with pytest.raises(DateError, match=r"^--on: 30 februari 2025 does not exist"):
         period_between("2025", None, "30 februari 2025", TODAY)
 

@@ -19,11 +19,11 @@ def drawn(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("COLUMNS", "60")
     seen = [""]
 
-    def look() -> str:
+    def read() -> str:
         seen[0] += capsys.readouterr().err
         return seen[0]
 
-    return look
+    return read
 
 
 @pytest.fixture

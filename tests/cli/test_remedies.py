@@ -1,4 +1,4 @@
-"""Each error has a remedy that is true and can be typed."""
+"""Every error has a remedy, and its command can be pasted."""
 
 from __future__ import annotations
 
@@ -46,48 +46,48 @@ EXAMPLES: list[tuple[DefsearchError, str]] = [
     (NoIndexError(Path("my index")), "Make one with: defsearch ingest SOURCE --index 'my index'"),
     (NoIndexError(Path("a\nb\x1b")), r"Make one with: defsearch ingest SOURCE --index $'a\nb\033'"),
     (NoIndexError(Path("index"), "index is a file, not a folder"), "Name a folder with --index."),
-    (IndexMismatchError("made by another version"), f"Make it anew with: {REBUILD}"),
-    (IndexDamagedError("index/x", "is missing"), f"Build it anew with: {REBUILD}"),
-    (IndexLockedError("12"), "Try again when it is done; searching works meanwhile."),
+    (IndexMismatchError("made by another version"), f"Rebuild it with: {REBUILD}"),
+    (IndexDamagedError("index/x", "is missing"), f"Rebuild it with: {REBUILD}"),
+    (IndexLockedError("12"), "Try again when it has finished; searches work in the meantime."),
     (NotAFolderError("index is a file"), "Choose another folder with --index."),
     (
         ForeignLockError("write.lock is a pipe"),
         "See what it is, move it away and try again; or choose another folder with --index.",
     ),
-    (TooManySourcesError("too many"), "Name fewer SOURCEs: folders rather than files."),
+    (TooManySourcesError("too many"), "Give fewer SOURCEs: folders instead of files."),
     (
         NotSyncedError("in place, not synced"),
-        "It answers now; after a power cut the state before it may answer again. Run the ingest again.",
+        "Searches use it now; after a power failure they may use the previous state. Run the ingest again.",
     ),
     (
         UnreadableSourceError("seeds: permission denied"),
-        "Make sure that it can be read; without --rebuild it is skipped, and what is known of it stays",
+        "Make it readable; without --rebuild it is skipped, and its releases stay in the index",
     ),
     (
         IndexUnreadableError("index/x", "input/output error", errno.EIO),
-        "See to the disk first, and save what is on it; defsearch check tells then whether the index is whole.",
+        "Check the disk first, and save its data; after that, defsearch check shows whether the index is whole.",
     ),
     (
         IndexWriteError("full", OSError(errno.ENOSPC, "full")),
-        "Make room or choose another folder with --index.",
+        "Free some disk space or choose another folder with --index.",
     ),
     (
         IndexWriteError("full", OSError(errno.ENOSPC, "full"), "It is unchanged."),
-        "It is unchanged. Make room or choose another folder with --index.",
+        "It is unchanged. Free some disk space or choose another folder with --index.",
     ),
     (
         IndexWriteError("in the way", ForeignFileError(errno.EINVAL, "is not a plain file")),
-        "Take it out of the folder, or choose another one with --index.",
+        "Remove it from the folder, or choose another folder with --index.",
     ),
     (UsageError("wrong", "Do it right"), "Do it right"),
     (UsageError("wrong"), ""),
 ]
 
 
-@pytest.mark.parametrize(("error", "told"), EXAMPLES, ids=lambda value: type(value).__name__)
-def test_each_error_has_its_remedy(error: DefsearchError, told: str) -> None:
-    """By its class and its facts; what a query or an option brings along stays."""
-    assert (remedy(error) or "") == told
+@pytest.mark.parametrize(("error", "expected"), EXAMPLES, ids=lambda value: type(value).__name__)
+def test_each_error_has_its_remedy(error: DefsearchError, expected: str) -> None:
+    """By its class and its facts; the hint of a query or option error stays."""
+    assert (remedy(error) or "") == expected
 
 
 def _classes(base: type[DefsearchError]) -> Iterator[type[DefsearchError]]:
@@ -96,24 +96,24 @@ def _classes(base: type[DefsearchError]) -> Iterator[type[DefsearchError]]:
         yield from _classes(below)
 
 
-def test_every_error_of_the_index_is_among_the_examples() -> None:
-    """So that a new one gets a remedy too."""
+def test_every_index_error_is_in_the_examples() -> None:
+    """So that a new class of error gets a remedy too."""
     defined = {one for one in _classes(DefsearchError) if one.__module__ == errors.__name__}
     of_the_index = {one for one in defined if one.exit_code in (3, 74, 75)}
     assert of_the_index <= {type(error) for error, _ in EXAMPLES}
 
 
 @pytest.mark.parametrize("number", [None, *sorted(errno.errorcode)])
-def test_no_refusal_to_read_leads_to_a_rebuild(number: int | None, tmp_path: Path) -> None:
-    """Whatever the system says, the index may be whole."""
-    told = remedy(IndexUnreadableError(str(tmp_path / "x"), "refused", number))
-    assert told
-    assert "--rebuild" not in told
+def test_no_read_error_advises_a_rebuild(number: int | None, tmp_path: Path) -> None:
+    """For every error number, since the index may be whole."""
+    advice = remedy(IndexUnreadableError(str(tmp_path / "x"), "refused", number))
+    assert advice
+    assert "--rebuild" not in advice
 
 
 @pytest.mark.parametrize("number", sorted(errno.errorcode))
-def test_every_refusal_to_write_has_a_remedy(number: int) -> None:
-    """Whatever the system says; OSError itself gives some numbers a class of their own."""
+def test_every_write_error_has_a_remedy(number: int) -> None:
+    """For every error number, some of which have their own exception class."""
     assert remedy(IndexWriteError("refused", OSError(number, os.strerror(number))))
 
 
@@ -126,10 +126,10 @@ def test_every_refusal_to_write_has_a_remedy(number: int) -> None:
         (("mei 2020", "juli 2020"), "--from 'mei 2020' --to 'juli 2020'", 'date:"mei 2020..juli 2020"'),
     ],
 )
-def test_a_range_of_dates_is_shown_as_it_is_typed(
+def test_a_date_range_is_shown_as_options_and_as_a_clause(
     typed_range: tuple[str, str], options: str, clause: str
 ) -> None:
-    """As options for the shell and as a clause of a query, also for a mistake in a query."""
+    """Also for an error in a query."""
     expected = f"A range is {options}, or in a query {clause}"
     for error in (
         DateError("no date", "A range is", typed_range),

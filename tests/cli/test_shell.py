@@ -1,4 +1,4 @@
-"""A command that a message tells to type means the same when it is pasted, whatever a file is called."""
+"""A command in a message means the same when it is pasted, for any file name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]
 
 
 def pasted(typed: str) -> list[str]:
-    """What a shell makes of words that are typed."""
+    """Return the words that a shell makes of a command line."""
     done = subprocess.run(
         ["bash", "-c", f"printf '%s\\0' {typed}"], capture_output=True, check=True, env={"LC_ALL": "C.UTF-8"}
     )
@@ -39,22 +39,22 @@ def pasted(typed: str) -> list[str]:
         ("", "''"),
     ],
 )
-def test_a_word_is_quoted_as_far_as_it_needs(word: str, typed: str) -> None:
-    """As it stands, in quotes, or in quotes with escapes."""
+def test_a_word_is_quoted_only_if_needed(word: str, typed: str) -> None:
+    """Unchanged, in quotes, or in quotes with escapes."""
     assert quoted(word) == typed
     assert pasted(typed) == [word]
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(NAMES, min_size=1, max_size=8))
-def test_every_word_comes_back_from_a_shell(words: list[str]) -> None:
-    """And what is shown is what is pasted: nothing in it steers a terminal, no line ends in it."""
+def test_a_shell_reads_the_same_words(words: list[str]) -> None:
+    """And the command is one line that is safe to print."""
     typed = command(*words)
     assert pasted(typed) == words
     assert visible(typed) == typed
     assert typed == " ".join(typed.split(" "))
 
 
-def test_a_path_is_a_word() -> None:
-    """As good as its text."""
+def test_a_path_can_be_a_word() -> None:
+    """It counts as its text."""
     assert command("defsearch", "ingest", "--index", Path("a b")) == "defsearch ingest --index 'a b'"

@@ -92,7 +92,7 @@ def test_a_source_that_is_gone_is_no_part_of_the_command(tmp_path: Path, index: 
     assert (found.lost, found.missing) == ((str(tmp_path / "a"),), (str(tmp_path / "a" / "a.txt"),))
     assert check_advice(found).update == f"defsearch ingest SOURCE {tmp_path / 'b'} --index {index}"
     assert any(
-        "is gone: name the place that it has now as SOURCE" in line
+        "no longer exists: give its new place as SOURCE" in line
         for line in check_lines(found, check_advice(found), Screen())
     )
     typed = check_advice(found).update.replace("SOURCE", str(tmp_path / "elsewhere"))

@@ -531,10 +531,10 @@ def test_a_rebuild_is_refused_if_a_folder_cannot_be_read(
 @pytest.mark.parametrize(
     ("code", "advice"),
     [
-        (errno.ENOSPC, "Make room or choose another folder"),
-        (errno.EFBIG, "Make room or choose another folder"),
-        (errno.EROFS, "mend the rights of this one"),
-        (errno.EACCES, "mend the rights of this one"),
+        (errno.ENOSPC, "Free some disk space or choose another folder"),
+        (errno.EFBIG, "Free some disk space or choose another folder"),
+        (errno.EROFS, "change the permissions of this one"),
+        (errno.EACCES, "change the permissions of this one"),
         (errno.EIO, "Try again, or choose another folder"),
         (errno.ENOENT, "run the ingest again"),
     ],
@@ -585,7 +585,7 @@ def test_an_obstacle_to_a_rebuild_is_named(tmp_path: Path) -> None:
     in_the_way.mkdir(parents=True)
     with pytest.raises(IndexWriteError, match=f"{in_the_way.name}: is not a plain file") as caught:
         run_ingest(source, index, rebuild=True)
-    assert "Take it out of the folder" in str(remedy(caught.value))
+    assert "Remove it from the folder" in str(remedy(caught.value))
     in_the_way.rmdir()
     assert run_ingest(source, index).added == 1
 
@@ -640,7 +640,7 @@ def test_a_write_error_says_that_the_old_index_is_unchanged(
     write_releases(source, twee=release_text("Twee."))
     hint = advice_after_full_disk(source, index, monkeypatch)
     assert hint == (
-        "The index that was there before is unchanged. Make room or choose another folder with --index."
+        "The index that was there before is unchanged. Free some disk space or choose another folder with --index."
     )
 
 
@@ -648,7 +648,7 @@ def test_a_failed_first_ingest_leaves_no_folder(tmp_path: Path, monkeypatch: pyt
     """Its message mentions no old index; a folder that existed stays, with only the lock in it."""
     source = write_releases(tmp_path / "s", een=release_text("Een."))
     hint = advice_after_full_disk(source, tmp_path / "new" / "index", monkeypatch)
-    assert hint == "Make room or choose another folder with --index."
+    assert hint == "Free some disk space or choose another folder with --index."
     assert not (tmp_path / "new").exists()
     (tmp_path / "index").mkdir()
     advice_after_full_disk(source, tmp_path / "index", monkeypatch)

@@ -1,4 +1,4 @@
-"""Wrapped text is the same text, no line is too wide, and what was a match is lit."""
+"""Wrapping keeps the text, respects the width and highlights the matches."""
 
 from __future__ import annotations
 

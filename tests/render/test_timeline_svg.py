@@ -88,7 +88,7 @@ def test_no_two_lines_look_the_same() -> None:
     """Colour and dashes together are unique for 36 series."""
     names = [f"vraag {at}" for at in range(36)]
     root = ET.fromstring(timeline_svg(one_year(*names), by_share=False))  # noqa: S314 - reads what we wrote
-    looks = [
+    styles = [
         (line.attrib["stroke"], line.attrib["stroke-dasharray"]) for line in root.findall(f"{SVG}polyline")
     ]
-    assert len(set(looks)) == len(looks) == 36
+    assert len(set(styles)) == len(styles) == 36
