@@ -149,7 +149,7 @@ def build_index(
     With ``merged``, the segments are merged into one.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    indexer = DocumentIndexer(lambda _form: None, ToyAnalyzer)
+    indexer, deleted_indexer = (DocumentIndexer(lambda _form: None, ToyAnalyzer) for _ in range(2))
     everything = [*deleted, *items]
     size = -(-len(everything) // segments) or 1
     files: list[IndexedFile] = []
@@ -160,7 +160,9 @@ def build_index(
             segment = writer.new_segment()
             for number, (id_, release) in enumerate(batch):
                 path, name = f"{id_}.txt", segment.segment.segment_id()
-                indexer.add(id_, path, release, segment)
+                # As after an ingest, the vocabulary has no forms of deleted releases.
+                chosen = deleted_indexer if start + number < len(deleted) else indexer
+                chosen.add(id_, path, release, segment)
                 files.append(IndexedFile(id_, path, f"{Path.cwd()}/{path}", 1, 1, "00", name, number))
             finished = segment.finish()
             for number in range(min(len(batch), len(deleted) - start)):

@@ -1,0 +1,462 @@
+"""Passages: which sentences are chosen, how a long one is cut, and what stays highlighted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from defsearch.dutch.sentences import join_quotations, sentence_spans
+from defsearch.releases.layout import decode_release, find_paragraphs, parse_release
+from defsearch.search.snippets import MAX_CHARS, Fragment, Match, best_passages, fragment
+
+if TYPE_CHECKING:
+    from defsearch.search.results import Passage
+
+SEED = Path(__file__).parents[2] / "seeds" / "000_2a82c3f99f7f09b9.txt"
+SEED_BODY = parse_release(decode_release(SEED.read_bytes())).release.body
+
+
+def find(body: str, *words: str) -> list[Match]:
+    """Where each of the words stands in a body, whatever its case."""
+    return sorted(
+        Match(place.start(), place.end(), number)
+        for number, word in enumerate(words)
+        for place in re.finditer(re.escape(word), body, re.IGNORECASE)
+    )
+
+
+def best(body: str, *words: str, limit: int = 2, max_chars: int = MAX_CHARS) -> tuple[Passage, ...]:
+    """The passages of a body for words."""
+    return best_passages(body, find_paragraphs(body), find(body, *words), limit=limit, max_chars=max_chars)
+
+
+def highlighted(passage: Passage) -> list[str]:
+    """What is lit, as text."""
+    return [passage.text[start:end] for start, end in passage.matches]
+
+
+def test_sentences_stand_under_their_headings_in_text_order() -> None:
+    """Both sentences about drones in the seed, whole, with the sub-heading above each."""
+    first, second = best(SEED_BODY, "drones")
+    assert first.heading == "Spelregels"
+    assert first.text.startswith("Denk aan drones in Oekraïne")
+    assert second.heading == "Systemen tegen drones"
+    assert second.text.startswith("Bij ATLA zag Tuinman")
+    assert [highlighted(first), highlighted(second)] == [["drones"], ["drones"]]
+    assert not any((first.cut_start, first.cut_end, second.cut_start, second.cut_end))
+
+
+def test_different_words_come_before_many_and_many_before_early() -> None:
+    """Two different words beat one word often, which beats one word once; an equal goes to the first."""
+    often = "Drones en drones en nog meer drones."
+    both = "De minister, die lang over het onderwerp sprak, zag veel drones."
+    once = "Er waren toen in dat land ook drones."
+    body = f"{once} {often} {both} {once}"
+    assert [passage.text for passage in best(body, "drones", "minister", limit=1)] == [both]
+    assert [passage.text for passage in best(body, "drones", limit=1)] == [often]
+    (first,) = best(f"{once}\n\n{once} Slot.", "drones", limit=1)
+    assert first.text == once
+    assert [passage.text for passage in best(body, "drones", "minister", limit=9)] == [
+        once,
+        often,
+        both,
+        once,
+    ]
+
+
+def test_the_second_choice_shows_what_the_first_does_not() -> None:
+    """A sentence with one new word goes before one with two that are shown already."""
+    body = "Wapens en drones. Wapens, drones en munitie. Daar kwam de koning van een ander land bij."
+    shown = best(body, "wapens", "drones", "munitie", "koning")
+    assert [highlighted(passage) for passage in shown] == [["Wapens", "drones", "munitie"], ["koning"]]
+
+
+def test_without_matches_the_lead_is_shown_unlit() -> None:
+    """The first sentences below the title that fit, even when a sub-heading comes first; nothing is lit."""
+    body = "\nAanleiding\n\nEen eerste zin. Een tweede zin. Een derde zin.\n\nNog een alinea."
+    (lead,) = best(body, limit=3, max_chars=32)
+    assert (lead.heading, lead.text, lead.matches) == ("Aanleiding", "Een eerste zin. Een tweede zin.", ())
+    assert (lead.cut_start, lead.cut_end) == (False, False)
+    (cut,) = best(body, max_chars=12)
+    assert (cut.text, cut.cut_start, cut.cut_end) == ("Een eerste", False, True)
+    assert best("", "drones") == ()
+    assert best(body, "zin", limit=0) == ()
+
+
+def test_a_heading_is_a_passage_only_for_what_no_sentence_shows() -> None:
+    """The sub-heading that alone holds a word is shown lit; one whose words stand in sentences is not."""
+    body = "Systemen tegen drones\n\nIn Tokio waren er systemen.\n\nEn toen\n\nDat was alles."
+    alone, sentence = best(body, "drones", "systemen")
+    assert (alone.heading, alone.text, highlighted(alone)) == (
+        None,
+        "Systemen tegen drones",
+        ["Systemen", "drones"],
+    )
+    assert (sentence.heading, highlighted(sentence)) == ("Systemen tegen drones", ["systemen"])
+    assert [passage.text for passage in best(body, "systemen")] == ["In Tokio waren er systemen."]
+
+
+def test_a_phrase_across_a_full_stop_keeps_both_sentences() -> None:
+    """Where a match says that two sentences belong together, they are shown together, lit as one unit."""
+    body = "Dat is klaar. Hij zag Sgt1. Jansen lopen. Meer niet."
+    start = body.index("Sgt1.")
+    phrase = Match(start, start + len("Sgt1. Jansen"), 0)
+    (passage,) = best_passages(body, find_paragraphs(body), [phrase], limit=2)
+    assert passage.text == "Hij zag Sgt1. Jansen lopen."
+    assert highlighted(passage) == ["Sgt1. Jansen"]
+
+
+def test_leftovers_of_the_web_page_are_never_shown() -> None:
+    """What stands outside the paragraphs is neither lit nor shown, even where a word of it matches."""
+    body = "Vergroot afbeelding Een drone.\n\nEen afbeelding."
+    assert [passage.text for passage in best(body, "afbeelding")] == ["Een afbeelding."]
+    assert [passage.text for passage in best("Vergroot afbeelding Een drone.", "afbeelding")] == [
+        "Een drone."
+    ]
+
+
+def test_a_long_sentence_is_cut_around_its_matches() -> None:
+    """Ends that were cut are told, and the passage is still a slice of the body between words."""
+    body = f"Eerst {'heel veel woorden, ' * 30}dan drones en {'nog meer woorden, ' * 30}klaar."
+    (passage,) = best(body, "drones")
+    assert passage.cut_start
+    assert passage.cut_end
+    assert len(passage.text) <= MAX_CHARS
+    assert f" {passage.text} " in body
+    assert highlighted(passage) == ["drones"]
+
+
+ODD = ["", "ë", "e\u0301", "🛩️", "👩‍✈️", "ﬁ", "İ", "ß", "’s", "日本", "\u200b", "\ufeff"]
+TOKEN = st.tuples(st.sampled_from(ODD), st.sampled_from(["drone", "wapen", "kop", "schip"]))
+SENTENCE = st.lists(TOKEN, min_size=1, max_size=12)
+PARAGRAPH = st.tuples(st.lists(SENTENCE, min_size=1, max_size=4), st.booleans())
+WORDS = ["drone", "wapen", "schip"]
+
+
+def written(drawn: list[tuple[list[list[tuple[str, str]]], bool]], line_end: str) -> str:
+    """A body in which every token is numbered, so that each slice of a word or more occurs once."""
+    number = 0
+    paragraphs = []
+    for sentences, is_heading in drawn:
+        lines = []
+        for sentence in sentences:
+            tokens = []
+            for odd, word in sentence:
+                tokens.append(f"{odd}{word}{number}{odd}")
+                number += 1
+            lines.append(f"Zo {' '.join(tokens)}")
+        paragraphs.append(lines[0] if is_heading else f"{f'.{line_end}'.join(lines)}.")
+    return (line_end * 2).join(paragraphs)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@settings(deadline=None)
+@given(
+    drawn=st.lists(PARAGRAPH, min_size=1, max_size=5), limit=st.integers(1, 4), max_chars=st.integers(30, 200)
+)
+def test_passages_are_slices_lit_exactly_where_the_words_stand(
+    line_end: str, drawn: list[tuple[list[list[tuple[str, str]]], bool]], limit: int, max_chars: int
+) -> None:
+    """For every Unicode text: slices in text order, each word of the query in them lit and nothing else."""
+    body = written(drawn, line_end)
+    passages = best(body, *WORDS, limit=limit, max_chars=max_chars)
+    assert len(passages) <= limit
+    upto = 0
+    for passage in passages:
+        assert body.count(passage.text) == 1
+        assert body.index(passage.text) >= upto
+        upto = body.index(passage.text) + len(passage.text)
+        assert len(passage.text) <= max_chars
+        inside = find(passage.text, *WORDS)
+        assert passage.matches == tuple((match.start, match.end) for match in inside)
+    if find(body, *WORDS):
+        assert all(passage.matches for passage in passages)
+
+
+@settings(deadline=None)
+@given(drawn=st.lists(PARAGRAPH, min_size=1, max_size=5))
+def test_one_passage_is_the_sentence_with_the_most_different_words(
+    drawn: list[tuple[list[list[tuple[str, str]]], bool]],
+) -> None:
+    """Against counting in every sentence: no other has more different words, none as many more densely."""
+    body = written(drawn, "\n")
+    worths = {}
+    headings = set()
+    for start, end, is_heading in find_paragraphs(body):
+        for low, high in sentence_spans(body, start, end):
+            found = find(body[low:high], *WORDS)
+            worth = (len({match.word for match in found}), len(found) / (high - low))
+            worths[body[low:high]] = worth
+            if is_heading:
+                headings.add(body[low:high])
+    (passage,) = best(body, *WORDS, limit=1, max_chars=10_000)
+    if any(worth > (0, 0) for worth in worths.values()) and passage.text not in headings:
+        assert worths[passage.text] == max(worths[text] for text in worths if text not in headings)
+    if passage.text in headings:
+        assert all(worths[text][0] < worths[passage.text][0] for text in worths if text not in headings)
+
+
+FILLER = "en nog een heel stuk " * 20  # more than a passage holds
+LONG = f"Een {FILLER}walvis {FILLER}dolfijn en een otter."
+
+
+def part_best(body: str, *words: str, limit: int = 4, max_chars: int = MAX_CHARS) -> tuple[Passage, ...]:
+    """The passages of a body for words, wherever they stand in it."""
+    matches = sorted(
+        Match(place.start(), place.end(), number)
+        for number, word in enumerate(words)
+        for place in re.finditer(word, body)
+    )
+    return best_passages(body, find_paragraphs(body), matches, limit=limit, max_chars=max_chars)
+
+
+def part_highlighted(passages: tuple[Passage, ...]) -> list[list[str]]:
+    """What is lit in each passage, as text."""
+    return [[passage.text[start:end] for start, end in passage.matches] for passage in passages]
+
+
+def test_a_long_sentence_is_shown_again_for_a_word_that_nothing_else_shows() -> None:
+    """A sentence was one passage, so a word far from the others stayed unseen with passages to spare."""
+    passages = part_best(LONG, "walvis", "dolfijn")
+    assert part_highlighted(passages) == [["walvis"], ["dolfijn"]]
+    assert [(passage.cut_start, passage.cut_end) for passage in passages] == [(True, True), (True, False)]
+    assert part_highlighted(part_best(LONG, "dolfijn", "walvis", "otter")) == [
+        ["walvis"],
+        ["dolfijn", "otter"],
+    ]
+    assert part_highlighted(part_best(LONG, "walvis", "dolfijn", limit=1)) == [["walvis"]]
+    three = f"Walvis {FILLER}dolfijn {FILLER}otter {FILLER}slot."
+    passages = part_best(three, "Walvis", "dolfijn", "otter")
+    assert part_highlighted(passages) == [["Walvis"], ["dolfijn"], ["otter"]]
+    assert [passage.cut_start for passage in passages] == [False, True, True]
+
+
+def test_another_sentence_goes_before_a_second_part() -> None:
+    """A whole sentence reads better than the rest of one, and no part is shown for words shown already."""
+    body = f"{LONG} De dolfijn zwom."
+    assert part_highlighted(part_best(body, "walvis", "dolfijn")) == [["walvis"], ["dolfijn"]]
+    assert part_best(body, "walvis", "dolfijn")[1].text == "De dolfijn zwom."
+    again = f"Een walvis {FILLER}walvis {FILLER}walvis."
+    assert len(part_best(again, "walvis")) == 1
+
+
+def test_a_second_part_goes_before_what_shows_nothing_new_and_before_a_heading() -> None:
+    """The word comes first; then that a sentence has it."""
+    body = f"Over een dolfijn\n\n{LONG} Zo was de walvis."
+    part, sentence = part_best(body, "walvis", "dolfijn", limit=2)
+    assert part_highlighted((part, sentence)) == [["dolfijn"], ["walvis"]]
+    assert part.text.endswith("dolfijn en een otter.")
+    assert sentence.text == "Zo was de walvis."
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(["walvis", "dolfijn", "otter", "das", "en", "heel"]), min_size=1, max_size=120),
+    st.integers(1, 5),
+    st.integers(12, 60),
+)
+def test_the_parts_of_a_sentence_are_in_order_apart_and_true(
+    drawn: list[str], limit: int, max_chars: int
+) -> None:
+    """For any sentence: slices that do not overlap, cut where they say, lit where the words are."""
+    body = " ".join(f"{word}{number}" for number, word in enumerate(drawn)) + "."
+    words = ["walvis", "dolfijn", "otter", "das"]
+    passages = part_best(body, *words, limit=limit, max_chars=max_chars)
+    wanted = {word for word in words if word in body}
+    upto = 0
+    for passage in passages:
+        assert passage.text == passage.text.strip()
+        at = body.index(passage.text)
+        assert at >= upto
+        upto = at + len(passage.text)
+        assert len(passage.text) <= max_chars
+        assert (passage.cut_start, passage.cut_end) == (at > 0, upto < len(body))
+        assert [passage.text[start:end] for start, end in passage.matches] == re.findall(
+            "|".join(words), passage.text
+        )
+    shown = {word for found in part_highlighted(passages) for word in found}
+    assert len(shown) >= min(len(wanted), len(passages))
+    if limit > len(wanted) and wanted:
+        assert len(passages) <= len(wanted)
+
+
+def speech_best(body: str, word: str, *, limit: int = 1, max_chars: int = MAX_CHARS) -> list[str]:
+    """The texts of the passages of a body for a word."""
+    matches = [Match(place.start(), place.end(), 0) for place in re.finditer(word, body)]
+    passages = best_passages(body, find_paragraphs(body), matches, limit=limit, max_chars=max_chars)
+    return [passage.text for passage in passages]
+
+
+def joined(text: str, max_chars: int = MAX_CHARS) -> list[str]:
+    """The sentences of a text, those of one quotation together."""
+    spans = join_quotations(text, sentence_spans(text, 0, len(text)), max_chars)
+    return [text[start:end] for start, end in spans]
+
+
+@pytest.mark.parametrize("quotes", ["“”", "„”", "„“", "«»", '""'])
+def test_speech_is_shown_with_its_speaker(quotes: str) -> None:
+    """A passage ended within the quotes, and nobody had said it."""
+    left, right = tuple(quotes)
+    speech = f"{left}Er waren kraaien. Ze vlogen weg{right}, zei hij."
+    body = f"Het was stil. {speech} Daarna {left}zong{right} een merel."
+    assert speech_best(body, "kraaien") == [speech]
+    assert speech_best(body, "vlogen") == [speech]
+    assert speech_best(body, "merel") == [f"Daarna {left}zong{right} een merel."]
+
+
+def test_the_lead_does_not_end_within_speech() -> None:
+    """Without matches the same holds: the quotation is shown whole or not at all."""
+    body = "Het was stil. “Er waren kraaien. Ze vlogen weg”, zei hij. Slot."
+    assert speech_best(body, "niets", max_chars=50) == ["Het was stil."]
+
+
+def test_speech_that_does_not_fit_is_shown_by_the_sentence() -> None:
+    """A long quotation is no reason to cut its sentences, nor are two that follow each other."""
+    sentences = ["“Er waren kraaien.", "Ze vlogen weg”, zei hij, “en toen niet.", "Of wel”, zei zij."]
+    text = " ".join(sentences)
+    assert joined(text, len(text)) == [text]
+    assert joined(text, len(text) - 1) == [" ".join(sentences[:2]), sentences[2]]
+    assert joined(text, 30) == sentences
+
+
+def test_speech_without_a_speaker_behind_it_stays_divided() -> None:
+    """Three sentences in quotes are three sentences: the one that matches says it best."""
+    sentences = ["“Er waren kraaien.", "Ze vlogen weg.”", "Dat zei hij.", "“Ja.", "Weg”.", "Slot."]
+    assert joined(" ".join(sentences)) == sentences
+    assert len(joined("“Er waren kraaien. Ze vlogen weg!” zei hij. Slot.")) == 2
+
+
+def test_quotes_without_a_partner_join_nothing() -> None:
+    """Inches, and speech that is never closed, leave the sentences as they are."""
+    sentences = ['Een buis van 5" is dik.', "“Hij kwam.", "Zij ging.", "»Nee.", "Slot."]
+    assert joined(" ".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize("scrap", ["“A. B”, C. ", "“a. ", '" A. ', "„. "])
+def test_many_quotations_take_no_time_to_speak_of(scrap: str) -> None:
+    """No text of a few hundred thousand characters makes the work grow with its square."""
+    text = "Begin " + scrap * 50_000 + "Einde."
+    spans = join_quotations(text, sentence_spans(text, 0, len(text)), MAX_CHARS)
+    assert spans[0][0] == 0
+    assert spans[-1][1] == len(text)
+
+
+FRAGMENT_WORDS = [f"woord{number:03}" for number in range(100)]
+TEXT = " ".join(FRAGMENT_WORDS)
+WHOLE = (0, len(TEXT))
+
+
+def match(number: int, word: int = 0, *, upto: int | None = None) -> Match:
+    """A match on one word of TEXT, or on a phrase from it up to another."""
+    return Match(number * 9, (number if upto is None else upto) * 9 + 8, word)
+
+
+def cut(*matches: Match, max_chars: int = 90) -> Fragment:
+    """TEXT cut around matches."""
+    return fragment(TEXT, WHOLE, matches, max_chars)
+
+
+def test_what_fits_is_not_cut() -> None:
+    """A sentence of just the length stays whole."""
+    held = match(5)
+    assert fragment(TEXT, (0, 80), [held], 80) == Fragment(0, 80, frozenset({0}), (held[:2],), False, False)
+
+
+def test_a_match_near_an_end_keeps_that_end() -> None:
+    """The beginning of a sentence is where a reader begins; its end is kept where that is nearer."""
+    near_start = cut(match(3))
+    assert (near_start.start, near_start.cut_start, near_start.cut_end) == (0, False, True)
+    near_end = cut(match(97))
+    assert (near_end.end, near_end.cut_start, near_end.cut_end) == (len(TEXT), True, False)
+
+
+def test_a_match_in_the_middle_has_words_on_both_sides() -> None:
+    """Cut at word borders, about as much before the match as after it."""
+    middle = cut(match(50))
+    shown = TEXT[middle.start : middle.end].split()
+    assert set(shown) <= set(FRAGMENT_WORDS)
+    assert middle.cut_start
+    assert middle.cut_end
+    assert 3 <= shown.index("woord050") <= len(shown) - 4
+
+
+def test_the_part_with_the_most_different_words_wins() -> None:
+    """Two words near each other beat one word three times; of equals the first is shown."""
+    assert cut(match(10), match(11), match(12), match(60), match(61, 1)).words == {0, 1}
+    assert cut(match(40), match(80)).highlighted == (match(40)[:2],)
+    assert len(cut(match(20), match(70), match(71)).highlighted) == 2
+
+
+def test_half_a_phrase_is_not_lit() -> None:
+    """A phrase that the cut goes through is only text; the word that is whole is lit."""
+    half = cut(match(50), match(54, 1, upto=60))
+    assert half.highlighted == (match(50)[:2],)
+    assert half.words == {0}
+
+
+def test_a_match_longer_than_the_excerpt_is_shown_as_far_as_it_goes() -> None:
+    """There is nothing else to show."""
+    long = cut(match(40, upto=80))
+    assert long.end - long.start <= 90
+    assert long.highlighted == ((360, long.end),)
+
+
+def test_a_word_without_end_is_cut_anywhere() -> None:
+    """A million letters without a space stay within the length, and the match among them is shown."""
+    text = "x" * 1_000_000
+    middle = fragment(text, (0, len(text)), [Match(500_000, 500_005, 0)], 90)
+    assert middle.end - middle.start == 90
+    assert middle.highlighted == ((500_000, 500_005),)
+
+
+def test_part_of_a_word_at_the_edge_brings_its_word() -> None:
+    """The head of a compound is lit within the whole compound, however full the excerpt is."""
+    text = " ".join(["luchtverdedigingsfregat"] * 40)
+    for number in range(40):
+        head = Match(number * 24 + 17, number * 24 + 23, 0)
+        shown = fragment(text, (0, len(text)), [head], 90)
+        assert set(text[shown.start : shown.end].split()) == {"luchtverdedigingsfregat"}
+        assert shown.highlighted == (head[:2],)
+
+
+def test_overlapping_matches_are_lit_as_one_and_neighbours_are_not() -> None:
+    """A phrase over its own words is one range; two parts of a compound that touch are two."""
+    matches = [Match(0, 17, 0), Match(0, 8, 1), Match(9, 17, 2), Match(18, 22, 3), Match(22, 26, 4)]
+    held = fragment(TEXT, (0, 80), matches, 80)
+    assert held.highlighted == ((0, 17), (18, 22), (22, 26))
+    assert held.words == {0, 1, 2, 3, 4}
+
+
+SPACED = st.lists(
+    st.sampled_from(["a", "ë", "🛩️", "e\u0301", " ", "\r\n", "\u00a0"]), min_size=3, max_size=200
+).map(lambda scraps: f"x{''.join(scraps)}x")
+SPANS = st.lists(st.tuples(st.floats(0, 0.99), st.integers(1, 60), st.integers(0, 3)), max_size=12)
+
+
+@given(SPACED, SPANS, st.integers(1, 80))
+def test_every_excerpt_is_within_its_sentence_and_its_length(
+    text: str, drawn: list[tuple[float, int, int]], max_chars: int
+) -> None:
+    """For every text, every set of matches and every length: in bounds, true about cuts, lit as matched."""
+    size = len(text)
+    matches = sorted(Match(int(at * size), min(int(at * size) + n, size), word) for at, n, word in drawn)
+    shown = fragment(text, (0, size), matches, max_chars)
+    assert 0 <= shown.start < shown.end <= size
+    assert shown.end - shown.start <= max_chars
+    assert shown.cut_start == (shown.start > 0)
+    assert shown.cut_end == (shown.end < size)
+    assert bool(shown.highlighted) == bool(matches)
+    whole = [match for match in matches if shown.start <= match.start and match.end <= shown.end]
+    expected = {offset for match in whole for offset in range(match.start, match.end)}
+    highlighted = {offset for start, end in shown.highlighted for offset in range(start, end)}
+    if whole:
+        assert highlighted == expected
+        assert shown.words == {match.word for match in whole}
+    edges = [offset for span in shown.highlighted for offset in span]
+    assert edges == sorted(edges)
+    assert all(shown.start <= offset <= shown.end for offset in edges)
