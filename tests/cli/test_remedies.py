@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import errno
 import os
+import pwd
 import re
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -151,3 +152,24 @@ def test_a_field_without_a_hint_has_a_remedy(name: str) -> None:
     with pytest.raises(QueryError) as caught:
         parse_query(f"{name}:x", today=datetime.date(2026, 3, 31))
     assert re.search("--paths|--sort|defsearch (show|similar) ID", remedy(caught.value) or "")
+
+
+def test_the_owner_of_an_unreadable_index_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also of a file in a folder that cannot be read; a command makes one's own index readable."""
+    closed = tmp_path / "my index"
+    closed.mkdir()
+    owner = pwd.getpwuid(closed.stat().st_uid).pw_name
+    hidden = IndexUnreadableError(str(closed / "none" / "x"), "permission denied", errno.EACCES)
+    monkeypatch.setattr(os, "geteuid", lambda: closed.stat().st_uid + 1)
+    assert f"Ask its owner ({owner})" in str(remedy(hidden))
+    monkeypatch.setattr(os, "geteuid", lambda: 1234)
+    real = Path.stat
+
+    def owned(path: Path, **kwargs: Any) -> Any:
+        state = list(real(path, **kwargs))
+        state[4] = 1234
+        return os.stat_result(state)
+
+    monkeypatch.setattr(Path, "stat", owned)
+    own = IndexUnreadableError(str(closed), "permission denied", errno.EACCES)
+    assert remedy(own) == f"It is your own; make it readable with: chmod u+rwX '{closed}'"

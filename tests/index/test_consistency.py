@@ -1,4 +1,4 @@
-"""Content that contradicts itself below right checksums: each kind is found, and a whole index has none."""
+"""Content that contradicts itself below right checksums: each contradiction is found, and a whole index has none."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-_TAIL = 80  # bytes after the columns of a segment's documents
+_TAIL = 80  # bytes after the doc values
 _DOC_VALUES = ("date", "title", "heading", "body", "by_date")
 
 
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
-    """An index of three releases in one segment."""
+    """Return an index of three releases in one segment."""
     source = write_releases(
         tmp_path / "source",
         een=release_text("Een fregat.\n\nKop\n\nTwee zee-schepen.", date="2025-01-01"),
@@ -48,13 +48,13 @@ def index(tmp_path: Path) -> Path:
 
 
 def only(index: Path, pattern: str) -> Path:
-    """The one file with such a name."""
+    """Return the one file that matches ``pattern``."""
     (path,) = index.glob(pattern)
     return path
 
 
-def change_column(index: Path, name: str, numbers: list[int]) -> None:
-    """Other numbers in a column of the documents."""
+def change_doc_values(index: Path, name: str, numbers: list[int]) -> None:
+    """Replace one array of doc values."""
     path = only(index, "*.documents")
     data = read_content(index, path.name)
     values = array("I", numbers)
@@ -65,7 +65,7 @@ def change_column(index: Path, name: str, numbers: list[int]) -> None:
 
 
 def change_terms(index: Path, change: Callable[[dict[bytes, Postings]], object]) -> None:
-    """Other posting lists, by ``field:term``."""
+    """Change the posting lists, by ``field:term``."""
     with open_snapshot(index) as opened:
         terms = opened.segments[0].terms
         lists = {
@@ -82,13 +82,13 @@ def change_terms(index: Path, change: Callable[[dict[bytes, Postings]], object])
         update_file_meta(index, path.name)
 
 
-def other(ids: list[int], counts: list[int], positions: list[int] | None) -> Postings:
-    """A posting list."""
+def postings(ids: list[int], counts: list[int], positions: list[int] | None) -> Postings:
+    """Return a posting list."""
     return Postings(array("I", ids), array("I", counts), None if positions is None else array("I", positions))
 
 
 def change_words(index: Path, change: Callable[[dict[str, Analysis]], object]) -> None:
-    """Other words, with all that leads to them."""
+    """Change the words of the vocabulary, and the stems and parts that lead to them."""
     with open_snapshot(index) as opened:
         entries = dict(opened.vocabulary.entries())
     change(entries)
@@ -99,7 +99,7 @@ def change_words(index: Path, change: Callable[[dict[str, Analysis]], object]) -
 
 
 def change_rows(index: Path, name: str, change: Callable[[list[bytes]], object]) -> None:
-    """Other lines in a table, in whatever order."""
+    """Change the lines of a table, which need not be sorted."""
     path = only(index, name)
     rows = [line for line in read_content(index, path.name).split(b"\n") if b"\t" in line]
     change(rows)
@@ -109,7 +109,7 @@ def change_rows(index: Path, name: str, change: Callable[[list[bytes]], object])
 
 
 def change_files(index: Path, change: Callable[[list[Any]], object]) -> None:
-    """Other files at the places of the releases."""
+    """Change the list of files."""
     with open_snapshot(index) as opened:
         files = list(opened.files.all())
     change(files)
@@ -128,37 +128,37 @@ FORGED: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda index: change_rows(index, "*.dictionary", lambda rows: rows.insert(0, rows[0])),
         "lines that are not sorted",
     ),
-    "a day before all days": (lambda index: change_column(index, "date", [0, 1, 2]), "no calendar"),
+    "a day before all days": (lambda index: change_doc_values(index, "date", [0, 1, 2]), "no calendar"),
     "a release twice by date": (
-        lambda index: change_column(index, "by_date", [0, 0, 1]),
+        lambda index: change_doc_values(index, "by_date", [0, 0, 1]),
         "each of its releases once",
     ),
-    "another order by date": (lambda index: change_column(index, "by_date", [0, 1, 2]), "in another order"),
-    "another length": (lambda index: change_column(index, "body", [1, 2, 3]), "another number of words"),
+    "another order by date": (lambda index: change_doc_values(index, "by_date", [0, 1, 2]), "in another order"),
+    "another length": (lambda index: change_doc_values(index, "body", [1, 2, 3]), "another number of words"),
     "releases out of order": (
-        lambda index: change_terms(index, lambda lists: lists.update({b"body:twee": other([2, 1], [1, 1], None)})),
+        lambda index: change_terms(index, lambda lists: lists.update({b"body:twee": postings([2, 1], [1, 1], None)})),
         "releases out of order",
     ),
     "a release twice": (
-        lambda index: change_terms(index, lambda lists: lists.update({b"body:twee": other([1, 1], [1, 1], None)})),
+        lambda index: change_terms(index, lambda lists: lists.update({b"body:twee": postings([1, 1], [1, 1], None)})),
         "releases out of order",
     ),
     "a word that does not occur": (
-        lambda index: change_terms(index, lambda lists: lists.update({b"body:twee": other([1, 2], [0, 2], None)})),
+        lambda index: change_terms(index, lambda lists: lists.update({b"body:twee": postings([1, 2], [0, 2], None)})),
         "number of occurrences",
     ),
     "positions that are none": (
         lambda index: change_terms(
-            index, lambda lists: lists.update({b"body_forms:twee": other([1], [2], [5, 5])})
+            index, lambda lists: lists.update({b"body_forms:twee": postings([1], [2], [5, 5])})
         ),
         "positions out of order",
     ),
     "no positions": (
-        lambda index: change_terms(index, lambda lists: lists.update({b"body_forms:twee": other([1], [1], None)})),
+        lambda index: change_terms(index, lambda lists: lists.update({b"body_forms:twee": postings([1], [1], None)})),
         "none in a field with positions",
     ),
     "a field": (
-        lambda index: change_terms(index, lambda lists: lists.update({b"foot:twee": other([1], [1], None)})),
+        lambda index: change_terms(index, lambda lists: lists.update({b"foot:twee": postings([1], [1], None)})),
         "a field that does not exist",
     ),
     "a part beyond its word": (
@@ -200,7 +200,7 @@ FORGED: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("kind", FORGED)
 def test_each_contradiction_is_found(index: Path, kind: str) -> None:
-    """By name, and as the one fault that a check reports; none of them keeps an index from being opened."""
+    """It is the one fault of a check. None prevents the index from being opened."""
     forge, message = FORGED[kind]
     assert check(index).faults == ()
     forge(index)
@@ -210,8 +210,8 @@ def test_each_contradiction_is_found(index: Path, kind: str) -> None:
     assert message in fault.what
 
 
-def test_what_is_written_anew_as_it_was_is_whole(index: Path) -> None:
-    """So that the trials above fail for what they change, not for how."""
+def test_an_index_that_is_rewritten_without_a_change_is_whole(index: Path) -> None:
+    """So the test above fails because of the changes, not because of how they are made."""
 
     def leave(_: object) -> None:
         """Change nothing."""
@@ -222,26 +222,26 @@ def test_what_is_written_anew_as_it_was_is_whole(index: Path) -> None:
     change_rows(index, "*.dictionary", leave)
     with open_snapshot(index) as opened:
         documents = opened.segments[0].documents
-        columns = {name: list(documents.doc_values(name)) for name in ("date", *TEXT_FIELDS, "by_date")}
-    for name, numbers in columns.items():
-        change_column(index, name, numbers)
+        doc_values = {name: list(documents.doc_values(name)) for name in ("date", *TEXT_FIELDS, "by_date")}
+    for name, numbers in doc_values.items():
+        change_doc_values(index, name, numbers)
     assert check(index).faults == ()
 
 
-def test_an_index_with_deletions_and_layers_is_whole(tmp_path: Path) -> None:
-    """Words of deleted releases have left the lexicon, and stand in posting lists until a merge."""
+def test_an_index_with_deletions_and_several_tables_is_whole(tmp_path: Path) -> None:
+    """The words of deleted releases are in posting lists until a merge, but not in the vocabulary."""
     report = check(make_index(tmp_path))
     assert (report.faults, report.releases) == ((), 8)
 
 
 def fail_inside(index: Path) -> None:
-    """Something that nobody foresaw, while the index is open."""
+    """Raise an unforeseen error while the index is open."""
     with open_searcher(index):
         raise ZeroDivisionError
 
 
-def test_an_unforeseen_error_blames_the_index_only_where_it_is_to_blame(index: Path) -> None:
-    """With a whole index, the fault is our own."""
+def test_an_unforeseen_error_is_damage_only_if_the_index_is_damaged(index: Path) -> None:
+    """With a whole index it is an internal error."""
     with pytest.raises(ZeroDivisionError):
         fail_inside(index)
     change_words(index, lambda words: words.pop("twee"))
@@ -249,8 +249,10 @@ def test_an_unforeseen_error_blames_the_index_only_where_it_is_to_blame(index: P
         fail_inside(index)
 
 
-def test_an_ingest_that_fails_inside_blames_the_index_too(index: Path, tmp_path: Path) -> None:
-    """Nothing of the index is touched."""
+def test_an_unforeseen_error_of_an_ingest_is_damage_if_the_index_is_damaged(
+    index: Path, tmp_path: Path
+) -> None:
+    """The index does not change."""
     change_words(index, lambda words: words.pop("twee"))
     before = {path.name: path.read_bytes() for path in index.iterdir()}
 

@@ -1,9 +1,10 @@
-"""The write lock: one process at a time, named, and never stale."""
+"""The write lock: one ingest at a time, in a folder that is left as it was found."""
 
 from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexLockedError, IndexWriteError
 from defsearch.index import lock
-from defsearch.index.lock import LOCK_NAME, WriteLock
+from defsearch.index.lock import LOCK_NAME, WritableFolder, WriteLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,17 +34,17 @@ with WriteLock(Path(sys.argv[1])):
 """
 
 
-def hold(folder: Path) -> subprocess.Popen[str]:
-    """Another process that holds the lock of ``folder``."""
+def locked_by_another(folder: Path) -> subprocess.Popen[str]:
+    """Start another process that has the lock of ``folder``."""
     process = subprocess.Popen([sys.executable, "-c", HOLDER, str(folder)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     return process
 
 
-def test_another_process_is_refused_and_told_who_holds_it(tmp_path: Path) -> None:
-    """After a while, with exit code 75; and the lock is free at once when its holder is killed."""
-    with hold(tmp_path) as process:
+def test_a_second_process_is_refused_and_told_who_has_the_lock(tmp_path: Path) -> None:
+    """After a while, with exit code 75. The lock is free at once when its process is killed."""
+    with locked_by_another(tmp_path) as process:
         started = time.monotonic()
         with pytest.raises(IndexLockedError) as caught:
             WriteLock(tmp_path, wait=0.2)
@@ -56,8 +57,8 @@ def test_another_process_is_refused_and_told_who_holds_it(tmp_path: Path) -> Non
         assert (tmp_path / LOCK_NAME).read_text() == f"{os.getpid()}\n"
 
 
-def test_a_lock_that_is_let_go_in_time_is_waited_for(tmp_path: Path) -> None:
-    """A small ingest is over soon; only then is the lock held again."""
+def test_a_lock_is_waited_for(tmp_path: Path) -> None:
+    """It is acquired after the other process released it."""
     first = WriteLock(tmp_path)
     order: list[str] = []
 
@@ -73,8 +74,8 @@ def test_a_lock_that_is_let_go_in_time_is_waited_for(tmp_path: Path) -> None:
     assert order == ["let go", "held again"]
 
 
-def test_a_lock_file_left_behind_blocks_nobody(tmp_path: Path) -> None:
-    """Whosever number is in it, all of it or a part, or none: it is the system that locks."""
+def test_an_old_lock_file_blocks_nobody(tmp_path: Path) -> None:
+    """Whatever process id it contains, also a part of one, or none: the system locks, not the file."""
     for left in ("99999999\n", "9999", "", "\n", "0" * 19 + "\n", "99\r\n", "\0" * 5):
         (tmp_path / LOCK_NAME).write_bytes(left.encode())
         with WriteLock(tmp_path, wait=0):
@@ -84,8 +85,8 @@ def test_a_lock_file_left_behind_blocks_nobody(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "held", ["notities\n", "99\n99\n", "99 \n", " 99\n", "-9\n", "٣\n", "\n\n", "9" * 21, "9\0x", "x" * 5000]
 )
-def test_a_file_of_that_name_that_no_ingest_made_is_left_alone(tmp_path: Path, held: str) -> None:
-    """Found when somebody's notes became the number of a process."""
+def test_a_file_that_no_ingest_made_is_not_overwritten(tmp_path: Path, held: str) -> None:
+    """Somebody may have called his notes so."""
     (tmp_path / LOCK_NAME).write_text(held, encoding="utf-8")
     before = (tmp_path / LOCK_NAME).stat().st_mtime_ns
     with pytest.raises(
@@ -98,8 +99,11 @@ def test_a_file_of_that_name_that_no_ingest_made_is_left_alone(tmp_path: Path, h
 
 
 @pytest.mark.parametrize("held", ["1234\n", ""])
-def test_a_second_name_of_the_lock_file_is_let_go_of(tmp_path: Path, held: str) -> None:
-    """Found when a hard link let an ingest write to a file outside the folder; a copy may be made of such links."""
+def test_a_lock_file_with_a_second_name_is_replaced(tmp_path: Path, held: str) -> None:
+    """A hard link must not let an ingest write to a file outside the folder.
+
+    A copy of an index may consist of hard links.
+    """
     (tmp_path / "mine").write_text(held)
     (tmp_path / "index").mkdir()
     os.link(tmp_path / "mine", tmp_path / "index" / LOCK_NAME)
@@ -110,8 +114,11 @@ def test_a_second_name_of_the_lock_file_is_let_go_of(tmp_path: Path, held: str) 
     assert (tmp_path / "mine").read_text() == held
 
 
-def test_a_holder_whose_number_is_no_number_is_unknown(tmp_path: Path) -> None:
-    """What stands in the file may come from anyone, and goes to a terminal; half a number is another process's."""
+def test_a_process_id_that_is_no_number_is_unknown(tmp_path: Path) -> None:
+    """The file may come from anyone, and its text goes to a terminal.
+
+    An incomplete number is that of another process.
+    """
     with WriteLock(tmp_path):
         for said in (b"\x1b[31m\xff\n", f"{os.getpid()}"[:-1].encode(), b"1" * 30 + b"\n", b""):
             (tmp_path / LOCK_NAME).write_bytes(said)
@@ -119,14 +126,14 @@ def test_a_holder_whose_number_is_no_number_is_unknown(tmp_path: Path) -> None:
                 WriteLock(tmp_path, wait=0)
 
 
-def test_the_lock_file_is_its_owners(tmp_path: Path) -> None:
-    """Mode 0600."""
+def test_the_lock_file_is_private(tmp_path: Path) -> None:
+    """Its mode is 0600."""
     with WriteLock(tmp_path):
         assert stat.S_IMODE((tmp_path / LOCK_NAME).stat().st_mode) == 0o600
 
 
-def test_a_lock_file_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> None:
-    """An index from someone else could have a file of yours emptied so."""
+def test_a_lock_file_that_is_a_link_is_not_followed(tmp_path: Path) -> None:
+    """Otherwise an index from someone else could empty a file of the user."""
     (tmp_path / "mine").write_text("my own")
     folder = tmp_path / "index"
     folder.mkdir()
@@ -144,10 +151,10 @@ def test_a_lock_file_that_leads_elsewhere_is_not_followed(tmp_path: Path) -> Non
         (os.mkfifo, "a pipe"),
     ],
 )
-def test_what_stands_in_the_place_of_the_lock_is_named(
+def test_what_is_in_the_place_of_the_lock_is_named(
     tmp_path: Path, make: Callable[[Path], None], kind: str
 ) -> None:
-    """At once, and without blaming the rights of the folder; it is left alone."""
+    """At once, without blaming the rights of the folder. It is not touched."""
     make(tmp_path / LOCK_NAME)
     with pytest.raises(IndexWriteError, match=f"{LOCK_NAME} is {kind}, and no ingest put it there") as caught:
         WriteLock(tmp_path, wait=10)
@@ -155,10 +162,10 @@ def test_what_stands_in_the_place_of_the_lock_is_named(
     assert os.listdir(tmp_path) == [LOCK_NAME]  # noqa: PTH208
 
 
-def test_the_lock_of_a_folder_that_was_replaced_is_not_the_lock(
+def test_the_lock_of_a_replaced_folder_is_not_the_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever waited for the old one takes the new one, so that two never write to one folder."""
+    """A process that waited for the old file locks the new one, so two never write to one folder."""
     folder = tmp_path / "index"
     folder.mkdir()
     try_lock = lock._try_lock
@@ -177,16 +184,16 @@ def test_the_lock_of_a_folder_that_was_replaced_is_not_the_lock(
     assert len(tries) == 2
 
 
-def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
-    """Not there, or not a folder."""
+def test_a_missing_folder_cannot_be_locked(tmp_path: Path) -> None:
+    """Nor can a file."""
     (tmp_path / "file").touch()
     for folder in (tmp_path / "none", tmp_path / "file"):
         with pytest.raises(IndexWriteError, match="cannot be written"):
             WriteLock(folder, wait=0)
 
 
-def test_a_file_system_without_locks_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At once, and without the blame on another process."""
+def test_a_file_system_without_locks_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once, without blaming another process."""
 
     def refuse(descriptor: int) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
@@ -196,10 +203,8 @@ def test_a_file_system_without_locks_is_said_so(tmp_path: Path, monkeypatch: pyt
         WriteLock(tmp_path, wait=10)
 
 
-def test_a_full_disk_does_not_keep_the_lock_from_being_held(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Only the number of the process cannot be written then."""
+def test_a_full_disk_does_not_prevent_locking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the process id cannot be written."""
 
     def refuse(*_: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -207,3 +212,85 @@ def test_a_full_disk_does_not_keep_the_lock_from_being_held(
     monkeypatch.setattr(os, "write", refuse)
     with WriteLock(tmp_path), pytest.raises(IndexLockedError, match="process unknown"):
         WriteLock(tmp_path, wait=0)
+
+
+def test_a_new_folder_that_stays_empty_is_removed(tmp_path: Path) -> None:
+    """With the parents that were made for it. Only the index itself is private."""
+    with WritableFolder(tmp_path / "a" / "b" / "index"):
+        assert stat.S_IMODE((tmp_path / "a" / "b" / "index").stat().st_mode) == 0o700
+        (tmp_path / "a" / "other").touch()
+    assert os.listdir(tmp_path / "a") == ["other"]  # noqa: PTH208
+
+
+def test_a_folder_that_existed_or_was_used_stays(tmp_path: Path) -> None:
+    """Whatever it contains."""
+    (tmp_path / "before").mkdir()
+    with WritableFolder(tmp_path / "before"):
+        pass
+    assert os.listdir(tmp_path / "before") == [LOCK_NAME]  # noqa: PTH208
+    with WritableFolder(tmp_path / "used"):
+        (tmp_path / "used" / "file").touch()
+    assert sorted(os.listdir(tmp_path / "used")) == ["file", LOCK_NAME]  # noqa: PTH208
+    with WritableFolder(tmp_path / "used"):
+        (tmp_path / "used" / "file").unlink()
+    assert (tmp_path / "used").is_dir()
+
+
+def test_a_folder_that_replaced_the_new_one_stays(tmp_path: Path) -> None:
+    """It belongs to another process, with the lock in it."""
+    folder = tmp_path / "index"
+    with WritableFolder(folder):
+        shutil.rmtree(folder)
+        folder.mkdir()
+        other = WriteLock(folder, wait=0)
+    assert os.listdir(folder) == [LOCK_NAME]  # noqa: PTH208
+    other.release()
+
+
+def test_a_process_that_waits_makes_a_removed_folder_again(tmp_path: Path) -> None:
+    """A failed ingest does not disturb the next one."""
+    folder = tmp_path / "index"
+    first = WritableFolder(folder)
+    timer = threading.Timer(0.2, first.__exit__)
+    timer.start()
+    with WritableFolder(folder, wait=10):
+        timer.join()
+        with pytest.raises(IndexLockedError):
+            WriteLock(folder, wait=0)
+        (folder / "file").touch()
+    assert (folder / "file").exists()
+
+
+def test_a_process_that_waits_in_vain_removes_nothing(tmp_path: Path) -> None:
+    """The folder belongs to the process that has the lock."""
+    with WritableFolder(tmp_path / "index"):
+        with pytest.raises(IndexLockedError):
+            WritableFolder(tmp_path / "index", wait=0)
+        assert (tmp_path / "index" / LOCK_NAME).exists()
+
+
+def test_a_new_folder_that_cannot_be_locked_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a full disk."""
+    real = os.open
+
+    def refuse(path: object, flags: int, *args: int, **kwargs: int) -> int:
+        if str(path).endswith(LOCK_NAME) and (tmp_path / "index").exists():
+            raise OSError(28, "No space left on device", path)
+        return real(path, flags, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", refuse)
+    with pytest.raises(IndexWriteError, match="no space left"):
+        WritableFolder(tmp_path / "index")
+    assert os.listdir(tmp_path) == []  # noqa: PTH208
+
+
+def test_a_broken_link_is_no_folder_for_an_index(tmp_path: Path) -> None:
+    """Nothing is made at its target, in its place, or below it."""
+    (tmp_path / "link").symlink_to("nowhere")
+    for folder in (tmp_path / "link", tmp_path / "link" / "index"):
+        with pytest.raises(IndexWriteError, match=r"link is a broken symbolic link") as caught:
+            WritableFolder(folder)
+        assert "Choose another folder" in str(remedy(caught.value))
+    assert os.listdir(tmp_path) == ["link"]  # noqa: PTH208

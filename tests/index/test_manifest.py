@@ -1,14 +1,17 @@
-"""The manifest: what it says is what was written, and nothing else is believed."""
+"""The manifest and the table of contents: what is read is what was written, and nothing else is accepted."""
 
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support.archive import release_text, run_ingest, write_releases
+from support.forge_index import OneFileStorage, whoosh_toc
 from support.strategies import file_names
+from whoosh.index import TOC, open_dir
 
 from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexDamagedError, IndexMismatchError
@@ -20,7 +23,13 @@ from defsearch.index.manifest import (
     cap_skipped,
     checksum_line,
     parse_manifest,
+    toc_bytes,
 )
+from defsearch.index.schema import make_schema
+from defsearch.index.whoosh_codec import segment_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME = "MAIN_0123456789abcdef"
 OTHER = "MAIN_fedcba9876543210"
@@ -32,13 +41,13 @@ TABLES = {
 
 
 def manifest(**changes: Any) -> Manifest:
-    """A manifest of state 7 with two segments."""
+    """Return a manifest of state 7 with two segments."""
     segments = (SegmentMeta(NAME, 5, (1, 3)), SegmentMeta(OTHER, 2))
     names = [
-        *(name for layers in TABLES.values() for name in layers),
+        *(name for files in TABLES.values() for name in files),
         *(name for one in segments for name in one.files()),
     ]
-    facts: dict[str, Any] = {
+    content: dict[str, Any] = {
         "generation": 7,
         "fingerprint": "1.abc",
         "probe": "p",
@@ -50,19 +59,19 @@ def manifest(**changes: Any) -> Manifest:
         "sources": ("/a/seeds",),
         "skipped": (SkippedFile("a.txt", 1, "the file is empty", "/a/a.txt"),),
     }
-    return Manifest(**{**facts, **changes})
+    return Manifest(**{**content, **changes})
 
 
-def sealed(facts: dict[str, Any]) -> bytes:
-    """Facts as a manifest with a right checksum."""
-    text = json.dumps(facts).encode() + b"\n"
+def with_checksum(content: dict[str, Any]) -> bytes:
+    """Return JSON content as a manifest with a right checksum."""
+    text = json.dumps(content).encode() + b"\n"
     return checksum_line(text).encode() + b"\n" + text
 
 
-def facts_of(one: Manifest) -> dict[str, Any]:
-    """A manifest as it stands on disk, to be changed."""
-    facts: dict[str, Any] = json.loads(one.to_bytes().partition(b"\n")[2])
-    return facts
+def content_of(one: Manifest) -> dict[str, Any]:
+    """Return the JSON content of a manifest."""
+    content: dict[str, Any] = json.loads(one.to_bytes().partition(b"\n")[2])
+    return content
 
 
 texts = file_names("a/\n\\\ud800", max_size=10)
@@ -72,13 +81,15 @@ texts = file_names("a/\n\\\ud800", max_size=10)
     st.lists(texts, max_size=3).map(tuple),
     st.lists(st.builds(SkippedFile, texts, st.none() | st.integers(0), texts, texts), max_size=3).map(tuple),
 )
-def test_a_manifest_comes_back_as_it_was(sources: tuple[str, ...], skipped: tuple[SkippedFile, ...]) -> None:
+def test_a_manifest_is_parsed_as_it_was_written(
+    sources: tuple[str, ...], skipped: tuple[SkippedFile, ...]
+) -> None:
     """With any path that a system can have."""
     one = manifest(sources=sources, skipped=skipped)
     assert parse_manifest(one.to_bytes(), 7, "1.abc") == one
 
 
-def test_every_flip_is_noticed() -> None:
+def test_every_flipped_bit_is_noticed() -> None:
     """All bits of all bytes."""
     data = bytearray(manifest().to_bytes())
     for byte in range(len(data)):
@@ -89,8 +100,8 @@ def test_every_flip_is_noticed() -> None:
             data[byte] ^= 1 << bit
 
 
-def test_every_beginning_and_every_addition_is_noticed() -> None:
-    """Also a last line end that went missing."""
+def test_a_manifest_that_is_cut_short_or_extended_is_noticed() -> None:
+    """Even by one line end."""
     data = manifest().to_bytes()
     for length in range(len(data)):
         with pytest.raises(IndexDamagedError):
@@ -99,30 +110,30 @@ def test_every_beginning_and_every_addition_is_noticed() -> None:
         parse_manifest(data + b"\n", 7, "1.abc")
 
 
-def test_another_version_is_a_mismatch_whatever_else_it_says() -> None:
-    """Its manifest may look otherwise; what it needs is to be made anew."""
+def test_another_fingerprint_is_a_mismatch() -> None:
+    """Whatever else is in the manifest. The remedy is a rebuild."""
     with pytest.raises(IndexMismatchError) as caught:
-        parse_manifest(sealed({"fingerprint": "2.abc", "new": []}), 7, "1.abc")
+        parse_manifest(with_checksum({"fingerprint": "2.abc", "new": []}), 7, "1.abc")
     assert "2.abc" in caught.value.message
     assert "--rebuild" in str(remedy(caught.value))
 
 
 @pytest.mark.parametrize("fingerprint", ["\x1b[31m1.abc", "x" * 10_000, ["1.abc"], None, ""])
-def test_a_version_that_is_none_is_not_repeated(fingerprint: object) -> None:
-    """What someone else wrote does not go to a terminal."""
+def test_an_invalid_fingerprint_is_not_printed(fingerprint: object) -> None:
+    """Text from someone else must not go to a terminal."""
     with pytest.raises(IndexMismatchError, match=r"\(unknown, this is 1\.abc\)"):
-        parse_manifest(sealed({"fingerprint": fingerprint}), 7, "1.abc")
+        parse_manifest(with_checksum({"fingerprint": fingerprint}), 7, "1.abc")
 
 
 def test_a_manifest_of_another_state_is_damage() -> None:
-    """A copy under another name."""
+    """Such as a copy under another name."""
     with pytest.raises(IndexDamagedError, match=r"manifest_8\.json"):
         parse_manifest(manifest().to_bytes(), 8, "1.abc")
 
 
 @given(st.binary(max_size=80))
-def test_bytes_of_any_kind_are_damage(data: bytes) -> None:
-    """With a right checksum too."""
+def test_any_bytes_are_damage(data: bytes) -> None:
+    """With a right checksum, too."""
     for one in (data, checksum_line(data).encode() + b"\n" + data):
         with pytest.raises(IndexDamagedError):
             parse_manifest(one, 7, "1.abc")
@@ -191,13 +202,13 @@ WRONG: list[tuple[str, Any]] = [
 
 
 @pytest.mark.parametrize(("key", "value"), WRONG, ids=lambda one: repr(one)[:60])
-def test_what_no_ingest_says_is_not_believed(key: str, value: object) -> None:
-    """Wrong kinds, names that lead out of the folder, numbers that cannot be, with a right checksum."""
-    facts = facts_of(manifest())
-    assert parse_manifest(sealed(facts), 7, "1.abc") == manifest()
-    facts[key] = value
+def test_impossible_values_are_damage(key: str, value: object) -> None:
+    """Wrong types, names that lead out of the folder, impossible numbers, with a right checksum."""
+    content = content_of(manifest())
+    assert parse_manifest(with_checksum(content), 7, "1.abc") == manifest()
+    content[key] = value
     with pytest.raises(IndexDamagedError):
-        parse_manifest(sealed(facts), 7, "1.abc")
+        parse_manifest(with_checksum(content), 7, "1.abc")
 
 
 @pytest.mark.parametrize(
@@ -213,31 +224,81 @@ def test_what_no_ingest_says_is_not_believed(key: str, value: object) -> None:
         (f"{NAME}.terms", 1),
     ],
 )
-def test_only_the_files_of_an_index_are_listed(name: str, entry: object) -> None:
-    """Nothing more, nothing else, each with a size and a digest."""
-    facts = facts_of(manifest())
-    facts["files"][name] = entry
+def test_exactly_the_files_of_the_state_are_listed(name: str, entry: object) -> None:
+    """Each with a size, a checksum and a digest."""
+    content = content_of(manifest())
+    content["files"][name] = entry
     with pytest.raises(IndexDamagedError):
-        parse_manifest(sealed(facts), 7, "1.abc")
+        parse_manifest(with_checksum(content), 7, "1.abc")
 
 
-@pytest.mark.parametrize("missing", sorted(facts_of(manifest())))
-def test_nothing_may_be_missing(missing: str) -> None:
-    """Each of the facts is needed."""
-    facts = facts_of(manifest())
-    del facts[missing]
+@pytest.mark.parametrize("missing", sorted(content_of(manifest())))
+def test_no_key_may_be_missing(missing: str) -> None:
+    """Each is needed."""
+    content = content_of(manifest())
+    del content[missing]
     with pytest.raises(IndexDamagedError):
-        parse_manifest(sealed(facts), 7, "1.abc")
+        parse_manifest(with_checksum(content), 7, "1.abc")
 
 
-def test_deep_nesting_is_damage_and_no_crash() -> None:
-    """JSON within JSON, a hundred thousand deep."""
+def test_deep_nesting_is_damage() -> None:
+    """JSON in JSON, a hundred thousand levels deep."""
     text = b'{"fingerprint": ' + b"[" * 100_000
     with pytest.raises(IndexDamagedError):
         parse_manifest(checksum_line(text).encode() + b"\n" + text, 7, "1.abc")
 
 
-def test_skipped_files_are_kept_in_order_and_within_bounds() -> None:
-    """So that the same files say the same, and a hopeless archive makes no endless manifest."""
+def test_skipped_files_are_sorted_and_limited() -> None:
+    """The same files give the same manifest, and many of them do not make it too large."""
     many = [SkippedFile(f"{number:05}", None, "r", "f") for number in range(5_000)]
     assert cap_skipped(reversed(many)) == cap_skipped(many) == tuple(many[:1_000])
+
+
+generations = st.integers(0, 999_999_999)
+names = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=16, max_size=16).map("MAIN_{}".format)
+deletions = st.sets(st.integers(0, 2**31 - 1), max_size=9).map(sorted).map(tuple)
+segments = st.lists(st.builds(SegmentMeta, names, st.integers(0, 2**31), deletions), max_size=9)
+
+
+@given(segments, generations)
+def test_whoosh_reads_our_table_of_contents(metas: list[SegmentMeta], generation: int) -> None:
+    """Schema, generation, and everything that Whoosh knows of a segment."""
+    ours, theirs = (
+        TOC.read(OneFileStorage(data), "MAIN", gen=generation, schema=schema)
+        for data, schema in (
+            (toc_bytes(metas, generation), None),
+            (whoosh_toc(make_schema(), [], generation), make_schema()),
+        )
+    )
+    assert (ours.generation, ours.version, ours.release) == (generation, theirs.version, theirs.release)
+    assert ours.schema == theirs.schema == make_schema()
+    assert [one.meta() for one in ours.segments] == metas
+    assert [vars(one) for one in ours.segments] == [vars(segment_of(*one)) for one in metas]
+
+
+@given(generations)
+def test_the_header_is_the_one_that_whoosh_writes(generation: int) -> None:
+    """Sizes, byte order and versions."""
+    ours, theirs = toc_bytes([], generation), whoosh_toc(make_schema(), [], generation)
+    assert ours.partition(b"cdefsearch")[0][:-1] == theirs[:14]
+
+
+@given(segments, segments, generations, generations)
+def test_different_states_have_different_tables_of_contents(
+    some: list[SegmentMeta], others: list[SegmentMeta], one: int, other: int
+) -> None:
+    """So none can be that of another state."""
+    assert (toc_bytes(some, one) == toc_bytes(others, other)) == ((some, one) == (others, other))
+
+
+def test_whoosh_opens_an_index(tmp_path: Path) -> None:
+    """Without being given the schema."""
+    run_ingest(
+        write_releases(tmp_path / "s", een=release_text("Een fregat."), twee=release_text("Geen.")),
+        tmp_path / "index",
+    )
+    index = open_dir(str(tmp_path / "index"))
+    assert index.schema == make_schema()
+    with index.reader() as reader:
+        assert reader.doc_count() == 2
+        assert reader.doc_frequency("body_forms", "fregat") == 1

@@ -18,15 +18,15 @@ places = st.lists(numbers, min_size=1, max_size=5)
 
 @st.composite
 def lists(draw: st.DrawFn) -> dict[int, list[int]]:
-    """Release → positions, of any width."""
+    """Draw document ids with positions of any width."""
     ids = sorted(draw(st.sets(numbers, min_size=1, max_size=30)))
     return {number: draw(places) for number in ids}
 
 
 @settings(max_examples=50)
 @given(lists(), st.booleans())
-def test_a_list_comes_back_as_it_was(found: dict[int, list[int]], keep_positions: bool) -> None:
-    """Releases, counts and positions, with any of them in one, two or four bytes."""
+def test_a_list_is_decoded_as_it_was_encoded(found: dict[int, list[int]], keep_positions: bool) -> None:
+    """Ids, counts and positions, each of one, two or four bytes."""
     ids = array("I", found)
     counts = array("I", map(len, found.values()))
     flat = array("I", [place for at in found.values() for place in at])
@@ -41,8 +41,8 @@ def test_a_list_comes_back_as_it_was(found: dict[int, list[int]], keep_positions
 
 @settings(max_examples=50)
 @given(lists())
-def test_offsets_part_the_positions_by_release(found: dict[int, list[int]]) -> None:
-    """What stands between two offsets are the positions of one release."""
+def test_offsets_separate_the_positions_of_the_documents(found: dict[int, list[int]]) -> None:
+    """Between two offsets are the positions of one document."""
     flat = array("I", [place for at in found.values() for place in at])
     record = encode(array("I", found), array("I", map(len, found.values())), flat)
     back = decode(record, len(found), with_positions=True)
@@ -55,15 +55,15 @@ def test_offsets_part_the_positions_by_release(found: dict[int, list[int]]) -> N
 @pytest.mark.parametrize(
     ("top", "width"), [(0, 1), (255, 1), (256, 2), (65_535, 2), (65_536, 4), (_WIDE, 4)], ids=str
 )
-def test_a_list_takes_the_narrowest_width_that_holds_it(top: int, width: int) -> None:
-    """On both sides of each border; counts that are all one take nothing."""
+def test_a_list_has_the_narrowest_width_that_fits(top: int, width: int) -> None:
+    """On both sides of each limit. Counts that are all 1 take no space."""
     assert len(encode(array("I", [top]), array("I", [1]), None)) == 3 + width
     assert decode(encode(array("I", [top]), array("I", [1]), None), 1).ids[0] == top
 
 
 @given(st.binary(max_size=60), st.integers(-3, 70), st.booleans())
 def test_any_bytes_are_a_list_or_a_value_error(record: bytes, size: int, positions: bool) -> None:
-    """A record that someone else wrote fails in one way, and takes no more memory than it is long."""
+    """A forged record takes no more memory than its length."""
     try:
         found = decode(record, size, with_positions=positions)
     except ValueError:
@@ -73,8 +73,8 @@ def test_any_bytes_are_a_list_or_a_value_error(record: bytes, size: int, positio
 
 
 @pytest.mark.parametrize("size", [10**9, 10**18, 10**30, -1])
-def test_a_size_that_the_record_cannot_have_is_refused(size: int) -> None:
-    """Before memory is taken for it."""
+def test_an_impossible_size_is_refused(size: int) -> None:
+    """Before any memory is allocated."""
     record = encode(array("I", [1, 2]), array("I", [1, 1]), None)
     with pytest.raises(ValueError, match="not a posting list"):
         decode(record, size)

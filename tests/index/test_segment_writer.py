@@ -1,4 +1,4 @@
-"""Segments: what is gathered can be read, and merging says the same as building at once."""
+"""Segments: the postings that are read are those that were added, and a merge equals one segment of everything."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIELDS = [
     make(field) for field in ("title", "heading", "body") for make in (stems_field, parts_field, forms_field)
 ]
 
-# A release as the terms it holds: (field, term) → positions (of which a stem keeps only the number).
+# The terms of a release: (field, term) → positions (of a stem only their number is kept).
 terms = st.tuples(st.sampled_from(FIELDS), st.text("abé:+\U0001f6a2", min_size=1, max_size=3))
 positions = st.lists(st.integers(0, 70_000), min_size=1, max_size=3).map(sorted)
 releases = st.dictionaries(terms, positions, max_size=8)
@@ -33,7 +33,7 @@ Release = dict[tuple[str, str], list[int]]
 
 
 def write_segment(folder: Path, items: list[tuple[int, Release]]) -> ArchiveSegment:
-    """One segment of numbered releases."""
+    """Write one segment of numbered releases."""
     writer = SegmentWriter(folder, ArchiveSegment(), FIELDS)
     for number, (name, release) in enumerate(items):
         for (field, term), places in release.items():
@@ -44,7 +44,7 @@ def write_segment(folder: Path, items: list[tuple[int, Release]]) -> ArchiveSegm
 
 
 def read_segment(folder: Path, segment: ArchiveSegment) -> tuple[dict[Any, Any], list[Any]]:
-    """All postings and all documents, by number."""
+    """Return all postings and all stored releases, by number."""
     opened = open_segment(folder, segment.meta())
     postings = {}
     for key, info in opened.terms.all_terms():
@@ -65,7 +65,7 @@ def read_segment(folder: Path, segment: ArchiveSegment) -> tuple[dict[Any, Any],
 
 
 def expected(items: list[tuple[int, Release]]) -> dict[Any, Any]:
-    """The postings that a segment of ``items`` has."""
+    """Return the postings of a segment of ``items``."""
     postings: dict[Any, Any] = {}
     for number, (_, release) in enumerate(items):
         for (field, term), places in release.items():
@@ -76,10 +76,11 @@ def expected(items: list[tuple[int, Release]]) -> dict[Any, Any]:
     return {key: (*found[:2], found[2] if "_forms" in key[0] else None) for key, found in postings.items()}
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.lists(segments, min_size=1, max_size=4))
-def test_merging_says_what_building_at_once_says(parts: list[list[tuple[Release, bool]]]) -> None:
-    """Of any segments, whatever was deleted from them: the same postings and documents under the same numbers."""
+def test_a_merge_equals_one_segment_of_everything(parts: list[list[tuple[Release, bool]]]) -> None:
+    """Whatever was deleted before: the same postings and releases with the same numbers."""
     with TemporaryDirectory() as name:
         folder, made, kept = Path(name), [], []
         count = 0
@@ -101,8 +102,8 @@ def test_merging_says_what_building_at_once_says(parts: list[list[tuple[Release,
         assert read_segment(folder, merged) == read_segment(folder, write_segment(folder, kept))
 
 
-def test_numbers_of_any_size_are_gathered() -> None:
-    """An array that a number is too large for grows wider, and loses nothing that is in it."""
+def test_numbers_of_any_size_can_be_added() -> None:
+    """An array that is too narrow is widened, and loses nothing."""
     field: InvertedField = {}
     added = [
         (3, [1]),
@@ -122,16 +123,16 @@ def test_numbers_of_any_size_are_gathered() -> None:
     assert [list(numbers) for numbers in field["b"]] == [list(ids), list(counts), []]
 
 
-def test_terms_stand_in_the_order_of_their_bytes(tmp_path: Path) -> None:
-    """Fields whose names begin alike too, as the table of terms is searched by halving."""
+def test_terms_are_sorted_by_their_bytes(tmp_path: Path) -> None:
+    """Also those of fields with the same prefix, because a binary search looks for them."""
     segment = write_segment(tmp_path, [(0, {(field, "z"): [1] for field in FIELDS})])
     keys = [f"{field}:".encode() + term for field, term in read_segment(tmp_path, segment)[0]]
     assert keys == sorted(keys)
     assert len(keys) == len(FIELDS)
 
 
-def test_a_segment_that_is_given_up_has_no_ending(tmp_path: Path) -> None:
-    """And nothing of it stays open."""
+def test_a_segment_that_is_rolled_back_cannot_be_read(tmp_path: Path) -> None:
+    """No file of it stays open."""
     writer = SegmentWriter(tmp_path, ArchiveSegment(), FIELDS)
     writer.add(StoredRelease("a", "p", datetime.date(2025, 1, 1), "t", "b", ()), (1, 0, 1))
     writer.rollback()
@@ -140,16 +141,16 @@ def test_a_segment_that_is_given_up_has_no_ending(tmp_path: Path) -> None:
         DocStoreReader(str(tmp_path / writer.segment.make_filename(".documents")))
 
 
-def test_all_files_of_a_segment_are_sealed(tmp_path: Path) -> None:
-    """Also those of an empty one."""
+def test_all_files_of_a_segment_are_checksummed(tmp_path: Path) -> None:
+    """Those of an empty segment, too."""
     for items in ([], [(0, {("title", "a"): [1]})]):
         for name in write_segment(tmp_path, items).meta().files():
             ChecksummedFile(str(tmp_path / name)).close()
 
 
 @pytest.mark.parametrize("deleted", [False, True])
-def test_a_list_with_a_release_that_does_not_exist_is_not_merged(tmp_path: Path, deleted: bool) -> None:
-    """Out of order, so that a look at its end does not show it."""
+def test_a_list_with_an_impossible_release_is_not_merged(tmp_path: Path, deleted: bool) -> None:
+    """Even if the list is not sorted, so that its last id is possible."""
     writer = SegmentWriter(tmp_path, ArchiveSegment(), FIELDS)
     for number in (7, 0):
         add_posting(writer.fields["title"], "a", number, 1)

@@ -1,4 +1,4 @@
-"""Whoosh behind its guard: nothing is loaded that an index does not need, at any place where Whoosh unpickles."""
+"""The guard of Whoosh: nothing but the names of our own table of contents is unpickled, anywhere in Whoosh."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def marker(tmp_path: Path) -> Path:
-    """The file that a payload makes; nothing makes it."""
+    """Return the file that a payload makes; it must never exist."""
     return tmp_path / "ran"
 
 
-def test_the_payload_works_where_nothing_guards(marker: Path) -> None:
-    """Or the tests below would prove nothing."""
+def test_the_payload_works_without_the_guard(marker: Path) -> None:
+    """Otherwise the tests below would prove nothing."""
     pickle.loads(pickle.dumps(PicklePayload(marker)))  # noqa: S301
     assert marker.exists()
 
@@ -53,8 +53,8 @@ PLACES: dict[str, Callable[[bytes], Any]] = {
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
-def test_a_payload_does_nothing_at_any_place(place: str, protocol: int, marker: Path) -> None:
-    """In any version of the format."""
+def test_a_payload_does_nothing_anywhere_in_whoosh(place: str, protocol: int, marker: Path) -> None:
+    """In any version of the pickle format."""
     with pytest.raises(IndexDamagedError, match="never writes"):
         PLACES[place](pickle.dumps(PicklePayload(marker), protocol))
     assert not marker.exists()
@@ -75,7 +75,7 @@ def test_a_payload_does_nothing_at_any_place(place: str, protocol: int, marker: 
     ],
     ids=repr,
 )
-def test_names_by_any_way_are_refused(data: bytes) -> None:
+def test_names_are_refused_however_they_are_written(data: bytes) -> None:
     """Dotted names, other classes of the same module, extension codes and persistent ids."""
     with pytest.raises(IndexDamagedError):
         loads(data)
@@ -84,22 +84,22 @@ def test_names_by_any_way_are_refused(data: bytes) -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"\x80", b"garbage", b"(" * 1000, b"\x80\x04\x95\xff\xff\xff\xff\xff\xff\xff\x7f"]
 )
-def test_what_is_no_pickle_is_damage(data: bytes) -> None:
-    """Whatever error the loader has for it."""
+def test_what_is_not_a_pickle_is_damage(data: bytes) -> None:
+    """Whatever error the unpickler raises for it."""
     with pytest.raises(IndexDamagedError):
         loads(data)
 
 
 def test_whoosh_does_not_load_its_own_schema_from_a_file() -> None:
-    """Schemas, as Whoosh keeps them, are pickles of many classes."""
+    """A schema of Whoosh is a pickle of many classes."""
     shelf = OneFileStorage(whoosh_toc(make_schema(), [], 3))
     with pytest.raises(IndexDamagedError, match="never writes"):
         index.TOC.read(shelf, "MAIN", gen=3)
     assert not index.TOC.read(shelf, "MAIN", gen=3, schema=make_schema()).segments
 
 
-def test_tables_of_contents_of_older_kinds_are_not_read() -> None:
-    """Their loaders unpickle in ways of their own."""
+def test_older_tables_of_contents_are_not_read() -> None:
+    """Whoosh unpickles them in other ways."""
     assert not index.toc_loaders
     assert not legacy.toc_loaders
     whole = toc_bytes([], 3)
@@ -109,15 +109,15 @@ def test_tables_of_contents_of_older_kinds_are_not_read() -> None:
         index.TOC.read(OneFileStorage(old), "MAIN", gen=3, schema=make_schema())
 
 
-def test_the_loader_that_renames_classes_is_guarded(marker: Path) -> None:
-    """The one that the older kinds used."""
+def test_the_renaming_unpickler_is_guarded(marker: Path) -> None:
+    """Whoosh used it for older indexes."""
     with pytest.raises(IndexDamagedError):
         RenamingUnpickler(io.BytesIO(pickle.dumps(PicklePayload(marker))), {}).load()
     assert not marker.exists()
 
 
 def test_harmless_classes_are_refused_as_well() -> None:
-    """What an index does not need is not loaded."""
+    """An index needs none of them."""
     things: tuple[object, ...] = (defaultdict(int), Path("a"), frozenset({1}), complex(1, 2), range(3))
     for harmless in things:
         with pytest.raises(IndexDamagedError):
@@ -127,8 +127,8 @@ def test_harmless_classes_are_refused_as_well() -> None:
 @pytest.mark.parametrize(
     "module", ["schema", "whoosh_codec", "snapshot", "writer", "merge_policy", "check", "whoosh_guard"]
 )
-def test_whoosh_is_imported_lean_whichever_module_comes_first(module: str) -> None:
-    """Without ``urllib.request``, which is most of its cost; and that name is left as it was found."""
+def test_whoosh_is_imported_without_urllib_whichever_module_comes_first(module: str) -> None:
+    """It is most of the cost of the import. That name is left as it was found."""
     program = f"import sys, defsearch.index.{module}; print('whoosh' in sys.modules, 'urllib.request' in sys.modules)"
     out = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, check=True
@@ -136,7 +136,7 @@ def test_whoosh_is_imported_lean_whichever_module_comes_first(module: str) -> No
     assert out.split()[1] == "False"
 
 
-def test_the_real_module_is_left_alone_where_it_is_loaded() -> None:
+def test_a_loaded_urllib_is_not_replaced() -> None:
     """A program that uses both gets both."""
     program = (
         "import urllib.request as before, sys; import defsearch.index.whoosh_guard; "
@@ -148,8 +148,8 @@ def test_the_real_module_is_left_alone_where_it_is_loaded() -> None:
     assert out.stdout == "True True\n"
 
 
-def test_its_invalid_escapes_are_shown_to_nobody(tmp_path: Path) -> None:
-    """Found where Whoosh was compiled anew at every run: Python warned of each in every answer."""
+def test_no_warning_about_invalid_escapes_is_shown(tmp_path: Path) -> None:
+    """Python warns about them when it compiles Whoosh."""
     command = [sys.executable, "-W", "always", "-X", f"pycache_prefix={tmp_path}", "-c"]
     done = subprocess.run(
         [*command, "import defsearch.index.whoosh_guard"], capture_output=True, text=True, check=True

@@ -1,4 +1,4 @@
-"""Opening an index: one state of it, whole, or an error that says what to do."""
+"""Opening an index: one whole state of it, or an error."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from defsearch.errors import (
     IndexWriteError,
     NoIndexError,
 )
-from defsearch.index import snapshot as index_dir
+from defsearch.index import snapshot as snapshot
 from defsearch.index.directory import MAX_GENERATION, latest_generation, toc_name
 from defsearch.index.manifest import checksum_line, manifest_name
 from defsearch.index.snapshot import open_snapshot
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
-    """An index of two releases."""
+    """Return an index of two releases."""
     run_ingest(
         write_releases(
             tmp_path / "s",
@@ -44,8 +44,8 @@ def index(tmp_path: Path) -> Path:
     return tmp_path / "index"
 
 
-def test_a_folder_without_an_index_is_said_so(tmp_path: Path) -> None:
-    """Not there, or empty; with the command that makes one."""
+def test_a_folder_without_an_index_is_an_error(tmp_path: Path) -> None:
+    """A missing folder, or an empty one. The advice names the command that makes an index."""
     (tmp_path / "empty").mkdir()
     for folder in (tmp_path / "none", tmp_path / "empty", tmp_path / "none" / "below"):
         with pytest.raises(NoIndexError, match="There is no index") as caught:
@@ -63,10 +63,10 @@ def test_a_folder_without_an_index_is_said_so(tmp_path: Path) -> None:
         (lambda path: path.symlink_to("nowhere"), "a broken symbolic link"),
     ],
 )
-def test_what_is_no_folder_is_named(
+def test_what_is_not_a_folder_is_named(
     tmp_path: Path, make: Callable[[Path], None], kind: str, below: str
 ) -> None:
-    """Found when the advice was to make an index where an ingest cannot; an ingest says the same."""
+    """The advice is not to make an index where an ingest cannot."""
     make(tmp_path / "f")
     folder = tmp_path / "f" / below
     with pytest.raises(NoIndexError) as caught:
@@ -84,15 +84,15 @@ def test_what_is_no_folder_is_named(
     ("name", "typed"), [("my index", "'my index'"), ("a\nb\x1b[2J", r"$'a\nb\033[2J'"), ("index", None)]
 )
 def test_the_command_that_makes_an_index_can_be_pasted(name: str, typed: str | None) -> None:
-    """Found when a name with a space made two words, and one with a line end two lines."""
+    """Also for a name with spaces or line ends."""
     with pytest.raises(NoIndexError) as caught:
         open_snapshot(Path(name))
     index = f" SOURCE --index {typed}" if typed else ""
     assert remedy(caught.value) == f"Make one with: defsearch ingest{index}"
 
 
-def test_each_missing_file_is_said_so(index: Path) -> None:
-    """By name, with the command that repairs; but without the table of contents there is no index."""
+def test_each_missing_file_is_damage(index: Path) -> None:
+    """It is named. Without its table of contents there is no index."""
     for path in sorted(index.iterdir()):
         if path.name == "write.lock":
             continue
@@ -108,8 +108,8 @@ def test_each_missing_file_is_said_so(index: Path) -> None:
     open_snapshot(index).close()
 
 
-def test_each_file_of_another_size_is_noticed_at_once(index: Path) -> None:
-    """Longer or shorter, before anything is searched."""
+def test_each_file_of_another_size_is_noticed_on_opening(index: Path) -> None:
+    """Longer or shorter."""
     for path in sorted(index.iterdir()):
         if path.name == "write.lock":
             continue
@@ -122,16 +122,16 @@ def test_each_file_of_another_size_is_noticed_at_once(index: Path) -> None:
     open_snapshot(index).close()
 
 
-def test_an_index_of_another_version_is_said_so(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the command that makes it anew."""
-    monkeypatch.setattr(index_dir, "fingerprint", lambda: "99.other")
+def test_an_index_of_another_version_is_a_mismatch(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The remedy is a rebuild."""
+    monkeypatch.setattr(snapshot, "fingerprint", lambda: "99.other")
     with pytest.raises(IndexMismatchError, match="another version") as caught:
         open_snapshot(index)
     assert "--rebuild" in str(remedy(caught.value))
 
 
-def test_an_open_index_answers_when_its_folder_is_gone_or_replaced(index: Path, tmp_path: Path) -> None:
-    """Everything was opened at once; what comes next is another state."""
+def test_a_snapshot_answers_after_its_folder_was_replaced(index: Path, tmp_path: Path) -> None:
+    """All of its files are open."""
     before = index_contents(index)
     with open_snapshot(index) as opened:
         shutil.rmtree(index)
@@ -140,8 +140,8 @@ def test_an_open_index_answers_when_its_folder_is_gone_or_replaced(index: Path, 
     assert set(index_contents(index)["releases"]) == {"drie"}
 
 
-def test_files_that_are_emptied_under_an_open_index_are_damage(index: Path) -> None:
-    """Copied over, as a careless restore does: an error, and no crash of the process."""
+def test_files_that_are_emptied_while_open_are_damage(index: Path) -> None:
+    """As by a careless restore: an error, not a crash of the process."""
     with open_snapshot(index) as opened:
         for path in index.iterdir():
             os.truncate(path, 0)
@@ -149,40 +149,42 @@ def test_files_that_are_emptied_under_an_open_index_are_damage(index: Path) -> N
             snapshot_contents(opened)
 
 
-def test_a_commit_between_two_looks_is_followed(
+def test_a_commit_during_opening_is_followed(
     index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The state that was found first is gone when its files are opened: the new one is opened."""
-    read, reads = index_dir.read_manifest, []
+    """The files of the old state are removed then: the new state is opened."""
+    read, reads = snapshot.read_manifest, []
 
     def commit_first(folder: Path, generation: int) -> Any:
         reads.append(generation)
         if len(reads) == 1:
-            monkeypatch.setattr(index_dir, "read_manifest", read)
+            monkeypatch.setattr(snapshot, "read_manifest", read)
             run_ingest(write_releases(tmp_path / "s", drie=release_text("Drie fregatten.")), index)
-            monkeypatch.setattr(index_dir, "read_manifest", commit_first)
+            monkeypatch.setattr(snapshot, "read_manifest", commit_first)
         return read(folder, generation)
 
-    monkeypatch.setattr(index_dir, "read_manifest", commit_first)
+    monkeypatch.setattr(snapshot, "read_manifest", commit_first)
     with open_snapshot(index) as opened:
         assert opened.manifest.releases == 3
     assert reads == [1, 2]
 
 
-def test_a_listing_that_misses_the_switch_is_made_again(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder that is read while names change may show neither the old name nor the new one."""
+def test_a_listing_without_any_table_of_contents_is_repeated(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that is listed during a rename may show neither name."""
     answers = [-1]
     monkeypatch.setattr(
-        index_dir, "latest_generation", lambda folder: answers.pop() if answers else latest_generation(folder)
+        snapshot, "latest_generation", lambda folder: answers.pop() if answers else latest_generation(folder)
     )
     with open_snapshot(index) as opened:
         assert opened.manifest.releases == 2
 
 
-def test_an_index_that_changes_for_ever_is_given_up(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After some tries, with the last error."""
+def test_opening_ends_after_some_attempts(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the last error."""
     numbers = iter(range(1000, 2000))
-    monkeypatch.setattr(index_dir, "latest_generation", lambda _folder: next(numbers))
+    monkeypatch.setattr(snapshot, "latest_generation", lambda _folder: next(numbers))
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
     with pytest.raises(IndexDamagedError, match="missing"):
         open_snapshot(index)
@@ -196,10 +198,10 @@ def test_an_index_that_changes_for_ever_is_given_up(index: Path, monkeypatch: py
         (errno.EMFILE, "too many open files"),
     ],
 )
-def test_what_the_system_refuses_is_one_sentence(
+def test_a_file_that_the_system_refuses_to_read_is_an_error(
     index: Path, monkeypatch: pytest.MonkeyPatch, code: int, says: str
 ) -> None:
-    """Which file, and why; nothing is taken for an index that is not there."""
+    """It is named, with the reason."""
     opener = os.open
 
     def refuse(path: Any, *args: Any, **kwargs: Any) -> int:
@@ -212,10 +214,10 @@ def test_what_the_system_refuses_is_one_sentence(
         open_snapshot(index)
 
 
-def test_a_folder_that_may_not_be_listed_is_not_an_empty_one(
+def test_a_folder_that_may_not_be_listed_is_not_empty(
     index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Or an ingest would start anew over an index that it cannot see."""
+    """Otherwise an ingest would start a new index over the old one."""
 
     def refuse(path: Any) -> list[str]:
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
@@ -228,7 +230,7 @@ def test_a_folder_that_may_not_be_listed_is_not_an_empty_one(
 
 
 def test_no_descriptor_stays_open_when_opening_fails(index: Path) -> None:
-    """Nor when an index is closed."""
+    """Nor after an index is closed."""
     fds = Path("/proc/self/fd")
     if not fds.exists():
         fds = Path("/dev/fd")
@@ -243,8 +245,8 @@ def test_no_descriptor_stays_open_when_opening_fails(index: Path) -> None:
     assert len(os.listdir(fds)) == before  # noqa: PTH208
 
 
-def test_a_file_of_another_index_is_noticed_though_it_is_whole(index: Path, tmp_path: Path) -> None:
-    """As when backups of two days are mixed: same name, same size, right checksums, another content."""
+def test_a_whole_file_of_another_index_is_noticed(index: Path, tmp_path: Path) -> None:
+    """As if backups of two days were mixed: same name, same size, right checksums, other content."""
     shutil.rmtree(tmp_path / "s")
     run_ingest(
         write_releases(
@@ -268,10 +270,10 @@ def test_a_file_of_another_index_is_noticed_though_it_is_whole(index: Path, tmp_
 
 
 @pytest.mark.parametrize("generation", [MAX_GENERATION + 1, 2**32, 10**40])
-def test_a_state_with_a_number_that_no_ingest_gives_is_damage(index: Path, generation: int) -> None:
-    """Also where its manifest is there and says so: Whoosh has 32 bits for the number."""
-    facts = json.loads((index / manifest_name(1)).read_bytes().partition(b"\n")[2])
-    text = json.dumps({**facts, "generation": generation}).encode() + b"\n"
+def test_a_state_with_an_impossible_number_is_damage(index: Path, generation: int) -> None:
+    """Even if its manifest exists: Whoosh has 32 bits for the number."""
+    value = json.loads((index / manifest_name(1)).read_bytes().partition(b"\n")[2])
+    text = json.dumps({**value, "generation": generation}).encode() + b"\n"
     (index / manifest_name(generation)).write_bytes(checksum_line(text).encode() + b"\n" + text)
     (index / toc_name(generation)).touch()
     with pytest.raises(IndexDamagedError, match="has a number that no ingest gives"):

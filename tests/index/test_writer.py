@@ -1,4 +1,4 @@
-"""From one state to the next: everything before the switch, nothing undone after it."""
+"""From one state to the next: everything is written before the switch, nothing is undone after it."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from defsearch.index.writer import IndexWriter
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    """A folder with a release."""
+    """Write a folder with one release."""
     return write_releases(tmp_path / "s", een=release_text("Een fregat."))
 
 
 @pytest.fixture
 def index(tmp_path: Path, source: Path) -> Path:
-    """Its index."""
+    """Return its index."""
     run_ingest(source, tmp_path / "index")
     return tmp_path / "index"
 
 
 def record_calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """What is asked of the system from now on: (call, file), with a folder as its own name."""
+    """Record the calls of the system from now on: (call, name of the file or folder)."""
     calls: list[tuple[str, str]] = []
     names: dict[int, str] = {}
     real = {name: getattr(os, name) for name in ("open", "write", "fsync", "rename", "unlink")}
@@ -60,10 +60,13 @@ def record_calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("rebuild", [False, True])
-def test_all_is_on_disk_before_the_switch_and_nothing_is_removed_before_it(
+def test_everything_is_synced_before_the_switch(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch, rebuild: bool
 ) -> None:
-    """Each new file is synced after its last write; then the folder; then the rename, the folder, the clearing."""
+    """Each new file is synced after its last write, then the folder; after the rename the folder again.
+
+    Only then old files are removed.
+    """
     write_releases(source, twee=release_text("Twee kanonnen."))
     before = set(file_states(index))
     calls = record_calls(monkeypatch)
@@ -81,8 +84,8 @@ def test_all_is_on_disk_before_the_switch_and_nothing_is_removed_before_it(
     assert {name for call, name in calls[switch:] if call == "write"} <= {"write.lock"}
 
 
-def test_every_file_is_its_owners(tmp_path: Path, source: Path) -> None:
-    """The folder 0700 and all in it 0600, whatever the umask."""
+def test_every_file_is_private(tmp_path: Path, source: Path) -> None:
+    """The folder has mode 0700 and its files 0600, whatever the umask is."""
     before = os.umask(0)
     try:
         run_ingest(source, tmp_path / "deep" / "index")
@@ -95,8 +98,8 @@ def test_every_file_is_its_owners(tmp_path: Path, source: Path) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
 
 
-def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path, source: Path) -> None:
-    """It may be shared on purpose, and may hold other things."""
+def test_an_existing_folder_keeps_its_mode(tmp_path: Path, source: Path) -> None:
+    """It may be shared on purpose, and contain other files."""
     (tmp_path / "index").mkdir()
     (tmp_path / "index").chmod(0o755)
     (tmp_path / "index" / ".gitignore").write_text("*\n")
@@ -106,7 +109,7 @@ def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path, source: Path) ->
 
 
 def failing_after_switch(monkeypatch: pytest.MonkeyPatch, call: str, error: BaseException) -> None:
-    """Let ``call`` raise from the switch on."""
+    """Let ``call`` raise ``error`` after the switch."""
     real, rename = getattr(os, call), os.rename
     switched: list[bool] = []
 
@@ -126,7 +129,7 @@ def failing_after_switch(monkeypatch: pytest.MonkeyPatch, call: str, error: Base
 def test_a_disk_that_fails_after_the_switch_undoes_nothing(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The new state answers, whole; the error says so; the old files are cleared by the next ingest."""
+    """The new state is whole, and the error says so. The next ingest removes the old files."""
     write_releases(source, twee=release_text("Twee kanonnen."))
     failing_after_switch(monkeypatch, "fsync", OSError(errno.EIO, "Input/output error"))
     with pytest.raises(IndexWriteError, match="is in place"):
@@ -141,7 +144,7 @@ def test_a_disk_that_fails_after_the_switch_undoes_nothing(
 def test_old_files_that_cannot_be_removed_are_no_error(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They wait for the next ingest."""
+    """The next ingest removes them."""
     write_releases(source, twee=release_text("Twee kanonnen."))
     failing_after_switch(monkeypatch, "unlink", PermissionError(errno.EACCES, "Permission denied"))
     assert run_ingest(source, index).added == 1
@@ -152,10 +155,10 @@ def test_old_files_that_cannot_be_removed_are_no_error(
 
 
 @pytest.mark.parametrize("call", ["fsync", "unlink"])
-def test_an_interruption_after_the_switch_undoes_nothing(
+def test_an_interrupt_after_the_switch_undoes_nothing(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
-    """Also in the middle of the clearing, where a part of the old state is gone already."""
+    """Even after a part of the old files was removed."""
     write_releases(source, twee=release_text("Twee kanonnen."))
     failing_after_switch(monkeypatch, call, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
@@ -164,8 +167,8 @@ def test_an_interruption_after_the_switch_undoes_nothing(
     assert set(index_contents(index)["releases"]) == {"een", "twee"}
 
 
-def test_a_change_that_is_given_up_leaves_nothing(index: Path) -> None:
-    """Not even files that were finished; the state before it is as it was."""
+def test_a_rollback_removes_all_new_files(index: Path) -> None:
+    """Even finished files. The old state does not change."""
     before = file_states(index)
     with open_snapshot(index) as current:
         writer = IndexWriter(index, current)
@@ -178,8 +181,8 @@ def test_a_change_that_is_given_up_leaves_nothing(index: Path) -> None:
     assert file_states(index) == before
 
 
-def test_what_a_killed_run_left_is_cleared_and_nothing_else_is(source: Path, index: Path) -> None:
-    """By an ingest that finds nothing to do, too."""
+def test_the_files_of_a_killed_ingest_are_removed(source: Path, index: Path) -> None:
+    """Even by an ingest that finds nothing to do. No other file is removed."""
     left = ["_MAIN_9.toc.new", "manifest_9.json", "lexicon_9.words", "MAIN_0123456789abcdef.terms"]
     mine = ["lexicon_2024.txt", "manifest_van_de_marine.txt", "notes", "MAIN_brief.txt"]
     for name in (*left, *mine):
@@ -191,7 +194,7 @@ def test_what_a_killed_run_left_is_cleared_and_nothing_else_is(source: Path, ind
 def test_a_rebuild_keeps_the_old_state_until_the_switch(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When it fails, the old state answers as before."""
+    """If it fails, the old state answers as before."""
     before = index_contents(index)
 
     def refuse(*_: Any) -> None:
@@ -206,18 +209,18 @@ def test_a_rebuild_keeps_the_old_state_until_the_switch(
     assert not stray_files(index)
 
 
-def test_states_are_numbered_upwards_past_anything_there_is(source: Path, index: Path) -> None:
-    """A folder in the way of a name does not stop the next state."""
+def test_a_new_state_has_a_number_that_no_file_name_contains(source: Path, index: Path) -> None:
+    """A folder with the name of an index file does not stop the ingest."""
     for taken in (2, 3, 5, 999_999_999):
         (index / f"lexicon_{taken}.words").mkdir()
     run_ingest(source, index, rebuild=True)
     assert latest_generation(index) == 4
 
 
-def test_an_interrupt_right_behind_the_switch_takes_nothing_back(
+def test_an_interrupt_right_after_the_switch_undoes_nothing(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Found when it removed the new manifest, but not the table of contents that named it."""
+    """The new manifest must not be removed."""
     rename = os.rename
 
     def renamed(*args: Any, **more: Any) -> None:
@@ -233,10 +236,10 @@ def test_an_interrupt_right_behind_the_switch_takes_nothing_back(
     assert check(index).releases == 2
 
 
-def test_what_cannot_be_described_is_not_switched_to(
+def test_a_manifest_above_the_limit_is_not_written(
     source: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A manifest that is larger than what is read of one would leave an index that nobody can open."""
+    """An index with it could not be opened."""
     write_releases(source, twee=release_text("Twee kanonnen."))
     before = file_states(index)
     monkeypatch.setattr(index_writer, "LIMIT", 100)

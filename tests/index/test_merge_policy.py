@@ -1,4 +1,4 @@
-"""When segments are merged, and that nothing but their number changes by it."""
+"""Which segments are merged; a merge changes nothing but document numbers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def segment(releases: int, deleted: int = 0) -> ArchiveSegment:
-    """A segment of so many releases."""
+    """Return a segment of this size."""
     one = ArchiveSegment()
     one.set_doc_count(releases)
     for number in range(deleted):
@@ -31,8 +31,8 @@ sizes = st.lists(st.tuples(st.integers(1, 100_000), st.floats(0, 0.99)), max_siz
 
 
 @given(sizes)
-def test_a_merge_leaves_few_segments_and_none_that_is_sparse(parts: list[tuple[int, float]]) -> None:
-    """At most six, each with most of what it was written with."""
+def test_a_merge_leaves_few_segments_and_few_deletions(parts: list[tuple[int, float]]) -> None:
+    """At most six segments, each with at most 30 % deleted releases."""
     segments = [segment(min(count, 500), int(min(count, 500) * share)) for count, share in parts]
     chosen = _choose(segments)
     left = [one for one in segments if one not in chosen]
@@ -41,8 +41,8 @@ def test_a_merge_leaves_few_segments_and_none_that_is_sparse(parts: list[tuple[i
     assert [one for one in segments if one in chosen] == chosen
 
 
-def test_a_days_releases_never_make_the_whole_archive_be_written_anew() -> None:
-    """Small segments are merged with each other; the large ones stay."""
+def test_small_segments_do_not_cause_a_merge_of_large_ones() -> None:
+    """Small segments are merged with each other."""
     large = [segment(50_000), segment(9_000)]
     small = [segment(count) for count in (3, 1, 2, 4, 3)]
     chosen = _choose([*large, *small])
@@ -50,14 +50,14 @@ def test_a_days_releases_never_make_the_whole_archive_be_written_anew() -> None:
     assert not set(map(id, chosen)) & set(map(id, large))
 
 
-def test_a_few_segments_are_left_alone() -> None:
-    """Each was written once; that is enough."""
+def test_few_segments_are_not_merged() -> None:
+    """Up to six."""
     assert _choose([segment(count) for count in (1, 2, 3, 4, 5, 6)]) == []
     assert _choose([]) == []
 
 
-def test_many_small_ingests_say_what_one_says(tmp_path: Path) -> None:
-    """After a dozen: few segments, no strays, and the content of an index that was made at once."""
+def test_many_small_ingests_give_the_same_index_as_one(tmp_path: Path) -> None:
+    """With few segments, and no stray files."""
     source = tmp_path / "s"
     for number in range(12):
         write_releases(
@@ -74,8 +74,8 @@ def test_many_small_ingests_say_what_one_says(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", ["remove", "change"])
-def test_a_segment_that_lost_much_is_written_anew(tmp_path: Path, change: str) -> None:
-    """What is deleted takes no room for long."""
+def test_a_segment_with_many_deletions_is_rewritten(tmp_path: Path, change: str) -> None:
+    """Deleted releases do not take space for long."""
     source = write_releases(
         tmp_path / "s", **{f"r{number}": release_text(f"Bericht {number}.") for number in range(6)}
     )

@@ -1,4 +1,4 @@
-"""Whether the files agree with an index: seen as an ingest sees them, with a command that brings them in line."""
+"""Whether the release files agree with an index, by the rules of an ingest."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def index(tmp_path: Path) -> Path:
-    """Where an index is made."""
+    """Return the folder for an index."""
     return tmp_path / "index"
 
 
 def test_links_that_were_followed_are_followed_again(tmp_path: Path, index: Path) -> None:
-    """The command that check named forgot every release behind them, and what was new there was not seen."""
+    """The update command follows them too; without that it would remove their releases."""
     sources, outside = tmp_path / "s", tmp_path / "outside"
     write_releases(sources, a=release_text("boot"))
     write_releases(outside, b=release_text("zee"))
@@ -46,8 +46,10 @@ def test_links_that_were_followed_are_followed_again(tmp_path: Path, index: Path
     assert "--follow-links" not in check_advice(check(index)).update
 
 
-def test_a_folder_that_became_a_link_outwards_is_gone(tmp_path: Path, index: Path) -> None:
-    """Check read the file outside, said that all agrees, and the next ingest took the release out."""
+def test_the_files_of_a_folder_that_became_a_link_out_of_the_source_are_missing(
+    tmp_path: Path, index: Path
+) -> None:
+    """The next ingest removes their releases."""
     sources = tmp_path / "s"
     write_releases(sources, a=release_text("boot"), sub__b=release_text("zee"))
     run_ingest(sources, index)
@@ -58,10 +60,10 @@ def test_a_folder_that_became_a_link_outwards_is_gone(tmp_path: Path, index: Pat
     assert check(index).agrees
 
 
-def test_what_may_not_be_read_is_not_called_gone(
+def test_an_unreadable_file_is_not_missing(
     tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An ingest keeps it, so the command that was named never brought the index in line."""
+    """An ingest keeps its release."""
     sources = tmp_path / "s"
     write_releases(sources, a=release_text("boot"), b=release_text("zee"))
     run_ingest(sources, index)
@@ -82,8 +84,8 @@ def test_what_may_not_be_read_is_not_called_gone(
     ]
 
 
-def test_a_source_that_is_gone_is_no_part_of_the_command(tmp_path: Path, index: Path) -> None:
-    """It was named, and the command that was typed as advised said that it does not exist."""
+def test_a_missing_source_is_not_in_the_update_command(tmp_path: Path, index: Path) -> None:
+    """The user is asked for the place where it is now."""
     write_releases(tmp_path / "a", a=release_text("boot"))
     write_releases(tmp_path / "b", b=release_text("zee"))
     run_ingest([tmp_path / "a", tmp_path / "b"], index)
@@ -101,7 +103,7 @@ def test_a_source_that_is_gone_is_no_part_of_the_command(tmp_path: Path, index: 
 
 
 def test_a_check_of_a_damaged_index_names_one_command(tmp_path: Path, index: Path) -> None:
-    """As JSON it named an ingest of another index beside the remedy."""
+    """The remedy and the update command are the same."""
     write_releases(tmp_path / "s", a=release_text("boot"))
     run_ingest(tmp_path / "s", index)
     next(index.glob("*.words")).unlink()
@@ -110,10 +112,10 @@ def test_a_check_of_a_damaged_index_names_one_command(tmp_path: Path, index: Pat
     assert set(advice.remedies) == {advice.update}
 
 
-def test_a_check_works_where_the_folder_one_stands_in_was_removed(
+def test_a_check_works_in_a_working_folder_that_was_removed(
     tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It looked for its own full path, and said that the output could not be written."""
+    """Where full paths cannot be determined."""
     write_releases(tmp_path / "s", a=release_text("boot"))
     run_ingest(tmp_path / "s", index)
     (tmp_path / "removed").mkdir()
@@ -122,10 +124,10 @@ def test_a_check_works_where_the_folder_one_stands_in_was_removed(
     assert check(index).agrees
 
 
-def test_a_source_above_a_link_is_where_the_system_says(
+def test_two_dots_after_a_link_lead_where_the_system_says(
     tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It was walked behind the link and remembered without it, and releases of another source were removed."""
+    """Above the target of the link, so no release of another source is removed."""
     monkeypatch.chdir(tmp_path)
     write_releases(tmp_path / "q", p__z=release_text("boot"))
     write_releases(tmp_path / "other", deep__x=release_text("zee"), y=release_text("tank"))
@@ -136,8 +138,8 @@ def test_a_source_above_a_link_is_where_the_system_says(
     assert check(index).agrees
 
 
-def test_a_folder_under_its_other_name_is_the_same_folder(tmp_path: Path, index: Path) -> None:
-    """Its files were refused: their ids were those of themselves."""
+def test_a_source_named_by_a_link_is_the_same_source(tmp_path: Path, index: Path) -> None:
+    """Its files are not refused for having the ids of themselves."""
     write_releases(tmp_path / "s", a=release_text("boot"))
     (tmp_path / "link").symlink_to(tmp_path / "s")
     run_ingest(tmp_path / "s", index)

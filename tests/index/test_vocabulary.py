@@ -1,4 +1,4 @@
-"""The lexicon against the entries it was written from."""
+"""The vocabulary, compared with the entries that it was written from."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from defsearch.errors import IndexDamagedError
 from defsearch.index.sstable import write_sstable
 from defsearch.index.vocabulary import Vocabulary, write_changed_words, write_dictionary, write_words
 
-# Words hold no white space, and may hold any sign that a form keeps: "3,5-inch", "a.b@c.nl", "km/h".
+# Words contain no white space, but any other character of a form: "3,5-inch", "a.b@c.nl", "km/h".
 words = st.text("abs35.,:/@&-\u00e9\u0301\U0001f6a2", min_size=1, max_size=6)
 spans = st.builds(Part, words, st.integers(0, 9), st.integers(0, 9))
 entries = st.builds(Analysis, words, words, st.lists(spans, max_size=3).map(tuple))
-lexicons = st.dictionaries(words, entries, max_size=15)
+vocabularies = st.dictionaries(words, entries, max_size=15)
 
 
 def opened(folder: Path, known: dict[str, Analysis], dictionary: dict[str, str] | None = None) -> Vocabulary:
-    """A lexicon on disk, open."""
+    """Write a vocabulary, and open it."""
     write_words(folder / "words", known)
     write_dictionary(folder / "dictionary", dictionary or {})
     return Vocabulary([str(folder / "words")], str(folder / "dictionary"))
 
 
 def agree(vocabulary: Vocabulary, known: dict[str, Analysis], others: set[str]) -> None:
-    """The lexicon says the same as the entries, whichever way it is asked."""
+    """Check every way to ask a vocabulary against the entries."""
     assert dict(vocabulary.entries()) == known
     assert list(vocabulary.forms()) == sorted(known, key=str.encode)
     assert set(vocabulary.forms("a")) == {form for form in known if form.startswith("a")}
@@ -41,51 +41,50 @@ def agree(vocabulary: Vocabulary, known: dict[str, Analysis], others: set[str]) 
     for word in {*known, *others}:
         assert vocabulary.get(word) == known.get(word)
         assert vocabulary.forms_of_stem(word) == sorted(form for form in known if known[form].stem == word)
-        doc_freq = [form for form in known if word in {part.stem for part in known[form].parts}]
-        assert vocabulary.forms_with_part(word) == sorted(doc_freq)
+        containing = [form for form in known if word in {part.stem for part in known[form].parts}]
+        assert vocabulary.forms_with_part(word) == sorted(containing)
 
 
 @settings(max_examples=40)
-@given(lexicons, words)
-def test_every_form_has_its_entry_and_leads_back_from_stem_and_parts(
-    known: dict[str, Analysis], other: str
-) -> None:
-    """All rows say the same as the dictionary they were written from."""
+@given(vocabularies, words)
+def test_a_vocabulary_answers_as_its_entries(known: dict[str, Analysis], other: str) -> None:
+    """Each form has its analysis, and its stem and its parts lead back to it."""
     with TemporaryDirectory() as folder:
         vocabulary = opened(Path(folder), known)
         agree(vocabulary, known, {other})
         vocabulary.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
-@given(lexicons, st.lists(st.tuples(lexicons, st.sets(words, max_size=6)), min_size=1, max_size=4))
-def test_layers_say_what_one_table_of_it_all_would(
+@given(vocabularies, st.lists(st.tuples(vocabularies, st.sets(words, max_size=6)), min_size=1, max_size=4))
+def test_merged_tables_answer_as_one(
     known: dict[str, Analysis], changes: list[tuple[dict[str, Analysis], set[str]]]
 ) -> None:
-    """Words that come, go, come back and become something else, each change in a layer of its own."""
+    """Words are added, deleted, added again and changed, each time in another table."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         vocabulary = opened(folder, known)
-        layers = [str(folder / "words")]
+        tables = [str(folder / "words")]
         seen = set(known)
-        for number, (added, gone) in enumerate(changes):
-            gone = {form for form in {*gone, *list(known)[:2]} if form not in added}
-            # A form becomes the same in every ingest, so an entry that is there is never added anew.
+        for number, (added, deleted) in enumerate(changes):
+            deleted = {form for form in {*deleted, *list(known)[:2]} if form not in added}
+            # The analysis of a form never changes, so an entry that exists is never added again.
             added = {form: entry for form, entry in added.items() if form not in known}
-            layers.append(str(folder / f"words-{number}"))
-            write_changed_words(Path(layers[-1]), vocabulary, added, gone)
-            known = {**{form: entry for form, entry in known.items() if form not in gone}, **added}
-            seen |= known.keys() | gone
+            tables.append(str(folder / f"words-{number}"))
+            write_changed_words(Path(tables[-1]), vocabulary, added, deleted)
+            known = {**{form: entry for form, entry in known.items() if form not in deleted}, **added}
+            seen |= known.keys() | deleted
             vocabulary.close()
-            vocabulary = Vocabulary(layers, str(folder / "dictionary"))
+            vocabulary = Vocabulary(tables, str(folder / "dictionary"))
             agree(vocabulary, known, seen)
         vocabulary.close()
 
 
 @settings(max_examples=40)
 @given(st.dictionaries(words, words, max_size=15), words)
-def test_the_dictionary_reads_as_the_one_that_was_written(lemmas: dict[str, str], other: str) -> None:
-    """Form by form, without being loaded."""
+def test_the_dictionary_is_read_as_it_was_written(lemmas: dict[str, str], other: str) -> None:
+    """Form by form, on demand."""
     with TemporaryDirectory() as folder:
         vocabulary = opened(Path(folder), {}, lemmas)
         dictionary = vocabulary.dictionary()
@@ -95,16 +94,16 @@ def test_the_dictionary_reads_as_the_one_that_was_written(lemmas: dict[str, str]
         vocabulary.close()
 
 
-def test_a_long_word_shares_as_much_as_can_be_told(tmp_path: Path) -> None:
-    """A lemma is told by how many bytes of its form it begins with, of which there may be more than one sign tells."""
+def test_a_lemma_of_any_length_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """One character says how many bytes it shares with its form; there may be more."""
     lemmas = {"a" * 300: "a" * 299, "b" * 70: "b" * 70, "é" * 50: "é" * 49 + "è"}
     vocabulary = opened(tmp_path, {}, lemmas)
     assert dict(vocabulary.dictionary()) == lemmas
     vocabulary.close()
 
 
-def test_a_part_may_hold_any_sign_that_a_number_does(tmp_path: Path) -> None:
-    """A comma in a part once broke the table in two."""
+def test_a_part_may_contain_any_character_of_a_number(tmp_path: Path) -> None:
+    """A comma, for example."""
     known = {"3,5-inch": Analysis("3,5-inch", "3,5inch", (Part("3,5", 0, 3), Part("a:b", 4, 8)))}
     vocabulary = opened(tmp_path, known)
     assert vocabulary.get("3,5-inch") == known["3,5-inch"]
@@ -114,8 +113,8 @@ def test_a_part_may_hold_any_sign_that_a_number_does(tmp_path: Path) -> None:
 
 @settings(max_examples=200)
 @given(st.text(st.characters(), max_size=40))
-def test_no_form_or_unit_of_any_text_holds_white_space(text: str) -> None:
-    """Which is what the tables rely on."""
+def test_no_form_of_any_text_contains_white_space(text: str) -> None:
+    """The tables rely on it."""
     for raw in token_texts(text):
         reading = normalize_token(raw)
         for form in (reading.form, *(unit.form for unit in reading.subwords)):
@@ -123,7 +122,7 @@ def test_no_form_or_unit_of_any_text_holds_white_space(text: str) -> None:
 
 
 def test_patterns_match_whole_forms(tmp_path: Path) -> None:
-    """And not lemmas or stems that stand on the same line."""
+    """And no lemmas or stems, which are on the same line."""
     known = {form: Analysis(f"{form}x", "stamx", ()) for form in ("boot", "boten", "vlootboot")}
     vocabulary = opened(tmp_path, known)
     assert list(vocabulary.forms_matching(rb"[^\t\n]*boot")) == ["boot", "vlootboot"]
@@ -137,8 +136,8 @@ def test_patterns_match_whole_forms(tmp_path: Path) -> None:
     [b"lemma", b"lemma\tstam\tdeel", b"lemma\tstam\tdeel:1", b"lemma\tstam\tdeel:een:2", b"\xff\tstam"],
     ids=repr,
 )
-def test_an_entry_that_no_ingest_wrote_is_damage(tmp_path: Path, value: bytes) -> None:
-    """With whole checksums, as an index by someone else has them."""
+def test_an_entry_that_no_ingest_writes_is_damage(tmp_path: Path, value: bytes) -> None:
+    """Below right checksums, as in an index from someone else."""
     opened(tmp_path, {}).close()
     write_sstable(str(tmp_path / "more"), [(b"fa", value)])
     vocabulary = Vocabulary([str(tmp_path / "words"), str(tmp_path / "more")], str(tmp_path / "dictionary"))
@@ -150,8 +149,8 @@ def test_an_entry_that_no_ingest_wrote_is_damage(tmp_path: Path, value: bytes) -
 
 
 @pytest.mark.parametrize("value", [b"\xff", b"", b"/a", b"2a"], ids=repr)
-def test_words_that_are_no_text_are_damage(tmp_path: Path, value: bytes) -> None:
-    """In keys, in lists of forms and in the dictionary; a lemma cannot take over more than its form has."""
+def test_words_that_are_not_utf_8_are_damage(tmp_path: Path, value: bytes) -> None:
+    """In keys, in lists of forms and in the dictionary. A lemma cannot share more bytes than its form has."""
     write_sstable(str(tmp_path / "dictionary"), [(b"a", value), (b"b\xfe", b"0b")])
     write_sstable(str(tmp_path / "words"), [(b"fa\xfe", b"a\ta"), (b"pa", b"\xff"), (b"sa", b"\xff")])
     vocabulary = Vocabulary([str(tmp_path / "words")], str(tmp_path / "dictionary"))
@@ -167,7 +166,7 @@ def test_words_that_are_no_text_are_damage(tmp_path: Path, value: bytes) -> None
     vocabulary.close()
 
 
-def test_a_lexicon_that_cannot_be_opened_leaves_nothing_open(tmp_path: Path) -> None:
+def test_a_vocabulary_that_cannot_be_opened_leaves_nothing_open(tmp_path: Path) -> None:
     """Whichever of its files is missing."""
     opened(tmp_path, {}).close()
     for words_at, dictionary_at in (("words", "no"), ("no", "dictionary")):

@@ -1,4 +1,4 @@
-"""Stored releases: what comes out is what went in, or an error."""
+"""Stored releases: what is read is what was written, or an error."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ LENGTHS = (3, 0, 70_000)
 
 
 def stored(path: Path, *items: StoredRelease) -> Path:
-    """A file of documents."""
+    """Write a file of stored releases."""
     writer = DocStoreWriter(str(path))
     for item in items:
         writer.add(item, LENGTHS)
@@ -40,15 +40,15 @@ def stored(path: Path, *items: StoredRelease) -> Path:
     return path
 
 
-def letter(body: str) -> StoredRelease:
-    """A document with a body."""
+def document(body: str) -> StoredRelease:
+    """Return a release with this body."""
     return StoredRelease("a/b", "s/a/b.txt", datetime.date(2025, 9, 25), "Titel", body, find_paragraphs(body))
 
 
 @settings(max_examples=40)
 @given(st.lists(documents, max_size=5))
-def test_documents_come_back_as_they_were(items: list[StoredRelease]) -> None:
-    """Whatever their texts hold, by number, with their columns."""
+def test_releases_are_read_as_they_were_written(items: list[StoredRelease]) -> None:
+    """Whatever their texts contain; with their doc values, by number."""
     with TemporaryDirectory() as folder:
         reader = DocStoreReader(str(stored(Path(folder) / "f", *items)))
         assert len(reader) == len(items)
@@ -61,21 +61,22 @@ def test_documents_come_back_as_they_were(items: list[StoredRelease]) -> None:
         reader.close()
 
 
-def test_packed_documents_can_be_taken_over(tmp_path: Path) -> None:
-    """A merge copies what is packed and unpacks nothing."""
-    reader = DocStoreReader(str(stored(tmp_path / "a", letter("een"), letter("twee"))))
+def test_records_can_be_copied_to_another_segment(tmp_path: Path) -> None:
+    """A merge decompresses nothing."""
+    reader = DocStoreReader(str(stored(tmp_path / "a", document("een"), document("twee"))))
     writer = DocStoreWriter(str(tmp_path / "b"))
     writer.add_compressed(reader.compressed(1), reader.doc_values("date")[1], LENGTHS)
     writer.close()
     other = DocStoreReader(str(tmp_path / "b"))
-    assert [other.get(0)] == [letter("twee")]
+    assert [other.get(0)] == [document("twee")]
     reader.close()
     other.close()
 
 
-def test_every_flip_gives_the_release_or_an_error(tmp_path: Path) -> None:
-    """One bit of each byte of the file, packed text, columns and ending."""
-    item = letter("Het fregat vertrok.\n\nKop\n\nDe bemanning oefende.")
+@pytest.mark.slow
+def test_every_flipped_bit_gives_the_release_or_an_error(tmp_path: Path) -> None:
+    """One bit of each byte of records, doc values and ending."""
+    item = document("Het fregat vertrok.\n\nKop\n\nDe bemanning oefende.")
     path = stored(tmp_path / "f", item)
     for byte in range(path.stat().st_size):
         flip_bit(path, byte, byte % 8)
@@ -84,9 +85,9 @@ def test_every_flip_gives_the_release_or_an_error(tmp_path: Path) -> None:
         flip_bit(path, byte, byte % 8)
 
 
-def test_a_place_where_no_release_stands_is_damage(tmp_path: Path) -> None:
+def test_a_number_without_a_release_is_damage(tmp_path: Path) -> None:
     """The number comes from another file of the index."""
-    reader = DocStoreReader(str(stored(tmp_path / "f", letter("een"))))
+    reader = DocStoreReader(str(stored(tmp_path / "f", document("een"))))
     for number in (-1, 1, 10**9):
         with pytest.raises(IndexDamagedError, match="no release number"):
             reader.get(number)
@@ -95,10 +96,10 @@ def test_a_place_where_no_release_stands_is_damage(tmp_path: Path) -> None:
     reader.close()
 
 
-def packed_as(path: Path, packed: bytes, day: int = 739_000) -> DocStoreReader:
-    """A file whose only document is packed by someone else."""
+def store_with_record(path: Path, record: bytes, day: int = 739_000) -> DocStoreReader:
+    """Write a file whose only record is ``record``."""
     writer = DocStoreWriter(str(path))
-    writer.add_compressed(packed, day, LENGTHS)
+    writer.add_compressed(record, day, LENGTHS)
     writer.close()
     return DocStoreReader(str(path))
 
@@ -125,41 +126,41 @@ def packed_as(path: Path, packed: bytes, day: int = 739_000) -> DocStoreReader:
     ],
     ids=lambda text: repr(text[:30]),
 )
-def test_text_that_no_ingest_packed_is_damage(tmp_path: Path, text: bytes) -> None:
-    """With whole checksums, as an index by someone else has them."""
-    reader = packed_as(tmp_path / "f", b'"id"\n' + zlib.compress(text))
+def test_a_record_that_no_ingest_writes_is_damage(tmp_path: Path, text: bytes) -> None:
+    """Below right checksums, as in an index from someone else."""
+    reader = store_with_record(tmp_path / "f", b'"id"\n' + zlib.compress(text))
     with pytest.raises(IndexDamagedError):
         reader.get(0)
     reader.close()
 
 
 @pytest.mark.parametrize(
-    "packed", [b"", b'"id"', b'"id"\nabc', b'["id"]\n' + zlib.compress(b'["p", 0, 0]\n')]
+    "record", [b"", b'"id"', b'"id"\nabc', b'["id"]\n' + zlib.compress(b'["p", 0, 0]\n')]
 )
-def test_packing_that_is_none_is_damage(tmp_path: Path, packed: bytes) -> None:
-    """Nothing but IndexDamagedError leaves the reader."""
-    reader = packed_as(tmp_path / "f", packed)
+def test_bytes_that_cannot_be_decompressed_are_damage(tmp_path: Path, record: bytes) -> None:
+    """The reader raises nothing but IndexDamagedError."""
+    reader = store_with_record(tmp_path / "f", record)
     with pytest.raises(IndexDamagedError):
         reader.get(0)
     reader.close()
 
 
 @pytest.mark.parametrize("day", [0, 2**31, 2**32 - 1, datetime.date.max.toordinal() + 1])
-def test_a_day_that_is_on_no_calendar_is_damage(tmp_path: Path, day: int) -> None:
-    """Day numbers run from 1 to the end of the year 9999."""
-    reader = packed_as(tmp_path / "f", b'"id"\n' + zlib.compress(b'["p", 0, 0]\n'), day)
+def test_a_day_that_is_in_no_calendar_is_damage(tmp_path: Path, day: int) -> None:
+    """Ordinals go from 1 to the end of the year 9999."""
+    reader = store_with_record(tmp_path / "f", b'"id"\n' + zlib.compress(b'["p", 0, 0]\n'), day)
     with pytest.raises(IndexDamagedError):
         reader.get(0)
     reader.close()
 
 
-def test_a_bomb_is_damage_and_takes_bounded_memory(tmp_path: Path) -> None:
-    """More than a release can be, packed in next to nothing, is not unpacked."""
-    packing = zlib.compressobj(1)
+def test_a_decompression_bomb_is_damage(tmp_path: Path) -> None:
+    """Its memory is bounded."""
+    compressor = zlib.compressobj(1)
     bomb = b"".join(
-        [packing.compress(b'["p", 0, 0]\n'), *(packing.compress(bytes(1 << 20)) for _ in range(60))]
+        [compressor.compress(b'["p", 0, 0]\n'), *(compressor.compress(bytes(1 << 20)) for _ in range(60))]
     )
-    reader = packed_as(tmp_path / "f", b'"id"\n' + bomb + packing.flush())
+    reader = store_with_record(tmp_path / "f", b'"id"\n' + bomb + compressor.flush())
     tracemalloc.start()
     try:
         with pytest.raises(IndexDamagedError):
@@ -170,18 +171,18 @@ def test_a_bomb_is_damage_and_takes_bounded_memory(tmp_path: Path) -> None:
         reader.close()
 
 
-def test_the_largest_release_that_is_read_can_be_shown(tmp_path: Path) -> None:
+def test_the_largest_release_can_be_stored(tmp_path: Path) -> None:
     """Ten megabytes of control characters in one line, which JSON would make six times as long."""
-    item = letter("\x01" * (10 << 20))
+    item = document("\x01" * (10 << 20))
     reader = DocStoreReader(str(stored(tmp_path / "f", item)))
     assert reader.get(0) == item
     reader.close()
 
 
-def test_a_release_of_very_many_paragraphs_can_be_shown(tmp_path: Path) -> None:
-    """Sixty thousand of one letter each, in the same room as their text."""
+def test_a_release_of_very_many_paragraphs_can_be_stored(tmp_path: Path) -> None:
+    """Sixty thousand paragraphs of one letter each."""
     body = "a\n\n" * 60_000
-    item = letter(body)
+    item = document(body)
     assert len(item.paragraphs) == 60_000
     path = stored(tmp_path / "f", item)
     assert path.stat().st_size < 8 * len(body)

@@ -1,4 +1,4 @@
-"""The codec under Whoosh itself: its own reader and queries find what our postings say."""
+"""The codec in Whoosh: its own reader and queries find what our postings contain."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ bodies = st.lists(st.sampled_from(WORDS), max_size=7).map(tuple)
 
 
 def archive(folder: Path, states: list[list[tuple[str, ...]]]) -> Path:
-    """An index that went through ``states``: the bodies of releases 0, 1, 2, …"""
+    """Return an index that went through ``states``: the bodies of releases 0, 1, 2, …"""
     for state in states:
         for old in (folder / "s").glob("*.txt"):
             old.unlink()
@@ -37,21 +37,22 @@ def archive(folder: Path, states: list[list[tuple[str, ...]]]) -> Path:
 
 
 def found(searcher: Any, query: Any) -> set[str]:
-    """The ids of the releases that Whoosh finds."""
+    """Return the ids of the releases that Whoosh finds."""
     return {searcher.stored_fields(number)["id"] for number in searcher.docs_for_query(query)}
 
 
-def holds(body: tuple[str, ...], *words: str) -> bool:
-    """True where the words stand one after the other."""
+def contains_phrase(body: tuple[str, ...], *words: str) -> bool:
+    """Return whether these words follow each other in the text."""
     units = [unit for word in ("begin", *body) for unit in word.split("-")]
     wanted = [unit for word in words for unit in word.split("-")]
     return any(units[at : at + len(wanted)] == wanted for at in range(len(units)))
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.lists(st.lists(bodies, min_size=1, max_size=5), min_size=1, max_size=3))
 def test_whoosh_finds_what_plain_python_finds(states: list[list[tuple[str, ...]]]) -> None:
-    """Words, all of them, any of them, without them, phrases and prefixes, through changes and deletions."""
+    """Single words, conjunctions, disjunctions, exclusions, phrases and prefixes, after changes and deletions."""
     last = {f"r{number}": body for number, body in enumerate(states[-1])}
 
     def those(test: Any) -> set[str]:
@@ -69,10 +70,10 @@ def test_whoosh_finds_what_plain_python_finds(states: list[list[tuple[str, ...]]
                 lambda body: "boot" in body and "zee" not in body
             )
             assert found(searcher, Phrase("body_forms", ["boot", "zee"])) == those(
-                lambda b: holds(b, "boot", "zee")
+                lambda b: contains_phrase(b, "boot", "zee")
             )
             assert found(searcher, Phrase("body_forms", ["boot", "boot"])) == those(
-                lambda b: holds(b, "boot", "boot")
+                lambda b: contains_phrase(b, "boot", "boot")
             )
             assert found(searcher, Prefix("body_forms", "bo")) == those(
                 lambda body: {"boot", "boten"} & {*body}
@@ -86,7 +87,7 @@ def test_whoosh_finds_what_plain_python_finds(states: list[list[tuple[str, ...]]
 
 
 def test_whoosh_reads_the_same_terms_as_we_do(tmp_path: Path) -> None:
-    """All fields, all terms, how many releases hold each and how often; lengths and stored fields."""
+    """All fields and terms with their frequencies; lengths and stored fields."""
     path = archive(
         tmp_path, [[("boot", "boot", "f-16"), ("zee",)], [("boot", "boot", "f-16"), ("zee", "de")]]
     )
@@ -114,8 +115,8 @@ def test_whoosh_reads_the_same_terms_as_we_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "", "x/y", "0123456789abcde", 7, None])
-def test_a_segment_whose_name_leads_elsewhere_is_not_opened(tmp_path: Path, name: object) -> None:
-    """Wherever the segment came from."""
+def test_a_segment_with_a_name_that_leads_elsewhere_is_not_opened(tmp_path: Path, name: object) -> None:
+    """Wherever the segment comes from."""
     segment = ArchiveSegment()
     segment.segid = name
     storage, codec = FileStorage(str(tmp_path)), ArchiveCodec()
@@ -124,13 +125,13 @@ def test_a_segment_whose_name_leads_elsewhere_is_not_opened(tmp_path: Path, name
             open_it(storage, segment)
 
 
-def test_a_segment_comes_back_from_its_facts() -> None:
-    """Name, size and deletions, which a manifest keeps."""
-    facts = SegmentMeta("MAIN_0123456789abcdef", 9, (2, 7))
-    segment = segment_of(*facts)
-    assert segment.meta() == facts
+def test_a_segment_is_restored_from_its_metadata() -> None:
+    """Name, size and deletions, as in a manifest."""
+    meta = SegmentMeta("MAIN_0123456789abcdef", 9, (2, 7))
+    segment = segment_of(*meta)
+    assert segment.meta() == meta
     assert (segment.doc_count_all(), segment.doc_count(), segment.is_deleted(7)) == (9, 7, True)
     segment.delete_document(3)
     segment.delete_document(7, delete=False)
     assert segment.meta().deleted == (2, 3)
-    assert facts.deleted == (2, 7)
+    assert meta.deleted == (2, 7)

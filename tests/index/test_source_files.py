@@ -1,4 +1,4 @@
-"""The list of files, by id."""
+"""The list of release files, by id."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ ids = file_names('a/\n\t"\\\r\u2028\ud800\udcff\u00e9\U0001f6a2', max_size=8)
 
 
 def file(id_: str) -> IndexedFile:
-    """A file whose path is as odd as its id."""
+    """Return a file whose path is as odd as its id."""
     return IndexedFile(
         id_, f"s/{id_}.txt", f"/s/{id_}.txt", 12, 1_700_000_000_123_456_789, "00ff", "MAIN_x", 3
     )
 
 
 def listed(folder: str, files: list[IndexedFile]) -> FileList:
-    """The list of files, open."""
+    """Write a list of files, and open it."""
     path = Path(folder) / "files"
     write_files(path, files)
     return FileList(str(path))
@@ -33,8 +33,8 @@ def listed(folder: str, files: list[IndexedFile]) -> FileList:
 
 @settings(max_examples=40)
 @given(st.sets(ids, max_size=12), ids)
-def test_every_id_leads_to_its_file_and_no_other_does(known: set[str], other: str) -> None:
-    """With line ends, tabs, quotes and lone surrogates in ids and paths."""
+def test_each_id_leads_to_its_file(known: set[str], other: str) -> None:
+    """Ids and paths may contain line ends, tabs, quotes and lone surrogates."""
     with TemporaryDirectory() as folder:
         files = listed(folder, [file(id_) for id_ in known])
         for id_ in {*known, other}:
@@ -44,8 +44,8 @@ def test_every_id_leads_to_its_file_and_no_other_does(known: set[str], other: st
 
 @settings(max_examples=40)
 @given(st.sets(ids, max_size=12), ids)
-def test_a_beginning_leads_to_all_ids_that_begin_so(known: set[str], prefix: str) -> None:
-    """Each once; without a beginning, all of them."""
+def test_a_prefix_leads_to_all_ids_that_begin_with_it(known: set[str], prefix: str) -> None:
+    """Each once. Without a prefix, all ids."""
     with TemporaryDirectory() as folder:
         files = listed(folder, [file(id_) for id_ in known])
         expected = {id_ for id_ in known if id_.startswith(prefix)}
@@ -65,8 +65,8 @@ paths = st.sampled_from(
 @given(st.lists(st.builds(IndexedFile, ids, paths, paths, st.integers(0), st.integers(), st.just("0f"),
                           st.sampled_from(["MAIN_x", "MAIN_y"]), st.integers(0)),
                 max_size=8, unique_by=lambda one: one.id))  # fmt: skip
-def test_a_file_comes_back_as_it_was(known: list[IndexedFile]) -> None:
-    """Whether or not its paths end in its id, wherever they are."""
+def test_a_file_is_read_as_it_was_written(known: list[IndexedFile]) -> None:
+    """Whether or not its path ends in its id."""
     with TemporaryDirectory() as folder:
         files = listed(folder, known)
         assert {one.id: one for one in files.all()} == {one.id: one for one in known}
@@ -111,10 +111,10 @@ ROW = b"1 2 0f 0 7 0 +.txt"
     ],
     ids=lambda one: repr(one[:40] if one else one),
 )
-def test_a_list_that_no_ingest_wrote_is_damage(
+def test_a_list_that_no_ingest_writes_is_damage(
     tmp_path: Path, names: bytes | None, key: bytes, value: bytes
 ) -> None:
-    """With whole checksums, as an index by someone else has them."""
+    """Below right checksums, as in an index from someone else."""
     rows = [(key, value)] if names is None else [(b"", names), (key, value)]
     write_sstable(str(tmp_path / "files"), rows)
     files = FileList(str(tmp_path / "files"))
@@ -124,7 +124,7 @@ def test_a_list_that_no_ingest_wrote_is_damage(
 
 
 def test_a_path_leads_to_its_file_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Found when ``--paths`` named files that were not there, as it was run elsewhere than the ingest."""
+    """Not only from the folder where the ingest was run."""
     full = str(tmp_path / "home" / "s" / "map" / "a.txt")
     files = listed(str(tmp_path), [file("map/a")._replace(path="s/map/a.txt", full_path=full)])
     for folder, wanted in (("home", "s/map/a.txt"), ("home/s", "map/a.txt"), ("elsewhere", full)):

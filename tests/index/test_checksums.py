@@ -1,4 +1,4 @@
-"""Sealed files: what is read is what was written, or an error."""
+"""Checksummed files: what is read is what was written, or an error."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from defsearch.errors import IndexDamagedError, IndexUnreadableError
 from defsearch.index.checksums import PAGE, ChecksummedFile, ChecksummedWriter
 
 
-def checksum(path: Path, *chunks: bytes) -> Path:
-    """A sealed file with the chunks as its content."""
+def checksummed(path: Path, *chunks: bytes) -> Path:
+    """Write a checksummed file with these chunks."""
     with ChecksummedWriter(str(path)) as out:
         for chunk in chunks:
             out.write(chunk)
     return path
 
 
-def unseal(path: Path) -> bytes:
-    """The whole content."""
+def content_of(path: Path) -> bytes:
+    """Return the whole content."""
     file = ChecksummedFile(str(path))
     try:
         return file.read(0, file.size)
@@ -43,11 +43,11 @@ sizes = st.one_of(
 @settings(max_examples=40)
 @given(st.lists(sizes, max_size=4), st.data())
 def test_any_range_reads_as_it_was_written(lengths: list[int], data: st.DataObject) -> None:
-    """Whatever the chunks and wherever the pages end, each range of the content comes back."""
+    """Whatever the chunks are, and wherever the pages end."""
     chunks = [bytes((number * 7 + at) % 251 for at in range(length)) for number, length in enumerate(lengths)]
     content = b"".join(chunks)
     with TemporaryDirectory() as folder:
-        file = ChecksummedFile(str(checksum(Path(folder) / "f", *chunks)))
+        file = ChecksummedFile(str(checksummed(Path(folder) / "f", *chunks)))
         assert file.size == len(content)
         for _ in range(5):
             start = data.draw(st.integers(0, len(content)))
@@ -57,34 +57,34 @@ def test_any_range_reads_as_it_was_written(lengths: list[int], data: st.DataObje
 
 
 def test_tell_is_the_offset_of_the_next_byte(tmp_path: Path) -> None:
-    """Also past the point where the buffer is written out."""
+    """Also after the buffer was written to the file."""
     with ChecksummedWriter(str(tmp_path / "f")) as out:
         for written in range(0, 3_000_000, 300_000):
             assert out.tell() == written
             out.write(b"x" * 300_000)
-    assert unseal(tmp_path / "f") == b"x" * 3_000_000
+    assert content_of(tmp_path / "f") == b"x" * 3_000_000
 
 
-def test_every_single_flip_in_a_small_file_is_noticed(tmp_path: Path) -> None:
-    """In each byte of content, checksums and footer, one after the other; all bits of the ending."""
-    path = checksum(tmp_path / "f", b"Het fregat vertrok dinsdag uit Den Helder.")
+def test_every_flipped_bit_of_a_small_file_is_noticed(tmp_path: Path) -> None:
+    """A bit of each byte of content, checksums and footer; all bits of the last four bytes."""
+    path = checksummed(tmp_path / "f", b"Het fregat vertrok dinsdag uit Den Helder.")
     size = path.stat().st_size
     for byte in range(size):
         for bit in range(8) if byte >= size - 4 else (byte % 8,):
             flip_bit(path, byte, bit)
             with pytest.raises(IndexDamagedError):
-                unseal(path)
+                content_of(path)
             flip_bit(path, byte, bit)
-    assert unseal(path).startswith(b"Het fregat")
+    assert content_of(path).startswith(b"Het fregat")
 
 
 @settings(max_examples=40)
 @given(st.integers(0, 2 * PAGE + 99 + 12 + 19), st.integers(0, 7), st.integers(0, 2))
-def test_a_flip_hurts_the_page_it_is_in_and_no_answer_is_wrong(byte: int, bit: int, page: int) -> None:
-    """A page reads as it was written or not at all; one whose bytes are whole can still be read."""
+def test_a_flipped_bit_damages_only_its_page(byte: int, bit: int, page: int) -> None:
+    """A page reads as it was written or not at all; the other pages can still be read."""
     content = bytes(at % 253 for at in range(2 * PAGE + 99))
     with TemporaryDirectory() as folder:
-        path = checksum(Path(folder) / "f", content)
+        path = checksummed(Path(folder) / "f", content)
         flip_bit(path, byte, bit)
         start, end = page * PAGE, min((page + 1) * PAGE, len(content))
         try:
@@ -101,27 +101,27 @@ def test_a_flip_hurts_the_page_it_is_in_and_no_answer_is_wrong(byte: int, bit: i
             file.close()
 
 
-def test_a_file_cut_short_anywhere_is_noticed(tmp_path: Path) -> None:
-    """No beginning of a sealed file passes for a sealed file."""
-    whole = checksum(tmp_path / "f", b"abc" * 50).read_bytes()
+def test_a_file_that_is_cut_short_is_noticed(tmp_path: Path) -> None:
+    """At any byte."""
+    whole = checksummed(tmp_path / "f", b"abc" * 50).read_bytes()
     for length in range(len(whole)):
         (tmp_path / "short").write_bytes(whole[:length])
         with pytest.raises(IndexDamagedError):
-            unseal(tmp_path / "short")
+            content_of(tmp_path / "short")
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 2), (0, 4), (9, 9)])
 def test_a_range_outside_the_content_is_damage(tmp_path: Path, start: int, end: int) -> None:
     """Offsets come from other files of the index, which may be wrong."""
-    file = ChecksummedFile(str(checksum(tmp_path / "f", b"abc")))
+    file = ChecksummedFile(str(checksummed(tmp_path / "f", b"abc")))
     with pytest.raises(IndexDamagedError, match="past its end"):
         file.read(start, end)
     file.close()
 
 
-def test_a_file_cut_short_while_it_is_open_is_an_error_and_no_crash(tmp_path: Path) -> None:
-    """A memory map would end the whole process here."""
-    path = checksum(tmp_path / "f", b"a" * (3 * PAGE))
+def test_a_file_that_is_cut_short_while_it_is_open_is_an_error(tmp_path: Path) -> None:
+    """A memory map would crash the process here."""
+    path = checksummed(tmp_path / "f", b"a" * (3 * PAGE))
     file = ChecksummedFile(str(path))
     os.truncate(path, 10)
     with pytest.raises(IndexDamagedError, match="cut short"):
@@ -129,9 +129,9 @@ def test_a_file_cut_short_while_it_is_open_is_an_error_and_no_crash(tmp_path: Pa
     file.close()
 
 
-def test_a_page_once_compared_does_not_change_any_more(tmp_path: Path) -> None:
-    """What was compared is what is read, though the file is overwritten meanwhile."""
-    path = checksum(tmp_path / "f", b"a" * 100)
+def test_a_page_is_not_read_again(tmp_path: Path) -> None:
+    """A page that was compared stays the same, even if the file is overwritten meanwhile."""
+    path = checksummed(tmp_path / "f", b"a" * 100)
     file = ChecksummedFile(str(path))
     assert file.read(0, 3) == b"aaa"
     path.write_bytes(b"b" * path.stat().st_size)
@@ -139,9 +139,11 @@ def test_a_page_once_compared_does_not_change_any_more(tmp_path: Path) -> None:
     file.close()
 
 
-def test_a_disk_that_fails_is_an_error_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An input error names the file."""
-    file = ChecksummedFile(str(checksum(tmp_path / "f", b"abc")))
+def test_a_failing_disk_is_an_error_that_names_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The advice is not a rebuild: the index may be whole."""
+    file = ChecksummedFile(str(checksummed(tmp_path / "f", b"abc")))
 
     def fail(*_: object) -> bytes:
         raise OSError(errno.EIO, "Input/output error")
@@ -153,17 +155,17 @@ def test_a_disk_that_fails_is_an_error_in_words(tmp_path: Path, monkeypatch: pyt
     file.close()
 
 
-def test_a_file_of_absurd_size_is_refused_before_anything_is_read(tmp_path: Path) -> None:
-    """A hole of a terabyte has as many checksums as there is memory."""
-    path = checksum(tmp_path / "f", b"abc")
+def test_a_huge_file_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    """The checksums of a sparse file of a terabyte would fill the memory."""
+    path = checksummed(tmp_path / "f", b"abc")
     os.truncate(path, 1 << 40)
     with pytest.raises(IndexDamagedError, match="larger"):
         ChecksummedFile(str(path))
 
 
 def test_links_pipes_and_folders_are_not_opened(tmp_path: Path) -> None:
-    """None of them is a file of the index; a pipe would wait for ever."""
-    checksum(tmp_path / "f", b"abc")
+    """None of them is a file of the index. A pipe would never answer."""
+    checksummed(tmp_path / "f", b"abc")
     (tmp_path / "link").symlink_to("f")
     os.mkfifo(tmp_path / "pipe")
     (tmp_path / "folder").mkdir()
@@ -172,11 +174,11 @@ def test_links_pipes_and_folders_are_not_opened(tmp_path: Path) -> None:
             ChecksummedFile(str(tmp_path / name))
 
 
-def test_a_new_file_is_its_owners_and_never_written_through_an_old_name(tmp_path: Path) -> None:
-    """Mode 0600 whatever the umask; a link that stands in the way is not followed."""
+def test_a_new_file_is_private_and_replaces_nothing(tmp_path: Path) -> None:
+    """Its mode is 0600 whatever the umask is. A link in its place is not followed."""
     before = os.umask(0)
     try:
-        path = checksum(tmp_path / "f", b"abc")
+        path = checksummed(tmp_path / "f", b"abc")
     finally:
         os.umask(before)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -186,16 +188,16 @@ def test_a_new_file_is_its_owners_and_never_written_through_an_old_name(tmp_path
     assert not (tmp_path / "victim").exists()
 
 
-def test_it_is_synced_once_all_of_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sync comes last, so that a power cut cannot leave a hole."""
+def test_a_file_is_synced_after_its_last_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a power cut cannot leave a hole."""
     sizes: list[int] = []
     monkeypatch.setattr(os, "fsync", lambda descriptor: sizes.append(os.fstat(descriptor).st_size))
-    path = checksum(tmp_path / "f", b"abc" * 1000)
+    path = checksummed(tmp_path / "f", b"abc" * 1000)
     assert sizes == [path.stat().st_size]
 
 
 def test_an_unfinished_file_is_closed_and_cannot_be_read(tmp_path: Path) -> None:
-    """An error between leaves a file without its ending, and no open descriptor."""
+    """It has no footer."""
     writer = ChecksummedWriter(str(tmp_path / "f"))
 
     def write_half() -> None:
@@ -210,10 +212,10 @@ def test_an_unfinished_file_is_closed_and_cannot_be_read(tmp_path: Path) -> None
         ChecksummedFile(str(tmp_path / "f"))
 
 
-def test_a_full_disk_is_an_error_of_the_system_and_closes_the_file(
+def test_a_full_disk_raises_oserror_and_closes_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever writes an index makes a sentence of it."""
+    """The ingest makes a message of it."""
     closed: list[int] = []
     close = os.close
 
@@ -234,7 +236,7 @@ def test_a_full_disk_is_an_error_of_the_system_and_closes_the_file(
 
 
 def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The system may take less than it is given."""
+    """The system may write less than it is given."""
     write = os.write
     monkeypatch.setattr(os, "write", lambda descriptor, data: write(descriptor, bytes(data[:7])))
-    assert unseal(checksum(tmp_path / "f", b"abc" * 50)) == b"abc" * 50
+    assert content_of(checksummed(tmp_path / "f", b"abc" * 50)) == b"abc" * 50

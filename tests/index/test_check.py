@@ -1,31 +1,34 @@
-"""Status and check: what an index holds, whether it is whole, whether the files are still the same."""
+"""The reports of status and check: what an index contains, whether it is whole, what is wrong."""
 
 from __future__ import annotations
 
 import datetime
+import errno
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.archive import release_text, run_ingest, write_releases
 from support.index_contents import flip_bit
 
-from defsearch.cli.remedies import check_advice
-from defsearch.errors import IndexDamagedError, IndexMismatchError, NoIndexError
-from defsearch.index import check as inspection
+from defsearch.cli.remedies import check_advice, remedy
+from defsearch.errors import IndexDamagedError, IndexMismatchError, IndexUnreadableError, NoIndexError
+from defsearch.index import check as check_module
 from defsearch.index import manifest
-from defsearch.index import snapshot as index_dir
+from defsearch.index import snapshot as snapshot
 from defsearch.index.check import check, status
 from defsearch.index.checksums import file_meta
 from defsearch.index.manifest import checksum_line, manifest_name
 from defsearch.index.snapshot import open_snapshot
-from defsearch.ingest.ingest import IngestOptions, ingest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    """Three releases of some months and a file that is none."""
+    """Write three releases of different months, and a file that is not a release."""
     return write_releases(
         tmp_path / "s",
         een=release_text("Een fregat.", date="2024-11-30"),
@@ -37,13 +40,13 @@ def source(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def index(tmp_path: Path, source: Path) -> Path:
-    """Their index."""
+    """Return the index of these files."""
     run_ingest(source, tmp_path / "index")
     return tmp_path / "index"
 
 
-def test_status_says_what_is_in_the_index(index: Path, source: Path) -> None:
-    """Releases, days, empty months, size, state, sources and what was skipped."""
+def test_status_reports_the_content_of_an_index(index: Path, source: Path) -> None:
+    """Releases, dates, empty months, size, generation, sources and skipped files."""
     report = status(index)
     assert (report.releases, report.segments, report.generation) == (3, 1, 1)
     assert (report.first, report.last) == (datetime.date(2024, 11, 30), datetime.date(2025, 3, 15))
@@ -57,8 +60,8 @@ def test_status_says_what_is_in_the_index(index: Path, source: Path) -> None:
     assert abs(datetime.datetime.now(datetime.UTC) - report.made_at) < datetime.timedelta(minutes=5)
 
 
-def test_status_leaves_out_what_was_deleted(index: Path, source: Path) -> None:
-    """Though it may still be in a segment."""
+def test_status_leaves_out_deleted_releases(index: Path, source: Path) -> None:
+    """They may still be in a segment."""
     (source / "een.txt").unlink()
     run_ingest(source, index)
     report = status(index)
@@ -69,8 +72,8 @@ def test_status_leaves_out_what_was_deleted(index: Path, source: Path) -> None:
     )
 
 
-def test_an_index_without_releases_has_no_days(index: Path, source: Path) -> None:
-    """Neither a first nor a last, and no empty months."""
+def test_an_index_without_releases_has_no_dates(index: Path, source: Path) -> None:
+    """It has no first and last day, and no empty months."""
     for name in ("een", "twee", "drie"):
         (source / f"{name}.txt").write_text("")
     run_ingest(source, index)
@@ -80,16 +83,16 @@ def test_an_index_without_releases_has_no_days(index: Path, source: Path) -> Non
 
 
 def test_a_whole_index_that_agrees_with_its_files_passes(index: Path) -> None:
-    """Everything was read."""
+    """Every file and every release is checked."""
     report = check(index)
     assert (report.faults, report.releases, report.files) == ((), 3, 6)
     assert report.agrees
 
 
-def test_changed_missing_and_new_files_are_named_and_are_no_fault(
+def test_changed_missing_and_new_files_are_no_faults(
     index: Path, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Wherever the check is run from; a file that was skipped is not new."""
+    """They are named from any working folder. A file that was skipped is not new."""
     write_releases(
         source,
         een=release_text("Een ander fregat."),
@@ -105,25 +108,25 @@ def test_changed_missing_and_new_files_are_named_and_are_no_fault(
     assert report.new == (str(source / "vier.txt"),)
 
 
-def test_a_source_that_is_gone_misses_all_its_files(index: Path, source: Path) -> None:
-    """And is no error."""
+def test_all_files_of_a_missing_source_are_missing(index: Path, source: Path) -> None:
+    """That is not an error."""
     source.rename(source.with_name("elsewhere"))
     report = check(index)
     assert (report.faults, len(report.missing), report.new) == ((), 3, ())
 
 
-def test_relative_sources_are_found_from_anywhere(
+def test_relative_sources_are_found_from_any_folder(
     tmp_path: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also the files that were skipped."""
+    """The files that were skipped, too."""
     monkeypatch.chdir(tmp_path)
     run_ingest(Path("s"), tmp_path / "other")
     monkeypatch.chdir("/")
     assert check(tmp_path / "other").agrees
 
 
-def test_each_file_that_is_not_as_it_was_written_is_named(index: Path, source: Path) -> None:
-    """Whichever byte it is, with the command that repairs: of the same sources and index, not of the default ones."""
+def test_each_changed_file_is_a_fault(index: Path, source: Path) -> None:
+    """Whichever byte has changed. The command that repairs names the sources and the index."""
     for path in sorted(index.iterdir()):
         if path.name == "write.lock":
             continue
@@ -147,19 +150,19 @@ def test_each_file_that_is_not_as_it_was_written_is_named(index: Path, source: P
         ("in dex", ["se eds"], "defsearch ingest '{here}/se eds' --index 'in dex'"),
     ],
 )
-def test_the_command_that_brings_an_index_in_line_names_its_sources(
+def test_the_update_command_names_the_sources_of_the_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, sources: list[str], wanted: str
 ) -> None:
-    """Found when the command that was shown took the default source, and would have thrown the others out."""
+    """With the default source only, an ingest would remove the releases of all others."""
     monkeypatch.chdir(tmp_path)
     for source in sources:
         write_releases(Path(source), een=release_text("Een fregat.", date="2024-11-30"))
-    ingest([Path(source) for source in sources], Path(name), IngestOptions())
+    run_ingest([Path(source) for source in sources], Path(name))
     assert check_advice(check(Path(name))).update == wanted.format(here=tmp_path)
 
 
-def test_what_is_missing_or_cannot_be_read_is_a_fault(index: Path) -> None:
-    """A file that is gone, a folder or a link in its place."""
+def test_a_missing_file_is_a_fault(index: Path) -> None:
+    """So is a folder or a link in its place."""
     for path in sorted(index.glob("[mMl]*")):
         data = path.read_bytes()
         path.unlink()
@@ -177,10 +180,10 @@ def test_what_is_missing_or_cannot_be_read_is_a_fault(index: Path) -> None:
 def test_without_an_index_there_is_nothing_to_check(
     tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nor with one of another version."""
+    """An index of another version cannot be checked either."""
     with pytest.raises(NoIndexError):
         check(tmp_path / "none")
-    monkeypatch.setattr(index_dir, "fingerprint", lambda: "99.other")
+    monkeypatch.setattr(snapshot, "fingerprint", lambda: "99.other")
     with pytest.raises(IndexMismatchError):
         check(index)
 
@@ -188,7 +191,7 @@ def test_without_an_index_there_is_nothing_to_check(
 def test_a_commit_during_a_check_is_no_fault(
     index: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The files of the state that was looked at are gone then: the new state is looked at."""
+    """The files of the old state are removed then: the new state is checked."""
     seen: list[Path] = []
 
     def commit_first(path: Path) -> Any:
@@ -201,7 +204,7 @@ def test_a_commit_during_a_check_is_no_fault(
             run_ingest(source, index)
         return file_meta(path)
 
-    monkeypatch.setattr(inspection, "file_meta", commit_first)
+    monkeypatch.setattr(check_module, "file_meta", commit_first)
     report = check(index)
     assert (report.faults, report.releases) == ((), 4)
 
@@ -209,7 +212,7 @@ def test_a_commit_during_a_check_is_no_fault(
 def test_an_index_that_is_replaced_during_a_check_is_no_fault(
     index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By one that was ingested as often. Found when only the number of the state was compared."""
+    """Even by an index of the same generation."""
     other = tmp_path / "other"
     run_ingest(write_releases(tmp_path / "t", vier=release_text("Vier fregatten.")), other)
     seen: list[Path] = []
@@ -221,15 +224,15 @@ def test_an_index_that_is_replaced_during_a_check_is_no_fault(
             other.rename(index)
         return file_meta(path)
 
-    monkeypatch.setattr(inspection, "file_meta", replace_first)
+    monkeypatch.setattr(check_module, "file_meta", replace_first)
     report = check(index)
     assert (report.faults, report.releases) == ((), 1)
 
 
-def test_a_file_that_was_skipped_is_not_new_however_many_were(
+def test_a_skipped_file_is_not_new_even_if_the_manifest_does_not_list_it(
     index: Path, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Found when the manifest kept some of them, and the rest was new for ever; one that was mended is new."""
+    """A manifest lists only some of many skipped files. A file that was repaired is new."""
     monkeypatch.setattr(manifest, "_MAX_SKIPPED", 2)
     write_releases(source, **{f"leeg{number}": "" for number in range(5)})
     other = write_releases(
@@ -258,18 +261,72 @@ def rewrite_manifest(index: Path, old: str, new: str) -> None:
     path.write_bytes(checksum_line(text).encode() + b"\n" + text)
 
 
-def test_days_that_are_on_no_calendar_are_damage(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In an index by someone else, for whom checksums are no hindrance."""
-    monkeypatch.setattr(inspection, "_days", lambda _index: [0, 739_000])
+def test_days_that_are_in_no_calendar_are_damage(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index from someone else can contain them below right checksums."""
+    monkeypatch.setattr(check_module, "_days", lambda _index: [0, 739_000])
     with pytest.raises(IndexDamagedError, match="calendar"):
         status(index)
 
 
-def test_a_digest_that_someone_changed_is_a_fault(index: Path) -> None:
-    """Even where all that a search looks at is right."""
+def test_a_changed_digest_is_a_fault(index: Path) -> None:
+    """A search compares no digests, but a check does."""
     with open_snapshot(index) as opened:
         digest = opened.manifest.files["lexicon_1.dictionary"].digest
     rewrite_manifest(index, digest, "0" * 32)
     open_snapshot(index).close()
     (fault,) = check(index).faults
     assert fault.where == os.fspath(index / "lexicon_1.dictionary")
+
+
+def refusing(code: int, ending: str) -> Callable[..., int]:
+    """Return an ``os.open`` that refuses all files with this ending."""
+    opener = os.open
+
+    def refuse(path: Any, *args: Any, **kwargs: Any) -> int:
+        if str(path).endswith(ending):
+            raise OSError(code, os.strerror(code), str(path))
+        return opener(path, *args, **kwargs)
+
+    return refuse
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (errno.EMFILE, "when fewer programs are running"),
+        (errno.ENFILE, "when fewer programs are running"),
+        (errno.ENOMEM, "when fewer programs are running"),
+        (errno.ESTALE, "mount it again"),
+        (errno.ETIMEDOUT, "mount it again"),
+        (errno.EIO, "Check the disk first"),
+        (errno.ELOOP, "this path is not valid"),
+        (errno.ENAMETOOLONG, "this path is not valid"),
+        (errno.EACCES, "for read access"),
+        (errno.EPERM, "for read access"),
+        (errno.ENOTSUP, "Try again"),
+    ],
+)
+def test_a_file_that_the_system_refuses_to_read_is_not_damaged(
+    index: Path, monkeypatch: pytest.MonkeyPatch, code: int, advice: str
+) -> None:
+    """Opening and checking give the same advice for each reason, and none is a rebuild."""
+    monkeypatch.setattr(os, "open", refusing(code, ".words"))
+    with pytest.raises(IndexUnreadableError, match=r"cannot be read: .*\.words: ") as caught:
+        open_snapshot(index)
+    assert caught.value.exit_code == 3
+    assert advice in str(remedy(caught.value))
+    assert "--rebuild" not in str(remedy(caught.value))
+    assert check_advice(check(index)).remedies == (remedy(caught.value),)
+
+
+def test_a_folder_that_cannot_be_listed_cannot_be_checked(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That is an error, not a fault of the index."""
+
+    def refuse(path: Any) -> list[str]:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    with pytest.raises(IndexUnreadableError, match="permission denied"):
+        check(index)
