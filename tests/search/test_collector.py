@@ -14,7 +14,7 @@ from support.archive import TODAY, Item, build_index, item, query_executor
 
 from defsearch.dates.period import Period
 from defsearch.errors import QueryError
-from defsearch.search import collector as room
+from defsearch.search import collector
 from defsearch.search.collector import collect_top, top_k_candidates
 from defsearch.search.results import SearchRequest, Sort
 from defsearch.search.scoring import group_score_bounds, group_scores, recency, score_all
@@ -34,6 +34,7 @@ ITEMS = st.lists(st.tuples(TEXT, TEXT, st.integers(1, 28)), min_size=4, max_size
 SLACK = 1e-12
 
 
+@pytest.mark.slow
 @settings(max_examples=120, deadline=None)
 @given(
     ITEMS,
@@ -43,15 +44,15 @@ SLACK = 1e-12
     st.booleans(),
 )
 def test_none_of_the_first_is_left_out(
-    items: list[Item], query: str, count: int, spare: float, favour: bool
+    items: list[Item], query: str, count: int, max_bonus: float, recent: bool
 ) -> None:
-    """Against the scores of all hits, raised by as much as may be: each of the best is a contender."""
+    """By the scores of all hits with the largest bonus: each of the best is a candidate."""
     with (
         tempfile.TemporaryDirectory() as folder,
         build_index(Path(folder), items) as index,
         pytest.MonkeyPatch.context() as patch,
     ):
-        patch.setattr(room, "_FEW", 0)
+        patch.setattr(collector, "_FEW", 0)
         one = query_executor(index)
         found = one.execute(SearchRequest(query=query, limit=100), TODAY)
         hits = list(found.hits)
@@ -64,23 +65,26 @@ def test_none_of_the_first_is_left_out(
                 assert score <= high + SLACK
         days = one.reader.doc_values("date")
         factor: Callable[[int], float] | None = None
-        if favour:
+        if recent:
             factor = lambda number: recency(days[number], TODAY.toordinal())  # noqa: E731
         chosen = set(
             top_k_candidates(
-                *(one.reader, groups, found.hits, one.weights), count=count, max_bonus=spare, factor=factor
+                *(one.reader, groups, found.hits, one.weights),
+                count=count,
+                max_bonus=max_bonus,
+                factor=factor,
             )
         )
         worth = dict(zip(hits, score_all(one.reader, groups, hits, one.weights), strict=True))
         worth = {number: score * (factor(number) if factor else 1) for number, score in worth.items()}
         assert chosen <= found.hits
         last = sorted(worth.values(), reverse=True)[:count][-1:] or [0.0]
-        # Whoever could rise to where the last of the first stands, were it not raised itself.
-        assert {number for number, score in worth.items() if score + spare >= last[0]} <= chosen
+        # The hits that could reach the last of the first, if only they got the bonus.
+        assert {number for number, score in worth.items() if score + max_bonus >= last[0]} <= chosen
 
 
 def test_most_hits_of_a_large_set_are_left_out(tmp_path: Path) -> None:
-    """Otherwise there would be no use in it."""
+    """Of 400 hits, fewer than half are candidates for the first five."""
     items = [
         item(f"r{at:03}", "2025-01-01", "nieuws", "tank " * (at % 17 + 1) + "woord " * 20)
         for at in range(400)
@@ -120,10 +124,11 @@ PERIOD = Period(datetime.date(2025, 9, 2), datetime.date(2025, 9, 6))
 
 
 def ordered(one: QueryExecutor, found: MatchResult, count: int, sort: Sort) -> list[int]:
-    """The first ``count`` of what was found."""
+    """Return the first ``count`` hits."""
     return collect_top(one.reader, found.hits, count, sort=sort, scores=found.scores)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(RELEASE, min_size=4, max_size=14),
@@ -132,14 +137,14 @@ def ordered(one: QueryExecutor, found: MatchResult, count: int, sort: Sort) -> l
     st.booleans(),
     st.booleans(),
 )
-def test_a_page_is_a_piece_of_the_full_list(
+def test_the_first_hits_begin_the_full_list(
     drawn: list[tuple[datetime.date, str, list[str]]],
     queries: list[str],
     segments: int,
     any_word: bool,
     recent: bool,
 ) -> None:
-    """One hit, two hits, … are the beginning of all hits, in each order, inside a period and without one."""
+    """The first 1, 2, 3 or 7 hits are the beginning of all hits, in each order, with and without a period."""
     items: list[Item] = [
         item(f"r{number:02}", date.isoformat(), title, "\n\n".join(paragraphs))
         for number, (date, title, paragraphs) in enumerate(drawn)
@@ -161,8 +166,8 @@ def test_a_page_is_a_piece_of_the_full_list(
                         assert ordered(one, page, count, sort) == full[:count], (query, sort, count)
 
 
-def test_an_impossible_query_is_impossible_on_every_page(tmp_path: Path) -> None:
-    """The page that is asked for changes nothing about what a query means."""
+def test_an_invalid_query_is_refused_on_every_page(tmp_path: Path) -> None:
+    """The number of the page does not change the meaning of a query."""
     with build_index(tmp_path, [item("r", "2025-09-01", "tank", "boot")]) as index:
         for page in (1, 9):
             with pytest.raises(QueryError):

@@ -24,9 +24,7 @@ from defsearch.dutch.synonyms import Synonyms, load_synonyms
 from defsearch.dutch.tokenizer import normalize_token, token_texts
 from defsearch.errors import QueryError
 from defsearch.query.parser import parse_query
-from defsearch.search import collector as top_k_candidates
-from defsearch.search import reader as reader
-from defsearch.search import scoring as ranking
+from defsearch.search import collector, reader, scoring
 from defsearch.search.collector import collect_top
 from defsearch.search.executor import QueryExecutor
 from defsearch.search.results import SearchRequest, Sort
@@ -82,7 +80,7 @@ REQUESTS = st.builds(
 
 
 class Layout(NamedTuple):
-    """How an archive came to be, in how many segments, merged or not; and from what size on it is treated as large.
+    """In how many segments an archive is indexed, merged or not, and the size from which it is treated as large.
 
     ``few`` is below how many hits all are scored at once, ``sparse`` how many times fewer they must be than a list
     to be looked up one by one: small archives are to go the ways of large ones too.
@@ -101,7 +99,7 @@ LAYOUTS = st.builds(
 
 @st.composite
 def archives(draw: st.DrawFn, most: int = 12) -> list[Item]:
-    """Some small releases, several on one day, several the same."""
+    """Draw small releases, several on one day, several equal."""
     drawn = draw(st.lists(RELEASE, min_size=2, max_size=most))
     return [
         item(f"r{number:02}", date.isoformat(), title, "\n\n".join(paragraphs))
@@ -111,15 +109,16 @@ def archives(draw: st.DrawFn, most: int = 12) -> list[Item]:
 
 @pytest.fixture(scope="module")
 def synonyms(tmp_path_factory: pytest.TempPathFactory) -> Synonyms:
-    """Names for things in these archives, of one word and of two."""
+    """Load synonyms for the words of these archives, of one word and of two."""
     file = tmp_path_factory.mktemp("synonyms") / "names.tsv"
     file.write_text(SYNONYMS, encoding="utf-8")
     return load_synonyms(file, ())
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(archives(), archives(6), st.lists(REQUESTS, min_size=4, max_size=10), LAYOUTS)
-def test_every_page_is_that_of_the_plain_order(
+def test_every_page_equals_that_of_the_reference_scorer(
     synonyms: Synonyms, items: list[Item], deleted: list[Item], requests: list[SearchRequest], layout: Layout
 ) -> None:
     """For every kind of query, in every order, with filters, on one segment or several, after deletions.
@@ -134,8 +133,8 @@ def test_every_page_is_that_of_the_plain_order(
         ) as index,
         pytest.MonkeyPatch.context() as patch,
     ):
-        patch.setattr(top_k_candidates, "_FEW", layout.few)
-        patch.setattr(ranking, "_SPARSE", layout.sparse)
+        patch.setattr(collector, "_FEW", layout.few)
+        patch.setattr(scoring, "_SPARSE", layout.sparse)
         patch.setattr(reader, "_SPARSE", layout.sparse)
         executor = QueryExecutor(index, lambda _units: synonyms, analyze=ToyAnalyzer().analyze)
         for request in requests:
@@ -161,7 +160,7 @@ def test_every_page_is_that_of_the_plain_order(
 
 
 def page_of(executor: QueryExecutor, request: SearchRequest) -> dict[str, float]:
-    """The hits up to the end of the page that is asked for, in their order, with their scores."""
+    """Return the hits up to the end of the page, in their order, with their scores."""
     found = executor.execute(request, TODAY)
     scores = {number: rounded(score) for number, score in found.scores.items()}
     numbers = collect_top(
@@ -174,14 +173,15 @@ def page_of(executor: QueryExecutor, request: SearchRequest) -> dict[str, float]
     return {executor.reader.id(number): scores[number] for number in numbers}
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     archives(),
     st.sampled_from(["drone", "tank OF mijn"]),
     st.sampled_from(["wapen", "zeedrone", "title:boot"]),
 )
-def test_exclusion_leaves_scores_alone(items: list[Item], query: str, excluded: str) -> None:
-    """What a hit is worth does not depend on what was excluded beside it."""
+def test_an_exclusion_does_not_change_scores(items: list[Item], query: str, excluded: str) -> None:
+    """The score of a hit does not depend on which others were excluded."""
     with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items) as index:
         executor = QueryExecutor(index, analyze=ToyAnalyzer().analyze)
         full = executor.execute(SearchRequest(query=query, limit=100), TODAY)
@@ -196,7 +196,7 @@ REAL_QUERIES = 10
 
 
 def real_items(count: int) -> list[Item]:
-    """Some of the benchmark's documents as releases, three on each day."""
+    """Return some documents of the benchmark as releases, three on each day."""
     items: list[Item] = []
     with lzma.open(DOCUMENTS, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -209,9 +209,10 @@ def real_items(count: int) -> list[Item]:
     return items
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operator", [" OF ", " AND "])
-def test_the_full_order_on_real_text(operator: str) -> None:
-    """Words as they stand in the text, two and two: same sets, same scores, and the first ten are the best ten."""
+def test_the_order_on_real_text_equals_that_of_the_reference_scorer(operator: str) -> None:
+    """For pairs of words from the text: the same hits, and the first ten are the best ten."""
     chance = random.Random(f"real text{operator}")
     items = real_items(RELEASES)
     judge = ReferenceMatcher(items)

@@ -1,4 +1,4 @@
-"""An explanation names every form that a word reaches, how, in how many releases, and which of them a hit holds."""
+"""An explanation lists the forms that a word matches, how, in how many releases, and which of them a hit contains."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QueryExecutor]:
-    """A finder over four releases."""
+    """Open an executor over four releases."""
     items = [item(id_, "2025-01-01", *text) for id_, text in TEXTS.items()]
     with build_index(tmp_path_factory.mktemp("explaining"), items) as index:
         yield query_executor(index)
 
 
 def explained(small: QueryExecutor, request: SearchRequest) -> Explanation:
-    """The explanation with all hits on the page, by number."""
+    """Return the explanation with all hits on the page, by document id."""
     found = small.execute(request, TODAY)
     return explain(small, found, request, enumerate(sorted(found.hits), 1))
 
@@ -53,7 +53,7 @@ def explained(small: QueryExecutor, request: SearchRequest) -> Explanation:
             ],
             id="compounds last",
         ),
-        pytest.param("=tank", [("tank", MatchKind.EXACT, 1)], id="an exact word reaches itself"),
+        pytest.param("=tank", [("tank", MatchKind.EXACT, 1)], id="an exact word matches itself"),
         pytest.param("t?nk", [("tank", MatchKind.PATTERN, 1), ("tenk", MatchKind.PATTERN, 1)], id="pattern"),
         pytest.param(
             "tank~",
@@ -65,17 +65,17 @@ def explained(small: QueryExecutor, request: SearchRequest) -> Explanation:
         ),
     ],
 )
-def test_forms_reached_and_how(
+def test_the_forms_of_a_word_and_how_they_match(
     small: QueryExecutor, query: str, wanted: list[tuple[str, MatchKind, int]]
 ) -> None:
-    """Closest first, then by releases; only forms that the archive holds."""
+    """The closest come first, then those in most releases; only forms in the archive."""
     (word,) = explained(small, SearchRequest(query=query)).words
     assert [tuple(form) for form in word.forms] == wanted
     assert word.note is None
 
 
-def test_a_word_is_told_with_its_stem_and_parts(small: QueryExecutor) -> None:
-    """Lemma, stem and parts where they play a part, none for an exact word."""
+def test_a_word_is_explained_with_its_stem_and_parts(small: QueryExecutor) -> None:
+    """A word has a lemma, stem and parts; an exact word has none."""
     plain, exact = explained(small, SearchRequest(query="Zeeboots =boot")).words
     assert (plain.text, plain.form, plain.stem, plain.parts) == (
         "Zeeboots",
@@ -87,8 +87,8 @@ def test_a_word_is_told_with_its_stem_and_parts(small: QueryExecutor) -> None:
     assert (plain.span, plain.releases) == ((0, 8), 2)
 
 
-def test_each_hit_tells_which_forms_it_holds(small: QueryExecutor) -> None:
-    """By word of the query; a word that the hit lacks is left out."""
+def test_each_hit_lists_the_forms_it_contains(small: QueryExecutor) -> None:
+    """The forms are grouped by query word; a word that the hit lacks is left out."""
     made = explained(small, SearchRequest(query="boot OF tank"))
     assert {hit.id: hit.matched for hit in made.hits} == {
         "a": (("tank", ("tank", "tanks")),),
@@ -100,22 +100,22 @@ def test_each_hit_tells_which_forms_it_holds(small: QueryExecutor) -> None:
     assert made.total == 4
 
 
-def test_without_compounds_none_is_reached(small: QueryExecutor) -> None:
-    """The explanation is that of the request as it was made."""
+def test_without_compounds_no_compound_matches(small: QueryExecutor) -> None:
+    """The explanation is for the request with its options."""
     (word,) = explained(small, SearchRequest(query="boot", compounds=False)).words
     assert [form.form for form in word.forms] == ["boot", "boots"]
     assert word.releases == 3
 
 
-def test_a_word_that_no_release_holds_is_noted(small: QueryExecutor) -> None:
-    """It reaches nothing, and says so; the other words are explained all the same."""
+def test_a_word_in_no_release_has_a_note(small: QueryExecutor) -> None:
+    """It matches nothing, and says so; the other words are explained as usual."""
     tank, other = explained(small, SearchRequest(query="tank OF houwitser")).words
     assert (other.forms, other.releases, other.note) == ((), 0, "not in the archive")
     assert (tank.releases, tank.note) == (1, None)
 
 
-def test_words_that_must_be_absent_are_not_explained(small: QueryExecutor) -> None:
-    """What a hit is found by is explained; the tree in words names the rest too."""
+def test_excluded_words_are_not_explained(small: QueryExecutor) -> None:
+    """Only what a hit matches is explained; the AST in words shows the rest too."""
     made = explained(small, SearchRequest(query="boot -drone"))
     assert [word.text for word in made.words] == ["boot"]
     assert any("drone" in line for line in made.understood)

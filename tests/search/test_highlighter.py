@@ -176,6 +176,7 @@ def vocabulary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vocabulary]
         yield index.vocabulary
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(TEXTS, st.data())
 def test_every_token_with_a_wanted_form_is_highlighted(

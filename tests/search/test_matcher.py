@@ -33,7 +33,7 @@ RELEASE = st.tuples(DATES, SENTENCE, st.lists(PARAGRAPH, min_size=1, max_size=4)
 
 @st.composite
 def archives(draw: st.DrawFn) -> list[Item]:
-    """A few small releases."""
+    """Draw a few small releases."""
     drawn = draw(st.lists(RELEASE, min_size=1, max_size=6))
     return [
         item(f"r{number}", date.isoformat(), title, "\n\n".join(paragraphs))
@@ -63,6 +63,7 @@ ATOM = st.one_of(
 QUERIES = queries_of(ATOM, 5)
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     archives(),
@@ -72,25 +73,25 @@ QUERIES = queries_of(ATOM, 5)
     st.booleans(),
     st.booleans(),
 )
-def test_hits_are_those_of_a_plain_reading(
+def test_hits_equal_those_of_the_reference_matcher(
     items: list[Item], deleted: list[Item], queries: list[str], segments: int, merged: bool, compounds: bool
 ) -> None:
-    """On one segment or several, merged or not, with deleted releases among them: the same set, query by query."""
+    """On one segment or several, merged or not, with deleted releases: the same set for every query."""
     gone = [one._replace(id=f"gone-{one.id}") for one in deleted]
     judge = ReferenceMatcher(items, compounds=compounds)
     with tempfile.TemporaryDirectory() as folder:
         index = build_index(Path(folder), items, deleted=gone, segments=segments, merged=merged)
         with index:
-            one_finder = query_executor(index)
+            one = query_executor(index)
             for query in queries:
                 request = SearchRequest(query=query, compounds=compounds)
                 try:
                     tree = parse_query(query, today=TODAY).tree
                 except QueryError:
                     with pytest.raises(QueryError):
-                        one_finder.execute(request, TODAY)
+                        one.execute(request, TODAY)
                     continue
-                hits = {one_finder.reader.id(number) for number in one_finder.execute(request, TODAY).hits}
+                hits = {one.reader.id(number) for number in one.execute(request, TODAY).hits}
                 assert hits == judge.ids(tree), query
 
 
@@ -99,23 +100,25 @@ PLACES = st.sets(st.integers(0, 12), max_size=5).map(sorted)
 
 @st.composite
 def elements(draw: st.DrawFn) -> list[list[int]]:
-    """The places of a phrase's elements; some are the same word again, some share places with another."""
+    """Draw the positions of a phrase's elements; some repeat a word, some share positions with another."""
     distinct = draw(st.lists(PLACES, min_size=1, max_size=3))
     return draw(st.lists(st.sampled_from(distinct), min_size=1, max_size=4))
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(elements())
-def test_adjacent_words_are_counted_as_the_definition_says(places: list[list[int]]) -> None:
-    """A start counts when each element stands one further than the one before."""
+def test_adjacent_words_are_counted_as_defined(places: list[list[int]]) -> None:
+    """A position counts when each element is one position after the one before."""
     wanted = sum(all(start + step in one for step, one in enumerate(places)) for start in range(13))
     assert count_adjacent(places) == wanted
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(elements(), st.integers(0, 12))
-def test_near_words_are_counted_as_the_definition_says(places: list[list[int]], slop: int) -> None:
-    """A start counts when all elements have places of their own within the stretch that begins there."""
+def test_near_words_are_counted_as_defined(places: list[list[int]], slop: int) -> None:
+    """A position counts when all elements have positions of their own in the window that begins there."""
     slop = max(slop, len(places) - 1)
     wanted = sum(
         any(
@@ -127,13 +130,13 @@ def test_near_words_are_counted_as_the_definition_says(places: list[list[int]], 
     assert count_near(places, slop) == wanted
 
 
-def test_a_word_repeated_without_end_is_counted_at_once() -> None:
-    """Found when a release of nothing but one word kept a phrase of it busy for minutes: time grew with the square."""
+def test_a_word_repeated_often_is_counted_in_linear_time() -> None:
+    """A phrase in a release of nothing but one word once took minutes: the time was quadratic."""
     places = range_of(400_000)
     assert count_adjacent([places, places]) == 399_999
     assert count_adjacent([places, range_of(400_000)]) == 399_999
 
 
 def range_of(count: int) -> list[int]:
-    """As many places, one after the other."""
+    """Return this many positions in a row."""
     return list(range(count))

@@ -1,7 +1,7 @@
-"""The hits of a fixed query log, in their order, are what they were: what makes a search faster changes none of it.
+"""The hits of a fixed query log and their order do not change by accident, such as by an optimization.
 
-What they were stands in ``query_log.tsv``: a query a line, how many releases match, the first ten with their scores.
-After a change of the order that is meant: KEEP_HITS=1 python -m pytest tests/search/test_query_log.py
+``query_log.tsv`` has the expected hits: a query a line, how many releases match, the first ten with their scores.
+After an intended change of the order: KEEP_HITS=1 python -m pytest tests/search/test_query_log.py
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ KEPT = Path(__file__).with_name("query_log.tsv")
 MAKE_CORPUS = Path(__file__).parents[1] / "benchmarks" / "make_corpus.py"
 RELEASES = 600
 TODAY = datetime.date(2026, 6, 30)
-WAYS = {
+VARIANTS = {
     "": SearchRequest(),
     "any": SearchRequest(any_word=True),
     "recent": SearchRequest(recent=True),
@@ -37,7 +37,7 @@ WAYS = {
 
 @pytest.fixture(scope="module")
 def searchers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Searcher]]:
-    """One corpus twice: made at once, and grown in three steps with changes on the way."""
+    """Open two indexes of one corpus: ingested at once, and in three steps with changes in between."""
     folder = tmp_path_factory.mktemp("log")
     reader = folder / "corpus"
     command = [sys.executable, str(MAKE_CORPUS), "--n", str(RELEASES), "--seed", "3", "--out", str(reader)]
@@ -51,7 +51,7 @@ def searchers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Searche
 
 
 def grow(reader: Path, index: Path) -> None:
-    """Ingest ``corpus`` in pieces, some of them as other texts first, and some that do not stay."""
+    """Ingest a corpus in steps: some files first with another text, one that is deleted again."""
     files = sorted(reader.glob("*.txt"))
     kept = {file: file.read_bytes() for file in files}
     for file in files[::2]:
@@ -70,16 +70,17 @@ def grow(reader: Path, index: Path) -> None:
 
 
 def answers(searcher: Searcher) -> Iterator[str]:
-    """A line for every query of the log, in each of the ways to ask it."""
+    """Yield a line for every query of the log, with each set of options."""
     for query in read_log():
-        for name, variant in WAYS.items():
+        for name, variant in VARIANTS.items():
             result = searcher.search(variant._replace(query=query, passages=0), TODAY)
             hits = " ".join(f"{hit.id}:{hit.score:.3f}" for hit in result.hits)
             yield f"{query}\t{name}\t{result.total}\t{hits}"
 
 
-def test_hits_and_order_are_what_they_were(searchers: list[Searcher]) -> None:
-    """From an index that was made at once, and from one that grew, changed and shrank to the same archive."""
+@pytest.mark.slow
+def test_hits_and_order_are_as_expected(searchers: list[Searcher]) -> None:
+    """From an index ingested at once, and from one that was updated to the same archive."""
     whole, grown = ([*answers(searcher)] for searcher in searchers)
     if os.environ.get("KEEP_HITS"):
         KEPT.write_text("\n".join(whole) + "\n", encoding="utf-8")

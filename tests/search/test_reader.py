@@ -29,15 +29,15 @@ ARCHIVE = st.lists(st.tuples(SENTENCE, SENTENCE, SENTENCE), max_size=5)
 
 
 def items_of(texts: list[tuple[str, str, str]], prefix: str) -> list[Item]:
-    """Releases with a title and two paragraphs, each on a day of its own."""
+    """Return releases with a title and two paragraphs, each on its own day."""
     return [
         item(f"{prefix}{at}", f"2025-01-{at + 1:02}", title, f"{one}\n\n{two}")
         for at, (title, one, two) in enumerate(texts)
     ]
 
 
-def plain_places(release: Release, field: str) -> tuple[dict[str, list[int]], int]:
-    """Where each form stands in a zone, counted in units with a gap after each paragraph; and the units in all."""
+def plain_positions(release: Release, field: str) -> tuple[dict[str, list[int]], int]:
+    """Return the positions of each form in a field, with a gap after each paragraph, and the length in subwords."""
     spans = [release.body[part.start : part.end] for part in release.paragraphs]
     places: defaultdict[str, list[int]] = defaultdict(list)
     position = length = 0
@@ -51,12 +51,13 @@ def plain_places(release: Release, field: str) -> tuple[dict[str, list[int]], in
     return places, length
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)
 @given(ARCHIVE, ARCHIVE, st.integers(1, 4), st.booleans())
 def test_postings_and_positions_are_those_of_a_plain_reading(
     texts: list[tuple[str, str, str]], gone: list[tuple[str, str, str]], segments: int, merged: bool
 ) -> None:
-    """On several segments or one, with deletions: same releases, same counts, same places, same lengths."""
+    """On one segment or several, with deletions: the same releases, counts, positions and lengths."""
     items, deleted = items_of(texts, "r"), items_of(gone, "gone-")
     with (
         tempfile.TemporaryDirectory() as folder,
@@ -69,7 +70,7 @@ def test_postings_and_positions_are_those_of_a_plain_reading(
         releases = dict(items)
         for field in ("title", "body"):
             index_field = forms_field(field)
-            read = {one.id: plain_places(one.release, field) for one in items}
+            read = {one.id: plain_positions(one.release, field) for one in items}
             assert reader.average_length(field) == pytest.approx(
                 max(1.0, sum(length for _, length in read.values()) / max(1, len(items)))
             )
@@ -101,16 +102,16 @@ def test_postings_and_positions_are_those_of_a_plain_reading(
         assert numbers == {id_: number for number, id_ in ids.items()}
 
 
-def test_holders_counts_a_release_once(tmp_path: Path) -> None:
-    """A form in title and body, or often, is one release; a unit of a hyphenated word is not the word."""
+def test_the_document_frequency_counts_a_release_once(tmp_path: Path) -> None:
+    """A form in title and body, or several times, counts once; a subword of a hyphenated word does not count."""
     items = items_of([("tank", "tank tank", "boot"), ("Zee-boot", "drones", "tank")], "r")
     with build_index(tmp_path, items, segments=2) as index:
         reader = IndexReader(index)
         assert [reader.doc_freq(form) for form in ("tank", "boot", "zee-boot", "zee")] == [2, 1, 1, 0]
 
 
-def test_a_file_in_an_unknown_segment_is_damage(tmp_path: Path) -> None:
-    """A list of files that does not fit the segments is refused, not guessed at."""
+def test_a_file_in_an_unknown_segment_is_an_error(tmp_path: Path) -> None:
+    """A list of files that does not fit the segments is reported as damage."""
     with build_index(tmp_path, items_of([("tank", "boot", "tank")], "r")) as index:
         (file,) = index.files.all()
         with pytest.raises(IndexDamagedError):
@@ -122,7 +123,7 @@ IDS = ["2024/boot", "2025/drone", "2025/drone-2", "2025/é", "2025/tank", *(f"re
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexSnapshot]:
-    """An archive whose ids begin alike."""
+    """Open an archive with ids that begin with the same letters."""
     items = [item(id_, "2025-01-01", f"Titel van {id_}", "Kop\n\nTekst.") for id_ in reversed(IDS)]
     with build_index(tmp_path_factory.mktemp("library"), items, segments=2) as opened:
         yield opened
@@ -176,15 +177,15 @@ def test_an_unknown_id_is_refused(index: IndexSnapshot, id_: str) -> None:
         resolve_id(index, id_)
 
 
-def test_ids_are_sorted_and_begin_as_asked(index: IndexSnapshot) -> None:
-    """All of them without a prefix, none for one that does not occur."""
+def test_ids_are_sorted_and_begin_with_the_prefix(index: IndexSnapshot) -> None:
+    """Without a prefix all are returned, and none for one that does not occur."""
     assert all_ids(index, "") == sorted(IDS)
     assert all_ids(index, "2025/d") == ["2025/drone", "2025/drone-2"]
     assert all_ids(index, "x") == []
 
 
-def test_a_stored_release_is_the_release_as_it_was_read(index: IndexSnapshot) -> None:
-    """Title, body and headings come back; the number of a file leads to its own document."""
+def test_a_stored_release_equals_the_one_that_was_indexed(index: IndexSnapshot) -> None:
+    """The document id of a file gives its own title, body and headings."""
     reader = IndexReader(index)
     for id_ in IDS:
         release = reader.document(reader.doc_id_of(resolve_id(index, id_)))

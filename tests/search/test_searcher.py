@@ -1,4 +1,4 @@
-"""Everything asked of one index, through its front door: pages, dates, orders, passages, matches."""
+"""The searcher as a whole: pages, dates, orders, passages, matches."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ TANK = SearchRequest(query="tank")
 
 @pytest.fixture(scope="module")
 def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
-    """A searcher over a few dozen releases in three segments."""
+    """Open a searcher over a few dozen releases in three segments."""
     with Searcher(build_index(tmp_path_factory.mktemp("searcher"), ITEMS, segments=3)) as opened:
         yield opened
 
 
 @pytest.mark.parametrize("sort", list(Sort))
 @pytest.mark.parametrize("limit", [1, 7, 24])
-def test_pages_join_to_the_full_list(searcher: Searcher, sort: Sort, limit: int) -> None:
-    """No hit twice, none left out, ranks and scores go on, on pages of any size; totals and dates stay."""
+def test_the_pages_together_are_the_full_list(searcher: Searcher, sort: Sort, limit: int) -> None:
+    """No hit comes twice or is left out, for pages of any size; totals and dates are the same on each."""
     full = searcher.search(TANK._replace(sort=sort, limit=100), TODAY)
     assert len(full.hits) == full.total == 24
     joined: list[Hit] = []
@@ -56,13 +56,13 @@ def test_pages_join_to_the_full_list(searcher: Searcher, sort: Sort, limit: int)
 
 
 def test_a_page_past_the_end_is_empty(searcher: Searcher) -> None:
-    """It still says how many there are, and suggests nothing."""
+    """It still has the total, and no suggestions."""
     result = searcher.search(TANK._replace(page=4), TODAY)
     assert (result.hits, result.total, result.suggestions) == ((), 24, ())
 
 
 def test_first_and_last_are_the_dates_of_all_hits(searcher: Searcher) -> None:
-    """Not only of those on the page, and not of releases that do not match."""
+    """Not only of those on the page, and not of other releases."""
     result = searcher.search(TANK._replace(limit=1), TODAY)
     days = [one.release.date for one in ITEMS[:-1]]
     assert (result.first, result.last) == (min(days), max(days))
@@ -71,8 +71,8 @@ def test_first_and_last_are_the_dates_of_all_hits(searcher: Searcher) -> None:
     assert (result.first, result.last) == (datetime.date(2025, 2, 2), datetime.date(2025, 2, 22))
 
 
-def test_hits_come_in_the_order_asked_for(searcher: Searcher) -> None:
-    """By date either way; by relevance the release that says it in its title and the highest score first."""
+def test_hits_come_in_the_requested_order(searcher: Searcher) -> None:
+    """By date in both directions; by relevance the release with the word in its title comes first."""
     dates = {
         sort: [hit.date for hit in searcher.search(TANK._replace(sort=sort, limit=100), TODAY).hits]
         for sort in Sort
@@ -85,22 +85,22 @@ def test_hits_come_in_the_order_asked_for(searcher: Searcher) -> None:
     assert [hit.id for hit in by_worth] == ["boot", "kop"]
 
 
-def test_a_title_only_match_shows_the_lead_unlit(searcher: Searcher) -> None:
-    """The title is lit; the passage is how the release begins."""
+def test_a_match_in_the_title_only_shows_the_lead(searcher: Searcher) -> None:
+    """The title is highlighted; the passage is the beginning of the release."""
     (hit,) = searcher.search(SearchRequest(query="title:boot"), TODAY).hits
     assert [hit.title[start:end] for start, end in hit.title_matches] == ["Boot"]
     assert [(one.text, one.matches) for one in hit.passages] == [("Lead van het verhaal.", ())]
 
 
-def test_no_passages_are_made_when_none_are_asked_for(searcher: Searcher) -> None:
-    """The title is lit all the same."""
+def test_without_passages_only_the_title_is_highlighted(searcher: Searcher) -> None:
+    """No passages are made when none are requested."""
     hits = searcher.search(SearchRequest(query="tank", passages=0, limit=100), TODAY).hits
     assert all(hit.passages == () for hit in hits)
     assert [hit.title_matches for hit in hits if hit.id == "boot"] == [((8, 12),)]
 
 
-def test_matches_in_a_whole_release_are_all_of_them(searcher: Searcher) -> None:
-    """As many as the text has, title and body apart, at their own places."""
+def test_all_matches_in_a_release_are_found(searcher: Searcher) -> None:
+    """In title and body, each at its own place."""
     for id_, count in (("r03", 4), ("r04", 1), ("boot", 0), ("kop", 0)):
         release = searcher.release(id_)
         matches = searcher.matches(release, TANK, TODAY)
@@ -109,14 +109,14 @@ def test_matches_in_a_whole_release_are_all_of_them(searcher: Searcher) -> None:
 
 
 def test_explained_hits_are_those_of_the_page(searcher: Searcher) -> None:
-    """The same releases with the same ranks as the search gives."""
+    """They are the same releases with the same ranks as those of the search."""
     request = TANK._replace(limit=5, page=3)
     wanted = [(hit.rank, hit.id) for hit in searcher.search(request, TODAY).hits]
     assert [(hit.rank, hit.id) for hit in searcher.explain(request, TODAY).hits] == wanted
 
 
-def test_nothing_found_comes_with_suggestions(searcher: Searcher) -> None:
-    """What could be typed instead, and how many releases hold some of the words; no dates."""
+def test_a_search_without_hits_has_suggestions(searcher: Searcher) -> None:
+    """It has queries to try, the number of releases with any of the words, and no dates."""
     result = searcher.search(SearchRequest(query="drone tenk"), TODAY)
     assert (result.hits, result.total, result.first, result.last) == ((), 0, None, None)
     assert result.some_words == 1
@@ -124,15 +124,15 @@ def test_nothing_found_comes_with_suggestions(searcher: Searcher) -> None:
     assert [tuple(one) for one in result.suggestions] == [("tank", 24)]
 
 
-def test_export_gives_every_match_oldest_first(searcher: Searcher) -> None:
-    """All releases without a request, those that match with one."""
+def test_export_returns_every_match_oldest_first(searcher: Searcher) -> None:
+    """Without a request all releases, with one those that match."""
     everything = [(one.date, one.id) for one in searcher.export(None, TODAY)]
     assert everything == sorted((one.release.date, one.id) for one in ITEMS)
     assert [one.id for one in searcher.export(SearchRequest(query="boot"), TODAY)] == ["boot", "kop"]
 
 
-def test_the_answers_agree_with_each_other(searcher: Searcher) -> None:
-    """Ids, timeline and search count the same releases."""
+def test_ids_timeline_and_search_agree(searcher: Searcher) -> None:
+    """All three count the same releases."""
     assert searcher.ids() == sorted(one.id for one in ITEMS)
     assert searcher.ids("r0") == [f"r0{at}" for at in range(10)]
     made = searcher.timeline(TimelineRequest(("tank",)), TODAY)
@@ -141,8 +141,8 @@ def test_the_answers_agree_with_each_other(searcher: Searcher) -> None:
     assert all(hit.id != "r01" for hit in searcher.similar("r01", 5).hits)
 
 
-def test_an_index_is_opened_with_the_users_own_synonyms(tmp_path: Path) -> None:
-    """Two names on one line of the file find each other."""
+def test_a_searcher_uses_the_synonyms_of_the_user(tmp_path: Path) -> None:
+    """Two words on one line of the file find each other."""
     build_index(tmp_path / "index", ITEMS).close()
     own = tmp_path / "synonyms.txt"
     own.write_text("tank\tdrone\n", encoding="utf-8")
@@ -160,8 +160,8 @@ def test_an_index_is_opened_with_the_users_own_synonyms(tmp_path: Path) -> None:
         "boot OF (drone zwart)",
     ],
 )
-def test_an_alternative_that_is_not_met_counts_for_nothing(tmp_path: Path, query: str) -> None:
-    """Found when its words were lit, and brought a release up that it had nothing to do with."""
+def test_an_alternative_that_does_not_match_adds_nothing(tmp_path: Path, query: str) -> None:
+    """Its words were once highlighted, and raised the score of a release that did not match it."""
     texts = {
         "a": "Een boot vaart. Een drone vliegt. De tank rijdt.",
         "b": "Een boot vaart. Een hond loopt. De hitte komt.",

@@ -1,4 +1,4 @@
-"""Releases about the same thing come first, each text once, and never the release itself."""
+"""Similar releases are about the same subject, each text once, and never the release itself."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ OTHERS = [
 
 
 def ask(folder: Path, items: list[Item], id_: str, limit: int = 10) -> SearchResult:
-    """The releases similar to one."""
+    """Return the releases similar to one."""
     with build_index(folder, items, segments=2) as index:
         file = index.files.find(id_)
         assert file is not None
@@ -45,7 +45,7 @@ def ask(folder: Path, items: list[Item], id_: str, limit: int = 10) -> SearchRes
 
 
 def test_the_same_subject_is_found_and_other_subjects_are_not(tmp_path: Path) -> None:
-    """Not the release itself, none that shares only what every release says or one word in passing."""
+    """Not the release itself, and none that shares only common words or one word once."""
     result = ask(tmp_path, [*SUBJECTS, *OTHERS], "own")
     ids = [hit.id for hit in result.hits]
     assert ids[0] == "same"
@@ -57,28 +57,28 @@ def test_the_same_subject_is_found_and_other_subjects_are_not(tmp_path: Path) ->
 
 
 def test_copies_are_counted_and_shown_once(tmp_path: Path) -> None:
-    """Releases with the same body, whatever their white space, are one hit."""
+    """Releases with the same body except for white space are one hit."""
     result = ask(tmp_path, [*SUBJECTS, *OTHERS], "own")
     assert sorted(hit.copies for hit in result.hits) == [1, 2]
     assert len([hit for hit in result.hits if hit.id.startswith("copy")]) == 1
 
 
 def test_no_more_than_the_limit(tmp_path: Path) -> None:
-    """The best one stays."""
+    """The best one is kept."""
     result = ask(tmp_path, [*SUBJECTS, *OTHERS], "own", limit=1)
     assert ([hit.id for hit in result.hits], result.total) == (["same"], 1)
 
 
 @pytest.mark.parametrize("id_", ["other-3", "passing"])
 def test_a_release_unlike_all_others_has_none(tmp_path: Path, id_: str) -> None:
-    """An empty answer, without dates."""
+    """The result is empty and has no dates."""
     items = [*OTHERS, SUBJECTS[-1]]
     result = ask(tmp_path, items, id_)
     assert (result.hits, result.total, result.first, result.last) == ((), 0, None, None)
 
 
-def test_in_a_small_archive_the_subject_tells_and_common_words_do_not(tmp_path: Path) -> None:
-    """A word that half of the releases are about once counted for nothing, and a rare common one for everything."""
+def test_in_a_small_archive_the_subject_counts_and_common_words_do_not(tmp_path: Path) -> None:
+    """A subject of half of the releases once counted for nothing, and a common word that was rare there for much."""
     items = [
         item(
             "tank-1", "2025-01-01", "Nieuwe tank", "De tank rijdt. Vandaag krijgt iedereen een tank te zien."
@@ -98,15 +98,15 @@ def test_in_a_small_archive_the_subject_tells_and_common_words_do_not(tmp_path: 
 
 
 def test_every_copy_is_counted(tmp_path: Path) -> None:
-    """However many there are, and however few releases are asked for; other titles make no other body."""
+    """Also when there are many and few are requested; the title may differ."""
     copies = [item(f"copy-{at:02}", "2025-03-01", f"Vlootdag {at}", SHIPS) for at in range(14)]
     other = item("other", "2025-04-01", "Vlootdag", SHIPS.replace("matroos", "schipper"))
     result = ask(tmp_path, [SUBJECTS[1], *copies, other, *OTHERS], "same", limit=2)
     assert sorted(hit.copies for hit in result.hits) == [1, 14]
 
 
-def test_what_is_left_over_from_the_web_page_makes_no_other_body(tmp_path: Path) -> None:
-    """Found when two releases that looked the same to the letter were listed as two."""
+def test_leftovers_of_the_web_page_are_not_part_of_the_body(tmp_path: Path) -> None:
+    """Two releases with the same shown text were once listed as two."""
     left_over = item(
         "web",
         "2025-04-02",

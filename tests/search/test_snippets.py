@@ -22,7 +22,7 @@ SEED_BODY = parse_release(decode_release(SEED.read_bytes())).release.body
 
 
 def find(body: str, *words: str) -> list[Match]:
-    """Where each of the words stands in a body, whatever its case."""
+    """Return the matches of each word in a body, in upper or lower case."""
     return sorted(
         Match(place.start(), place.end(), number)
         for number, word in enumerate(words)
@@ -31,17 +31,17 @@ def find(body: str, *words: str) -> list[Match]:
 
 
 def best(body: str, *words: str, limit: int = 2, max_chars: int = MAX_CHARS) -> tuple[Passage, ...]:
-    """The passages of a body for words."""
+    """Return the passages of a body for words."""
     return best_passages(body, find_paragraphs(body), find(body, *words), limit=limit, max_chars=max_chars)
 
 
 def highlighted(passage: Passage) -> list[str]:
-    """What is lit, as text."""
+    """Return the highlighted texts."""
     return [passage.text[start:end] for start, end in passage.matches]
 
 
-def test_sentences_stand_under_their_headings_in_text_order() -> None:
-    """Both sentences about drones in the seed, whole, with the sub-heading above each."""
+def test_sentences_come_with_their_heading_in_text_order() -> None:
+    """Both sentences about drones in the seed are whole, each with the heading above it."""
     first, second = best(SEED_BODY, "drones")
     assert first.heading == "Spelregels"
     assert first.text.startswith("Denk aan drones in Oekraïne")
@@ -52,7 +52,7 @@ def test_sentences_stand_under_their_headings_in_text_order() -> None:
 
 
 def test_different_words_come_before_many_and_many_before_early() -> None:
-    """Two different words beat one word often, which beats one word once; an equal goes to the first."""
+    """Two different words beat one frequent word, which beats one rare word; of equals the first is chosen."""
     often = "Drones en drones en nog meer drones."
     both = "De minister, die lang over het onderwerp sprak, zag veel drones."
     once = "Er waren toen in dat land ook drones."
@@ -70,14 +70,14 @@ def test_different_words_come_before_many_and_many_before_early() -> None:
 
 
 def test_the_second_choice_shows_what_the_first_does_not() -> None:
-    """A sentence with one new word goes before one with two that are shown already."""
+    """A sentence with one new word is chosen before one with two that are already shown."""
     body = "Wapens en drones. Wapens, drones en munitie. Daar kwam de koning van een ander land bij."
     shown = best(body, "wapens", "drones", "munitie", "koning")
     assert [highlighted(passage) for passage in shown] == [["Wapens", "drones", "munitie"], ["koning"]]
 
 
-def test_without_matches_the_lead_is_shown_unlit() -> None:
-    """The first sentences below the title that fit, even when a sub-heading comes first; nothing is lit."""
+def test_without_matches_the_lead_is_shown() -> None:
+    """The passage is the first sentences that fit, even below a heading; nothing is highlighted."""
     body = "\nAanleiding\n\nEen eerste zin. Een tweede zin. Een derde zin.\n\nNog een alinea."
     (lead,) = best(body, limit=3, max_chars=32)
     assert (lead.heading, lead.text, lead.matches) == ("Aanleiding", "Een eerste zin. Een tweede zin.", ())
@@ -88,8 +88,8 @@ def test_without_matches_the_lead_is_shown_unlit() -> None:
     assert best(body, "zin", limit=0) == ()
 
 
-def test_a_heading_is_a_passage_only_for_what_no_sentence_shows() -> None:
-    """The sub-heading that alone holds a word is shown lit; one whose words stand in sentences is not."""
+def test_a_heading_is_a_passage_only_for_words_that_no_sentence_contains() -> None:
+    """A heading is highlighted when it alone contains a word, and not shown when sentences contain its words."""
     body = "Systemen tegen drones\n\nIn Tokio waren er systemen.\n\nEn toen\n\nDat was alles."
     alone, sentence = best(body, "drones", "systemen")
     assert (alone.heading, alone.text, highlighted(alone)) == (
@@ -102,7 +102,7 @@ def test_a_heading_is_a_passage_only_for_what_no_sentence_shows() -> None:
 
 
 def test_a_phrase_across_a_full_stop_keeps_both_sentences() -> None:
-    """Where a match says that two sentences belong together, they are shown together, lit as one unit."""
+    """Two sentences that share a match are shown together, the match as one."""
     body = "Dat is klaar. Hij zag Sgt1. Jansen lopen. Meer niet."
     start = body.index("Sgt1.")
     phrase = Match(start, start + len("Sgt1. Jansen"), 0)
@@ -111,8 +111,8 @@ def test_a_phrase_across_a_full_stop_keeps_both_sentences() -> None:
     assert highlighted(passage) == ["Sgt1. Jansen"]
 
 
-def test_leftovers_of_the_web_page_are_never_shown() -> None:
-    """What stands outside the paragraphs is neither lit nor shown, even where a word of it matches."""
+def test_text_outside_the_paragraphs_is_never_shown() -> None:
+    """Leftovers of the web page are neither shown nor highlighted, even when a word in them matches."""
     body = "Vergroot afbeelding Een drone.\n\nEen afbeelding."
     assert [passage.text for passage in best(body, "afbeelding")] == ["Een afbeelding."]
     assert [passage.text for passage in best("Vergroot afbeelding Een drone.", "afbeelding")] == [
@@ -121,7 +121,7 @@ def test_leftovers_of_the_web_page_are_never_shown() -> None:
 
 
 def test_a_long_sentence_is_cut_around_its_matches() -> None:
-    """Ends that were cut are told, and the passage is still a slice of the body between words."""
+    """The passage says where it was cut, and is still a slice of the body between words."""
     body = f"Eerst {'heel veel woorden, ' * 30}dan drones en {'nog meer woorden, ' * 30}klaar."
     (passage,) = best(body, "drones")
     assert passage.cut_start
@@ -139,7 +139,7 @@ WORDS = ["drone", "wapen", "schip"]
 
 
 def written(drawn: list[tuple[list[list[tuple[str, str]]], bool]], line_end: str) -> str:
-    """A body in which every token is numbered, so that each slice of a word or more occurs once."""
+    """Return a body with numbered tokens, in which every slice of a word or more occurs once."""
     number = 0
     paragraphs = []
     for sentences, is_heading in drawn:
@@ -154,15 +154,16 @@ def written(drawn: list[tuple[list[list[tuple[str, str]]], bool]], line_end: str
     return (line_end * 2).join(paragraphs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 @settings(deadline=None)
 @given(
     drawn=st.lists(PARAGRAPH, min_size=1, max_size=5), limit=st.integers(1, 4), max_chars=st.integers(30, 200)
 )
-def test_passages_are_slices_lit_exactly_where_the_words_stand(
+def test_passages_are_slices_with_exactly_their_words_highlighted(
     line_end: str, drawn: list[tuple[list[list[tuple[str, str]]], bool]], limit: int, max_chars: int
 ) -> None:
-    """For every Unicode text: slices in text order, each word of the query in them lit and nothing else."""
+    """In any Unicode text, passages are slices in text order, with the query words highlighted and nothing else."""
     body = written(drawn, line_end)
     passages = best(body, *WORDS, limit=limit, max_chars=max_chars)
     assert len(passages) <= limit
@@ -178,12 +179,13 @@ def test_passages_are_slices_lit_exactly_where_the_words_stand(
         assert all(passage.matches for passage in passages)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(drawn=st.lists(PARAGRAPH, min_size=1, max_size=5))
 def test_one_passage_is_the_sentence_with_the_most_different_words(
     drawn: list[tuple[list[list[tuple[str, str]]], bool]],
 ) -> None:
-    """Against counting in every sentence: no other has more different words, none as many more densely."""
+    """By counting in every sentence: no other has more different words, or as many at a higher density."""
     body = written(drawn, "\n")
     worths = {}
     headings = set()
@@ -201,12 +203,12 @@ def test_one_passage_is_the_sentence_with_the_most_different_words(
         assert all(worths[text][0] < worths[passage.text][0] for text in worths if text not in headings)
 
 
-FILLER = "en nog een heel stuk " * 20  # more than a passage holds
+FILLER = "en nog een heel stuk " * 20  # longer than a passage
 LONG = f"Een {FILLER}walvis {FILLER}dolfijn en een otter."
 
 
 def part_best(body: str, *words: str, limit: int = 4, max_chars: int = MAX_CHARS) -> tuple[Passage, ...]:
-    """The passages of a body for words, wherever they stand in it."""
+    """Return the passages of a body for words in lower case."""
     matches = sorted(
         Match(place.start(), place.end(), number)
         for number, word in enumerate(words)
@@ -216,12 +218,12 @@ def part_best(body: str, *words: str, limit: int = 4, max_chars: int = MAX_CHARS
 
 
 def part_highlighted(passages: tuple[Passage, ...]) -> list[list[str]]:
-    """What is lit in each passage, as text."""
+    """Return the highlighted texts of each passage."""
     return [[passage.text[start:end] for start, end in passage.matches] for passage in passages]
 
 
-def test_a_long_sentence_is_shown_again_for_a_word_that_nothing_else_shows() -> None:
-    """A sentence was one passage, so a word far from the others stayed unseen with passages to spare."""
+def test_a_second_part_of_a_long_sentence_shows_a_word_that_nothing_else_shows() -> None:
+    """A word far from the others was once never shown, with passages to spare."""
     passages = part_best(LONG, "walvis", "dolfijn")
     assert part_highlighted(passages) == [["walvis"], ["dolfijn"]]
     assert [(passage.cut_start, passage.cut_end) for passage in passages] == [(True, True), (True, False)]
@@ -236,8 +238,8 @@ def test_a_long_sentence_is_shown_again_for_a_word_that_nothing_else_shows() -> 
     assert [passage.cut_start for passage in passages] == [False, True, True]
 
 
-def test_another_sentence_goes_before_a_second_part() -> None:
-    """A whole sentence reads better than the rest of one, and no part is shown for words shown already."""
+def test_another_sentence_is_chosen_before_a_second_part() -> None:
+    """A whole sentence reads better than the rest of one, and no part is shown for words already shown."""
     body = f"{LONG} De dolfijn zwom."
     assert part_highlighted(part_best(body, "walvis", "dolfijn")) == [["walvis"], ["dolfijn"]]
     assert part_best(body, "walvis", "dolfijn")[1].text == "De dolfijn zwom."
@@ -245,8 +247,8 @@ def test_another_sentence_goes_before_a_second_part() -> None:
     assert len(part_best(again, "walvis")) == 1
 
 
-def test_a_second_part_goes_before_what_shows_nothing_new_and_before_a_heading() -> None:
-    """The word comes first; then that a sentence has it."""
+def test_a_second_part_is_chosen_before_a_sentence_without_new_words_and_before_a_heading() -> None:
+    """A new word counts first; then whether a sentence contains it."""
     body = f"Over een dolfijn\n\n{LONG} Zo was de walvis."
     part, sentence = part_best(body, "walvis", "dolfijn", limit=2)
     assert part_highlighted((part, sentence)) == [["dolfijn"], ["walvis"]]
@@ -260,10 +262,10 @@ def test_a_second_part_goes_before_what_shows_nothing_new_and_before_a_heading()
     st.integers(1, 5),
     st.integers(12, 60),
 )
-def test_the_parts_of_a_sentence_are_in_order_apart_and_true(
+def test_the_parts_of_a_sentence_are_in_order_and_do_not_overlap(
     drawn: list[str], limit: int, max_chars: int
 ) -> None:
-    """For any sentence: slices that do not overlap, cut where they say, lit where the words are."""
+    """The parts of any sentence are slices, cut where they say, highlighted where the words are."""
     body = " ".join(f"{word}{number}" for number, word in enumerate(drawn)) + "."
     words = ["walvis", "dolfijn", "otter", "das"]
     passages = part_best(body, *words, limit=limit, max_chars=max_chars)
@@ -286,21 +288,21 @@ def test_the_parts_of_a_sentence_are_in_order_apart_and_true(
 
 
 def speech_best(body: str, word: str, *, limit: int = 1, max_chars: int = MAX_CHARS) -> list[str]:
-    """The texts of the passages of a body for a word."""
+    """Return the texts of the passages of a body for a word."""
     matches = [Match(place.start(), place.end(), 0) for place in re.finditer(word, body)]
     passages = best_passages(body, find_paragraphs(body), matches, limit=limit, max_chars=max_chars)
     return [passage.text for passage in passages]
 
 
 def joined(text: str, max_chars: int = MAX_CHARS) -> list[str]:
-    """The sentences of a text, those of one quotation together."""
+    """Return the sentences of a text, those of one quotation joined."""
     spans = join_quotations(text, sentence_spans(text, 0, len(text)), max_chars)
     return [text[start:end] for start, end in spans]
 
 
 @pytest.mark.parametrize("quotes", ["“”", "„”", "„“", "«»", '""'])
 def test_speech_is_shown_with_its_speaker(quotes: str) -> None:
-    """A passage ended within the quotes, and nobody had said it."""
+    """A passage once ended inside the quotes, without saying who spoke."""
     left, right = tuple(quotes)
     speech = f"{left}Er waren kraaien. Ze vlogen weg{right}, zei hij."
     body = f"Het was stil. {speech} Daarna {left}zong{right} een merel."
@@ -309,14 +311,14 @@ def test_speech_is_shown_with_its_speaker(quotes: str) -> None:
     assert speech_best(body, "merel") == [f"Daarna {left}zong{right} een merel."]
 
 
-def test_the_lead_does_not_end_within_speech() -> None:
-    """Without matches the same holds: the quotation is shown whole or not at all."""
+def test_the_lead_does_not_end_inside_speech() -> None:
+    """Without matches, too, a quotation is shown whole or not at all."""
     body = "Het was stil. “Er waren kraaien. Ze vlogen weg”, zei hij. Slot."
     assert speech_best(body, "niets", max_chars=50) == ["Het was stil."]
 
 
-def test_speech_that_does_not_fit_is_shown_by_the_sentence() -> None:
-    """A long quotation is no reason to cut its sentences, nor are two that follow each other."""
+def test_speech_that_does_not_fit_is_divided_into_sentences() -> None:
+    """A long quotation is divided between its sentences, and so are two quotations in a row."""
     sentences = ["“Er waren kraaien.", "Ze vlogen weg”, zei hij, “en toen niet.", "Of wel”, zei zij."]
     text = " ".join(sentences)
     assert joined(text, len(text)) == [text]
@@ -324,22 +326,22 @@ def test_speech_that_does_not_fit_is_shown_by_the_sentence() -> None:
     assert joined(text, 30) == sentences
 
 
-def test_speech_without_a_speaker_behind_it_stays_divided() -> None:
-    """Three sentences in quotes are three sentences: the one that matches says it best."""
+def test_speech_without_a_speaker_after_it_stays_divided() -> None:
+    """Three sentences in quotes are three sentences, and only the one that matches is shown."""
     sentences = ["“Er waren kraaien.", "Ze vlogen weg.”", "Dat zei hij.", "“Ja.", "Weg”.", "Slot."]
     assert joined(" ".join(sentences)) == sentences
     assert len(joined("“Er waren kraaien. Ze vlogen weg!” zei hij. Slot.")) == 2
 
 
-def test_quotes_without_a_partner_join_nothing() -> None:
-    """Inches, and speech that is never closed, leave the sentences as they are."""
+def test_unpaired_quotes_join_nothing() -> None:
+    """Inch signs and unclosed quotes leave the sentences as they are."""
     sentences = ['Een buis van 5" is dik.', "“Hij kwam.", "Zij ging.", "»Nee.", "Slot."]
     assert joined(" ".join(sentences)) == sentences
 
 
 @pytest.mark.parametrize("scrap", ["“A. B”, C. ", "“a. ", '" A. ', "„. "])
-def test_many_quotations_take_no_time_to_speak_of(scrap: str) -> None:
-    """No text of a few hundred thousand characters makes the work grow with its square."""
+def test_many_quotations_take_linear_time(scrap: str) -> None:
+    """A text of some hundred thousand characters is divided at once: quadratic time would take minutes."""
     text = "Begin " + scrap * 50_000 + "Einde."
     spans = join_quotations(text, sentence_spans(text, 0, len(text)), MAX_CHARS)
     assert spans[0][0] == 0
@@ -352,23 +354,23 @@ WHOLE = (0, len(TEXT))
 
 
 def match(number: int, word: int = 0, *, upto: int | None = None) -> Match:
-    """A match on one word of TEXT, or on a phrase from it up to another."""
+    """Return a match of one word of TEXT, or of a phrase from it up to another word."""
     return Match(number * 9, (number if upto is None else upto) * 9 + 8, word)
 
 
 def cut(*matches: Match, max_chars: int = 90) -> Fragment:
-    """TEXT cut around matches."""
+    """Return TEXT cut around matches."""
     return fragment(TEXT, WHOLE, matches, max_chars)
 
 
 def test_what_fits_is_not_cut() -> None:
-    """A sentence of just the length stays whole."""
-    held = match(5)
-    assert fragment(TEXT, (0, 80), [held], 80) == Fragment(0, 80, frozenset({0}), (held[:2],), False, False)
+    """A sentence of exactly the maximum length stays whole."""
+    only = match(5)
+    assert fragment(TEXT, (0, 80), [only], 80) == Fragment(0, 80, frozenset({0}), (only[:2],), False, False)
 
 
 def test_a_match_near_an_end_keeps_that_end() -> None:
-    """The beginning of a sentence is where a reader begins; its end is kept where that is nearer."""
+    """The beginning of a sentence is kept when the match is near it, else the end when that is near."""
     near_start = cut(match(3))
     assert (near_start.start, near_start.cut_start, near_start.cut_end) == (0, False, True)
     near_end = cut(match(97))
@@ -376,7 +378,7 @@ def test_a_match_near_an_end_keeps_that_end() -> None:
 
 
 def test_a_match_in_the_middle_has_words_on_both_sides() -> None:
-    """Cut at word borders, about as much before the match as after it."""
+    """The fragment is cut at word borders, with about as much text before the match as after it."""
     middle = cut(match(50))
     shown = TEXT[middle.start : middle.end].split()
     assert set(shown) <= set(FRAGMENT_WORDS)
@@ -386,36 +388,36 @@ def test_a_match_in_the_middle_has_words_on_both_sides() -> None:
 
 
 def test_the_part_with_the_most_different_words_wins() -> None:
-    """Two words near each other beat one word three times; of equals the first is shown."""
+    """Two words close together beat one word three times; of equals the first is shown."""
     assert cut(match(10), match(11), match(12), match(60), match(61, 1)).words == {0, 1}
     assert cut(match(40), match(80)).highlighted == (match(40)[:2],)
     assert len(cut(match(20), match(70), match(71)).highlighted) == 2
 
 
-def test_half_a_phrase_is_not_lit() -> None:
-    """A phrase that the cut goes through is only text; the word that is whole is lit."""
+def test_half_a_phrase_is_not_highlighted() -> None:
+    """A phrase that is cut is not highlighted; a whole word is."""
     half = cut(match(50), match(54, 1, upto=60))
     assert half.highlighted == (match(50)[:2],)
     assert half.words == {0}
 
 
-def test_a_match_longer_than_the_excerpt_is_shown_as_far_as_it_goes() -> None:
-    """There is nothing else to show."""
+def test_a_match_longer_than_the_fragment_is_cut() -> None:
+    """It is highlighted as far as it is shown."""
     long = cut(match(40, upto=80))
     assert long.end - long.start <= 90
     assert long.highlighted == ((360, long.end),)
 
 
-def test_a_word_without_end_is_cut_anywhere() -> None:
-    """A million letters without a space stay within the length, and the match among them is shown."""
+def test_a_very_long_word_is_cut_anywhere() -> None:
+    """Of a million letters without a space, the fragment shows the match and is not too long."""
     text = "x" * 1_000_000
     middle = fragment(text, (0, len(text)), [Match(500_000, 500_005, 0)], 90)
     assert middle.end - middle.start == 90
     assert middle.highlighted == ((500_000, 500_005),)
 
 
-def test_part_of_a_word_at_the_edge_brings_its_word() -> None:
-    """The head of a compound is lit within the whole compound, however full the excerpt is."""
+def test_a_match_inside_a_compound_shows_the_whole_compound() -> None:
+    """A fragment never cuts the compound of which a part matches."""
     text = " ".join(["luchtverdedigingsfregat"] * 40)
     for number in range(40):
         head = Match(number * 24 + 17, number * 24 + 23, 0)
@@ -424,12 +426,12 @@ def test_part_of_a_word_at_the_edge_brings_its_word() -> None:
         assert shown.highlighted == (head[:2],)
 
 
-def test_overlapping_matches_are_lit_as_one_and_neighbours_are_not() -> None:
-    """A phrase over its own words is one range; two parts of a compound that touch are two."""
+def test_overlapping_matches_are_highlighted_as_one_and_adjacent_ones_are_not() -> None:
+    """A phrase and its words are one range; two parts of a compound next to each other are two."""
     matches = [Match(0, 17, 0), Match(0, 8, 1), Match(9, 17, 2), Match(18, 22, 3), Match(22, 26, 4)]
-    held = fragment(TEXT, (0, 80), matches, 80)
-    assert held.highlighted == ((0, 17), (18, 22), (22, 26))
-    assert held.words == {0, 1, 2, 3, 4}
+    shown = fragment(TEXT, (0, 80), matches, 80)
+    assert shown.highlighted == ((0, 17), (18, 22), (22, 26))
+    assert shown.words == {0, 1, 2, 3, 4}
 
 
 SPACED = st.lists(
@@ -439,10 +441,10 @@ SPANS = st.lists(st.tuples(st.floats(0, 0.99), st.integers(1, 60), st.integers(0
 
 
 @given(SPACED, SPANS, st.integers(1, 80))
-def test_every_excerpt_is_within_its_sentence_and_its_length(
+def test_every_fragment_is_within_its_sentence_and_its_length(
     text: str, drawn: list[tuple[float, int, int]], max_chars: int
 ) -> None:
-    """For every text, every set of matches and every length: in bounds, true about cuts, lit as matched."""
+    """For any text, matches and length, the fragment says where it was cut and highlights what matches."""
     size = len(text)
     matches = sorted(Match(int(at * size), min(int(at * size) + n, size), word) for at, n, word in drawn)
     shown = fragment(text, (0, size), matches, max_chars)

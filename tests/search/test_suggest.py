@@ -1,4 +1,4 @@
-"""When nothing matches: mended queries that do find something, and how much, never anything else."""
+"""When nothing matches: suggested queries, each of which finds as many releases as it says."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QueryExecutor]:
-    """A finder over five releases."""
+    """Open an executor over five releases."""
     items = [item(f"r{at}", *text) for at, text in enumerate(TEXTS)]
     with build_index(tmp_path_factory.mktemp("suggesting"), items) as index:
         yield query_executor(index)
 
 
 def offered(small: QueryExecutor, request: SearchRequest) -> list[tuple[str, int]]:
-    """The suggestions for a request that finds nothing, each tried: it gives the releases it says."""
+    """Return the suggestions for a request without hits, after trying each of them."""
     found = small.execute(request, TODAY)
     assert not found.hits
     made = suggestions(small, found, request, TODAY)
@@ -56,17 +56,19 @@ def offered(small: QueryExecutor, request: SearchRequest) -> list[tuple[str, int
         pytest.param('"tenk een drone"', [('"tank een drone"', 1)], id="in a phrase"),
         pytest.param('="tenk een"', [('="tank een"', 1)], id="in an exact phrase"),
         pytest.param("title:tenk", [("title:tank", 2)], id="the field stays"),
-        pytest.param("(houwitsr)", [("(houwitser)", 1)], id="brackets stay"),
-        pytest.param("houwitsr -boot", [("houwitser -boot", 1)], id="what must be absent stays"),
+        pytest.param("(houwitsr)", [("(houwitser)", 1)], id="parentheses stay"),
+        pytest.param("houwitsr -boot", [("houwitser -boot", 1)], id="an excluded word stays"),
     ],
 )
-def test_a_misspelt_word_is_mended(small: QueryExecutor, query: str, wanted: list[tuple[str, int]]) -> None:
-    """Only the unknown word is replaced, the rest of the query stands as it was typed."""
+def test_a_misspelled_word_is_replaced(
+    small: QueryExecutor, query: str, wanted: list[tuple[str, int]]
+) -> None:
+    """Only the unknown word is replaced; the rest of the query stays as it was typed."""
     assert set(wanted) <= set(offered(small, SearchRequest(query=query)))
 
 
 def test_the_nearest_word_in_most_releases_comes_first(small: QueryExecutor) -> None:
-    """At most three are offered: by edits, then by the releases that hold the form, then by spelling."""
+    """At most three are offered: by edits, then by document frequency, then by spelling."""
     assert offered(small, SearchRequest(query="kazernq")) == [
         ("kazerna", 1),
         ("kazerne", 2),
@@ -82,16 +84,16 @@ def test_the_nearest_word_in_most_releases_comes_first(small: QueryExecutor) -> 
         pytest.param("houwitser tank", id="all words are known"),
         pytest.param("xylofonist", id="nothing is near"),
         pytest.param("bxxt", id="a short word is not mended by two edits"),
-        pytest.param('"tenk drone"', id="the mended phrase stands nowhere"),
+        pytest.param('"tenk drone"', id="the corrected phrase is in no release"),
     ],
 )
-def test_nothing_is_offered_that_finds_nothing(small: QueryExecutor, query: str) -> None:
-    """No guess without releases behind it."""
+def test_no_suggestion_finds_nothing(small: QueryExecutor, query: str) -> None:
+    """A query without similar words has no suggestions."""
     assert offered(small, SearchRequest(query=query)) == []
 
 
-def test_two_letters_that_changed_places_are_one_slip(tmp_path: Path) -> None:
-    """Found when ``minsiter`` led to the rare ``minster``, and never to ``minister``."""
+def test_a_transposition_is_one_edit(tmp_path: Path) -> None:
+    """``minsiter`` once led to the rare ``minster``, and never to ``minister``."""
     texts = ["Een minister.", "De minister.", "Een minster."]
     with build_index(
         tmp_path, [item(f"r{at}", "2025-01-01", "Nieuws", text) for at, text in enumerate(texts)]
@@ -100,14 +102,14 @@ def test_two_letters_that_changed_places_are_one_slip(tmp_path: Path) -> None:
     assert made == [("minister", 2), ("minster", 1)]
 
 
-def test_an_exact_word_is_mended_when_the_archive_lacks_that_form(small: QueryExecutor) -> None:
-    """Another form of a known word is a suggestion for an exact word; the equals sign stays."""
+def test_an_exact_word_is_replaced_when_its_form_is_not_in_the_archive(small: QueryExecutor) -> None:
+    """Another form of the word is suggested; the equals sign stays."""
     assert offered(small, SearchRequest(query="=boots")) == [("=boot", 3)]
     assert offered(small, SearchRequest(query="=drones")) == [("=drone", 2)]
 
 
 def test_suggestions_count_within_the_period(small: QueryExecutor) -> None:
-    """The number is that of the whole request, so nothing is offered that the period shuts out."""
+    """The number is that of the whole request: nothing outside the period is offered."""
     early = Period(None, TODAY.replace(year=2025, month=1, day=31))
     assert ("drone", 1) in offered(small, SearchRequest(query="dronne", period=early))
     assert offered(small, SearchRequest(query="houwitsr", period=early)) == []
@@ -120,7 +122,7 @@ def test_suggestions_count_within_the_period(small: QueryExecutor) -> None:
 def test_some_words_counts_releases_with_at_least_one_of_them(
     small: QueryExecutor, query: str, wanted: int | None
 ) -> None:
-    """Each release once; None where the query names fewer than two things."""
+    """Each release counts once; None when the query has fewer than two term groups."""
     request = SearchRequest(query=query)
     assert some_words(small, small.execute(request, TODAY), request, TODAY) == wanted
 
@@ -134,7 +136,7 @@ def test_some_words_counts_within_the_period(small: QueryExecutor) -> None:
 
 
 def test_a_common_word_is_never_offered(tmp_path: Path) -> None:
-    """A near word that no query may consist of (for, near foo) is passed over, and breaks nothing."""
+    """A similar word that is a stop word is not suggested."""
     items = [item("a", "2025-01-01", "Bericht", "Een voor allen, allen voor een: die dan dat.")]
     with build_index(tmp_path, items) as index:
         one = query_executor(index)
@@ -144,20 +146,20 @@ def test_a_common_word_is_never_offered(tmp_path: Path) -> None:
 
 
 def test_some_words_is_what_any_finds(small: QueryExecutor) -> None:
-    """Found when a ``date:`` or what must be absent did not count, and more was promised than was there."""
+    """A ``date:`` and an excluded word count too: once, the number was too high."""
     request = SearchRequest(query="houwitser xyz date:1999")
     assert some_words(small, small.execute(request, TODAY), request, TODAY) == 0
 
 
 def test_what_matches_outside_the_period_is_counted(small: QueryExecutor) -> None:
-    """Only where a period was asked for."""
+    """Only when a period was given."""
     early = Period(None, TODAY.replace(year=2024))
     assert without_period(small, SearchRequest(query="boot", period=early), TODAY) == 3
     assert without_period(small, SearchRequest(query="boot"), TODAY) is None
 
 
 def test_a_period_and_what_to_leave_out_is_a_query(small: QueryExecutor) -> None:
-    """As ``date:2025 -boot`` is: found when the same with ``--from`` was refused."""
+    """Like ``date:2025 -boot``: the same with a period was once refused."""
     period = Period(TODAY.replace(year=2025, month=2, day=1), None)
     found = small.execute(SearchRequest(query="-boot", period=period), TODAY)
     same = small.execute(SearchRequest(query="date:2025-02.. -boot"), TODAY)

@@ -1,4 +1,4 @@
-"""Releases counted by period: none left out, none counted twice, empty periods drawn."""
+"""Timelines count each release once, in its own period, and include empty periods."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ DAY = datetime.date
 
 
 def draw(folder: Path, releases: list[tuple[str, str]], request: TimelineRequest) -> Timeline:
-    """The timeline of an archive of (date, body)."""
+    """Return the timeline of an archive of (date, body)."""
     items = [item(f"r{at}", date, "Nieuws", body) for at, (date, body) in enumerate(releases)]
     with build_index(folder, items) as index:
         return make_timeline(query_executor(index), request, TODAY)
 
 
-def test_empty_periods_are_drawn(tmp_path: Path) -> None:
-    """Months without a release stand between those with one; a release without the word counts as release only."""
+def test_empty_periods_are_included(tmp_path: Path) -> None:
+    """Months without a release are listed; a release without the word counts as a release only."""
     releases = [("2024-11-30", "Tank."), ("2025-02-01", "Tank."), ("2025-02-28", "Drone.")]
     made = draw(tmp_path, releases, TimelineRequest(("tank",), Per.MONTH))
     assert made.per is Per.MONTH
@@ -39,7 +39,7 @@ def test_empty_periods_are_drawn(tmp_path: Path) -> None:
     ]
 
 
-def test_weeks_run_over_new_year(tmp_path: Path) -> None:
+def test_weeks_cross_the_new_year(tmp_path: Path) -> None:
     """ISO weeks: 30 December 2024 is in the first week of 2025, 3 January 2027 in the last of 2026."""
     releases = [("2024-12-29", "Tank."), ("2024-12-30", "Tank."), ("2025-01-05", "Tank.")]
     made = draw(tmp_path / "one", releases, TimelineRequest(("tank",), Per.WEEK))
@@ -54,7 +54,7 @@ def test_weeks_run_over_new_year(tmp_path: Path) -> None:
 
 
 def test_queries_are_compared_in_their_order(tmp_path: Path) -> None:
-    """Each has its own number; a release that matches both counts for both."""
+    """Each query has its own number; a release that matches both counts for both."""
     releases = [("2024-05-01", "Tank en drone."), ("2024-06-01", "Drone."), ("2025-01-01", "Boot.")]
     made = draw(tmp_path, releases, TimelineRequest(("drone", "tank"), Per.YEAR))
     assert made.queries == ("drone", "tank")
@@ -65,14 +65,14 @@ def test_queries_are_compared_in_their_order(tmp_path: Path) -> None:
 
 
 def test_without_a_query_all_releases_count(tmp_path: Path) -> None:
-    """One number a period, the same as that of the releases."""
+    """Each period has one number, equal to that of the releases."""
     made = draw(tmp_path, [("2024-05-01", "Tank."), ("2024-06-01", "Boot.")], TimelineRequest())
     assert [one.matching for one in made.periods] == [(one.releases,) for one in made.periods]
     assert sum(one.releases for one in made.periods) == 2
 
 
 def test_the_period_limits_the_span_to_the_day(tmp_path: Path) -> None:
-    """Days of the first and last month outside the period do not count; periods without releases are drawn."""
+    """Days outside the period do not count in its first and last month; empty periods are included."""
     releases = [
         ("2024-12-31", "Tank."),
         ("2025-01-14", "Tank."),
@@ -100,8 +100,8 @@ def test_the_period_limits_the_span_to_the_day(tmp_path: Path) -> None:
         (3 * 366, Per.YEAR),
     ],
 )
-def test_periods_fit_the_span_when_none_are_chosen(tmp_path: Path, days: int, per: Per) -> None:
-    """Weeks up to a quarter, months up to three years, then years; the period asked for counts, where there is one."""
+def test_the_unit_fits_the_span(tmp_path: Path, days: int, per: Per) -> None:
+    """Weeks up to a quarter, months up to three years, then years; of the requested period when there is one."""
     first = DAY(2020, 1, 1)
     last = first + datetime.timedelta(days)
     releases = [(first.isoformat(), "Tank."), (last.isoformat(), "Tank.")]
@@ -110,15 +110,15 @@ def test_periods_fit_the_span_when_none_are_chosen(tmp_path: Path, days: int, pe
     assert draw(tmp_path / "some", wide, TimelineRequest(period=Period(first, last))).per is per
 
 
-def test_the_calendar_may_end(tmp_path: Path) -> None:
-    """The last week, month and year there are can be drawn."""
+def test_a_timeline_may_end_with_the_calendar(tmp_path: Path) -> None:
+    """The last week, month and year of the year 9999 are included."""
     for per in Per:
         made = draw(tmp_path / per.value, [("9999-12-31", "Tank.")], TimelineRequest(("tank",), per))
         assert [one.matching for one in made.periods] == [(1,)]
 
 
 def test_an_empty_archive_has_an_empty_timeline(tmp_path: Path) -> None:
-    """No release, no period."""
+    """Without releases there are no periods."""
     assert draw(tmp_path, [], TimelineRequest(("tank",))).periods == ()
 
 
@@ -131,7 +131,7 @@ def test_an_empty_archive_has_an_empty_timeline(tmp_path: Path) -> None:
     )
 )
 def test_every_release_is_counted_once_in_its_own_period(releases: list[tuple[DAY, str]]) -> None:
-    """Against a plain count; periods are named once, in order, and begin after each other."""
+    """As a plain count says; each period is named once, in order."""
     items = [item(f"r{at}", day.isoformat(), "Nieuws", body) for at, (day, body) in enumerate(releases)]
     names = {Per.YEAR: "%Y", Per.MONTH: "%Y-%m", Per.WEEK: "%G-W%V"}
     with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items) as index:
