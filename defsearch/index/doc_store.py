@@ -62,7 +62,7 @@ class DocStoreWriter:
     def __init__(self, path: str) -> None:
         self._out = ChecksummedWriter(path)
         self._starts = array("Q")
-        self._columns = {name: array("I") for name in _ADDED}
+        self._doc_values = {name: array("I") for name in _ADDED}
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -71,21 +71,21 @@ class DocStoreWriter:
         """Append one release; ``lengths`` are the tokens in its title, headings and body."""
         # The id is not compressed: it decides ties between hits.
         record = b"%b\n%b" % (json.dumps(document.id).encode(), zlib.compress(_serialize(document), 6))
-        self.add_compressed(record, document.date.toordinal(), lengths)
+        self.add_record(record, document.date.toordinal(), lengths)
 
-    def add_compressed(self, record: bytes, day: int, lengths: tuple[int, int, int]) -> None:
+    def add_record(self, record: bytes, day: int, lengths: tuple[int, int, int]) -> None:
         """Append the record of another segment as it is."""
         self._starts.append(self._out.tell())
         self._out.write(record)
         for name, number in zip(_ADDED, (day, *lengths), strict=True):
-            self._columns[name].append(number)
+            self._doc_values[name].append(number)
 
     def close(self) -> None:
         """Write the doc values after the records, and finish the file."""
         records_end, count = self._out.tell(), len(self)
-        totals = [sum(self._columns[field]) for field in TEXT_FIELDS]
-        by_date = array("I", sorted(range(count), key=self._columns["date"].__getitem__))
-        for numbers in (self._starts, *self._columns.values(), by_date):
+        totals = [sum(self._doc_values[field]) for field in TEXT_FIELDS]
+        by_date = array("I", sorted(range(count), key=self._doc_values["date"].__getitem__))
+        for numbers in (self._starts, *self._doc_values.values(), by_date):
             if sys.byteorder == "big":
                 numbers.byteswap()
             self._out.write(numbers.tobytes())
@@ -149,7 +149,7 @@ class DocStoreReader:
             numbers.byteswap()
         return numbers
 
-    def compressed(self, number: int) -> bytes:
+    def record(self, number: int) -> bytes:
         """Return the record of document ``number``, as it is stored."""
         if not 0 <= number < self._count:
             raise IndexDamagedError(self._file.path, f"contains no release number {number}")
@@ -163,14 +163,14 @@ class DocStoreReader:
     def id(self, number: int) -> str:
         """Return the id of document ``number``, without decompressing its record."""
         try:
-            return str(_parse_line(self.compressed(number).partition(b"\n")[0]))
+            return str(_parse_line(self.record(number).partition(b"\n")[0]))
         except (ValueError, RecursionError):
             raise IndexDamagedError(self._file.path, f"contains no release number {number}") from None
 
     def get(self, number: int) -> StoredRelease:
         """Return document ``number``."""
         try:
-            id_, _, rest = self.compressed(number).partition(b"\n")
+            id_, _, rest = self.record(number).partition(b"\n")
             day = datetime.date.fromordinal(self.doc_values("date")[number])
             return _deserialize(_parse_line(id_), day, _decompress(rest))
         except (zlib.error, ValueError, TypeError, OverflowError, RecursionError):

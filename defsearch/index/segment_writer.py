@@ -112,7 +112,7 @@ class SegmentWriter:
             numbers.append(len(self.documents))
             if old not in source.deleted:
                 title, heading, body = (column[old] for column in lengths)
-                self.documents.add_compressed(documents.compressed(old), dates[old], (title, heading, body))
+                self.documents.add_record(documents.record(old), dates[old], (title, heading, body))
         return numbers
 
     def rollback(self) -> None:

@@ -54,12 +54,12 @@ def load(stream: Any, *_: Any, **__: Any) -> Any:
         raise IndexDamagedError("a table of contents", f"cannot be read ({type(error).__name__})") from None
 
 
-def _import_lean() -> None:
-    stand_in = ModuleType("urllib.request")
-    stand_in.urlretrieve = None  # type: ignore[attr-defined]
+def _import_without_urllib() -> None:
+    empty = ModuleType("urllib.request")
+    empty.urlretrieve = None  # type: ignore[attr-defined]
     missing = "urllib.request" not in sys.modules
     if missing:
-        sys.modules["urllib.request"] = stand_in
+        sys.modules["urllib.request"] = empty
     try:
         import whoosh.compat  # noqa: F401
     finally:
@@ -93,7 +93,7 @@ def _guard() -> None:
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Python warns about invalid escapes in Whoosh when it compiles them
-    _import_lean()
+    _import_without_urllib()
 
     from whoosh import fields, formats, legacy
     from whoosh.codec import base

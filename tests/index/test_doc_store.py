@@ -65,7 +65,7 @@ def test_records_can_be_copied_to_another_segment(tmp_path: Path) -> None:
     """A merge decompresses nothing."""
     reader = DocStoreReader(str(stored(tmp_path / "a", document("een"), document("twee"))))
     writer = DocStoreWriter(str(tmp_path / "b"))
-    writer.add_compressed(reader.compressed(1), reader.doc_values("date")[1], LENGTHS)
+    writer.add_record(reader.record(1), reader.doc_values("date")[1], LENGTHS)
     writer.close()
     other = DocStoreReader(str(tmp_path / "b"))
     assert [other.get(0)] == [document("twee")]
@@ -99,7 +99,7 @@ def test_a_number_without_a_release_is_damage(tmp_path: Path) -> None:
 def store_with_record(path: Path, record: bytes, day: int = 739_000) -> DocStoreReader:
     """Write a file whose only record is ``record``."""
     writer = DocStoreWriter(str(path))
-    writer.add_compressed(record, day, LENGTHS)
+    writer.add_record(record, day, LENGTHS)
     writer.close()
     return DocStoreReader(str(path))
 

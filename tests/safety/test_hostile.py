@@ -210,7 +210,7 @@ def test_releases_that_unpack_to_anything_are_refused(index: Path, text: bytes) 
     name = f"{segment_of(index)}.documents"
     with open_snapshot(index) as opened:
         documents = opened.segments[0].documents
-        items = [documents.compressed(number) for number in range(len(documents))]
+        items = [documents.record(number) for number in range(len(documents))]
         columns = [documents.doc_values(column) for column in ("date", "title", "heading", "body", "by_date")]
         totals = documents.total_lengths.values()
     items[0] = packed(text)

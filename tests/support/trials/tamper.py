@@ -84,18 +84,18 @@ _CHANGES: tuple[Callable[[random.Random, bytes], bytes], ...] = (
 def _change_document(chance: random.Random, path: Path) -> None:
     """Change the uncompressed text of one release and write the file as an ingest does."""
     reader = DocStoreReader(str(path))
-    packed = [reader.compressed(number) for number in range(len(reader))]
+    records = [reader.record(number) for number in range(len(reader))]
     days, lengths = reader.doc_values("date"), [reader.doc_values(field) for field in TEXT_FIELDS]
     reader.close()
-    place = chance.randrange(len(packed))
-    id_, _, text = packed[place].partition(b"\n")
+    place = chance.randrange(len(records))
+    id_, _, text = records[place].partition(b"\n")
     changed = chance.choice(_CHANGES)(chance, zlib.decompress(text))
-    packed[place] = id_ + b"\n" + zlib.compress(changed)
+    records[place] = id_ + b"\n" + zlib.compress(changed)
     path.unlink()
     writer = DocStoreWriter(str(path))
-    for number, one in enumerate(packed):
+    for number, one in enumerate(records):
         title, heading, body = (column[number] for column in lengths)
-        writer.add_compressed(one, days[number], (title, heading, body))
+        writer.add_record(one, days[number], (title, heading, body))
     writer.close()
 
 
