@@ -31,7 +31,6 @@ from defsearch.search.multi_term import fuzzy_forms, pattern_forms
 from defsearch.search.plan import (
     FORMS,
     PARTS,
-    STEMS,
     AdjacentTerms,
     Conjunction,
     DateRange,
@@ -194,10 +193,9 @@ class QueryExpander:
         exact = TermVariant(MatchKind.EXACT, FORMS, form)
         if node.exact or self._exact:
             return self._group(node.text, node.span, fields, [exact])
-        stem = self._analyzer.stem(form)
-        terms = [exact, TermVariant(MatchKind.STEM, STEMS, stem)]
+        terms = [exact, *self._analyzer.stem_terms(MatchKind.STEM, form)]
         if self._compounds:
-            terms.append(TermVariant(MatchKind.PART, PARTS, stem))
+            terms.append(TermVariant(MatchKind.PART, PARTS, self._analyzer.stem(form)))
         units = [subword.form for subword in subwords]
         apart = self._open_spelling(form, units)
         phrases = [PhraseVariant(MatchKind.STEM, apart)] if apart and all(apart) else []
@@ -210,7 +208,9 @@ class QueryExpander:
         if len(units) > 1:
             return tuple(_solid(self._analyzer.same_stem(unit)) for unit in units)
         parts = cover(self._analyzer.analysis(form).parts)
-        return tuple(_solid(self._vocabulary.forms_of_stem(part.stem)) for part in parts)
+        return tuple(
+            _solid(self._analyzer.inflections(part.stem, form[part.start : part.end])) for part in parts
+        )
 
     def _synonyms_of(self, units: Sequence[str], typed: str, span: Span) -> Sequence[tuple[str, ...]]:
         synonyms = self._synonyms.lookup(units, typed) if self._synonyms is not None else ()
@@ -221,7 +221,7 @@ class QueryExpander:
         self, words: tuple[str, ...], terms: list[TermVariant], phrases: list[PhraseVariant]
     ) -> None:
         if len(words) == 1:
-            terms.append(TermVariant(MatchKind.SYNONYM, STEMS, self._analyzer.stem(words[0])))
+            terms += self._analyzer.stem_terms(MatchKind.SYNONYM, words[0])
         else:
             # A long synonym is looked up no further than to the first word that no release contains.
             elements = tuple(takewhile(bool, (_solid(self._analyzer.same_stem(form)) for form in words)))
@@ -245,7 +245,7 @@ class QueryExpander:
                 continue
             joined = (*elements[:at], self._element(solid, exact=False), *elements[at + 2 :])
             if len(joined) == 1:
-                terms.append(TermVariant(MatchKind.EXACT, STEMS, self._analyzer.stem(solid)))
+                terms += self._analyzer.stem_terms(MatchKind.EXACT, solid)
             else:
                 phrases.append(PhraseVariant(MatchKind.EXACT, joined, slop or None))
         for at, (unit, exact) in enumerate(respelled):
@@ -336,7 +336,7 @@ class QueryExpander:
             for synonym in self._synonyms_of(forms, text, span):
                 self._add_synonym(synonym, terms, phrases)
         else:  # burn pits, burnpits
-            terms = [TermVariant(MatchKind.PART, STEMS, self._analyzer.stem("".join(forms)))]
+            terms = self._analyzer.stem_terms(MatchKind.PART, "".join(forms))
         apart = Conjunction(tuple(words))
         if not terms and len(phrases) == 1:
             return apart

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from defsearch.dutch.stopwords import STOP_WORDS
+from defsearch.search.plan import FORMS, STEMS, TermVariant
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from defsearch.dutch.analysis import Analysis, Part
     from defsearch.index.vocabulary import Vocabulary
+    from defsearch.search.plan import MatchKind
 
 
 _MAX_LINKING_LETTERS = 2  # between two parts of a compound, as in bond-en-raad
@@ -46,8 +50,23 @@ class QueryAnalyzer:
         return self.analysis(form).stem
 
     def same_stem(self, form: str) -> list[str]:
-        """Return the forms in the index that have the same stem as ``form``."""
-        return self._vocabulary.forms_of_stem(self.stem(form))
+        """Return the forms in the index that are inflections of the same word as ``form``."""
+        return self.inflections(self.stem(form), form)
+
+    def inflections(self, stem: str, form: str) -> list[str]:
+        """Return the forms in the index with this stem, which ``form`` has, without the stop words that it is not.
+
+        ``mijnen`` has the stem of *mijn*, *my*, and ``naasten`` that of *naast*: neither means the stop word.
+        """
+        forms = self._vocabulary.forms_of_stem(stem)
+        return [one for one in forms if one == form or one not in STOP_WORDS]
+
+    def stem_terms(self, how: MatchKind, form: str) -> list[TermVariant]:
+        """Return the terms that match the forms of ``same_stem``: their stem, if no other form has it."""
+        stem, forms = self.stem(form), self.same_stem(form)
+        if len(forms) == len(self._vocabulary.forms_of_stem(stem)):
+            return [TermVariant(how, STEMS, stem)]
+        return [TermVariant(how, FORMS, one) for one in forms]
 
 
 def cover(parts: tuple[Part, ...]) -> tuple[Part, ...]:

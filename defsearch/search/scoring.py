@@ -193,9 +193,11 @@ class Proximity:
     def _positions(self, group: TermGroup, field: str, doc_ids: Sequence[int]) -> dict[int, Sequence[int]]:
         forms: list[str] = []
         for how, kind, term in group.terms:
+            if how is MatchKind.SYNONYM:
+                continue
             if kind == FORMS:
                 forms.append(term)
-            elif kind == STEMS and how is not MatchKind.SYNONYM:
+            elif kind == STEMS:
                 forms += self._vocabulary.forms_of_stem(term)
         terms = (term for form in dict.fromkeys(forms) for term in (form, UNIT_MARK + form))
         return self._reader.positions(forms_field(field), terms, doc_ids)

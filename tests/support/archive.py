@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from defsearch.index.snapshot import IndexSnapshot
+    from defsearch.ingest.indexer import FormAnalyzer
     from defsearch.releases.release import Release
 
 TODAY = datetime.date(2026, 11, 22)
@@ -143,10 +144,11 @@ def build_index(
     deleted: Sequence[Item] = (),
     segments: int = 1,
     merged: bool = False,
+    analyzer: FormAnalyzer | None = None,
 ) -> IndexSnapshot:
     """Index ``deleted`` and ``items`` in ``segments`` segments, delete ``deleted`` again, and open the index.
 
-    With ``merged``, the segments are merged into one.
+    With ``merged``, the segments are merged into one. Without ``analyzer``, the toy analyzer is used.
     """
     folder.mkdir(parents=True, exist_ok=True)
     indexer, deleted_indexer = (DocumentIndexer(lambda _form: None, ToyAnalyzer) for _ in range(2))

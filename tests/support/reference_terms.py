@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from support.reference_documents import ReferenceToken, analyze, edit_distance, stem
 
 from defsearch.dutch.normalization import fold
+from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.query.ast import (
     And,
@@ -166,8 +167,8 @@ class ReferenceTerms:
         found = Counter({MatchKind.STEM: adjacent(units_of(paragraph), units)})
         if term.names is not None:
             return found + self._other_names(term.names, paragraph)
-        solid = stem("".join(normalize_token(word.text).form for word in term.words))
-        found[MatchKind.PART] = sum(stem(token.form) == solid for token in paragraph)
+        solid = "".join(normalize_token(word.text).form for word in term.words)
+        found[MatchKind.PART] = sum(is_same_word(token.form, solid) for token in paragraph)
         return found
 
     @staticmethod
@@ -212,7 +213,7 @@ class ReferenceTerms:
         total = 0
         for name in names:
             if len(name) == 1:
-                total += sum(stem(token.form) == stem(name[0]) for token in paragraph)
+                total += sum(is_same_word(token.form, name[0]) for token in paragraph)
             else:
                 total += adjacent(units_of(paragraph), [(form, False) for form in name], own_stem_only=True)
         return Counter({MatchKind.SYNONYM: total})
@@ -226,7 +227,7 @@ class ReferenceTerms:
         for reading in (wanted, *self._other_spellings(wanted)):
             if len(reading) == 1 and len(wanted) == 2:
                 # Two words written as one, with or without a hyphen: any token with that stem.
-                found[MatchKind.EXACT] += sum(stem(token.form) == stem(reading[0][0]) for token in paragraph)
+                found[MatchKind.EXACT] += sum(is_same_word(token.form, reading[0][0]) for token in paragraph)
             elif phrase.slop:
                 found[MatchKind.EXACT] += near(units, reading, phrase.slop)
             else:
@@ -246,7 +247,7 @@ class ReferenceTerms:
             if not exact and not exact_too and one + two in self.vocabulary:
                 others.append([*wanted[:at], (one + two, False), *wanted[at + 2 :]])
         for at, (unit, exact) in enumerate(wanted):
-            hyphenated = [form for form in self.vocabulary if "-" in form and stem(form) == stem(unit)]
+            hyphenated = [form for form in self.vocabulary if "-" in form and is_same_word(form, unit)]
             spellings = {tuple(map(self._forms_like, form.split("-"))): form for form in hyphenated}
             for form in spellings.values() if not exact else ():
                 apart = [(piece, False) for piece in form.split("-")]
@@ -254,7 +255,7 @@ class ReferenceTerms:
         return others
 
     def _forms_like(self, unit: str) -> frozenset[str]:
-        return frozenset({unit, *(form for form in self.vocabulary if stem(form) == stem(unit))})
+        return frozenset({unit, *(form for form in self.vocabulary if is_same_word(form, unit))})
 
     # Positions
 
@@ -275,12 +276,12 @@ class ReferenceTerms:
     def _occurs_as(self, node: Node | None, form: str) -> bool:
         if isinstance(node, Word):
             wanted = normalize_token(node.text).form
-            return form == wanted or (not node.exact and stem(form) == stem(wanted))
+            return form == wanted or (not node.exact and is_same_word(form, wanted))
         if isinstance(node, Phrase):
             units = [unit.form for word in node.words for unit in normalize_token(word.text).subwords]
             exact = any(word.exact for word in node.words)
             solid = "".join(units)
-            return len(units) == 2 and not exact and solid in self.vocabulary and stem(form) == stem(solid)
+            return len(units) == 2 and not exact and solid in self.vocabulary and is_same_word(form, solid)
         return node is not None and self._match_kind(node, form) is not None
 
 
@@ -291,10 +292,15 @@ def _is_all(node: Node) -> bool:
 # Counting in one paragraph
 
 
+def is_same_word(form: str, wanted: str) -> bool:
+    """Return whether ``form`` is an inflection of ``wanted``: no other word is that of a stop word."""
+    return stem(form) == stem(wanted) and (form == wanted or form not in STOP_WORDS)
+
+
 def _same_stem(form: str, paragraph: Paragraph) -> Counter[MatchKind]:
     """Count a form, and the other forms of its stem."""
     exact = sum(token.form == form for token in paragraph)
-    alike = sum(token.form != form and stem(token.form) == stem(form) for token in paragraph)
+    alike = sum(token.form != form and is_same_word(token.form, form) for token in paragraph)
     return Counter({MatchKind.EXACT: exact, MatchKind.STEM: alike})
 
 
@@ -305,7 +311,7 @@ def units_of(paragraph: Paragraph) -> list[str]:
 
 def _fits(unit: str, wanted: Element, *, own_stem_only: bool = False) -> bool:
     form, exact = wanted
-    return (unit == form and not own_stem_only) or (not exact and stem(unit) == stem(form))
+    return (unit == form and not own_stem_only) or (not exact and is_same_word(unit, form))
 
 
 def adjacent(units: list[str], wanted: list[Element], *, own_stem_only: bool = False) -> int:

@@ -1,0 +1,58 @@
+"""Small archives, and which of their releases a query finds with the real Dutch analysis."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+from support.archive import TODAY, build_index, item
+from support.word_list import dutch_words
+
+from defsearch.dutch.analyzer import Analyzer
+from defsearch.search.executor import QueryExecutor
+from defsearch.search.results import SearchRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+class Case(NamedTuple):
+    """The bodies of some releases by id, and the ids that each query finds."""
+
+    name: str
+    releases: Mapping[str, str]
+    found: Mapping[str, str]
+
+
+CASES = [
+    Case(
+        "a word filed under a stop word",
+        {
+            "a": "Bij de heldere nacht hoort mijn verhaal: u ging naar huis, rond vijf uur, naast de weg.",
+            "b": "De marine ruimde mijnen bij Den Helder met de US Navy; naasten keken toe in Naarden.",
+        },
+        {
+            **dict.fromkeys(("Den Helder", "US", "mijnen", "Naarden", "naasten", '"ruimde mijnen"'), "b"),
+            **dict.fromkeys(("verhaal", "nachten"), "a"),
+        },
+    ),
+]
+
+
+@cache
+def analyzer() -> Analyzer:
+    """Return one analyzer for all cases."""
+    return Analyzer(dutch_words())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.replace(" ", "-"))
+def test_a_query_finds_the_releases_that_it_means(case: Case, tmp_path: Path) -> None:
+    """Each query of a case finds exactly the releases that the case names."""
+    releases = [item(id_, "2024-05-01", "Bericht", body) for id_, body in case.releases.items()]
+    with build_index(tmp_path, releases, analyzer=analyzer()) as index:
+        executor = QueryExecutor(index, analyze=analyzer().analyze)
+        for query, wanted in case.found.items():
+            found = executor.execute(SearchRequest(query=query), TODAY)
+            assert {executor.reader.id(doc_id) for doc_id in found.hits} == set(wanted.split()), query
