@@ -1,4 +1,4 @@
-"""Everything that writing asks of the system fails in turn: one sentence, and the old state as it was."""
+"""A full disk or a refused write: one sentence, and the old state of the index is unchanged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.archive import release_text, run_ingest, write_releases
-from support.index_contents import file_states
+from support.command_line import run_command, start_command, wait_for
+from support.index_contents import file_states, stray_files
 from support.trials.kill import SYSTEM_CALLS, Scenario, check_aftermath, copy_index, make_scenario
 
 from defsearch.cli.remedies import remedy
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class FailingDisk:
-    """Lets the call ``number`` that writes fail, and all after it where it ``stays`` full."""
+    """A disk on which write call ``number`` fails, and all later ones too if it ``stays`` full."""
 
     def __init__(self, number: int, error: OSError, *, stays: bool) -> None:
         self._left = number
@@ -31,7 +32,7 @@ class FailingDisk:
         self.failed = ""
 
     def wrap(self, name: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        """``call``, which may fail."""
+        """Return a version of ``call`` that may fail."""
 
         def function(*args: Any, **kwargs: Any) -> Any:
             writes = name != "open" or (len(args) > 1 and bool(args[1] & os.O_CREAT))
@@ -45,7 +46,7 @@ class FailingDisk:
 
 
 def ingest_on(disk: FailingDisk, trial: Scenario, index: Path) -> IndexWriteError | None:
-    """The error of an ingest on a failing disk; None where it succeeded all the same."""
+    """Return the error of an ingest on a failing disk; None if it succeeds."""
     with pytest.MonkeyPatch.context() as patch:
         for name in (*SYSTEM_CALLS, "mkdir"):
             patch.setattr(os, name, disk.wrap(name, getattr(os, name)))
@@ -56,12 +57,13 @@ def ingest_on(disk: FailingDisk, trial: Scenario, index: Path) -> IndexWriteErro
     return None
 
 
-def descriptors() -> int:
-    """How many files this process has open."""
+def open_files() -> int:
+    """Return how many files this process has open."""
     folder = next(path for path in ("/proc/self/fd", "/dev/fd") if Path(path).exists())
     return len(os.listdir(folder))  # noqa: PTH208
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "stays", "step"),
     [
@@ -72,11 +74,13 @@ def descriptors() -> int:
         ("rebuild", False, 4),
     ],
 )
-def test_each_thing_that_can_fail_fails_well(tmp_path: Path, name: str, stays: bool, step: int) -> None:
-    """A full disk at call after call: a sentence, the state before or after, no open file, nothing left."""
+def test_a_failure_at_any_call_leaves_a_valid_index(
+    tmp_path: Path, name: str, stays: bool, step: int
+) -> None:
+    """Each gives one sentence, the state before or after, no open file and no stray file."""
     trial = make_scenario(tmp_path, name)
     number, failures = 1, set()
-    before = descriptors()
+    before = open_files()
     while True:
         index = copy_index(trial, tmp_path)
         disk = FailingDisk(number, OSError(errno.ENOSPC, "No space left on device"), stays=stays)
@@ -91,19 +95,19 @@ def test_each_thing_that_can_fail_fails_well(tmp_path: Path, name: str, stays: b
             assert remedy(error)
         else:
             assert disk.failed == "unlink" or (disk.failed, stays) == ("write", False), (
-                "only what is of no weight"
+                "only these failures are harmless"
             )
         in_place = error is not None and "is in place" in error.message
         assert check_aftermath(trial, index) == ("before" if error is not None and not in_place else "after")
         number += step
     assert failures >= ({"open", "write", "fsync", "rename"} if step == 1 else {"open", "write", "fsync"})
-    assert descriptors() == before
+    assert open_files() == before
 
 
-def test_a_folder_that_may_not_be_written_is_one_sentence(
+def test_a_folder_without_write_permission_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Read-only, or somebody else's: what is there still answers, and the lock is not the one to blame."""
+    """The old index still answers, and the error is not about the lock."""
     source = write_releases(tmp_path / "s", een=release_text("Een fregat."))
     run_ingest(source, tmp_path / "index")
     before = file_states(tmp_path / "index")
@@ -126,10 +130,10 @@ def test_a_folder_that_may_not_be_written_is_one_sentence(
         assert file_states(tmp_path / "index") == before
 
 
-def test_a_folder_that_is_taken_away_while_it_is_written(
+def test_a_folder_that_is_removed_during_a_write_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Deleted or replaced by another: a sentence, and nothing is put in the folder that came instead."""
+    """Nothing is written into a folder that replaced it."""
     source = write_releases(tmp_path / "s", een=release_text("Een fregat."))
     index = tmp_path / "index"
     fsync = os.fsync
@@ -154,3 +158,53 @@ def test_a_folder_that_is_taken_away_while_it_is_written(
         assert run_ingest(source, index).written
         with open_snapshot(index) as opened:
             assert opened.manifest.releases == 2 + replaced
+
+
+QUERY = ("query", "stand", "--json", "-n", "1000")
+FULL = b"defsearch: the index could not be written: index: file too large\n"
+# A limit on the size of files needs no special rights. Without dont_write_bytecode, Python would keep truncated .pyc
+# files beside its modules.
+_LIMIT = """
+import resource, sys
+sys.dont_write_bytecode = True
+resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))
+"""
+
+
+def new_file_sizes(folder: Path) -> list[int]:
+    """Return the sizes of the files that an ingest would write, the smallest first."""
+    shutil.copytree(folder / "index", folder / "tried")
+    assert run_command("ingest", "--quiet", "--index", "tried").code == 0
+    old = {path.name for path in (folder / "index").iterdir()}
+    return sorted(path.stat().st_size for path in (folder / "tried").iterdir() if path.name not in old)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("added", [1, 200])
+def test_a_file_that_does_not_fit_leaves_the_old_state(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, added: int
+) -> None:
+    """The limit is 0, half of the smallest file, or most of the largest; the next ingest is clean."""
+    monkeypatch.chdir(archive)
+    words = ("fregat", "schip", "vliegtuig", "oefening", "minister")
+    new = {
+        f"n{number}": release_text(f"De stand is nieuw: {words[number % 5]}{number}.")
+        for number in range(added)
+    }
+    write_releases(archive / "seeds", **new)
+    sizes = new_file_sizes(archive)
+    old, before = run_command(*QUERY), file_states(archive / "index")
+    for limit in (sizes[0] // 2 if added > 1 else 0, sizes[-1] * 3 // 4):
+        code, out, err = wait_for(start_command(archive, "ingest", first=_LIMIT.format(limit)))
+        assert (code, out, err.count(b"\n")) == (74, b"", 2)
+        assert err.startswith(FULL)
+        assert run_command(*QUERY) == old
+        assert before.items() <= file_states(archive / "index").items()
+    assert wait_for(start_command(archive, "ingest", "--quiet", first=_LIMIT.format(2 * sizes[-1]))) == (
+        0,
+        b"",
+        b"",
+    )
+    assert run_command(*QUERY).out.count(b"nieuw") == added
+    assert run_command("check").code == 0
+    assert stray_files(archive / "index") == set()

@@ -1,4 +1,4 @@
-"""Whatever stands in a release, a query or a date: an answer or a refusal. With atheris, far longer, in ``fuzzing``."""
+"""Any release, query, date or arguments: an answer or a refusal; longer with atheris in ``support.trials.fuzz``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SIGNS = st.sampled_from(
 
 @pytest.fixture(scope="module")
 def targets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FuzzTargets]:
-    """All targets over one small index."""
+    """Return all fuzz targets over a small index."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", "")
         targets = FuzzTargets(tmp_path_factory.mktemp("fuzzing"))
@@ -29,8 +29,8 @@ def targets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FuzzTargets]:
 
 
 @st.composite
-def spoilt(draw: st.DrawFn, target: str) -> bytes:
-    """An example with a few things done to it: cut, doubled, and with signs that mean something put in."""
+def mutated(draw: st.DrawFn, target: str) -> bytes:
+    """Return examples that are cut, repeated, or contain special characters."""
     data = draw(st.sampled_from(seed_inputs(target)))[: draw(st.integers(20, 3000))]
     for _ in range(draw(st.integers(0, 6))):
         chance = random.Random(draw(st.integers(0, 2**32)))
@@ -42,35 +42,35 @@ def spoilt(draw: st.DrawFn, target: str) -> bytes:
 
 
 @settings(max_examples=150)
-@given(spoilt("reader") | st.binary(max_size=200))
-def test_any_bytes_are_a_release_or_a_reason(targets: FuzzTargets, data: bytes) -> None:
-    """Its paragraphs, sentences, words and lights stand where they are said to, one after the other."""
+@given(mutated("reader") | st.binary(max_size=200))
+def test_any_bytes_are_a_release_or_a_refusal(targets: FuzzTargets, data: bytes) -> None:
+    """Paragraphs, sentences, tokens and highlights are in order and inside the text."""
     targets.reader(data)
 
 
 @settings(max_examples=150)
-@given(spoilt("query") | st.binary(max_size=80))
+@given(mutated("query") | st.binary(max_size=80))
 def test_any_query_is_answered_or_refused_harmlessly(targets: FuzzTargets, data: bytes) -> None:
-    """Nothing that is printed holds a control or an escape sequence of its own."""
+    """Nothing that is printed contains a control character or an escape sequence from the query."""
     targets.query(data)
 
 
 @settings(max_examples=200)
-@given(spoilt("dates") | st.binary(max_size=40))
-def test_any_text_is_a_period_or_a_reason(targets: FuzzTargets, data: bytes) -> None:
-    """And no period ends before it begins."""
+@given(mutated("dates") | st.binary(max_size=40))
+def test_any_text_is_a_period_or_a_refusal(targets: FuzzTargets, data: bytes) -> None:
+    """No period ends before it begins."""
     targets.dates(data)
 
 
 @settings(max_examples=25)
-@given(spoilt("arguments") | st.binary(max_size=80))
-def test_any_arguments_end_with_an_exit_code_that_is_promised(targets: FuzzTargets, data: bytes) -> None:
-    """Never with a traceback or a fault of our own."""
+@given(mutated("arguments") | st.binary(max_size=80))
+def test_any_arguments_give_a_documented_exit_code(targets: FuzzTargets, data: bytes) -> None:
+    """There is no traceback and no internal error."""
     targets.arguments(data)
 
 
-def test_a_target_fails_for_what_it_should_not_bear() -> None:
-    """A line that obeys an escape sequence."""
+def test_a_fuzz_target_fails_on_a_fault() -> None:
+    """It detects an escape sequence in a line and spans that overlap."""
     with pytest.raises(AssertionError):
         assert_harmless(iter(["\x1b]0;title\x07"]))
     with pytest.raises(AssertionError):

@@ -1,6 +1,6 @@
-"""Text that wants to be obeyed, in releases, file names, queries and arguments, through every command and form.
+"""Hostile text in releases, file names, queries and arguments: no command prints its control characters.
 
-One archive holds it all. What may leave the program on top of text are the colours and links of its own.
+One archive contains all of it. Besides text, only colours and links of the program itself may be printed.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ _LINK = re.compile("\x1b\\]8;;(?:file:///[A-Za-z0-9/._~%!$&'()*+,;=:@-]*)?\x1b\\
 
 
 def file_name(text: str) -> str:
-    """The name of a release that says ``text`` as far as a name can."""
+    """Return a file name that contains ``text`` as far as a name can."""
     return text.replace("/", "_") + ".txt"
 
 
 def write_archive(folder: Path) -> None:
-    """Releases with hostile titles, headings, bodies and names, and files that cannot be releases."""
+    """Write releases with hostile titles, headings, bodies and names, and files that are not releases."""
     folder.mkdir()
     for name, text in FILE_KINDS.items():
         body = f"Een fregat {text} voer uit.\n\nKop {text}\n\nNog een fregat: {text} en {text}fregat."
@@ -72,8 +72,8 @@ def write_archive(folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The archive and its index."""
+def hostile_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the archive and its index."""
     folder = tmp_path_factory.mktemp("hostile")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
@@ -83,14 +83,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def there(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """We stand in the folder of the archive."""
-    monkeypatch.chdir(made)
+def in_archive(hostile_archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Use the folder of the archive as the working directory."""
+    monkeypatch.chdir(hostile_archive)
 
 
 @pytest.fixture(params=["pipe", "colour", "terminal"])
 def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What both streams are, and the options that go with it."""
+    """Set the kind of both output streams, and return the options for it."""
     if request.param == "pipe":
         return []
     if request.param == "terminal":
@@ -100,8 +100,8 @@ def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> l
     return ["--color", "always", "--no-pager", "--hyperlinks"]
 
 
-def harmless(found: CommandResult) -> str:
-    """What was printed without its spaces, once it is known to hold no control but our own, each in its whole form."""
+def checked_text(found: CommandResult) -> str:
+    """Check that output contains no control characters but our own; return it without spaces."""
     assert b"Traceback" not in found.err
     text = _LINK.sub("", COLOUR.sub("", (found.out + found.err).decode())).replace("\n", "")
     steering = {char for char in text if unicodedata.category(char) in STEERING or char in BIDI_SIGNS}
@@ -109,53 +109,53 @@ def harmless(found: CommandResult) -> str:
     return "".join(text.split())
 
 
-def read_back(found: CommandResult) -> list[dict[str, Any]]:
-    """The values of JSON, one a line, once the lines are known to be harmless."""
-    harmless(found)
+def checked_json(found: CommandResult) -> list[dict[str, Any]]:
+    """Check that lines are harmless, and return their JSON values."""
+    checked_text(found)
     return [json.loads(line) for line in found.out.splitlines()]
 
 
-def test_releases_are_shown_and_never_obeyed(screen: list[str]) -> None:
-    """Every list, every release in every form, on a pipe and on a terminal; markup comes out to the letter."""
+def test_control_characters_of_releases_are_shown_as_text(screen: list[str]) -> None:
+    """This holds for every list and every form of a release, on a pipe and on a terminal."""
     markup = "".join(MARKUP.split())
     for typed in (
         "query fregat -n 100",
         "query fregat -n 100 --explain",
         "query --on 2025 -n 100 --passages 0",
     ):
-        assert markup in harmless(run_command(*typed.split(), *screen)) or "--explain" in typed
-    for release in read_back(run_command("export")):
+        assert markup in checked_text(run_command(*typed.split(), *screen)) or "--explain" in typed
+    for release in checked_json(run_command("export")):
         for typed in ("show", "show --raw", "show --cite", "show --query fregat", "similar"):
             found = run_command(*typed.split(), *screen, "--", release["id"])
             assert found.code in (0, 1), found
-            text = harmless(found)
+            text = checked_text(found)
             assert not release["id"].startswith("markup") or "--cite" in typed or markup in text
 
 
-def test_files_and_folders_are_named_and_never_obeyed(screen: list[str], made: Path) -> None:
-    """By an ingest, status and check; also where the index itself has such a name, and a fault."""
-    index = made / file_name(ESCAPES + C1 + BIDI + MARKUP)
+def test_control_characters_of_file_names_are_shown_as_text(screen: list[str], hostile_archive: Path) -> None:
+    """This holds for ingest, status and check, also if the index has such a name, or a fault."""
+    index = hostile_archive / file_name(ESCAPES + C1 + BIDI + MARKUP)
     for typed in ("ingest --dry-run --quiet", "status", "check"):
         for where in (Path("index"), index):
             shutil.rmtree(index, ignore_errors=True)
             shutil.copytree("index", index)
-            text = harmless(run_command(*typed.split(), "--index", str(where), *screen))
+            text = checked_text(run_command(*typed.split(), "--index", str(where), *screen))
             assert "fout[boldred]rood[_boldred]" in text or typed == "check"
-    new = made / "seeds" / file_name(f"nieuw {ESCAPES}{BIDI}")
+    new = hostile_archive / "seeds" / file_name(f"nieuw {ESCAPES}{BIDI}")
     new.write_text("date 2026-01-01 Titel\n\nTekst.")
-    assert "nieuw" in harmless(run_command("check", *screen))
+    assert "nieuw" in checked_text(run_command("check", *screen))
     new.unlink()
     flip_bit(next(index.glob("*.terms")), 20)
     found = run_command("check", "--index", str(index), *screen)
     assert found.code == 1
-    assert "[boldred]" in harmless(found)
+    assert "[boldred]" in checked_text(found)
     assert run_command("query", "fregat", "--index", str(index)).code == 3
-    harmless(run_command("query", "fregat", "--index", str(index), *screen))
+    checked_text(run_command("query", "fregat", "--index", str(index), *screen))
 
 
 @pytest.mark.parametrize("text", [*FILE_KINDS.values(), "\udcff\udc9b31m", "a\nb", "-\x1b[31m", "=\x9b"])
-def test_arguments_are_named_and_never_obeyed(text: str, made: Path) -> None:
-    """In every place where a message, a note or a result repeats them."""
+def test_control_characters_of_arguments_are_shown_as_text(text: str, hostile_archive: Path) -> None:
+    """This holds for every message, note and result that repeats an argument."""
     name = file_name(text)
     for args in (
         *(["query", "--", text], ["query", "--", f"fregat {text}"], ["query", "--", f'title:"{text}" -{text}']),
@@ -173,51 +173,51 @@ def test_arguments_are_named_and_never_obeyed(text: str, made: Path) -> None:
             if "--" not in args
             else run_command(args[0], "--color", "always", *args[1:])
         )
-        harmless(found)
+        checked_text(found)
         assert found.code != 70, found
 
 
-def test_json_gives_back_what_stands_in_the_files(made: Path) -> None:
-    """Every release and every hit: title, body, id and path as they are, in lines that are harmless on a screen."""
+def test_json_contains_the_exact_text_of_the_files(hostile_archive: Path) -> None:
+    """Title, body, id and path are exact, in lines that are harmless on a screen."""
     written = {}
     for name, text in FILE_KINDS.items():
         path = f"seeds/{file_name(f'{name} {text}')}"
         written[path] = (
             path[6:-4],
             f"Fregat {text}",
-            (made / path).read_bytes().decode().partition("\n\n")[2],
+            (hostile_archive / path).read_bytes().decode().partition("\n\n")[2],
         )
     exported = {
-        one["path"]: (one["id"], one["title"], one["body"]) for one in read_back(run_command("export"))
+        one["path"]: (one["id"], one["title"], one["body"]) for one in checked_json(run_command("export"))
     }
     assert len(exported) == RELEASES
     whole, lines = (
         run_command("query", "fregat", "--json", "-n", "100"),
         run_command("query", "fregat", "--jsonl", "-n", "100"),
     )
-    hits = {hit["path"]: hit for hit in read_back(lines)}
-    assert [*hits.values()] == read_back(whole)[0]["hits"]
+    hits = {hit["path"]: hit for hit in checked_json(lines)}
+    assert [*hits.values()] == checked_json(whole)[0]["hits"]
     for path, (id_, title, body) in written.items():
-        shown = read_back(run_command("show", "--json", "--query", "fregat", "--", id_))[0]
+        shown = checked_json(run_command("show", "--json", "--query", "fregat", "--", id_))[0]
         for found in ((shown["id"], shown["title"], shown["body"]), exported[path]):
             assert (found[0], found[1], found[2].strip()) == (id_, title.strip(), body.strip())
         assert (hits[path]["id"], hits[path]["title"]) == (id_, title.strip())
         assert all(passage["text"] in body for passage in hits[path]["passages"])
         assert {shown["body"][start:end] for start, end in shown["matches"]} == {"fregat"}
-        read_back(run_command("similar", "--json", "--", id_))
+        checked_json(run_command("similar", "--json", "--", id_))
     for typed in (
         "status --json",
         "check --json",
         "ingest --dry-run --json",
         "query fregat --explain --json",
     ):
-        assert len(read_back(run_command(*typed.split()))) == 1
+        assert len(checked_json(run_command(*typed.split()))) == 1
 
 
 def test_no_cell_of_csv_is_a_formula() -> None:
-    """Of a title, an id, a path, a query: an apostrophe stands before what a spreadsheet would run, wide signs too."""
+    """An apostrophe is before each cell that a spreadsheet would run, also with full-width signs."""
     found = run_command("query", "fregat", "--csv", "-n", "100")
-    harmless(found)
+    checked_text(found)
     rows = list(csv.DictReader(io.StringIO(found.out.decode())))
     assert len(rows) == len(FILE_KINDS) + len(SIGNS)
     for row in rows:
@@ -225,25 +225,27 @@ def test_no_cell_of_csv_is_a_formula() -> None:
     guarded = [row for row in rows if row["id"].startswith("'")]
     assert sorted(row["id"][1] for row in guarded) == sorted(sign[0].replace("\t", "␉") for sign in SIGNS)
     assert sum(row["title"].startswith("'") for row in rows) == len(SIGNS)
-    harmless(timeline := run_command("timeline", "--compare", "=fregat", "--compare", "fregat\tx", "--csv"))
+    checked_text(
+        timeline := run_command("timeline", "--compare", "=fregat", "--compare", "fregat\tx", "--csv")
+    )
     header = next(csv.reader(io.StringIO(timeline.out.decode())))
     assert header[2] == "'=fregat"
     assert not any(cell.startswith(_FORMULA) for cell in header)
 
 
-def test_paths_are_safe_lines_or_exact_bytes(made: Path) -> None:
-    """Lines for people name each file on one of them; with NUL they lead to the very files."""
+def test_paths_are_safe_lines_or_exact_bytes(hostile_archive: Path) -> None:
+    """With line ends each file has one harmless line; with NUL the paths are exact."""
     lines, exact = (
         run_command("query", "--on", "2025", "--paths", "-n", "100"),
         run_command("query", "--on", "2025", "--paths", "-0", "-n", "100"),
     )
-    harmless(lines)
+    checked_text(lines)
     paths = exact.out.removesuffix(b"\0").split(b"\0")
     assert len(lines.out.splitlines()) == len(paths) == RELEASES
     assert all(Path(os.fsdecode(path)).is_file() for path in paths)
 
 
-def test_a_shell_is_offered_no_id_that_it_could_run() -> None:
-    """Found when a release named ``$(command)`` was put on the command line: by zsh through ``eval``, which runs it."""
+def test_completion_offers_no_id_that_a_shell_could_run() -> None:
+    """A release named ``$(command)`` was once run by zsh, which uses ``eval``."""
     assert run_command(complete="defsearch show ") == CommandResult(0, b"2024/mei/017\n", b"")
     assert run_command(complete="defsearch similar $").out.strip() == b""

@@ -1,4 +1,4 @@
-"""Killed at any moment, an ingest leaves the old state or the new one, whole. More in ``killing``."""
+"""A killed ingest leaves the old state or the new one, undamaged; more trials in ``support.trials.kill``."""
 
 from __future__ import annotations
 
@@ -18,21 +18,24 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_killed_at_random_moments(tmp_path: Path) -> None:
-    """Forty of them, eight in each kind of ingest, from a seed."""
+pytestmark = pytest.mark.slow
+
+
+def test_a_kill_at_random_moments_leaves_a_valid_index(tmp_path: Path) -> None:
+    """There are forty moments, eight for each kind of ingest."""
     figures = kill_at_random(tmp_path, points=40, seed=20_251_122)
     assert sum(count for (_, state), count in figures.items() if state != "done") == 40
 
 
-def test_killed_at_calls_of_the_system(tmp_path: Path) -> None:
-    """Before and after every sixteenth thing that an ingest asks of the system."""
+def test_a_kill_at_system_calls_leaves_a_valid_index(tmp_path: Path) -> None:
+    """Before and after every sixteenth system call of an ingest."""
     figures = kill_at_every_call(tmp_path, step=16)
     assert {state for _, state in figures} == {"before", "after", "done"}
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_the_switch_is_one_call(tmp_path: Path, after: bool) -> None:
-    """Between two calls of the system the old state becomes the new one, and never goes back."""
+def test_the_switch_to_the_new_state_is_one_system_call(tmp_path: Path, after: bool) -> None:
+    """Between two calls the old state becomes the new one, and never goes back."""
     merge = make_scenario(tmp_path, "merge")
     low, high = 1, 400  # the first call after which the new state answers
     while low < high:

@@ -1,0 +1,81 @@
+"""Releases of the largest size, ingested, searched and shown in processes with bounded memory."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from pathlib import Path
+
+import pytest
+from benchmarks.processes import Command, peak_memory
+from support.archive import release_text, write_releases
+
+pytestmark = pytest.mark.slow
+
+MAX_BYTES = 10_000_000  # bytes of a file
+WORDS = 1_000_000
+LONG = "oorlogsschepenbemanningsopleidingscentrum" * 2
+COMMON = (
+    "marine",
+    "minister",
+    "schepen",
+    "oefening",
+    "defensie",
+    "drones",
+    "noordzee",
+    "vliegtuig",
+    "bemanning",
+)
+MB = 1_000_000
+HIGHLIGHTED = "\x1b[1;4;31mfregat\x1b[0m"
+
+
+def one_long_line() -> str:
+    """Return a release of the largest size in one line; every fiftieth word is ``fregat``."""
+    words = ["fregat" if number % 50 == 0 else LONG for number in range(MAX_BYTES // len(LONG) + 10_000)]
+    return release_text(" ".join(words))[: MAX_BYTES - 1] + "\n"
+
+
+def many_words() -> str:
+    """Return a release of a million words in 2,500 paragraphs; one in twenty ends with ``fregat``."""
+    chance = random.Random(1)
+    paragraphs = (
+        [*chance.choices(COMMON, k=WORDS // 2500 - 1), "boot." if number % 20 else "fregat."]
+        for number in range(2500)
+    )
+    return release_text("\n\n".join(map(" ".join, paragraphs)))
+
+
+@pytest.fixture
+def folder(archive: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return an index of small releases, with two very large ones beside it, as the working directory."""
+    monkeypatch.chdir(archive)
+    write_releases(
+        archive / "seeds",
+        line=one_long_line(),
+        words=many_words(),
+        small=release_text("Een fregat en een minister."),
+    )
+    return archive
+
+
+def output_of(typed: str, most: int) -> str:
+    """Return what a command prints in its own process, which uses at most ``most`` MB of memory."""
+    line = f'exec "{sys.executable}" -m defsearch {typed} > printed'
+    assert peak_memory(Command(("bash", "-c", line))) < most * MB, typed
+    return Path("printed").read_text(encoding="utf-8")
+
+
+def test_large_releases_take_bounded_memory(folder: Path) -> None:
+    """Ingest, query, show and similar; the limits are 1.3 times what was measured."""
+    assert output_of("ingest", 130).startswith("3 added, 6 unchanged; 9 releases in the index")
+    hits = json.loads(output_of("query fregat minister --json", 85))["hits"]
+    assert {hit["id"] for hit in hits} == {"words", "small"}
+    assert all(len(passage["text"]) <= 300 for hit in hits for passage in hit["passages"])
+    line = output_of("show line --query fregat --color always", 160)
+    assert line.count(HIGHLIGHTED) == -(-line.count(f" {LONG}") // 49)
+    assert line.count(LONG) * len(LONG) > 0.9 * MAX_BYTES
+    words = output_of("show words --query fregat --color always", 85)
+    assert (words.count(HIGHLIGHTED), len(words.split()) > WORDS) == (125, True)
+    assert "small" in output_of("similar words", 145)
