@@ -82,7 +82,7 @@ class ReleaseNotFoundError(DefsearchError):
 
 
 class NoIndexError(DefsearchError):
-    """There is no index in ``folder``. ``obstacle`` is the clause that says why none can be made there, if so."""
+    """There is no index in ``folder``. ``obstacle`` says why none can be made there, if so."""
 
     exit_code = 3
 
@@ -110,7 +110,7 @@ class IndexDamagedError(DefsearchError):
 
 
 class IndexUnreadableError(DefsearchError):
-    """The system refuses to read ``path`` of the index, which may well be whole; ``errno`` is the system's number."""
+    """The system refuses to read ``path`` of the index, which may be undamaged; ``errno`` is its number."""
 
     exit_code = 3
 
@@ -122,7 +122,7 @@ class IndexUnreadableError(DefsearchError):
 
 
 class IndexLockedError(DefsearchError):
-    """Another process is writing to the index; ``process`` is its id, empty where that is not known."""
+    """Another process is writing to the index; ``process`` is its id, or empty if unknown."""
 
     exit_code = 75
 

@@ -1,4 +1,4 @@
-"""What an ingest has to read: files on disk beside files in the index."""
+"""The comparison of the files on disk with the files of the index."""
 
 from __future__ import annotations
 

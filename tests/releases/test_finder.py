@@ -138,7 +138,7 @@ def test_unusual_names_are_kept(archive: Path) -> None:
 
 
 def test_symlinks_out_of_the_source_are_skipped_unless_followed(archive: Path) -> None:
-    """This holds for files, folders and symlinks to symlinks; a symlink that stays inside is read."""
+    """This applies to files, folders and symlinks to symlinks; a symlink that stays inside is read."""
     outside = archive.parent / "buiten"
     put(outside / "diep/b.txt")
     put(archive / "a.txt")

@@ -1,4 +1,4 @@
-"""The release format: what is read, what is a warning, what is refused and on which line."""
+"""The layout of a release file: date line, title, paragraphs, sub-headings, and refusals with their line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading one file: what comes back, and one clear problem for each thing that can be wrong with it."""
+"""The reader: a release with the state of its file, or one clear problem."""
 
 from __future__ import annotations
 

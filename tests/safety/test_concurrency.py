@@ -66,13 +66,13 @@ def test_a_second_ingest_waits_and_then_gives_up(tmp_path: Path, monkeypatch: py
     run_ingest(source, tmp_path / "index")
     monkeypatch.setattr(running, "WritableFolder", partial(WritableFolder, wait=0.3))
 
-    def hold() -> None:
+    def keep_lock() -> None:
         with WriteLock(tmp_path / "index"):
-            (tmp_path / "held").touch()
+            (tmp_path / "locked").touch()
             time.sleep(60)
 
-    process = fork(hold)
-    while not (tmp_path / "held").exists():
+    process = fork(keep_lock)
+    while not (tmp_path / "locked").exists():
         time.sleep(0.01)
     started = time.monotonic()
     with pytest.raises(IndexLockedError) as caught:
@@ -106,7 +106,7 @@ def test_many_ingests_at_once_run_one_after_the_other(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_twenty_readers_see_the_old_or_the_new_state(tmp_path: Path) -> None:
-    """This holds during six commits, without an error."""
+    """This is true during six commits, without an error."""
     sources = {word: write_releases(tmp_path / word, **state(word)) for word in ("oud", "nieuw")}
     index, done = tmp_path / "index", tmp_path / "done"
     source = tmp_path / "s"

@@ -272,7 +272,7 @@ OUTSIDE_NAMES = ["../secret", "/etc/passwd", "..", "a/../../secret", "secret\0",
 
 @pytest.mark.parametrize("name", OUTSIDE_NAMES)
 def test_file_names_outside_the_folder_are_refused(index: Path, name: str) -> None:
-    """This holds for tables, files and segments."""
+    """This applies to tables, files and segments."""
     shutil.copy(index / "lexicon_2.words", index.parent / "secret")
     manifest = index / manifest_name(2)
     kept = manifest.read_bytes()

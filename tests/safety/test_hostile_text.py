@@ -116,7 +116,7 @@ def checked_json(found: CommandResult) -> list[dict[str, Any]]:
 
 
 def test_control_characters_of_releases_are_shown_as_text(screen: list[str]) -> None:
-    """This holds for every list and every form of a release, on a pipe and on a terminal."""
+    """This applies to every list and every form of a release, on a pipe and on a terminal."""
     markup = "".join(MARKUP.split())
     for typed in (
         "query fregat -n 100",
@@ -133,7 +133,7 @@ def test_control_characters_of_releases_are_shown_as_text(screen: list[str]) -> 
 
 
 def test_control_characters_of_file_names_are_shown_as_text(screen: list[str], hostile_archive: Path) -> None:
-    """This holds for ingest, status and check, also if the index has such a name, or a fault."""
+    """This applies to ingest, status and check, also if the index has such a name, or a fault."""
     index = hostile_archive / file_name(ESCAPES + C1 + BIDI + MARKUP)
     for typed in ("ingest --dry-run --quiet", "status", "check"):
         for where in (Path("index"), index):
@@ -155,7 +155,7 @@ def test_control_characters_of_file_names_are_shown_as_text(screen: list[str], h
 
 @pytest.mark.parametrize("text", [*FILE_KINDS.values(), "\udcff\udc9b31m", "a\nb", "-\x1b[31m", "=\x9b"])
 def test_control_characters_of_arguments_are_shown_as_text(text: str, hostile_archive: Path) -> None:
-    """This holds for every message, note and result that repeats an argument."""
+    """This applies to every message, note and result that repeats an argument."""
     name = file_name(text)
     for args in (
         *(["query", "--", text], ["query", "--", f"fregat {text}"], ["query", "--", f'title:"{text}" -{text}']),
@@ -191,12 +191,12 @@ def test_json_contains_the_exact_text_of_the_files(hostile_archive: Path) -> Non
         one["path"]: (one["id"], one["title"], one["body"]) for one in checked_json(run_command("export"))
     }
     assert len(exported) == RELEASES
-    whole, lines = (
+    as_json, as_jsonl = (
         run_command("query", "fregat", "--json", "-n", "100"),
         run_command("query", "fregat", "--jsonl", "-n", "100"),
     )
-    hits = {hit["path"]: hit for hit in checked_json(lines)}
-    assert [*hits.values()] == checked_json(whole)[0]["hits"]
+    hits = {hit["path"]: hit for hit in checked_json(as_jsonl)}
+    assert [*hits.values()] == checked_json(as_json)[0]["hits"]
     for path, (id_, title, body) in written.items():
         shown = checked_json(run_command("show", "--json", "--query", "fregat", "--", id_))[0]
         for found in ((shown["id"], shown["title"], shown["body"]), exported[path]):

@@ -70,7 +70,7 @@ def are_private(folder: Path) -> bool:
 def test_written_files_are_private_for_any_umask(
     dutch_index: Path, archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """This holds for a new index, an updated index, and the last query with its new folders."""
+    """This applies to a new index, an updated index, and the last query with its new folders."""
     assert are_private(dutch_index), modes(dutch_index)
     monkeypatch.setenv("XDG_STATE_HOME", str(archive / "home" / ".local" / "state"))
     write_releases(archive / "seeds", nieuw=release_text("De stand is nieuw."))

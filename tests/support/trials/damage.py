@@ -9,15 +9,13 @@ file, the file of another index, another file of the same index. ``check`` finds
 from __future__ import annotations
 
 import random
-import resource
-import sys
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from support.read_operations import all_answers, make_index
-from support.trials.trial import TrialResult, read_options, run_operations
+from support.trials.trial import TrialResult, print_result, read_options, run_operations
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,13 +113,7 @@ def main() -> None:
         f"{kind:<18}" + "".join(f"{figures[kind, column]:>16}" for column in columns)
         for kind in sorted({kind for kind, _ in figures})
     ]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    lines += [
-        f"slowest answer {slowest:.2f} s; peak memory {memory} MB; {len(failures)} failures",
-        *failures[:20],
-    ]
-    print("\n".join(lines))  # noqa: T201
-    sys.exit(bool(failures))
+    print_result(lines, failures, slowest)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,6 @@ error with exit code 3 within seconds, and never a traceback. If an operation fa
 from __future__ import annotations
 
 import random
-import resource
-import sys
 import zlib
 from collections import Counter
 from pathlib import Path
@@ -20,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from support.archive import run_ingest
 from support.forge_index import change_manifest, read_content, replace_content
 from support.read_operations import READ_OPERATIONS, make_index
-from support.trials.trial import read_options, run_operations
+from support.trials.trial import print_result, read_options, run_operations
 
 from defsearch.index.directory import latest_generation, toc_name
 from defsearch.index.doc_store import DocStoreReader, DocStoreWriter
@@ -170,14 +168,8 @@ def main() -> None:
     options = read_options(__doc__)
     with TemporaryDirectory() as folder:
         figures, failures, slowest = tamper_at_random(Path(folder), options.trials, options.seed)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
     lines = [f"{name:<15}{number:>8}" for name, number in figures.items()]
-    lines += [
-        f"slowest answer {slowest:.2f} s; peak memory {memory} MB; {len(failures)} failures",
-        *failures[:20],
-    ]
-    print("\n".join(lines))  # noqa: T201
-    sys.exit(bool(failures))
+    print_result(lines, failures, slowest)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import resource
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from support.read_operations import READ_OPERATIONS, check_finds_fault, outcome_of
 
@@ -44,3 +45,11 @@ def read_options(description: str | None) -> argparse.Namespace:
     parser.add_argument("--trials", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1, help="seed of the random changes")
     return parser.parse_args()
+
+
+def print_result(lines: list[str], failures: list[str], slowest: float) -> NoReturn:
+    """Print the figures and the first failures, and exit with 1 if there are any failures."""
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    summary = f"slowest answer {slowest:.2f} s; peak memory {memory} MB; {len(failures)} failures"
+    print("\n".join([*lines, summary, *failures[:20]]))  # noqa: T201
+    sys.exit(bool(failures))
