@@ -10,6 +10,7 @@ Rules for compounds:
 - The parts of a compound are its words, and each run of adjacent words that starts or ends the compound or is itself
   a known word: ``luchtverdedigingsfregat`` has lucht, verdediging, fregat, luchtverdediging and verdedigingsfregat.
 - The stem of a part is the stem of the same word on its own, so a query that finds the word finds the part.
+- A place name of ``data/places.txt`` is its own stem and has no parts, also as a subword.
 - A hyphenated form has the stem of its spelling without hyphens. Its parts are its subwords, the parts of those, and
   runs of subwords.
 
@@ -24,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.analysis import Analysis, Part
-from defsearch.dutch.decompounder import MAX_COMPOUND_LENGTH, CompoundPart, Decompounder
+from defsearch.dutch.decompounder import MAX_COMPOUND_LENGTH, CompoundPart, Decompounder, read_words
 from defsearch.dutch.stemmer import Stemmer
 from defsearch.dutch.tokenizer import subwords_of
 
@@ -46,7 +47,8 @@ _PROBES = """
     50000 2025-09-25 defensie.nl pers@mindef.nl at&t e-mail drookneveling
 """
 PROBES = tuple(_PROBES.split())
-_DATA_FILES = ("exceptions.tsv", "never_split.txt", "part_words.tsv")
+_DATA = Path(__file__).with_name("data")
+_DATA_FILES = ("exceptions.tsv", "never_split.txt", "part_words.tsv", "places.txt")
 
 
 class Analyzer:
@@ -55,6 +57,7 @@ class Analyzer:
     def __init__(self, words: Mapping[str, str]) -> None:
         self._stemmer = Stemmer(words)
         self._decompounder = Decompounder.load()
+        self._places = frozenset(read_words(_DATA / "places.txt"))
         self._stems_of_parts: dict[str, str] = {}
 
     def analyze(self, form: str) -> Analysis:
@@ -88,6 +91,8 @@ class Analyzer:
 
     def _analyze_solid(self, form: str) -> Analysis:
         """Analyze a form without hyphens."""
+        if form in self._places:
+            return Analysis(form, form, ())
         if not form.isalpha():
             return self._analyze_designation(form)
         pieces = self._split(form)
@@ -105,6 +110,8 @@ class Analyzer:
 
         ``_analyze_solid`` would also compute the parts of each run of parts, whose number grows exponentially.
         """
+        if form in self._places:
+            return form
         if not form.isalpha():
             return self._analyze_designation(form).stem
         pieces = self._split(form)
@@ -168,7 +175,7 @@ def fingerprint(analyzer: Analyzer) -> str:
     """
     checksum = zlib.crc32(repr([analyzer.analyze(form) for form in PROBES]).encode())
     for name in _DATA_FILES:
-        text = (Path(__file__).with_name("data") / name).read_text(encoding="utf-8")
+        text = (_DATA / name).read_text(encoding="utf-8")
         lines = [line for line in text.splitlines() if line and not line.startswith("#")]
         checksum = zlib.crc32("\n".join(lines).encode(), checksum)
     return f"{checksum:08x}"

@@ -85,7 +85,7 @@ class Decompounder:
         unread: defaultdict[str, list[str]] = defaultdict(list)
         for line in _content_lines(regular):
             unread[line[:_PREFIX_LENGTH]].append(line)
-        return cls(map(_parse_part_word, _content_lines(irregular)), read_never_split(), unread)
+        return cls(map(_parse_part_word, _content_lines(irregular)), read_words(), unread)
 
     def split(self, form: str) -> tuple[CompoundPart, ...]:
         """Return the two or more parts that cover ``form``, in order; an empty tuple if it is not a compound."""
@@ -165,8 +165,8 @@ def _parse_part_word(line: str) -> PartWord:
     )
 
 
-def read_never_split(path: Path = NEVER_SPLIT) -> Iterator[str]:
-    """Yield the words of a file of words that stay whole; the words of a line are separated by spaces."""
+def read_words(path: Path = NEVER_SPLIT) -> Iterator[str]:
+    """Yield the words of a file such as ``never_split.txt``; the words of a line are separated by spaces."""
     for line in _content_lines(path.read_text(encoding="utf-8")):
         yield from line.split()
 

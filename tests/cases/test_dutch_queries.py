@@ -38,6 +38,17 @@ CASES = [
             **dict.fromkeys(("verhaal", "nachten"), "a"),
         },
     ),
+    Case(
+        "a place name is whole",
+        {
+            "a": "Het huis staat aan het water, met haar tuin; een hof naar de zee.",
+            "b": "Huissen, Haaren, Wateringen, Naarden en Veldhoven werken samen in Velsen-Zuid.",
+        },
+        {
+            **dict.fromkeys(("Huissen", "Haaren", "Wateringen", "Naarden", "veldhoven", "Velsen"), "b"),
+            **dict.fromkeys(("huis", "water", "haar huis", "hof"), "a"),
+        },
+    ),
 ]
 
 

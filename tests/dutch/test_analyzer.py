@@ -225,3 +225,10 @@ def test_fingerprint_depends_on_every_probe() -> None:
 
     fingerprints = {fingerprint(Changed(form)) for form in ("", *PROBES)}
     assert len(fingerprints) == len(PROBES) + 1
+
+
+@pytest.mark.parametrize("name", ["naarden", "huissen", "wateringen", "veldhoven", "boston"])
+def test_place_names_are_their_own_stem_and_have_no_parts(name: str) -> None:
+    """They are not analyzed, neither on their own nor as a subword."""
+    assert ANALYZER.analyze(name) == Analysis(name, name, ())
+    assert Part(name, 0, len(name)) in ANALYZER.analyze(f"{name}-zuid").parts

@@ -18,8 +18,8 @@ from defsearch.dutch.decompounder import (
     PART_WORDS,
     Decompounder,
     PartWord,
-    read_never_split,
     read_part_words,
+    read_words,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 JUDGED = read_judged()
 WORDS = list(read_part_words())
 DECOMPOUNDER = Decompounder.load()
-READ_ALL = Decompounder(reversed(WORDS), read_never_split())
+READ_ALL = Decompounder(reversed(WORDS), read_words())
 FIRST = sorted({shape for word in WORDS for shape in word.first_shapes})
 LAST = sorted({shape for word in WORDS for shape in word.last_shapes})
 
@@ -205,7 +205,7 @@ def test_each_shape_belongs_to_one_word(field: str) -> None:
 def test_never_split_words_would_be_split_without_the_file() -> None:
     """The file contains no word that would stay whole anyway."""
     without = Decompounder(WORDS)
-    assert [word for word in read_never_split() if not without.split(word)] == []
+    assert [word for word in read_words() if not without.split(word)] == []
 
 
 def test_file_formats(tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_file_formats(tmp_path: Path) -> None:
         PartWord("netwerk", 3, (), ()),
     ]
     file.write_text("# head\nlesbos  zeeland\n\nveldkamp\n", encoding="utf-8")
-    assert list(read_never_split(file)) == ["lesbos", "zeeland", "veldkamp"]
+    assert list(read_words(file)) == ["lesbos", "zeeland", "veldkamp"]
 
 
 @pytest.mark.parametrize("file", [PART_WORDS, NEVER_SPLIT], ids=["part words", "never split"])
