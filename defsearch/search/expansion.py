@@ -82,7 +82,7 @@ class ExpansionBudget:
         self._forms += count
         if self._forms > MAX_FORMS:
             raise self._error(
-                f"together the patterns and fuzzy words stand for more than {MAX_FORMS:,}"
+                f"together the patterns and fuzzy words match more than {MAX_FORMS:,}"
                 " different words in this archive",
                 span,
                 "Ask for fewer of them at a time, or add letters to them.",
@@ -99,7 +99,7 @@ class ExpansionBudget:
             raise self._error(
                 f"together the words of this query have more than {MAX_SYNONYMS:,} synonyms",
                 span,
-                "Take some out of your file of synonyms, or search with --no-synonyms.",
+                "Remove some from your file of synonyms.",
             )
 
     def _error(self, message: str, span: Span, hint: str) -> QueryError:

@@ -35,7 +35,7 @@ def pattern_forms(vocabulary: Vocabulary, pattern: str, query: str, span: Span) 
     found = list(islice(vocabulary.forms_matching(_expression(pattern), literal), MAX_FORMS + 1))
     if len(found) > MAX_FORMS:
         raise QueryError(
-            f"{pattern} stands for more than {MAX_FORMS:,} different words in this archive",
+            f"{pattern} matches more than {MAX_FORMS:,} different words in this archive",
             query=query,
             start=span[0],
             end=span[1],

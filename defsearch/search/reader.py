@@ -256,7 +256,7 @@ def resolve_id(index: IndexSnapshot, id_: str) -> IndexedFile:
     if not found:
         raise ReleaseNotFoundError(
             f"No release has the id {id_!r}, nor an id that begins with it.",
-            "An id is the file's path below its source without .txt; defsearch query shows them.",
+            "An id is the path of the file below its source, without .txt; each hit of a search shows its id.",
         )
     names = ", ".join(file.id for file in found[:_SHOWN_IDS])
     raise ReleaseNotFoundError(
