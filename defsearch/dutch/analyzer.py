@@ -28,6 +28,7 @@ from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.decompounder import MAX_COMPOUND_LENGTH, CompoundPart, Decompounder, read_words
 from defsearch.dutch.stemmer import Stemmer
 from defsearch.dutch.tokenizer import subwords_of
+from defsearch.dutch.wordlist import DICTIONARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -171,9 +172,10 @@ class Analyzer:
 def fingerprint(analyzer: Analyzer) -> str:
     """Return the version of the analysis: a checksum of its data, without comments, and of the analyses of ``PROBES``.
 
-    The probes also detect a changed dictionary or stemmer library.
+    The probes also detect a changed stemmer library.
     """
     checksum = zlib.crc32(repr([analyzer.analyze(form) for form in PROBES]).encode())
+    checksum = zlib.crc32(DICTIONARY.read_bytes(), checksum)
     for name in _DATA_FILES:
         text = (_DATA / name).read_text(encoding="utf-8")
         lines = [line for line in text.splitlines() if line and not line.startswith("#")]

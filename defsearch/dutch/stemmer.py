@@ -29,7 +29,7 @@ _PLURAL_ENDINGS = ("s", "en")
 class Stemmer:
     """The lemmas and stems of folded word forms.
 
-    ``words`` is the result of ``wordlist.load_words``, or the copy of it in an index.
+    ``words`` is a ``wordlist.WordList``, or one that is loaded whole.
     """
 
     def __init__(self, words: Mapping[str, str]) -> None:

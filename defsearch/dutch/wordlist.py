@@ -2,19 +2,32 @@
 
 The exceptions correct what the dictionary or the rules get wrong and no rule can know.
 
-simplemma's own lemmatizer is not used: its search for unknown words is slow, and we could not correct its results.
+``data/dictionary.z`` contains the dictionary in compressed blocks, so that a look-up reads one block. Two lines come
+before the blocks: the first form of each block, separated by tabs, and the size of each block, separated by spaces. A
+block is lines of ``form<TAB>lemma``, sorted by form. ``tests/support/make_dictionary.py`` makes the file.
 
 Not here: whether the lemma in the list is the right one, and the lemmas of other forms (``lemmatizer``).
 """
 
 from __future__ import annotations
 
+import zlib
+from bisect import bisect_right
+from collections.abc import Mapping
+from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar, overload
 
-from defsearch.dutch.normalization import fold
 from defsearch.records import NamedTuple
 
-_EXCEPTIONS = Path(__file__).with_name("data") / "exceptions.tsv"
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    _Default = TypeVar("_Default")
+
+_DATA = Path(__file__).with_name("data")
+_EXCEPTIONS = _DATA / "exceptions.tsv"
+DICTIONARY = _DATA / "dictionary.z"
 
 
 class Exceptions(NamedTuple):
@@ -36,23 +49,55 @@ def load_exceptions(path: Path = _EXCEPTIONS) -> Exceptions:
     return exceptions
 
 
-def load_words() -> dict[str, str]:
-    """Return about 370,000 folded forms with their folded lemmas; takes about a second.
+class WordList(Mapping[str, str]):
+    """About 370,000 folded forms with their folded lemmas; a block of them is read when a form in it is looked up.
 
-    If several spellings fold to one form (``West`` and ``west``), the spelling that equals the form counts, else the
-    last one in the fixed order of the dictionary. Exceptions override both.
+    Exceptions override the dictionary.
     """
-    # Only ingest needs simplemma: a query reads the words from the index.
-    from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-    dictionary = DefaultDictionaryFactory().get_dictionary("nl")
-    entries = {spelling: dictionary[spelling] for spelling in dictionary}
-    # Most spellings are already folded, and each lemma occurs about three times: to fold every word of every entry
-    # would take four times as long. The underscore separates the particle of a verb (in_zetten).
-    folded = {lemma: fold(lemma.replace("_", "")) for lemma in set(entries.values())}
-    unfolded = [
-        spelling for spelling in entries if not (spelling.isascii() and spelling.islower()) or "'" in spelling
-    ]
-    words = {fold(spelling): entries.pop(spelling) for spelling in unfolded}
-    words.update(entries)
-    return {**{form: folded[lemma] for form, lemma in words.items()}, **load_exceptions().lemmas}
+    def __init__(self, path: Path = DICTIONARY, exceptions: Path = _EXCEPTIONS) -> None:
+        firsts, sizes, self._data = path.read_bytes().split(b"\n", 2)
+        self._firsts = firsts.decode().split("\t")
+        self._bounds = list(pairwise(accumulate(map(int, sizes.split()), initial=0)))
+        self._blocks: list[dict[str, str] | None] = [None] * len(self._firsts)
+        self._exceptions = load_exceptions(exceptions).lemmas
+
+    @overload
+    def get(self, form: str, /) -> str | None: ...
+    @overload
+    def get(self, form: str, default: str | _Default, /) -> str | _Default: ...
+    def get(self, form: str, default: str | _Default | None = None, /) -> str | _Default | None:
+        """Return the lemma of a form, or ``default``."""
+        lemma = self._exceptions.get(form)
+        if lemma is not None:
+            return lemma
+        number = bisect_right(self._firsts, form) - 1
+        return default if number < 0 else (self._blocks[number] or self._read(number)).get(form, default)
+
+    def _read(self, number: int) -> dict[str, str]:
+        start, end = self._bounds[number]
+        lines = zlib.decompress(self._data[start:end]).decode().split("\n")
+        block = self._blocks[number] = dict(line.split("\t") for line in lines)
+        return block
+
+    def __getitem__(self, form: str) -> str:
+        lemma = self.get(form)
+        if lemma is None:
+            raise KeyError(form)
+        return lemma
+
+    def __contains__(self, form: object) -> bool:
+        return isinstance(form, str) and self.get(form) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.load())
+
+    def __len__(self) -> int:
+        return len(self.load())
+
+    def load(self) -> dict[str, str]:
+        """Return the whole list, which takes about 0.2 s and makes look-ups several times faster."""
+        words: dict[str, str] = {}
+        for number in range(len(self._blocks)):
+            words.update(self._read(number))
+        return {**words, **self._exceptions}

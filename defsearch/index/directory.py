@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 INDEX_NAME = "MAIN"
 TERMS, POSTINGS, DOCUMENTS = SEGMENT_FILES = (".terms", ".postings", ".documents")
 _TOKEN = 16  # letters and digits at the end of a segment name
-TABLE_NAMES = ("words", "dictionary", "files")
-_FORMER_TABLES = ("forms", "stems", "parts")  # of an older format; a rebuild removes them
+TABLE_NAMES = ("words", "files")
+_FORMER_TABLES = ("dictionary", "forms", "stems", "parts")  # of older formats; a rebuild removes them
 
 MAX_GENERATION = 999_999_999  # nine digits: Whoosh stores it in 32 bits
 _TOC_HEAD, _TOC_ENDING = f"_{INDEX_NAME}_", ".toc"

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 
-WORDS, DICTIONARY, FILES = "words", "dictionary", "files"
+WORDS, FILES = "words", "files"
 _ATTEMPTS = 10
 
 
@@ -177,6 +177,6 @@ def _open(folder: Path, manifest: Manifest) -> IndexSnapshot:
             base += meta.releases
         files = FileList(paths[FILES][-1])
         undo.callback(files.close)
-        vocabulary = Vocabulary(paths[WORDS], paths[DICTIONARY][-1])
+        vocabulary = Vocabulary(paths[WORDS])
         undo.pop_all()
     return IndexSnapshot(folder, manifest, opened, vocabulary, files)

@@ -1,10 +1,11 @@
 """The words of an archive: the analysis of each form, and the forms with a given stem or compound part.
 
-It is written by an ingest next to the segments, so that a query needs no dictionary and no stemmer. Two sorted tables:
+It is written by an ingest next to the segments, so that a query needs no dictionary and no stemmer. It is one
+sorted table, merged from several files:
 
-- ``words``, merged from several files: form → lemma, stem, and each part (``stem:start:end``), separated by tabs;
-  stem → the forms in the archive that have it; stem of a part → the forms that contain it
-- ``dictionary``: every form of the Dutch dictionary → lemma (does not depend on the archive)
+- form → lemma, stem, and each part (``stem:start:end``), separated by tabs
+- stem → the forms in the archive that have it
+- stem of a part → the forms that contain it
 
 Not here: the analysis itself (``defsearch.dutch``).
 """
@@ -12,57 +13,24 @@ Not here: the analysis itself (``defsearch.dutch``).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.errors import IndexDamagedError
-from defsearch.index.sstable import MergedSSTable, SSTable, write_sstable
+from defsearch.index.sstable import MergedSSTable, write_sstable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 _FORM, _PART, _STEM = b"f", b"p", b"s"  # the first letter of a key: its kind
-# Of a lemma, the dictionary stores the number of leading bytes that it shares with its form, as one character from
-# "0" on, and the rest: schepen → schip is ``3ip``, fregatten → fregat is ``6``.
-_MAX_SHARED = 70
-
-
-class Dictionary(Mapping[str, str]):
-    """The Dutch dictionary of an index, form → lemma, which is read on demand."""
-
-    def __init__(self, table: SSTable) -> None:
-        self._table = table
-
-    def __getitem__(self, form: str) -> str:
-        key = _bytes(form)
-        found = self._table.get(key)
-        if found is None:
-            raise KeyError(form)
-        return _decode_lemma(key, found)
-
-    def pairs(self) -> Iterator[tuple[str, str]]:
-        """Return all forms with their lemmas, in byte order: as ``items``, but without a look-up for each."""
-        return ((_text(key), _decode_lemma(key, value)) for key, value in self._table.rows())
-
-    def __iter__(self) -> Iterator[str]:
-        return (_text(key) for key, _ in self._table.rows())
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self._table.rows())
 
 
 class Vocabulary:
     """The words of one index, open for look-ups. Raises IndexDamagedError if they are not as they were written."""
 
-    def __init__(self, words: Sequence[str], dictionary: str) -> None:
+    def __init__(self, words: Sequence[str]) -> None:
         self._words = MergedSSTable(words)
-        try:
-            self._dictionary = SSTable(dictionary)
-        except BaseException:
-            self._words.close()
-            raise
         self._entries: dict[str, Analysis | None] = {}
 
     def get(self, form: str) -> Analysis | None:
@@ -71,10 +39,6 @@ class Vocabulary:
             value = self._words.get(_FORM + _bytes(form))
             self._entries[form] = None if value is None else _decode_analysis(value)
         return self._entries[form]
-
-    def dictionary(self) -> Dictionary:
-        """Return the Dutch dictionary that the archive was analysed with."""
-        return Dictionary(self._dictionary)
 
     def forms_of_stem(self, stem: str) -> list[str]:
         """Return the forms in the archive with this stem, sorted."""
@@ -115,7 +79,6 @@ class Vocabulary:
     def close(self) -> None:
         """Close the files."""
         self._words.close()
-        self._dictionary.close()
 
 
 def write_words(path: Path, entries: Mapping[str, Analysis]) -> None:
@@ -151,26 +114,6 @@ def write_changed_words(
                 changed[stem].discard(form)
     values = {form: _encode_analysis(analysis) if is_new else "" for form, analysis, is_new in changes}
     _write(path, values, stems, parts)
-
-
-def write_dictionary(path: Path, lemmas: Mapping[str, str]) -> None:
-    """Write the table of the Dutch dictionary."""
-    pairs = sorted((_bytes(form), _bytes(lemma)) for form, lemma in lemmas.items())
-    write_sstable(str(path), ((form, _encode_lemma(form, lemma)) for form, lemma in pairs))
-
-
-def _encode_lemma(form: bytes, lemma: bytes) -> bytes:
-    most = shared = min(len(lemma), _MAX_SHARED)
-    if form[:most] != lemma[:most]:
-        shared = next(at for at in range(most) if form[at : at + 1] != lemma[at : at + 1])
-    return b"%c%b" % (ord("0") + shared, lemma[shared:])
-
-
-def _decode_lemma(form: bytes, value: bytes) -> str:
-    shared = value[0] - ord("0") if value else -1
-    if not 0 <= shared <= len(form):
-        raise _damaged()
-    return _text(form[:shared] + value[1:])
 
 
 def _write(

@@ -26,9 +26,9 @@ from defsearch.index.fields import fingerprint
 from defsearch.index.manifest import LIMIT, Manifest, SkippedFile, cap_skipped, manifest_name, toc_bytes
 from defsearch.index.schema import make_schema
 from defsearch.index.segment_writer import SegmentWriter
-from defsearch.index.snapshot import DICTIONARY, FILES, WORDS, IndexSnapshot
+from defsearch.index.snapshot import FILES, WORDS, IndexSnapshot
 from defsearch.index.source_files import IndexedFile, write_files
-from defsearch.index.vocabulary import write_changed_words, write_dictionary, write_words
+from defsearch.index.vocabulary import write_changed_words, write_words
 from defsearch.index.whoosh_codec import ArchiveSegment, segment_of
 
 if TYPE_CHECKING:
@@ -79,10 +79,6 @@ class IndexWriter:
         self._made.add(file)
         self._tables[name] = (*older, file)
         return self.folder / file
-
-    def write_dictionary(self, lemmas: Mapping[str, str]) -> None:
-        """Write the table of the Dutch dictionary, form → lemma."""
-        write_dictionary(self._new_table(DICTIONARY), lemmas)
 
     def write_words(self, entries: Mapping[str, Analysis]) -> None:
         """Write all words of the next state."""

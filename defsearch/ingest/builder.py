@@ -17,20 +17,20 @@ from defsearch.releases.reader import read_release
 from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from defsearch.dutch.analysis import Analysis
     from defsearch.index.segment_writer import SegmentWriter
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.index.writer import IndexWriter
     from defsearch.ingest.diff import Changes, Provenance
-    from defsearch.ingest.indexer import FormAnalyzer, Language
+    from defsearch.ingest.indexer import AnalyzerFactory, FormAnalyzer
     from defsearch.releases.finder import FoundFile
     from defsearch.releases.reader import ReadRelease
 
-_MANY_FILES = 300  # above this, reading the whole vocabulary is faster than single look-ups
+_MANY_FILES = 300  # above this, reading the whole vocabulary and word list is faster than single look-ups
 _MAX_SEGMENT_CHARS = 60_000_000  # bounds the memory of an ingest
-# Each index contains a digest of the analyses of these words, to detect another dictionary or stemmer. Another list
+# Each index contains a digest of the analyses of these words, to detect another version of the stemmer. Another list
 # would make every existing index a mismatch.
 _PROBE_WORDS = (
     "drones",
@@ -45,11 +45,12 @@ _PROBE_WORDS = (
 class Builder:
     """A builder of the next state. Its counts and problems are complete after ``build`` or ``dry_run``."""
 
-    def __init__(self, changes: Changes, language: Language, current: IndexSnapshot | None) -> None:
+    def __init__(
+        self, changes: Changes, make_analyzer: AnalyzerFactory, current: IndexSnapshot | None
+    ) -> None:
         self._changes = changes
-        self._language = language
+        self._make_analyzer = make_analyzer
         self._current = current
-        self._word_list: Mapping[str, str] | None = None
         self._analyzer: FormAnalyzer | None = None
         self._deleted: list[IndexedFile] = []
         self._files: list[IndexedFile] = list(changes.kept)
@@ -65,6 +66,10 @@ class Builder:
     def full_paths(self) -> list[str]:
         """The absolute paths of the files of the next state."""
         return [file.full_path for file in self._files]
+
+    @property
+    def _has_many_files(self) -> bool:
+        return len(self._changes.to_read) > _MANY_FILES
 
     @property
     def releases(self) -> int:
@@ -105,7 +110,6 @@ class Builder:
         """Write the vocabulary, merge small segments, and switch to the next state."""
         new = self._indexer.new
         if self._current is None:
-            writer.write_dictionary(self._get_word_list())
             writer.write_words(new)
         else:
             orphaned = orphaned_forms(self._current, self._deleted, self._indexer.forms())
@@ -182,27 +186,17 @@ class Builder:
         if self._current is None:
             return lambda _form: None
         vocabulary = self._current.vocabulary
-        return dict(vocabulary.entries()).get if len(self._changes.to_read) > _MANY_FILES else vocabulary.get
+        return dict(vocabulary.entries()).get if self._has_many_files else vocabulary.get
 
     def _get_analyzer(self) -> FormAnalyzer:
         """Return the analyzer, which is made when the first new form is found."""
         if self._analyzer is None:
-            self._analyzer = self._language.make_analyzer(self._get_word_list())
+            self._analyzer = self._make_analyzer(many=self._has_many_files)
             if self._current is not None and self._probe() != self._current.manifest.probe:
                 raise IndexMismatchError(
-                    "The index was made with another Dutch dictionary or stemmer than is installed now."
+                    "The index was made with another Dutch stemmer than is installed now."
                 )
         return self._analyzer
-
-    def _get_word_list(self) -> Mapping[str, str]:
-        """Return the word list of the index, so that all releases are analysed alike; load it for a new index."""
-        if self._word_list is None:
-            self._word_list = (
-                self._current.vocabulary.dictionary()
-                if self._current is not None
-                else self._language.load_words()
-            )
-        return self._word_list
 
     def _probe(self) -> str:
         """Return the digest of the probe words; without an analyzer, that of the current index."""

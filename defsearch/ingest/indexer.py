@@ -16,10 +16,9 @@ from defsearch.errors import IndexDamagedError
 from defsearch.index.doc_store import StoredRelease
 from defsearch.index.fields import PARAGRAPH_GAP, UNIT_MARK, forms_field, parts_field, stems_field
 from defsearch.index.segment_writer import add_posting
-from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from defsearch.dutch.analysis import Analysis
     from defsearch.index.segment_writer import SegmentWriter
@@ -35,28 +34,21 @@ class FormAnalyzer(Protocol):
         """Return the lemma, stem and parts of a form."""
 
 
-def _load_dutch_words() -> Mapping[str, str]:
-    # Loading the dictionary takes a second, and most runs find no new word.
-    from defsearch.dutch.wordlist import load_words
-
-    return load_words()
-
-
-def _make_dutch_analyzer(words: Mapping[str, str]) -> FormAnalyzer:
-    # Loads the stemmer, which most runs do not need either.
+def make_dutch_analyzer(*, many: bool) -> FormAnalyzer:
+    """Return the analyzer of Dutch; ``many`` forms are worth the time to load the whole word list."""
+    # Most runs find no new word, and need neither the stemmer nor the word list.
     from defsearch.dutch.analyzer import Analyzer
+    from defsearch.dutch.wordlist import WordList
 
-    return Analyzer(words)
-
-
-class Language(NamedTuple):
-    """The language of an archive: the word list for a new index, and an analyzer that uses the list of an index."""
-
-    load_words: Callable[[], Mapping[str, str]] = _load_dutch_words
-    make_analyzer: Callable[[Mapping[str, str]], FormAnalyzer] = _make_dutch_analyzer
+    words = WordList()
+    return Analyzer(words.load() if many else words)
 
 
-DUTCH = Language()
+class AnalyzerFactory(Protocol):
+    """A function that makes an analyzer when the first new form is found."""
+
+    def __call__(self, *, many: bool) -> FormAnalyzer:
+        """Return an analyzer for few forms, or for ``many``."""
 
 
 class _IndexedForm:

@@ -20,7 +20,7 @@ from defsearch.index.lock import WritableFolder, folder_error
 from defsearch.index.manifest import SkippedFile, cap_skipped
 from defsearch.index.snapshot import NO_STATE, current_state, open_snapshot
 from defsearch.ingest.diff import Changes, Provenance, diff, full_path, next_sources
-from defsearch.ingest.indexer import DUTCH
+from defsearch.ingest.indexer import make_dutch_analyzer
 from defsearch.releases.finder import FoundFile, PathSet, find_releases
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from defsearch.index.snapshot import IndexSnapshot, IndexState
     from defsearch.ingest.builder import Builder
-    from defsearch.ingest.indexer import Language
+    from defsearch.ingest.indexer import AnalyzerFactory
     from defsearch.releases.release import Problem
 
 
@@ -67,7 +67,7 @@ def ingest(
     index: Path,
     options: IngestOptions,
     on_progress: Callable[[int, int], None] | None = None,
-    language: Language = DUTCH,
+    make_analyzer: AnalyzerFactory = make_dutch_analyzer,
 ) -> IngestReport:
     """Bring the index in folder ``index`` in line with ``sources``.
 
@@ -93,7 +93,7 @@ def ingest(
         found,
         problems,
         on_progress or (lambda _done, _total: None),
-        language,
+        make_analyzer,
         started,
     )
     try:
@@ -154,7 +154,7 @@ class _Run:
     found: list[FoundFile]
     problems: list[Problem]
     on_progress: Callable[[int, int], None]
-    language: Language
+    make_analyzer: AnalyzerFactory
     started: float
 
     def dry_run(self) -> IngestReport:
@@ -163,7 +163,7 @@ class _Run:
 
         with self._open_current() or nullcontext() as current:
             changes = self._changes(current)
-            builder = Builder(changes, self.language, current)
+            builder = Builder(changes, self.make_analyzer, current)
             builder.dry_run(self.on_progress)
             return self._report(changes, builder, written=False)
 
@@ -204,7 +204,7 @@ class _Run:
         from defsearch.ingest.builder import Builder
 
         writer = IndexWriter(self.index, current)
-        builder = Builder(changes, self.language, current)
+        builder = Builder(changes, self.make_analyzer, current)
         try:
             builder.build(writer, self.on_progress)
             problems = (*self.problems, *changes.duplicates, *builder.problems)

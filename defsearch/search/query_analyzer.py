@@ -1,7 +1,7 @@
 """Analyzing query words: the lemma, stem and parts of a form, and the other forms in the index with that stem.
 
 Ingest has stored the analysis of every form of the archive in the vocabulary. Only a form that no release contains is
-analyzed anew, by the same code, with the dictionary from the vocabulary.
+analyzed anew, by the same code, with the word list of the program.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ class QueryAnalyzer:
         if self._analyze is None:
             # Loading the stemmer takes longer than a search, and most queries do without it.
             from defsearch.dutch.analyzer import Analyzer
+            from defsearch.dutch.wordlist import WordList
 
-            self._analyze = Analyzer(self._vocabulary.dictionary()).analyze
+            self._analyze = Analyzer(WordList()).analyze
         return self._analyze(form)
 
     def stem(self, form: str) -> str:

@@ -23,7 +23,7 @@ from snowballstemmer.dutch_stemmer import DutchStemmer
 from defsearch.dutch.normalization import fold
 from defsearch.dutch.stemmer import Stemmer
 from defsearch.dutch.tokenizer import normalize_token
-from defsearch.dutch.wordlist import load_words
+from defsearch.dutch.wordlist import WordList
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -142,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--errors", action="store_true", help="list the errors that may be read")
     chosen = parser.parse_args(arguments)
     start = time.perf_counter()
-    words = load_words()
+    words = WordList().load()
     stemmer = Stemmer(words)
     loading = time.perf_counter() - start
     for line in errors(stemmer) if chosen.errors else report(words, stemmer):

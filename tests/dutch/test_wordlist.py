@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+from support.make_dictionary import dictionary_bytes, folded_dictionary
 from support.word_list import dutch_words
 
 from defsearch.dutch.normalization import fold
-from defsearch.dutch.wordlist import load_exceptions
+from defsearch.dutch.wordlist import DICTIONARY, WordList, load_exceptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,12 +26,29 @@ def test_forms_and_lemmas_are_folded() -> None:
 
 
 @pytest.mark.slow
-def test_every_spelling_of_the_dictionary_is_in_the_list() -> None:
-    """The folded form of every spelling is a key."""
-    dictionary = DefaultDictionaryFactory().get_dictionary("nl")
-    spellings = list(dictionary)[::97]
-    assert {fold(spelling) for spelling in spellings} <= WORDS.keys()
-    assert len(WORDS) > 360_000
+def test_the_data_file_is_made_from_simplemma() -> None:
+    """Made again, it is the same: size and content."""
+    words = folded_dictionary()
+    assert len(words) > 360_000
+    assert DICTIONARY.read_bytes() == dictionary_bytes(words)
+
+
+def test_single_look_ups_agree_with_the_loaded_list() -> None:
+    """For forms of every block, forms that are in no block, and exceptions."""
+    words = WordList()
+    forms = [*list(WORDS)[::101], *EXCEPTIONS.lemmas]
+    for form in (*forms, *(f"{form}x" for form in forms), "", "0", "\U0001f6a2"):
+        assert words.get(form) == WORDS.get(form)
+        assert (form in words) == (form in WORDS)
+
+
+def test_a_look_up_reads_one_block() -> None:
+    """Most of the list stays compressed."""
+    words = WordList()
+    assert words["oefenen"] == "oefenen"
+    assert sum(block is not None for block in words._blocks) == 1
+    with pytest.raises(KeyError):
+        words["schepenx"]
 
 
 def test_folded_spelling_counts_before_others() -> None:

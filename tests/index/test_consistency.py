@@ -121,11 +121,11 @@ def change_files(index: Path, change: Callable[[list[Any]], object]) -> None:
 
 FORGED: dict[str, tuple[Callable[[Path], object], str]] = {
     "a table out of order": (
-        lambda index: change_rows(index, "*.dictionary", list.reverse),
+        lambda index: change_rows(index, "*.words", list.reverse),
         "lines that are not sorted",
     ),
     "a key twice": (
-        lambda index: change_rows(index, "*.dictionary", lambda rows: rows.insert(0, rows[0])),
+        lambda index: change_rows(index, "*.words", lambda rows: rows.insert(0, rows[0])),
         "lines that are not sorted",
     ),
     "a day before all days": (lambda index: change_doc_values(index, "date", [0, 1, 2]), "no calendar"),
@@ -180,10 +180,6 @@ FORGED: dict[str, tuple[Callable[[Path], object], str]] = {
         "leads from a stem",
     ),
     "a word too few": (lambda index: change_words(index, lambda words: words.pop("twee")), "lacks 'twee'"),
-    "a lemma of nothing": (
-        lambda index: change_rows(index, "*.dictionary", lambda rows: rows.append(b"~\t~")),
-        "not a word",
-    ),
     "a file at the place of another": (
         lambda index: change_files(
             index, lambda files: files.__setitem__(0, files[0]._replace(number=files[1].number))
@@ -219,7 +215,7 @@ def test_an_index_that_is_rewritten_without_a_change_is_whole(index: Path) -> No
     change_terms(index, leave)
     change_words(index, leave)
     change_files(index, leave)
-    change_rows(index, "*.dictionary", leave)
+    change_rows(index, "*.words", leave)
     with open_snapshot(index) as opened:
         documents = opened.segments[0].documents
         doc_values = {name: list(documents.doc_values(name)) for name in ("date", *TEXT_FIELDS, "by_date")}

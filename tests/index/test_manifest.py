@@ -35,7 +35,6 @@ NAME = "MAIN_0123456789abcdef"
 OTHER = "MAIN_fedcba9876543210"
 TABLES = {
     "words": ("lexicon_3.words", "lexicon_5.words"),
-    "dictionary": ("lexicon_3.dictionary",),
     "files": ("lexicon_7.files",),
 }
 

@@ -14,7 +14,7 @@ from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.tokenizer import normalize_token, token_texts
 from defsearch.errors import IndexDamagedError
 from defsearch.index.sstable import write_sstable
-from defsearch.index.vocabulary import Vocabulary, write_changed_words, write_dictionary, write_words
+from defsearch.index.vocabulary import Vocabulary, write_changed_words, write_words
 
 # Words contain no white space, but any other character of a form: "3,5-inch", "a.b@c.nl", "km/h".
 words = st.text("abs35.,:/@&-\u00e9\u0301\U0001f6a2", min_size=1, max_size=6)
@@ -23,11 +23,10 @@ entries = st.builds(Analysis, words, words, st.lists(spans, max_size=3).map(tupl
 vocabularies = st.dictionaries(words, entries, max_size=15)
 
 
-def opened(folder: Path, known: dict[str, Analysis], dictionary: dict[str, str] | None = None) -> Vocabulary:
+def opened(folder: Path, known: dict[str, Analysis]) -> Vocabulary:
     """Write a vocabulary, and open it."""
     write_words(folder / "words", known)
-    write_dictionary(folder / "dictionary", dictionary or {})
-    return Vocabulary([str(folder / "words")], str(folder / "dictionary"))
+    return Vocabulary([str(folder / "words")])
 
 
 def agree(vocabulary: Vocabulary, known: dict[str, Analysis], others: set[str]) -> None:
@@ -76,30 +75,9 @@ def test_merged_tables_answer_as_one(
             known = {**{form: entry for form, entry in known.items() if form not in deleted}, **added}
             seen |= known.keys() | deleted
             vocabulary.close()
-            vocabulary = Vocabulary(tables, str(folder / "dictionary"))
+            vocabulary = Vocabulary(tables)
             agree(vocabulary, known, seen)
         vocabulary.close()
-
-
-@settings(max_examples=40)
-@given(st.dictionaries(words, words, max_size=15), words)
-def test_the_dictionary_is_read_as_it_was_written(lemmas: dict[str, str], other: str) -> None:
-    """Form by form, on demand."""
-    with TemporaryDirectory() as folder:
-        vocabulary = opened(Path(folder), {}, lemmas)
-        dictionary = vocabulary.dictionary()
-        assert dict(dictionary) == lemmas
-        assert len(dictionary) == len(lemmas)
-        assert dictionary.get(other) == lemmas.get(other)
-        vocabulary.close()
-
-
-def test_a_lemma_of_any_length_is_read_as_it_was_written(tmp_path: Path) -> None:
-    """One character says how many bytes it shares with its form; there may be more."""
-    lemmas = {"a" * 300: "a" * 299, "b" * 70: "b" * 70, "é" * 50: "é" * 49 + "è"}
-    vocabulary = opened(tmp_path, {}, lemmas)
-    assert dict(vocabulary.dictionary()) == lemmas
-    vocabulary.close()
 
 
 def test_a_part_may_contain_any_character_of_a_number(tmp_path: Path) -> None:
@@ -140,7 +118,7 @@ def test_an_entry_that_no_ingest_writes_is_damage(tmp_path: Path, value: bytes) 
     """Below right checksums, as in an index from someone else."""
     opened(tmp_path, {}).close()
     write_sstable(str(tmp_path / "more"), [(b"fa", value)])
-    vocabulary = Vocabulary([str(tmp_path / "words"), str(tmp_path / "more")], str(tmp_path / "dictionary"))
+    vocabulary = Vocabulary([str(tmp_path / "words"), str(tmp_path / "more")])
     with pytest.raises(IndexDamagedError, match="vocabulary"):
         vocabulary.get("a")
     with pytest.raises(IndexDamagedError, match="vocabulary"):
@@ -148,27 +126,20 @@ def test_an_entry_that_no_ingest_writes_is_damage(tmp_path: Path, value: bytes) 
     vocabulary.close()
 
 
-@pytest.mark.parametrize("value", [b"\xff", b"", b"/a", b"2a"], ids=repr)
-def test_words_that_are_not_utf_8_are_damage(tmp_path: Path, value: bytes) -> None:
-    """In keys, in lists of forms and in the dictionary. A lemma cannot share more bytes than its form has."""
-    write_sstable(str(tmp_path / "dictionary"), [(b"a", value), (b"b\xfe", b"0b")])
+def test_words_that_are_not_utf_8_are_damage(tmp_path: Path) -> None:
+    """In keys and in lists of forms."""
     write_sstable(str(tmp_path / "words"), [(b"fa\xfe", b"a\ta"), (b"pa", b"\xff"), (b"sa", b"\xff")])
-    vocabulary = Vocabulary([str(tmp_path / "words")], str(tmp_path / "dictionary"))
-    for look in (
-        lambda: list(vocabulary.forms()),
-        lambda: vocabulary.forms_of_stem("a"),
-        lambda: vocabulary.forms_with_part("a"),
-        lambda: vocabulary.dictionary()["a"],
-        lambda: list(vocabulary.dictionary()),
-    ):
+    vocabulary = Vocabulary([str(tmp_path / "words")])
+    with pytest.raises(IndexDamagedError, match="vocabulary"):
+        list(vocabulary.forms())
+    for look in (vocabulary.forms_of_stem, vocabulary.forms_with_part):
         with pytest.raises(IndexDamagedError, match="vocabulary"):
-            look()
+            look("a")
     vocabulary.close()
 
 
 def test_a_vocabulary_that_cannot_be_opened_leaves_nothing_open(tmp_path: Path) -> None:
-    """Whichever of its files is missing."""
+    """Also if only its second file is missing."""
     opened(tmp_path, {}).close()
-    for words_at, dictionary_at in (("words", "no"), ("no", "dictionary")):
-        with pytest.raises(FileNotFoundError):
-            Vocabulary([str(tmp_path / "words"), str(tmp_path / words_at)], str(tmp_path / dictionary_at))
+    with pytest.raises(FileNotFoundError):
+        Vocabulary([str(tmp_path / "words"), str(tmp_path / "no")])

@@ -175,7 +175,6 @@ def test_a_rollback_removes_all_new_files(index: Path) -> None:
         segment = writer.new_segment()
         segment.finish()
         writer.write_words({})
-        writer.write_dictionary({"a": "b"})
         assert file_states(index) != before
         writer.rollback()
     assert file_states(index) == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from support.archive import TOY_LANGUAGE, release_text, write_releases
+from support.archive import make_toy_analyzer, release_text, write_releases
 
 from defsearch.ingest import builder as build
 from defsearch.ingest.ingest import IngestOptions, ingest
@@ -27,9 +27,9 @@ def test_only_changed_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         return read_release(path, **more)
 
     monkeypatch.setattr(build, "read_release", counted)
-    ingest([sources], index, IngestOptions(), language=TOY_LANGUAGE)
+    ingest([sources], index, IngestOptions(), make_analyzer=make_toy_analyzer)
     assert len(opened) == 20
     opened.clear()
     write_releases(sources, r7=release_text("Een ander bericht."))
-    ingest([sources], index, IngestOptions(), language=TOY_LANGUAGE)
+    ingest([sources], index, IngestOptions(), make_analyzer=make_toy_analyzer)
     assert [path.rpartition("/")[2] for path in opened] == ["r7.txt"]

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
-from support.archive import TOY_LANGUAGE, ToyAnalyzer, release_text, run_ingest, write_releases
+from support.archive import TOY_WORD_LIST, ToyAnalyzer, release_text, run_ingest, write_releases
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.snapshot import IndexSnapshot, open_snapshot
@@ -76,16 +76,18 @@ def test_each_distinct_form_is_analysed_once(tmp_path: Path) -> None:
             asked[form] += 1
             return super().analyze(form)
 
-    language = TOY_LANGUAGE._replace(make_analyzer=Counting)
+    def counting(*, many: bool) -> Counting:
+        return Counting(TOY_WORD_LIST)
+
     sources, index = tmp_path / "s", tmp_path / "i"
     write_releases(
         sources, a=release_text("Boot boot BOOT, drone-boot."), b=release_text("De boot en de drone.")
     )
-    ingest([sources], index, IngestOptions(), language=language)
+    ingest([sources], index, IngestOptions(), make_analyzer=counting)
     probes = Counter(form for form in build._PROBE_WORDS)
     assert asked["boot"] == asked["drone"] == asked["drone-boot"] == 1
     assert all(count == 1 + probes[form] for form, count in asked.items() if form not in probes)
     asked.clear()
     write_releases(sources, c=release_text("Nog een boot en een fregat."))
-    ingest([sources], index, IngestOptions(), language=language)
+    ingest([sources], index, IngestOptions(), make_analyzer=counting)
     assert set(asked) - set(probes) == {"nog", "een", "fregat"}

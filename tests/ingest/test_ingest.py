@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.archive import (
-    TOY_LANGUAGE,
     TOY_WORD_LIST,
     ToyAnalyzer,
+    make_toy_analyzer,
     release_text,
     report_counts,
     run_ingest,
@@ -33,7 +33,6 @@ from defsearch.index.lock import LOCK_NAME, WriteLock
 from defsearch.index.manifest import manifest_name
 from defsearch.index.snapshot import open_snapshot
 from defsearch.ingest import builder as build
-from defsearch.ingest.indexer import Language
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.releases import reader
 from defsearch.releases.reader import read_release
@@ -82,12 +81,12 @@ def test_the_report_counts_the_changes(tmp_path: Path, source: Path) -> None:
 def test_without_changes_nothing_is_written(source: Path, index: Path) -> None:
     """No file is created, renamed or touched, and no dictionary is loaded."""
 
-    def never(*_: object) -> Any:
+    def never(**_: object) -> Any:
         raise AssertionError
 
     before = file_states(index)
     folder = index.stat().st_mtime_ns
-    report = ingest([source], index, IngestOptions(), language=Language(never, never))
+    report = ingest([source], index, IngestOptions(), make_analyzer=never)
     assert (report_counts(report), report.written) == ((0, 0, 0, 3), False)
     assert file_states(index) == before
     assert index.stat().st_mtime_ns == folder
@@ -293,22 +292,24 @@ def test_a_file_in_the_place_of_the_index_folder_is_named(tmp_path: Path, source
         assert str(tmp_path / "file") in caught.value.message
 
 
-def test_another_dictionary_is_a_mismatch_until_a_rebuild(source: Path, index: Path) -> None:
+def test_another_stemmer_is_a_mismatch_until_a_rebuild(source: Path, index: Path) -> None:
     """All lemmas of an index come from the same analysis."""
 
     class Other(ToyAnalyzer):
         def analyze(self, form: str) -> Any:
             return super().analyze(form)._replace(stem="x")
 
-    other = Language(lambda: TOY_WORD_LIST, Other)
-    assert not ingest([source], index, IngestOptions(), language=other).written
+    def other(*, many: bool) -> Other:
+        return Other(TOY_WORD_LIST)
+
+    assert not ingest([source], index, IngestOptions(), make_analyzer=other).written
     write_releases(source, vier=release_text("Nieuwe woorden."))
     before = file_states(index)
     with pytest.raises(IndexMismatchError) as caught:
-        ingest([source], index, IngestOptions(), language=other)
+        ingest([source], index, IngestOptions(), make_analyzer=other)
     assert "--rebuild" in str(remedy(caught.value))
     assert file_states(index) == before
-    assert ingest([source], index, IngestOptions(rebuild=True), language=other).written
+    assert ingest([source], index, IngestOptions(rebuild=True), make_analyzer=other).written
 
 
 def test_progress_counts_the_files_to_read(source: Path, tmp_path: Path) -> None:
@@ -319,7 +320,7 @@ def test_progress_counts_the_files_to_read(source: Path, tmp_path: Path) -> None
         tmp_path / "i",
         IngestOptions(),
         lambda done, total: seen.append((done, total)),
-        TOY_LANGUAGE,
+        make_toy_analyzer,
     )
     assert seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
 
@@ -334,7 +335,7 @@ def test_an_interrupted_ingest_keeps_the_old_state(source: Path, index: Path) ->
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ingest([source], index, IngestOptions(), interrupt, TOY_LANGUAGE)
+        ingest([source], index, IngestOptions(), interrupt, make_toy_analyzer)
     assert file_states(index) == before
 
 
@@ -484,7 +485,7 @@ def test_a_folder_replaced_by_a_symlink_after_the_walk_is_not_followed(
         return realpath(path)
 
     monkeypatch.setattr(os.path, "realpath", swap_back)
-    report = ingest([sources], index, IngestOptions(), swap, TOY_LANGUAGE)
+    report = ingest([sources], index, IngestOptions(), swap, make_toy_analyzer)
     assert [problem.reason for problem in report.skipped] == [OUTSIDE]
     assert ids_in(index) == {"a"}
 

@@ -14,7 +14,7 @@ from support.reference_documents import edit_distance
 from defsearch.dutch.analysis import Analysis
 from defsearch.dutch.normalization import fold
 from defsearch.errors import QueryError
-from defsearch.index.vocabulary import Vocabulary, write_dictionary, write_words
+from defsearch.index.vocabulary import Vocabulary, write_words
 from defsearch.search import multi_term
 from defsearch.search.multi_term import fuzzy_forms, levenshtein, pattern_forms
 
@@ -27,8 +27,7 @@ PATTERN = st.lists(st.sampled_from([*LETTERS, "*", "?", "A", "á"]), min_size=1,
 def vocabulary_of(folder: Path, forms: set[str]) -> Vocabulary:
     """Write and open a vocabulary of exactly these forms, each its own stem."""
     write_words(folder / "words", {form: Analysis(form, form, ()) for form in forms})
-    write_dictionary(folder / "dictionary", {})
-    return Vocabulary([str(folder / "words")], str(folder / "dictionary"))
+    return Vocabulary([str(folder / "words")])
 
 
 @settings(max_examples=40, deadline=None)

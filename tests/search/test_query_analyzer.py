@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.archive import ToyAnalyzer, build_index, item
+from support.word_list import dutch_words
 
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.analyzer import Analyzer
@@ -76,10 +77,13 @@ def test_only_unknown_forms_are_analyzed_and_only_once(tmp_path: Path) -> None:
         assert asked == ["drones"]
 
 
-def test_an_unknown_form_is_analyzed_with_the_dictionary_of_the_index(tmp_path: Path) -> None:
+def test_an_unknown_form_is_analyzed_with_the_word_list(tmp_path: Path) -> None:
     """Without an analyzer of its own, the query analyzer loads the one that ingest uses."""
     with build_index(tmp_path, [item("a", "2025-01-01", "Tanks", "Een boot.")]) as index:
-        assert QueryAnalyzer(index.vocabulary).stem("oefeningen") == Analyzer({}).analyze("oefeningen").stem
+        assert (
+            QueryAnalyzer(index.vocabulary).stem("oefeningen")
+            == Analyzer(dutch_words()).analyze("oefeningen").stem
+        )
 
 
 def test_forms_with_the_same_stem_are_those_of_the_archive(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from defsearch.index.merge_policy import merge
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import IndexedFile
 from defsearch.index.writer import IndexWriter
-from defsearch.ingest.indexer import DocumentIndexer, Language
+from defsearch.ingest.indexer import DocumentIndexer
 from defsearch.ingest.ingest import IngestOptions, IngestReport, ingest
 from defsearch.releases.layout import parse_release
 from defsearch.search.executor import QueryExecutor
@@ -65,7 +65,9 @@ class ToyAnalyzer:
         )
 
 
-TOY_LANGUAGE = Language(lambda: TOY_WORD_LIST, ToyAnalyzer)
+def make_toy_analyzer(*, many: bool) -> FormAnalyzer:
+    """Return the analyzer that ingest uses in tests."""
+    return ToyAnalyzer(TOY_WORD_LIST)
 
 
 def toy_stem(form: str) -> str:
@@ -114,7 +116,7 @@ def write_releases(folder: Path, **texts: str) -> Path:
 def run_ingest(sources: Path | Sequence[Path], index: Path, **options: Any) -> IngestReport:
     """Ingest with the toy analyzer."""
     paths = [sources] if isinstance(sources, Path) else list(sources)
-    return ingest(paths, index, IngestOptions(**options), language=TOY_LANGUAGE)
+    return ingest(paths, index, IngestOptions(**options), make_analyzer=make_toy_analyzer)
 
 
 def report_counts(report: IngestReport) -> tuple[int, int, int, int]:
@@ -178,7 +180,6 @@ def build_index(
                 file._replace(segment=place[0], number=place[1])
                 for file, place in zip(files, places, strict=True)
             ]
-        writer.write_dictionary({})
         writer.write_words(indexer.new)
         writer.commit(files, probe="toy", sources=(), skipped=())
     return open_snapshot(folder)

@@ -46,7 +46,6 @@ def snapshot_contents(snapshot: IndexSnapshot) -> dict[str, Any]:
         "forms": entries,
         "stems": {stem: vocabulary.forms_of_stem(stem) for stem in stems},
         "parts": {part: vocabulary.forms_with_part(part) for part in parts},
-        "dictionary": dict(vocabulary.dictionary()),
         "count": snapshot.manifest.releases,
         "skipped": snapshot.manifest.skipped,
         "sources": snapshot.manifest.sources,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from defsearch.dutch.wordlist import load_words
+from defsearch.dutch.wordlist import WordList
 
-dutch_words = cache(load_words)
+
+@cache
+def dutch_words() -> dict[str, str]:
+    """Return the whole word list."""
+    return WordList().load()
