@@ -30,10 +30,10 @@ from defsearch.search.scoring import (
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
 
     from defsearch.dutch.analysis import Analysis
-    from defsearch.dutch.synonyms import Synonyms
+    from defsearch.dutch.synonyms import Synonyms, SynonymsLoader
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.query.ast import Node
     from defsearch.search.plan import AdjacentTerms, Plan, TermGroup
@@ -69,7 +69,7 @@ class QueryExecutor:
     def __init__(
         self,
         index: IndexSnapshot,
-        load_synonyms: Callable[[Collection[str]], Synonyms] | None = None,
+        load_synonyms: SynonymsLoader | None = None,
         weights: Weights | None = None,
         analyze: Callable[[str], Analysis] | None = None,
     ) -> None:
@@ -93,7 +93,7 @@ class QueryExecutor:
             exact=request.exact,
             in_period=request.period is not None,
         )
-        synonyms = self._synonyms(parsed.tree) if request.synonyms else None
+        synonyms = self._synonyms(parsed.tree) if request.synonyms and not request.exact else None
         plan = QueryExpander(request, self.vocabulary, self.analyzer, synonyms).plan(parsed.tree)
         matcher = Matcher(self.reader)
         hits = self.reader.all_docs() if plan.root is None else matcher.docs(plan.root)
@@ -105,8 +105,9 @@ class QueryExecutor:
     def _synonyms(self, tree: Node | None) -> Synonyms | None:
         if self._load_synonyms is None or tree is None:
             return None
-        subwords = (one for word in words_of(tree) for one in normalize_token(word.text).subwords)
-        return self._load_synonyms({one.form for one in subwords})
+        words = (word for word in words_of(tree) if not word.exact)
+        subwords = {one.form for word in words for one in normalize_token(word.text).subwords}
+        return self._load_synonyms(subwords, self.analyzer.lemma)
 
     def _scores(self, request: SearchRequest, found: MatchResult, today: datetime.date) -> dict[int, float]:
         """Return the scores of the hits that can be on the requested page or before it."""

@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 MAX_FORMS = 5_000  # of all patterns and fuzzy words of a query together
 MAX_SYNONYMS = (
-    500  # of all words of a query together; a word has at most four of those that come with defsearch
+    500  # of all words of a query together; a name has at most four of those that come with defsearch
 )
 _MAX_RESPELLED = 32  # words of a phrase that is also looked for in other spellings
 _MAX_NAME_LENGTH = 16  # words

@@ -46,6 +46,10 @@ class QueryAnalyzer:
             self._analyze = Analyzer(WordList()).analyze
         return self._analyze(form)
 
+    def lemma(self, form: str) -> str:
+        """Return the lemma of a form."""
+        return self.analysis(form).lemma
+
     def stem(self, form: str) -> str:
         """Return the stem of a form."""
         return self.analysis(form).stem

@@ -117,15 +117,69 @@ def test_longest_match(bundled: Synonyms, words: str, length: int) -> None:
     assert bundled.longest_match(words.split()) == length
 
 
-def test_bundled_names_are_in_one_group() -> None:
-    """No name is in two groups, because their other names would then look like synonyms."""
+def test_bundled_names_lead_from_one_group() -> None:
+    """No name leads to others in two groups, because their other names would then look like synonyms."""
     seen: dict[tuple[str, ...], int] = {}
     for number, line in enumerate(BUNDLED.read_text(encoding="utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
-            for field in line.split("\t"):
-                name = synonyms._parse_name(field)
-                assert name not in seen, f"line {number}: {field} is also in line {seen[name]}"
+            group = synonyms._parse_group(line)
+            for name in group.names[: group.arrow]:
+                assert name not in seen, f"line {number}: {name} is also in line {seen[name]}"
                 seen[name] = number
+
+
+def test_lay_words_have_a_source_and_few_synonyms() -> None:
+    """Every group with an arrow names its source, and leads to four names or fewer, to keep searches fast."""
+    lines = [line.split("\t") for line in BUNDLED.read_text(encoding="utf-8").splitlines()]
+    groups = [fields for fields in lines if "=>" in fields]
+    assert len(groups) >= 250
+    for fields in groups:
+        assert fields[-1].startswith("# "), fields
+        assert len(fields) - fields.index("=>") - 2 <= 4, fields
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("legerbaas", "commandant der strijdkrachten"),
+        ("warship", "marineschip"),
+        ("oorlogsschip", "fregat"),
+        ("bomb disposal", "eod"),
+        ("head of the army", "commandant landstrijdkrachten"),
+        ("head army", "commandant landstrijdkrachten"),
+        ("patrouilleboot", "patrouillevaartuig"),
+    ],
+)
+def test_lay_words_lead_one_way(bundled: Synonyms, typed: str, other: str) -> None:
+    """A word of outsiders finds the ministry's word, and the ministry's word does not find it."""
+    assert other in other_names(bundled, typed)
+    assert " ".join(typed_forms(typed)) not in other_names(bundled, other)
+
+
+def test_plurals_of_names() -> None:
+    """A name is known in the plural too: Dutch by the lemma of its last word, English by its ending."""
+    lemmas = {"scheepswerven": "scheepswerf"}
+    for typed, other in (
+        ("scheepswerven", "marinewerf"),
+        ("prime ministers", "minister president"),
+        ("submarine services", "onderzeedienst"),
+        ("apologies", "excuses"),
+    ):
+        known = synonyms_loader(None)(typed_forms(typed), lambda form: lemmas.get(form, form))
+        assert other in other_names(known, typed)
+    assert other_names(load_synonyms(), "scheepswerven") == set()
+
+
+def test_arrow(tmp_path: Path) -> None:
+    """Names before an arrow lead to the names after it, which lead nowhere; a name may be on both sides."""
+    own = tmp_path / "eigen.tsv"
+    own.write_text("schuit\tboot\t=>\tboot\tsloep\tjol\t# woordenboek\n", encoding="utf-8")
+    known = load_synonyms(own)
+    assert other_names(known, "schuit") == {"boot", "sloep", "jol"}
+    assert {"sloep", "jol"} <= other_names(known, "boot")
+    assert (
+        other_names(known, "sloep") == other_names(known, "jol") == other_names(known, "woordenboek") == set()
+    )
 
 
 def test_user_file_adds_to_the_bundled_file(tmp_path: Path) -> None:
@@ -141,9 +195,9 @@ def test_user_file_adds_to_the_bundled_file(tmp_path: Path) -> None:
 def test_one_way_names(tmp_path: Path) -> None:
     """Names with ``>`` and ``=`` lead to the others but are not returned; ``=`` is case-sensitive."""
     own = tmp_path / "eigen.tsv"
-    own.write_text(">tank\tLeopard 2\n=BOL\tbol van staal\tstaalbol\n", encoding="utf-8")
+    own.write_text(">rupskar\tLeopard 2\n=BOL\tbol van staal\tstaalbol\n", encoding="utf-8")
     known = load_synonyms(own)
-    assert other_names(known, "tank") == {"leopard 2"}
+    assert other_names(known, "rupskar") == {"leopard 2"}
     assert other_names(known, "leopard 2") == set()
     assert other_names(known, "BOL") == {"bol van staal", "staalbol"}
     assert other_names(known, "bol") == set()
@@ -161,6 +215,12 @@ def test_one_way_names(tmp_path: Path) -> None:
         (b"EOD\t=\n", 1, "no word"),
         (b"Zuid-Korea\tzuid korea\n", 1, "twice"),
         (b">KM\t=KIM\n", 1, "no name can be found"),
+        (b"EOD\t=>\n", 1, "two names"),
+        (b"=>\tEOD\tdienst\n", 1, "before and after"),
+        (b"EOD\tdienst\t=>\n", 1, "before and after"),
+        (b"EOD\t=>\t>dienst\n", 1, "after an arrow"),
+        (b"EOD\t=>\tdienst\t=>\tbom\n", 1, "after an arrow"),
+        (b"EOD\t# bron\n", 1, "two names"),
         (b"NAVO\tNATO\nOekra\xefne\tUkraine\n", 2, "not UTF-8"),
     ],
 )

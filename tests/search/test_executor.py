@@ -136,7 +136,7 @@ def test_every_page_equals_that_of_the_reference_scorer(
         patch.setattr(collector, "_FEW", layout.few)
         patch.setattr(scoring, "_SPARSE", layout.sparse)
         patch.setattr(reader, "_SPARSE", layout.sparse)
-        executor = QueryExecutor(index, lambda _units: synonyms, analyze=ToyAnalyzer().analyze)
+        executor = QueryExecutor(index, lambda *_: synonyms, analyze=ToyAnalyzer().analyze)
         for request in requests:
             try:
                 parsed = parse_query(
