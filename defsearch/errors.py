@@ -71,8 +71,16 @@ class SourceError(DefsearchError):
     """A source that does not exist or contains no releases."""
 
 
-class UnreadableSourceError(SourceError):
-    """A source that cannot be read: a rebuild would lose the releases that the index has of it."""
+class SourcesHeldBackError(DefsearchError):
+    """An index that must be rebuilt, but would lose releases: ``sources`` are those that lost them, each with why."""
+
+    exit_code = 3
+
+    def __init__(self, message: str, folder: Path, sources: tuple[tuple[str, str], ...]) -> None:
+        lost = "; ".join(f"{source}: {reason}" for source, reason in sources)
+        super().__init__(f"{message} It was left as it is, since a rebuild would lose releases: {lost}.")
+        self.folder = folder
+        self.sources = sources
 
 
 class ReleaseNotFoundError(DefsearchError):
@@ -93,9 +101,14 @@ class NoIndexError(DefsearchError):
 
 
 class IndexMismatchError(DefsearchError):
-    """The index was made with another schema, analysis or version."""
+    """The index in ``folder`` was made with another schema, analysis or version; ``is_newer``: with a later one."""
 
     exit_code = 3
+
+    def __init__(self, message: str, *, is_newer: bool = False, folder: Path | None = None) -> None:
+        super().__init__(message)
+        self.is_newer = is_newer
+        self.folder = folder
 
 
 class IndexDamagedError(DefsearchError):

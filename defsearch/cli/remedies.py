@@ -24,8 +24,8 @@ from defsearch.errors import (
     NotAFolderError,
     NotSyncedError,
     QueryError,
+    SourcesHeldBackError,
     TooManySourcesError,
-    UnreadableSourceError,
 )
 from defsearch.index.directory import ForeignFileError
 from defsearch.render.reports import CheckAdvice
@@ -33,21 +33,17 @@ from defsearch.render.reports import CheckAdvice
 if TYPE_CHECKING:
     from defsearch.index.check import CheckReport
 
-_DEFAULT_INDEX, _DEFAULT_SOURCE = "index", "seeds"  # what the commands use if nothing is named
+_DEFAULT_INDEX = "index"  # what the commands use if nothing is named
 
 
-_REBUILD = "defsearch ingest --rebuild, and your SOURCE and --index if you named any"
+_REBUILD = "defsearch ingest --rebuild, and your --index if you named one"
 _REMEDIES: dict[type[DefsearchError], str] = {
     IndexDamagedError: f"Rebuild it with: {_REBUILD}",
-    IndexMismatchError: f"Rebuild it with: {_REBUILD}",
     IndexLockedError: "Try again when it has finished; searches work in the meantime.",
     NotAFolderError: "Choose another folder with --index.",
     ForeignLockError: "See what it is, move it away and try again; or choose another folder with --index.",
     TooManySourcesError: "Give fewer SOURCEs: folders instead of files.",
     NotSyncedError: "Searches use it now; after a power failure they may use the previous state. Run the ingest again.",
-    UnreadableSourceError: (
-        "Make it readable; without --rebuild it is skipped, and its releases stay in the index"
-    ),
 }
 
 _FILES = "all releases are text files in one index; --paths prints where they are"
@@ -65,6 +61,13 @@ def remedy(error: DefsearchError) -> str | None:
     match error:
         case NoIndexError():
             return _make_index(error)
+        case IndexMismatchError():
+            if error.is_newer:
+                return "Upgrade defsearch, or choose another folder with --index."
+            return f"Rebuild it with: {ingest_command(error.folder)}"
+        case SourcesHeldBackError():
+            without = ingest_command(error.folder, "--remove-missing")
+            return f"Bring them back and try again, or go on without those releases: {without}"
         case IndexUnreadableError():
             return _read_remedy(error)
         case IndexWriteError(cause=OSError() as cause):
@@ -157,33 +160,23 @@ def _write_remedy(cause: OSError) -> str:
 
 def check_advice(report: CheckReport) -> CheckAdvice:
     """Return the advice after a check: one command repairs all damage, or updates the index."""
-    update = _ingest_command(report)
+    update = _update_command(report)
     remedies = (
         _read_remedy(fault.error) if isinstance(fault.error, IndexUnreadableError) else update
         for fault in report.faults
     )
-    lost = "give its new place as SOURCE, or remove its releases with --rebuild"
+    lost = "give its new place as SOURCE, or remove its releases with --remove-missing"
     return CheckAdvice(update, tuple(remedies), lost)
 
 
-def _ingest_command(report: CheckReport) -> str:
-    """Return the ingest command for the sources of an index; SOURCE is for unknown or missing sources."""
-    options = [
-        *(["--rebuild"] if report.faults else []),
-        *(["--follow-links"] if report.follow_links else []),
-    ]
-    sources = [source for source in report.sources if source not in report.lost]
-    if report.lost or not report.sources:
-        sources.insert(0, "SOURCE")
-    elif sources == [_default_source()]:
-        sources = []
-    folder = [] if str(report.index) == _DEFAULT_INDEX else ["--index", str(report.index)]
-    return command("defsearch", "ingest", *options, *sources, *folder)
+def _update_command(report: CheckReport) -> str:
+    """Return the ingest command for an index; SOURCE is for unknown or missing sources."""
+    rebuild = ["--rebuild"] if report.faults else []
+    source = ["SOURCE"] if report.lost or not report.sources else []
+    return ingest_command(report.index, *rebuild, *source)
 
 
-def _default_source() -> str | None:
-    """Return the full path of the default source; None if the working folder was removed."""
-    try:
-        return str(Path(_DEFAULT_SOURCE).absolute())
-    except OSError:
-        return None
+def ingest_command(index: Path | None, *words: str) -> str:
+    """Return the command that brings the index in a folder up to date; the default folder is not named."""
+    is_default = index is None or str(index) == _DEFAULT_INDEX
+    return command("defsearch", "ingest", *words, *([] if is_default else ["--index", str(index)]))

@@ -9,14 +9,20 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from defsearch.errors import DefsearchError, IndexDamagedError
+from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError
 from defsearch.index.checksums import file_meta
 from defsearch.index.consistency import verify
-from defsearch.index.directory import read_error, read_file
+from defsearch.index.directory import latest_generation, read_error, read_file
 from defsearch.index.fields import fingerprint
 from defsearch.index.freshness import compare_with_files, lost_sources
 from defsearch.index.manifest import LIMIT, manifest_name, parse_manifest
-from defsearch.index.snapshot import current_state, is_outdated, open_snapshot, read_manifest
+from defsearch.index.snapshot import (
+    current_state,
+    is_outdated,
+    open_snapshot,
+    read_manifest,
+    read_origin,
+)
 from defsearch.records import NamedTuple
 from defsearch.releases.release import Problem
 
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from defsearch.index.freshness import Differences
-    from defsearch.index.manifest import Manifest
+    from defsearch.index.manifest import Manifest, Origin
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.index.source_files import IndexedFile
 
@@ -35,7 +41,8 @@ class StatusReport:
     """What an index contains. ``first`` and ``last`` are None for an index without releases.
 
     ``empty_months`` (``2025-09``) are those between them without releases; ``bytes`` is the size on disk of all
-    files; ``skipped`` are the files that the last ingest could not use; ``made_at`` has a time zone.
+    files; ``skipped`` are the files that the last ingest could not use; ``made_at`` has a time zone. ``outdated``
+    is the error of an index of another version: then only its releases, sources and time are known.
     """
 
     index: Path
@@ -50,6 +57,7 @@ class StatusReport:
     made_at: datetime.datetime
     sources: tuple[str, ...] = ()
     skipped: tuple[Problem, ...] = ()
+    outdated: IndexMismatchError | None = None
 
 
 class Fault(NamedTuple):
@@ -68,8 +76,7 @@ class CheckReport:
     ``new`` are paths of release files that an ingest would update; ``unread`` are files that the system refused to
     read. They are compared only in an index without faults.
 
-    ``sources`` are those of the index, empty if they are not known; ``lost`` those that no longer exist;
-    ``follow_links`` tells whether links were followed out of any.
+    ``sources`` are those of the index, empty if they are not known; ``lost`` those that no longer exist.
     """
 
     index: Path
@@ -82,7 +89,6 @@ class CheckReport:
     unread: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
-    follow_links: bool = False
 
     @property
     def agrees(self) -> bool | None:
@@ -96,12 +102,19 @@ _LAST_DAY = datetime.date.max.toordinal()
 
 
 def status(folder: Path) -> StatusReport:
-    """Return what is in the index.
+    """Return what is in the index; of an index of another version what any version can tell.
 
     Raises:
-        NoIndexError, IndexMismatchError, IndexDamagedError: it cannot be opened.
+        NoIndexError, IndexDamagedError: it cannot be opened.
     """
-    with open_snapshot(folder) as index:
+    try:
+        opened = open_snapshot(folder)
+    except IndexMismatchError as error:
+        origin = read_origin(folder)
+        if origin is None:
+            raise
+        return _status_of_other_version(folder, origin, error)
+    with opened as index:
         manifest = index.manifest
         days = sorted(_days(index))
         if days and not 1 <= days[0] <= days[-1] <= _LAST_DAY:
@@ -122,6 +135,23 @@ def status(folder: Path) -> StatusReport:
             sources=manifest.sources,
             skipped=tuple(Problem(one.path, one.line, one.reason) for one in manifest.skipped),
         )
+
+
+def _status_of_other_version(folder: Path, origin: Origin, error: IndexMismatchError) -> StatusReport:
+    return StatusReport(
+        index=folder,
+        releases=origin.releases,
+        first=None,
+        last=None,
+        empty_months=(),
+        bytes=origin.bytes,
+        segments=origin.segments,
+        generation=latest_generation(folder),
+        analysis=origin.fingerprint,
+        made_at=datetime.datetime.fromisoformat(origin.made),
+        sources=origin.sources,
+        outdated=error,
+    )
 
 
 def _days(index: IndexSnapshot) -> Iterator[int]:
@@ -195,7 +225,6 @@ def _with_sources(report: CheckReport, generation: int) -> CheckReport:
         report,
         sources=manifest.sources,
         lost=lost_sources(manifest),
-        follow_links=bool(manifest.followed),
     )
 
 

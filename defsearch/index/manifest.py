@@ -122,6 +122,61 @@ class Manifest(NamedTuple):
         return checksum_line(text).encode() + b"\n" + text
 
 
+class Origin(NamedTuple):
+    """What every version of defsearch can tell about an index of any other version.
+
+    So the checksum line and these keys of a manifest never change. ``is_current`` is False if the index cannot be
+    searched by this version; ``is_newer`` is True if a later version made it. ``file_list`` is the name of its table
+    of release files, which this version may or may not understand.
+    """
+
+    sources: tuple[str, ...]
+    followed: tuple[str, ...]
+    releases: int
+    made: str
+    fingerprint: str
+    is_current: bool
+    is_newer: bool
+    file_list: str
+    bytes: int
+    segments: int
+
+
+def parse_origin(data: bytes, fingerprint: str) -> Origin | None:
+    """Return the origin in a manifest of any version; None if it is not as it was written."""
+    check, _, text = data.partition(b"\n")
+    if checksum_line(text).encode() != check:
+        return None
+    try:
+        value: dict[str, Any] = json.loads(text)
+        found = _like(_FINGERPRINT, value["fingerprint"])
+        return Origin(
+            sources=tuple(map(checked_path, value["sources"])),
+            followed=tuple(map(checked_path, value["followed"])),
+            releases=_count(value["releases"]),
+            made=datetime.datetime.fromisoformat(value["made"]).isoformat(),
+            fingerprint=found,
+            is_current=found == fingerprint,
+            is_newer=_format_number(found) > _format_number(fingerprint),
+            file_list=_index_file(value["tables"]["files"][-1]),
+            bytes=sum(_count(size) for size, *_ in value["files"].values()),
+            segments=len(value["segments"]),
+        )
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        return None
+
+
+def _index_file(name: str) -> str:
+    if not is_index_file(name):
+        raise ValueError("not a file of an index")
+    return name
+
+
+def _format_number(fingerprint: str) -> int:
+    number = fingerprint.partition(".")[0]
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
 def cap_skipped(skipped: Iterable[SkippedFile]) -> tuple[SkippedFile, ...]:
     """Return ``skipped``, sorted by path, as many as fit in a manifest."""
     ordered = sorted(skipped, key=lambda one: (one.path, one.line or 0, one.reason))[:_MAX_SKIPPED]
@@ -154,8 +209,10 @@ def parse_manifest(data: bytes, generation: int, fingerprint: str) -> Manifest:
         found = value["fingerprint"]
         if found != fingerprint:
             made_by = found if isinstance(found, str) and _FINGERPRINT.fullmatch(found) else "unknown"
+            age = "a newer" if _format_number(made_by) > _format_number(fingerprint) else "an older"
             raise IndexMismatchError(
-                f"The index was made by another version of defsearch ({made_by}, this is {fingerprint})."
+                f"The index was made by {age} version of defsearch ({made_by}, this is {fingerprint}).",
+                is_newer=age == "a newer",
             )
         manifest = _manifest(value)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -239,7 +296,7 @@ def _count(value: object) -> int:
 def _like(pattern: re.Pattern[str], value: object) -> str:
     text = _of(str, value)
     if pattern.fullmatch(text) is None:
-        raise ValueError("not a digest")
+        raise ValueError("not of the expected form")
     return text
 
 

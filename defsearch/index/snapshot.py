@@ -12,7 +12,7 @@ import time
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
-from defsearch.errors import DefsearchError, IndexDamagedError, NoIndexError
+from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError, NoIndexError
 from defsearch.index.checksums import size_and_checksum
 from defsearch.index.directory import (
     MAX_GENERATION,
@@ -23,7 +23,16 @@ from defsearch.index.directory import (
     toc_name,
 )
 from defsearch.index.fields import fingerprint
-from defsearch.index.manifest import CHECKSUM_SIZE, LIMIT, Manifest, manifest_name, parse_manifest, toc_bytes
+from defsearch.index.manifest import (
+    CHECKSUM_SIZE,
+    LIMIT,
+    Manifest,
+    Origin,
+    manifest_name,
+    parse_manifest,
+    parse_origin,
+    toc_bytes,
+)
 from defsearch.index.segment import SegmentReader, open_segment
 from defsearch.index.source_files import FileList
 from defsearch.index.vocabulary import Vocabulary
@@ -32,6 +41,8 @@ from defsearch.records import NamedTuple
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
+
+    from defsearch.index.source_files import IndexedFile
 
 
 WORDS, FILES = "words", "files"
@@ -129,6 +140,32 @@ def current_state(folder: Path) -> IndexState:
         return IndexState(generation)
 
 
+def read_origin(folder: Path) -> Origin | None:
+    """Return where the index in ``folder`` comes from, whatever version made it; None if it does not say."""
+    try:
+        return parse_origin(
+            read_file(folder / manifest_name(latest_generation(folder)), LIMIT), fingerprint()
+        )
+    except OSError:
+        return None
+
+
+def read_file_list(folder: Path, origin: Origin | None) -> dict[str, IndexedFile] | None:
+    """Return the release files of an index of any version by id; None if this version cannot read the list."""
+    if origin is None:
+        return None
+    try:
+        files = FileList(os.fspath(folder / origin.file_list))
+    except (OSError, DefsearchError):
+        return None
+    try:
+        return {file.id: file for file in files.all()}
+    except (OSError, DefsearchError):
+        return None
+    finally:
+        files.close()
+
+
 def is_outdated(folder: Path, state: IndexState) -> bool:
     """Return whether another state than ``state`` is the current one by now."""
     try:
@@ -154,7 +191,11 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
     if generation > MAX_GENERATION:
         raise IndexDamagedError(str(folder / toc_name(generation)), "has a number that no ingest gives")
     data = read_file(folder / manifest_name(generation), LIMIT)
-    manifest = parse_manifest(data, generation, fingerprint())
+    try:
+        manifest = parse_manifest(data, generation, fingerprint())
+    except IndexMismatchError as error:
+        error.folder = folder
+        raise
     if read_file(folder / manifest.toc, LIMIT) != toc_bytes(manifest.segments, generation):
         raise IndexDamagedError(str(folder / manifest.toc), "is not as it was written")
     for name, file in manifest.files.items():

@@ -50,11 +50,14 @@ def diff(
     indexed: Mapping[str, IndexedFile],
     sources: Sequence[str],
     unreadable: Sequence[str] = (),
+    forgotten: Sequence[str] = (),
 ) -> Changes:
     """Compare ``found`` with ``indexed`` by id, absolute path, size and modification time.
 
     Only files below ``sources`` can be gone. Below a path in ``unreadable``, a file is gone only if the system says so.
+    Below ``forgotten`` every file is gone that is not below ``sources`` too.
     """
+    below_forgotten = PathSet(forgotten)
     below_sources, below_unreadable = PathSet(sources), PathSet(unreadable)
     to_read: list[FoundFile] = []
     duplicates: list[Problem] = []
@@ -81,8 +84,11 @@ def diff(
         file
         for file in indexed.values()
         if file.id not in seen
-        and file.full_path in below_sources
-        and (file.full_path not in below_unreadable or is_missing(file.full_path))
+        and (
+            (file.full_path not in below_unreadable or is_missing(file.full_path))
+            if file.full_path in below_sources
+            else file.full_path in below_forgotten
+        )
     )
     known_files = {file.id: indexed[file.id] for file in to_read if file.id in indexed}
     not_kept = {file.id for file in gone} | known_files.keys()

@@ -11,36 +11,59 @@ from __future__ import annotations
 import os
 import time
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from defsearch.errors import IndexWriteError, NoIndexError, UnreadableSourceError
+from defsearch.errors import (
+    IndexDamagedError,
+    IndexMismatchError,
+    IndexWriteError,
+    NoIndexError,
+    SourceError,
+    SourcesHeldBackError,
+)
 from defsearch.index.directory import latest_generation, read_error, remove_other_files
 from defsearch.index.lock import WritableFolder, folder_error
 from defsearch.index.manifest import SkippedFile, cap_skipped
-from defsearch.index.snapshot import NO_STATE, current_state, open_snapshot
+from defsearch.index.snapshot import (
+    NO_STATE,
+    current_state,
+    open_snapshot,
+    read_file_list,
+    read_manifest,
+    read_origin,
+)
 from defsearch.ingest.diff import Changes, Provenance, diff, full_path, next_sources
 from defsearch.ingest.indexer import make_dutch_analyzer
-from defsearch.releases.finder import FoundFile, PathSet, find_releases
+from defsearch.ingest.sources import held_sources, held_without_list, hold_back, sources_to_read
+from defsearch.releases.finder import FoundFile, PathSet, find_releases, is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from defsearch.index.manifest import Origin
     from defsearch.index.snapshot import IndexSnapshot, IndexState
+    from defsearch.index.source_files import IndexedFile
     from defsearch.ingest.builder import Builder
     from defsearch.ingest.indexer import AnalyzerFactory
+    from defsearch.ingest.sources import HeldSource
     from defsearch.releases.release import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestOptions:
-    """The options of an ingest. ``strict``: a skipped file makes it fail, and nothing is changed."""
+    """The options of an ingest. ``strict``: a skipped file makes it fail, and nothing is changed.
+
+    ``remove_missing``: remove releases also where a source has lost most of them. ``forget``: sources to take out.
+    """
 
     rebuild: bool = False
     strict: bool = False
     dry_run: bool = False
     follow_links: bool = False
+    remove_missing: bool = False
+    forget: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +71,8 @@ class IngestReport:
     """The changes that an ingest made, or would make.
 
     ``releases`` counts the releases in the index after it. ``written`` is False after a dry run, after a strict
-    ingest that skipped a file, and if there was nothing to change.
+    ingest that skipped a file, and if there was nothing to change. ``held`` are the sources of which nothing was
+    removed. ``rebuilt`` says why the index was rebuilt without being asked, empty if it was not.
     """
 
     added: int
@@ -60,6 +84,8 @@ class IngestReport:
     warnings: tuple[Problem, ...]
     seconds: float
     written: bool
+    held: tuple[HeldSource, ...] = ()
+    rebuilt: str = ""
 
 
 def ingest(
@@ -69,60 +95,110 @@ def ingest(
     on_progress: Callable[[int, int], None] | None = None,
     make_analyzer: AnalyzerFactory = make_dutch_analyzer,
 ) -> IngestReport:
-    """Bring the index in folder ``index`` in line with ``sources``.
+    """Bring the index in folder ``index`` in line with ``sources``; without any, with the sources it was made from.
 
+    A rebuild reads all sources of the index, and ``sources`` too. An index of an older version is rebuilt.
     ``on_progress`` is called with the number of files done and the number to do.
 
     Raises:
-        SourceError: a source does not exist, all are empty, or a rebuild would lose releases that cannot be read.
+        SourceError: a source does not exist, or all are empty.
+        SourcesHeldBackError: the index must be rebuilt, and releases would be lost.
         IndexLockedError: another ingest is writing.
         IndexUnreadableError: the system refuses to read the index.
-        IndexMismatchError, IndexDamagedError: the index cannot be updated; ``rebuild`` replaces it.
+        IndexMismatchError: a newer version made the index.
+        IndexDamagedError: the index cannot be updated; ``rebuild`` replaces it.
         IndexWriteError: the new state could not be written; the old one is unchanged.
     """
     started = time.monotonic()
+    on_progress = on_progress or (lambda _done, _total: None)
+    outdated = ""
+    while True:
+        try:
+            before = current_state(index)
+        except OSError as error:
+            raise read_error(error, index) from None
+        run = _prepare(sources, index, options, on_progress, make_analyzer, started, outdated)
+        try:
+            if options.dry_run:
+                error_in_folder = folder_error(index)
+                if error_in_folder:
+                    raise error_in_folder
+                return run.dry_run()
+            with WritableFolder(index):
+                if before == current_state(index):
+                    return run.write()
+                # Another ingest has written while this one waited, perhaps other sources: prepare again.
+        except IndexMismatchError as error:  # found only when a new word is analysed
+            if outdated or run.options.rebuild:
+                raise
+            outdated = error.message
+        except OSError as error:
+            raise _write_error(error, index, before) from error
+
+
+def _prepare(
+    named: Sequence[Path],
+    index: Path,
+    options: IngestOptions,
+    on_progress: Callable[[int, int], None],
+    make_analyzer: AnalyzerFactory,
+    started: float,
+    outdated: str,
+) -> _Run:
+    """Find the files of all sources of this run; ``outdated`` says why the index must be rebuilt, if it must."""
+    origin = read_origin(index)
+    outdated = outdated or _outdated(index, origin)
+    rebuild = options.rebuild or bool(outdated)
+    sources = sources_to_read(named, origin, forget=options.forget, every=rebuild or bool(options.forget))
+    recorded = set(origin.sources) if origin is not None else set()
+    followed = set(origin.followed) if origin is not None and not (named and not rebuild) else set()
     found: list[FoundFile] = []
     problems: list[Problem] = []
-    for item in find_releases(sources, follow_links=options.follow_links):
-        (found if isinstance(item, FoundFile) else problems).append(item)  # type: ignore[arg-type]
-    full_paths = [full_path(os.fspath(source)) for source in sources]
-    run = _Run(
-        full_paths,
-        index,
-        options,
-        found,
-        problems,
-        on_progress or (lambda _done, _total: None),
-        make_analyzer,
-        started,
+    present = [
+        source for source in sources if not (_full(source) in recorded and is_missing(os.fspath(source)))
+    ]
+    items = find_releases(
+        present, follow_links=lambda source: options.follow_links or _full(source) in followed
     )
     try:
-        before = current_state(index)
-    except OSError as error:
-        raise read_error(error, index) from None
-    if options.rebuild and before != NO_STATE:
-        _refuse_to_lose_releases(full_paths, problems)
-    if options.dry_run:
-        error_in_folder = folder_error(index)
-        if error_in_folder:
-            raise error_in_folder
-        return run.dry_run()
-    try:
-        with WritableFolder(index):
-            before = current_state(index)  # another ingest may have written while this one waited
-            return run.write()
-    except OSError as error:
-        raise _write_error(error, index, before) from error
+        for item in items:
+            (found if isinstance(item, FoundFile) else problems).append(item)  # type: ignore[arg-type]
+    except SourceError:
+        if recorded.isdisjoint(map(_full, present)):
+            raise
+    full_paths = [_full(source) for source in sources]
+    if options.follow_links:
+        followed.update(full_paths)
+    return _Run(
+        full_paths,
+        followed.intersection(full_paths),
+        index,
+        replace(options, rebuild=rebuild),
+        found,
+        problems,
+        on_progress,
+        make_analyzer,
+        started,
+        origin,
+        outdated,
+    )
 
 
-def _refuse_to_lose_releases(sources: Sequence[str], problems: Sequence[Problem]) -> None:
-    """Raise UnreadableSourceError if a rebuild would lose what the index has of a source that cannot be read."""
-    below_sources = PathSet(sources)
-    for problem in problems:
-        if problem.is_unreadable and full_path(problem.path) in below_sources:
-            raise UnreadableSourceError(
-                f"{problem.path}: {problem.reason}, and a rebuild would forget what the index has of it"
-            )
+def _full(source: Path) -> str:
+    return full_path(os.fspath(source))
+
+
+def _outdated(index: Path, origin: Origin | None) -> str:
+    """Return why an index must be rebuilt before it can be used again; empty if it need not be.
+
+    Raises:
+        IndexMismatchError: a newer version made it, so it is left alone.
+    """
+    if origin is None or origin.is_current:
+        return ""
+    if origin.is_newer:
+        read_manifest(index, latest_generation(index))  # raises the error
+    return "The index was made by an older version of defsearch."
 
 
 def _write_error(error: OSError, index: Path, before: IndexState) -> IndexWriteError:
@@ -149,6 +225,7 @@ class _Run:
     """One ingest, from the found files to the report."""
 
     sources: Sequence[str]
+    followed: set[str]
     index: Path
     options: IngestOptions
     found: list[FoundFile]
@@ -156,40 +233,77 @@ class _Run:
     on_progress: Callable[[int, int], None]
     make_analyzer: AnalyzerFactory
     started: float
+    origin: Origin | None
+    outdated: str
 
     def dry_run(self) -> IngestReport:
         """Read the changed files and report; write and lock nothing."""
         from defsearch.ingest.builder import Builder  # most runs find nothing to build
 
-        with self._open_current() or nullcontext() as current:
-            changes = self._changes(current)
+        with self._open_current() or nullcontext() as opened:
+            current, changes, held = self._compare(opened)
             builder = Builder(changes, self.make_analyzer, current)
             builder.dry_run(self.on_progress)
-            return self._report(changes, builder, written=False)
+            return self._report(changes, builder, held, written=False)
 
     def write(self) -> IngestReport:
         """Build the next state and switch to it, if anything changed."""
-        with self._open_current() or nullcontext() as current:
-            changes = self._changes(current)
+        with self._open_current() or nullcontext() as opened:
+            current, changes, held = self._compare(opened)
             if current is not None:
                 # Without a current state nothing is removed before the switch: the files may still be useful.
                 remove_other_files(self.index, current.manifest.names())
                 if self._is_up_to_date(current, changes):
-                    return self._report(changes, None, written=False)
-            return self._build(current, changes)
+                    return self._report(changes, None, held, written=False)
+            return self._build(current, changes, held)
 
     def _open_current(self) -> IndexSnapshot | None:
-        if self.options.rebuild or latest_generation(self.index) < 0:
+        if latest_generation(self.index) < 0:
             return None
         try:
             return open_snapshot(self.index)
         except NoIndexError:
             return None
+        except (IndexMismatchError, IndexDamagedError):
+            if self.options.rebuild:
+                return None
+            raise
 
-    def _changes(self, current: IndexSnapshot | None) -> Changes:
-        indexed = {} if current is None else {file.id: file for file in current.files.all()}
+    def _compare(
+        self, current: IndexSnapshot | None
+    ) -> tuple[IndexSnapshot | None, Changes, list[HeldSource]]:
+        """Compare the files with the index: return the state to start from, the changes, and the held sources.
+
+        A rebuild starts from nothing; if it would lose releases, the index is only refreshed.
+        """
+        indexed = self._indexed(current)
+        changes = self._diff(indexed or {})
+        held: list[HeldSource] = []
+        if not self.options.remove_missing:
+            if indexed is None:
+                held = held_without_list(self.sources, len(self.found), self.problems, self.origin)
+            else:
+                held = held_sources(
+                    self.sources, changes, indexed, self.problems, rebuild=self.options.rebuild
+                )
+        if self.options.rebuild and not held:
+            return None, self._diff({}), []
+        if held and current is None:
+            lost = tuple((one.source, one.reason) for one in held)
+            message = self.outdated or "The index is damaged and must be rebuilt."
+            raise SourcesHeldBackError(message, self.index, lost)
+        return current, hold_back(changes, held), held
+
+    def _indexed(self, current: IndexSnapshot | None) -> dict[str, IndexedFile] | None:
+        """Return the files of the index by id; None if there are some that cannot be listed."""
+        if current is not None:
+            return {file.id: file for file in current.files.all()}
+        return {} if self.origin is None else read_file_list(self.index, self.origin)
+
+    def _diff(self, indexed: dict[str, IndexedFile]) -> Changes:
         unreadable = [full_path(problem.path) for problem in self.problems if problem.is_temporary]
-        return diff(self.found, indexed, self.sources, unreadable)
+        forgotten = [_full(source) for source in self.options.forget]
+        return diff(self.found, indexed, self.sources, unreadable, forgotten)
 
     def _is_up_to_date(self, current: IndexSnapshot, changes: Changes) -> bool:
         if changes.to_read or changes.gone:
@@ -198,7 +312,9 @@ class _Run:
         provenance = self._provenance(current, paths, (*self.problems, *changes.duplicates))
         return provenance == _current_provenance(current)
 
-    def _build(self, current: IndexSnapshot | None, changes: Changes) -> IngestReport:
+    def _build(
+        self, current: IndexSnapshot | None, changes: Changes, held: Sequence[HeldSource]
+    ) -> IngestReport:
         # Importing Whoosh alone takes longer than a run that finds nothing to build.
         from defsearch.index.writer import IndexWriter
         from defsearch.ingest.builder import Builder
@@ -220,7 +336,7 @@ class _Run:
             builder.rollback()
             writer.rollback()
             raise
-        return self._report(changes, builder, written=written)
+        return self._report(changes, builder, held, written=written)
 
     def _provenance(
         self, current: IndexSnapshot | None, full_paths: Sequence[str], problems: Sequence[Problem]
@@ -228,17 +344,25 @@ class _Run:
         """Return the sources and skipped files of the next state; those of sources not named now stay."""
         skipped = [SkippedFile(*problem, full_path(problem.path)) for problem in problems]
         before: tuple[str, ...] = ()
-        followed = set(self.sources) if self.options.follow_links else set[str]()
+        followed = set(self.followed)
         if current is not None:
-            before = current.manifest.sources
+            forgotten = {_full(source) for source in self.options.forget}
+            before = tuple(source for source in current.manifest.sources if source not in forgotten)
             followed.update(set(current.manifest.followed).difference(self.sources))
             below_sources = PathSet(self.sources)
             skipped += [file for file in current.manifest.skipped if file.full_path not in below_sources]
         remaining = [*full_paths, *(file.full_path for file in skipped)]
-        sources = next_sources(before, self.sources, remaining)
+        named = [
+            source
+            for source in self.sources
+            if not (self.options.remove_missing and is_missing(source))  # removed with its releases
+        ]
+        sources = next_sources(before, named, remaining)
         return Provenance(sources, tuple(sorted(followed.intersection(sources))), cap_skipped(skipped))
 
-    def _report(self, changes: Changes, builder: Builder | None, *, written: bool) -> IngestReport:
+    def _report(
+        self, changes: Changes, builder: Builder | None, held: Sequence[HeldSource], *, written: bool
+    ) -> IngestReport:
         problems, warnings = (builder.problems, builder.warnings) if builder else ([], [])
         return IngestReport(
             added=builder.added if builder else 0,
@@ -250,6 +374,8 @@ class _Run:
             warnings=tuple(warnings),
             seconds=time.monotonic() - self.started,
             written=written,
+            held=tuple(held),
+            rebuilt=self.outdated,
         )
 
 

@@ -26,7 +26,7 @@ from defsearch.records import NamedTuple
 from defsearch.releases.release import OUTSIDE, Problem, reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 _SUFFIX = ".txt"
@@ -50,8 +50,12 @@ class FoundFile(NamedTuple):
     within: str | None = None
 
 
-def find_releases(sources: Sequence[Path], *, follow_links: bool = False) -> Iterator[FoundFile | Problem]:
+def find_releases(
+    sources: Sequence[Path], *, follow_links: bool | Callable[[Path], bool] = False
+) -> Iterator[FoundFile | Problem]:
     """Yield the releases below ``sources``, each id once, in an order that depends on names only.
+
+    ``follow_links`` says whether links out of a source are followed, for all or for each of them.
 
     A source that cannot be read is a ``Problem``, and so is a source without releases, at the end.
 
@@ -70,7 +74,7 @@ def find_releases(sources: Sequence[Path], *, follow_links: bool = False) -> Ite
             if error.errno in _IMPOSSIBLE:
                 raise SourceError(f"{_shown(source)}: {reason_of(error)}", _NAME_ANOTHER) from None
             # It exists but cannot be read: a problem that does not stop the other sources.
-    return _unique_by_id(sources, follow_links)
+    return _unique_by_id(sources, follow_links if callable(follow_links) else lambda _: follow_links)
 
 
 def find_files(source: Path, *, follow_links: bool = False) -> Iterator[FoundFile | Problem]:
@@ -92,13 +96,15 @@ def _source_file(path: str) -> FoundFile | Problem:
     return found
 
 
-def _unique_by_id(sources: Sequence[Path], follow_links: bool) -> Iterator[FoundFile | Problem]:
+def _unique_by_id(
+    sources: Sequence[Path], follow_links: Callable[[Path], bool]
+) -> Iterator[FoundFile | Problem]:
     first_path: dict[str, str] = {}
     empty: list[str] = []
     unreadable: list[Problem] = []
     for source in sources:
         is_empty = True
-        for item in find_files(source, follow_links=follow_links):
+        for item in find_files(source, follow_links=follow_links(source)):
             is_empty = False
             if isinstance(item, Problem):
                 if item.path == _shown(source) and item.is_temporary:

@@ -204,6 +204,7 @@ def status_json(status: StatusReport) -> str:
         "made_at": status.made_at.isoformat(),
         "sources": status.sources,
         "skipped": problem_values(status.skipped),
+        "outdated": status.outdated and status.outdated.message,
     }
     return to_json(value) + "\n"
 
@@ -293,6 +294,10 @@ def ingest_json(report: IngestReport) -> str:
         "releases": report.releases,
         "warnings": problem_values(report.warnings),
         "written": report.written,
+        "held": [
+            {"source": held.source, "reason": held.reason, "releases": held.releases} for held in report.held
+        ],
+        "rebuilt": report.rebuilt,
     }
     return to_json(value) + "\n"
 

@@ -34,13 +34,16 @@ def status_lines(status: StatusReport, screen: Screen) -> Iterator[str]:
     yield from _labelled("releases", f"{status.releases}", screen)
     if status.first and status.last:
         yield from _labelled("dates", f"{status.first} … {status.last}", screen)
-    yield from _labelled("empty months", ", ".join(month_ranges(status.empty_months)) or "none", screen)
+    if status.outdated is None:
+        yield from _labelled("empty months", ", ".join(month_ranges(status.empty_months)) or "none", screen)
     yield from _labelled(
         "size", f"{format_size(status.bytes)} in {plural(status.segments, 'segment')}", screen
     )
     yield from _labelled("made", f"{made} (generation {status.generation})", screen)
     yield from _labelled("sources", ", ".join(map(visible, status.sources)) or "–", screen)
     yield from _labelled("analysis", visible(status.analysis), screen)
+    if status.outdated is not None:
+        return
     yield from _labelled("skipped files", f"{len(status.skipped)}", screen)
     yield from (f"  {line}" for line in problem_lines(status.skipped, "skipped"))
 
@@ -145,6 +148,21 @@ def summary_line(report: IngestReport, options: IngestOptions) -> str:
     if options.strict and report.skipped:
         return f"{done}: nothing was written, because of --strict"
     return f"{done}; {plural(report.releases, 'release')} in the index ({report.seconds:.1f} s)"
+
+
+def held_lines(
+    report: IngestReport, *, options: IngestOptions, name_place: str, remove: str
+) -> Iterator[str]:
+    """Return what was held back, a line for each source, and the commands that help."""
+    if not report.held:
+        return
+    if options.rebuild:
+        yield "the index was not rebuilt, only brought up to date"
+    for held in report.held:
+        kept = "its releases stay" if held.releases is None else f"{plural(held.releases, 'release')} kept"
+        yield f"nothing was removed of {visible(held.source)}: {visible(held.reason)} ({kept})"
+    yield f"if the releases were moved, name their new place: {name_place}"
+    yield f"to remove them from the index: {remove}"
 
 
 def problem_lines(problems: Iterable[Problem], what: str) -> Iterator[str]:

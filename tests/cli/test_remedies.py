@@ -29,8 +29,8 @@ from defsearch.errors import (
     NotAFolderError,
     NotSyncedError,
     QueryError,
+    SourcesHeldBackError,
     TooManySourcesError,
-    UnreadableSourceError,
     UsageError,
 )
 from defsearch.index.directory import ForeignFileError
@@ -41,13 +41,22 @@ from defsearch.query.syntax import FOREIGN_FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-REBUILD = "defsearch ingest --rebuild, and your SOURCE and --index if you named any"
+REBUILD = "defsearch ingest --rebuild, and your --index if you named one"
 EXAMPLES: list[tuple[DefsearchError, str]] = [
     (NoIndexError(Path("index")), "Make one with: defsearch ingest"),
     (NoIndexError(Path("my index")), "Make one with: defsearch ingest SOURCE --index 'my index'"),
     (NoIndexError(Path("a\nb\x1b")), r"Make one with: defsearch ingest SOURCE --index $'a\nb\033'"),
     (NoIndexError(Path("index"), "index is a file, not a folder"), "Name a folder with --index."),
-    (IndexMismatchError("made by another version"), f"Rebuild it with: {REBUILD}"),
+    (IndexMismatchError("older", folder=Path("index")), "Rebuild it with: defsearch ingest"),
+    (IndexMismatchError("older", folder=Path("a b")), "Rebuild it with: defsearch ingest --index 'a b'"),
+    (
+        IndexMismatchError("newer", is_newer=True, folder=Path("index")),
+        "Upgrade defsearch, or choose another folder with --index.",
+    ),
+    (
+        SourcesHeldBackError("Old.", Path("index"), (("seeds", "does not exist"),)),
+        "Bring them back and try again, or go on without those releases: defsearch ingest --remove-missing",
+    ),
     (IndexDamagedError("index/x", "is missing"), f"Rebuild it with: {REBUILD}"),
     (IndexLockedError("12"), "Try again when it has finished; searches work in the meantime."),
     (NotAFolderError("index is a file"), "Choose another folder with --index."),
@@ -59,10 +68,6 @@ EXAMPLES: list[tuple[DefsearchError, str]] = [
     (
         NotSyncedError("in place, not synced"),
         "Searches use it now; after a power failure they may use the previous state. Run the ingest again.",
-    ),
-    (
-        UnreadableSourceError("seeds: permission denied"),
-        "Make it readable; without --rebuild it is skipped, and its releases stay in the index",
     ),
     (
         IndexUnreadableError("index/x", "input/output error", errno.EIO),

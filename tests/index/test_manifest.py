@@ -110,11 +110,12 @@ def test_a_manifest_that_is_cut_short_or_extended_is_noticed() -> None:
 
 
 def test_another_fingerprint_is_a_mismatch() -> None:
-    """Whatever else is in the manifest. The remedy is a rebuild."""
-    with pytest.raises(IndexMismatchError) as caught:
-        parse_manifest(with_checksum({"fingerprint": "2.abc", "new": []}), 7, "1.abc")
-    assert "2.abc" in caught.value.message
-    assert "--rebuild" in str(remedy(caught.value))
+    """Whatever else is in the manifest. An older index can be rebuilt, a newer one cannot."""
+    for found, advice in (("2.abc", "Rebuild it"), ("3.abd", "Rebuild it"), ("4.abc", "Upgrade defsearch")):
+        with pytest.raises(IndexMismatchError) as caught:
+            parse_manifest(with_checksum({"fingerprint": found, "new": []}), 7, "3.abc")
+        assert found in caught.value.message
+        assert str(remedy(caught.value)).startswith(advice)
 
 
 @pytest.mark.parametrize("fingerprint", ["\x1b[31m1.abc", "x" * 10_000, ["1.abc"], None, ""])

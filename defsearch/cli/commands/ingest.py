@@ -16,10 +16,11 @@ from defsearch.cli.terminal import Colour, Terminal
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """\
-defsearch ingest                              the folder seeds
+defsearch ingest                              read the sources of the index again
 defsearch ingest persberichten extra.txt      folders and files
 defsearch ingest persberichten --dry-run      what would change
-defsearch ingest --rebuild                    build a new index
+defsearch ingest --rebuild                    build the index anew from its sources
+defsearch ingest --forget oud                 take a source out, with its releases
 """
 _INGEST = "Ingest options"
 
@@ -30,12 +31,32 @@ def ingest(
         list[Path] | None,
         typer.Argument(
             metavar="[SOURCE]...",
-            help="Files, or folders with *.txt files. [default: seeds]",
+            help="Files, or folders with *.txt files. [default: the sources of the index; seeds for a new one]",
             show_default=False,
             readable=False,  # an unreadable file is skipped and reported
         ),
     ] = None,
-    rebuild: Annotated[bool, options.option("--rebuild", help="Build a new index.", panel=_INGEST)] = False,
+    rebuild: Annotated[
+        bool,
+        options.option("--rebuild", help="Build the index anew from all of its sources.", panel=_INGEST),
+    ] = False,
+    remove_missing: Annotated[
+        bool,
+        options.option(
+            "--remove-missing",
+            help="Remove releases also where a source is gone or lost most of them.",
+            panel=_INGEST,
+        ),
+    ] = False,
+    forget: Annotated[
+        list[Path] | None,
+        options.option(
+            "--forget",
+            help="Take a source of the index out, with its releases; can be repeated.",
+            metavar="SOURCE",
+            panel=_INGEST,
+        ),
+    ] = None,
     strict: Annotated[
         bool, options.option("--strict", help="Fail (exit code 1) if a file is skipped.", panel=_INGEST)
     ] = False,
@@ -60,6 +81,9 @@ def ingest(
     New files are added, changed files are read again, and releases whose file is gone from SOURCE are removed.
     A second run on unchanged files writes nothing. A file that is not a release is skipped and reported. Searches
     see the old state of the index until the new one is complete.
+
+    A source that is gone, or that lost more than half of its releases, keeps them in the index: the others are
+    brought up to date, and the exit code is 1.
     """
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
     progress = IngestProgress(
@@ -72,26 +96,52 @@ def ingest(
         from defsearch.ingest.ingest import ingest as run_ingest
 
         ingest_options = IngestOptions(
-            rebuild=rebuild, strict=strict, dry_run=dry_run, follow_links=follow_links
+            rebuild=rebuild,
+            strict=strict,
+            dry_run=dry_run,
+            follow_links=follow_links,
+            remove_missing=remove_missing,
+            forget=tuple(forget or ()),
         )
         with _interrupted_once():
-            report = run_ingest(sources or [Path("seeds")], index, ingest_options, progress)
+            report = run_ingest(sources or _default_sources(index), index, ingest_options, progress)
     except KeyboardInterrupt:
         progress.stop()
         terminal.note([_interrupted(index)])
         raise
     finally:
         progress.stop()
+    from defsearch.cli.remedies import ingest_command
     from defsearch.render.formats import ingest_json
-    from defsearch.render.reports import problem_lines, summary_line
+    from defsearch.render.reports import held_lines, problem_lines, summary_line
 
+    if report.rebuilt:
+        terminal.note([f"{report.rebuilt} It is rebuilt from its sources."])
     terminal.note(problem_lines(report.warnings, "warning"))
     terminal.note(problem_lines(report.skipped, "skipped"))
     if json:
         terminal.write(ingest_json(report))
     elif not quiet:
         terminal.show([summary_line(report, ingest_options)])
-    return 1 if strict and report.skipped else 0
+    terminal.note(
+        held_lines(
+            report,
+            options=ingest_options,
+            name_place=ingest_command(index, "SOURCE"),
+            remove=ingest_command(index, "--remove-missing", *map(str, sources or ())),
+        )
+    )
+    return 1 if report.held or (strict and report.skipped) else 0
+
+
+def _default_sources(index: Path) -> list[Path]:
+    """Return ``seeds`` for a new index; an index that exists has sources of its own."""
+    from defsearch.index.directory import latest_generation
+
+    try:
+        return [] if latest_generation(index) >= 0 else [Path("seeds")]
+    except OSError:  # the ingest reports it
+        return []
 
 
 def _interrupted(index: Path) -> str:

@@ -37,4 +37,8 @@ def status(
         from defsearch.render.reports import status_lines
 
         terminal.show(status_lines(report, terminal.screen))
+    if report.outdated is not None:
+        from defsearch.cli.remedies import remedy
+
+        terminal.note([report.outdated.message, str(remedy(report.outdated))])
     return 0

@@ -1,0 +1,162 @@
+"""The sources of an ingest: no release of an index is removed in silence."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from support.archive import release_text, report_counts, run_ingest, write_releases
+from support.forge_index import change_manifest
+from support.index_contents import file_states, index_contents
+
+from defsearch.errors import IndexMismatchError, SourceError, SourcesHeldBackError
+from defsearch.index.check import status
+from defsearch.index.snapshot import open_snapshot
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """Write thirty releases."""
+    return write_releases(
+        tmp_path / "archive", **{f"r{number:02}": release_text(f"Boot {number}.") for number in range(30)}
+    )
+
+
+@pytest.fixture
+def index(tmp_path: Path, archive: Path) -> Path:
+    """Index the thirty releases, and a second source with one."""
+    run_ingest(archive, tmp_path / "index")
+    run_ingest(write_releases(tmp_path / "demo", demo=release_text("Demo.")), tmp_path / "index")
+    return tmp_path / "index"
+
+
+def sources_of(index: Path) -> list[str]:
+    """Return the names of the sources of an index."""
+    return [Path(source).name for source in index_contents(index)["sources"]]
+
+
+def _set_version(index: Path, number: int) -> None:
+    def change(facts: dict[str, Any]) -> None:
+        facts["fingerprint"] = f"{number}.{facts['fingerprint'].partition('.')[2]}"
+
+    change_manifest(index, change)
+
+
+def test_without_a_source_those_of_the_index_are_read(tmp_path: Path, index: Path) -> None:
+    """A second ingest once mixed the demo releases into the archive."""
+    write_releases(tmp_path / "archive", nieuw=release_text("Nieuw."))
+    assert report_counts(run_ingest([], index)) == (1, 0, 0, 31)
+
+
+def test_a_rebuild_keeps_every_source(tmp_path: Path, index: Path) -> None:
+    """It once left 2 of 1,002 releases; a named source is added."""
+    assert report_counts(run_ingest([], index, rebuild=True)) == (31, 0, 0, 0)
+    extra = write_releases(tmp_path / "extra", extra=release_text("Extra."))
+    assert run_ingest(extra, index, rebuild=True).releases == 32
+    assert sources_of(index) == ["archive", "demo", "extra"]
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+@pytest.mark.parametrize("loss", ["missing", "emptied", "most"])
+def test_what_a_source_lost_is_held_back(tmp_path: Path, index: Path, loss: str, rebuild: bool) -> None:
+    """The other source is brought up to date; --remove-missing removes."""
+    archive = tmp_path / "archive"
+    if loss == "missing":
+        shutil.rmtree(archive)
+    else:
+        for path in sorted(archive.iterdir())[: 30 if loss == "emptied" else 20]:
+            path.unlink()
+    write_releases(tmp_path / "demo", nieuw=release_text("Nieuw."))
+    report = run_ingest([], index, rebuild=rebuild)
+    assert [Path(held.source).name for held in report.held] == ["archive"]
+    assert (report.releases, report.added, report.removed) == (32, 1, 0)
+    assert sources_of(index) == ["archive", "demo"]
+    assert run_ingest([], index, remove_missing=True).releases == (12 if loss == "most" else 2)
+    assert run_ingest([], index).held == ()
+
+
+@pytest.mark.parametrize("removed", [1, 10])
+def test_a_few_removed_files_are_removed(tmp_path: Path, index: Path, removed: int) -> None:
+    """Up to ten, or up to half of a source."""
+    for path in sorted((tmp_path / "archive").iterdir())[:removed]:
+        path.unlink()
+    report = run_ingest([], index)
+    assert (report.removed, report.held) == (removed, ())
+
+
+def test_renamed_files_are_not_held_back(tmp_path: Path, index: Path) -> None:
+    """Sorted into a folder of the same source, they have other ids and the same content."""
+    archive = tmp_path / "archive"
+    (archive / "2025").mkdir()
+    for path in archive.glob("*.txt"):
+        path.rename(archive / "2025" / path.name)
+    report = run_ingest([], index)
+    assert (report.releases, report.held) == (31, ())
+
+
+def test_a_moved_source_can_be_named_at_its_new_place(tmp_path: Path, index: Path) -> None:
+    """Also by a rebuild; the old place is no source any more."""
+    (tmp_path / "archive").rename(tmp_path / "moved")
+    assert len(run_ingest([], index).held) == 1
+    assert run_ingest(tmp_path / "moved", index, rebuild=True).held == ()
+    assert run_ingest(tmp_path / "moved", index).releases == 31
+
+
+def test_forget_takes_a_source_out(tmp_path: Path, index: Path) -> None:
+    """With its releases; an unknown one is an error that lists the sources."""
+    report = run_ingest([], index, forget=(tmp_path / "demo",))
+    assert (report.releases, report.removed, sources_of(index)) == (30, 1, ["archive"])
+    with pytest.raises(SourceError, match="is not a source of this index"):
+        run_ingest([], index, forget=(tmp_path / "demo",))
+    assert run_ingest([], index, forget=(tmp_path / "archive",)).releases == 0
+
+
+def test_an_index_of_an_older_version_is_rebuilt(tmp_path: Path, index: Path) -> None:
+    """From all of its sources, and the report says so; its status is known before."""
+    _set_version(index, 1)
+    with pytest.raises(IndexMismatchError, match="an older version"):
+        open_snapshot(index)
+    report = status(index)
+    assert (report.releases, len(report.sources), bool(report.outdated)) == (31, 2, True)
+    done = run_ingest([], index)
+    assert (done.releases, "older version" in done.rebuilt) == (31, True)
+    assert status(index).outdated is None
+
+
+def test_an_older_index_is_untouched_while_a_source_is_missing(tmp_path: Path, index: Path) -> None:
+    """The missing one is named; when it is back the index is rebuilt."""
+    _set_version(index, 1)
+    (tmp_path / "archive").rename(tmp_path / "away")
+    before = file_states(index)
+    with pytest.raises(SourcesHeldBackError, match="archive: does not exist"):
+        run_ingest([], index)
+    assert file_states(index) == before
+    assert run_ingest([], index, remove_missing=True, dry_run=True).releases == 1
+    (tmp_path / "away").rename(tmp_path / "archive")
+    assert run_ingest([], index).releases == 31
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_an_index_of_a_newer_version_is_never_rebuilt(index: Path, rebuild: bool) -> None:
+    """It is untouched, and its status is known."""
+    _set_version(index, 999)
+    before = file_states(index)
+    with pytest.raises(IndexMismatchError, match="a newer version"):
+        run_ingest([], index, rebuild=rebuild)
+    assert file_states(index) == before
+    assert status(index).releases == 31
+
+
+def test_links_stay_followed_without_being_asked_again(tmp_path: Path) -> None:
+    """For the sources out of which links were followed."""
+    elsewhere = write_releases(tmp_path / "elsewhere", boot=release_text("Boot."))
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "link").symlink_to(elsewhere)
+    run_ingest(tmp_path / "s", tmp_path / "index", follow_links=True)
+    assert run_ingest([], tmp_path / "index").releases == 1
+    assert run_ingest([], tmp_path / "index", rebuild=True).releases == 1
