@@ -89,6 +89,15 @@ class ReleaseNotFoundError(DefsearchError):
     exit_code = 1
 
 
+class ReleaseFileError(DefsearchError):
+    """The file of a release cannot be read now; the index still has its text."""
+
+    exit_code = 74
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"The file of this release cannot be read: {path}: {reason}.")
+
+
 class NoIndexError(DefsearchError):
     """There is no index in ``folder``. ``obstacle`` says why none can be made there, if so."""
 

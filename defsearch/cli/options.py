@@ -55,6 +55,9 @@ def complete_field(incomplete: str) -> list[str]:
 
 
 # --- global
+VerboseOption: TypeAlias = Annotated[
+    bool, option("--verbose", "-v", help="Name every file, not two examples of each kind.", panel=DISPLAY)
+]
 IndexOption: TypeAlias = Annotated[
     Path, option("--index", help="Folder of the index.", metavar="DIR", panel=GLOBAL_OPTIONS)
 ]

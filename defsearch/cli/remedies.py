@@ -25,6 +25,7 @@ from defsearch.errors import (
     NotSyncedError,
     QueryError,
     SourcesHeldBackError,
+    ReleaseFileError,
     TooManySourcesError,
 )
 from defsearch.index.directory import ForeignFileError
@@ -42,6 +43,7 @@ _REMEDIES: dict[type[DefsearchError], str] = {
     IndexLockedError: "Try again when it has finished; searches work in the meantime.",
     NotAFolderError: "Choose another folder with --index.",
     ForeignLockError: "See what it is, move it away and try again; or choose another folder with --index.",
+    ReleaseFileError: "Without --raw, its text is shown from the index.",
     TooManySourcesError: "Give fewer SOURCEs: folders instead of files.",
     NotSyncedError: "Searches use it now; after a power failure they may use the previous state. Run the ingest again.",
 }

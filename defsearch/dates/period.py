@@ -67,6 +67,14 @@ class Period:
             return "any day" if self.first is None else str(self.first)
         return f"{self.first or ''} … {self.last or ''}".strip()
 
+    def iso(self) -> str:
+        """Return a day, a month or a year as ISO 8601 writes it (``2026-01-20``, ``2024-05``, ``2019``)."""
+        if self.first is None or self.first == self.last:
+            return str(self.first or self.last)
+        if self == whole(Unit.MONTH, self.first):
+            return f"{self.first:%Y-%m}"
+        return f"{self.first.year:04}" if self == whole(Unit.YEAR, self.first) else self.describe()
+
 
 def ordered(first: datetime.date | None, last: datetime.date | None) -> Period:
     """Return the days from ``first`` to ``last``; DateError where they end before they start."""

@@ -6,12 +6,14 @@ Not here: the rules for the content (``consistency``), the release files (``fres
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError
 from defsearch.index.checksums import file_meta
 from defsearch.index.consistency import verify
+from defsearch.index.date_values import UNDATED, newest_first, period_of_value
 from defsearch.index.directory import latest_generation, read_error, read_file
 from defsearch.index.fields import fingerprint
 from defsearch.index.freshness import compare_with_files, lost_sources
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from defsearch.dates.period import Period
     from defsearch.index.freshness import Differences
     from defsearch.index.manifest import Manifest, Origin
     from defsearch.index.snapshot import IndexSnapshot
@@ -47,8 +50,11 @@ class StatusReport:
 
     index: Path
     releases: int
-    first: datetime.date | None
-    last: datetime.date | None
+    first: Period | None
+    last: Period | None
+    by_month: int
+    by_year: int
+    undated: int
     empty_months: tuple[str, ...]
     bytes: int
     segments: int
@@ -98,7 +104,7 @@ class CheckReport:
         return False if self.changed or self.missing or self.new else None if self.unread else True
 
 
-_LAST_DAY = datetime.date.max.toordinal()
+_YEAR = 2  # the precision of a date value
 
 
 def status(folder: Path) -> StatusReport:
@@ -116,17 +122,21 @@ def status(folder: Path) -> StatusReport:
         return _status_of_other_version(folder, origin, error)
     with opened as index:
         manifest = index.manifest
-        days = sorted(_days(index))
-        if days and not 1 <= days[0] <= days[-1] <= _LAST_DAY:
-            raise IndexDamagedError(str(folder), "contains days that are in no calendar")
-        first = datetime.date.fromordinal(days[0]) if days else None
-        last = datetime.date.fromordinal(days[-1]) if days else None
+        dates = Counter(_date_values(index))
+        try:
+            known = sorted(value for value in dates if period_of_value(value) is not None)
+        except (ValueError, OverflowError):
+            raise IndexDamagedError(str(folder), "contains dates that are in no calendar") from None
+        precisions = Counter(value % 4 for value in dates.elements() if value != UNDATED)
         return StatusReport(
             index=folder,
-            releases=len(days),
-            first=first,
-            last=last,
-            empty_months=tuple(_empty_months(days)),
+            releases=dates.total(),
+            first=period_of_value(known[0]) if known else None,
+            last=period_of_value(min(known, key=newest_first)) if known else None,
+            by_month=precisions[1],
+            by_year=precisions[2],
+            undated=dates[UNDATED],
+            empty_months=tuple(_empty_months(known)),
             bytes=sum(file.size for file in manifest.files.values()),
             segments=len(index.segments),
             generation=manifest.generation,
@@ -143,6 +153,9 @@ def _status_of_other_version(folder: Path, origin: Origin, error: IndexMismatchE
         releases=origin.releases,
         first=None,
         last=None,
+        by_month=0,
+        by_year=0,
+        undated=0,
         empty_months=(),
         bytes=origin.bytes,
         segments=origin.segments,
@@ -154,16 +167,17 @@ def _status_of_other_version(folder: Path, origin: Origin, error: IndexMismatchE
     )
 
 
-def _days(index: IndexSnapshot) -> Iterator[int]:
+def _date_values(index: IndexSnapshot) -> Iterator[int]:
     for segment in index.segments:
-        for number, day in enumerate(segment.documents.doc_values("date")):
+        for number, value in enumerate(segment.documents.doc_values("date")):
             if number not in segment.deleted:
-                yield day
+                yield value
 
 
-def _empty_months(days: list[int]) -> Iterator[str]:
-    """Return the months without any of ``days`` between the first of them and the last."""
-    present = {(day.year, day.month) for day in map(datetime.date.fromordinal, sorted(set(days)))}
+def _empty_months(dates: list[int]) -> Iterator[str]:
+    """Return the months without any of ``dates`` between the first of them and the last; a year is in no month."""
+    days = [datetime.date.fromordinal(value // 4) for value in dates if value % 4 < _YEAR]
+    present = {(day.year, day.month) for day in days}
     if not present:
         return
     (year, month), end = min(present), max(present)

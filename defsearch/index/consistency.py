@@ -6,13 +6,13 @@ were written (``checksums``, ``manifest``).
 
 from __future__ import annotations
 
-import datetime
 import heapq
 from itertools import compress, count, pairwise
 from operator import ge
 from typing import TYPE_CHECKING, Protocol
 
 from defsearch.errors import IndexDamagedError
+from defsearch.index.date_values import period_of_value
 from defsearch.index.directory import TABLE_NAMES, TERMS
 from defsearch.index.fields import TEXT_FIELDS, UNIT_MARK, forms_field, parts_field, stems_field
 from defsearch.index.sstable import SSTable
@@ -31,7 +31,6 @@ _WITH_POSITIONS = frozenset(map(forms_field, TEXT_FIELDS))
 _FIELDS = _WITH_POSITIONS | {
     index_field(field) for field in TEXT_FIELDS for index_field in (stems_field, parts_field)
 }
-_LAST_DAY = datetime.date.max.toordinal()
 _UNIT = UNIT_MARK.encode()
 
 
@@ -81,8 +80,11 @@ def _check_table(path: str) -> None:
 def _check_columns(segment: SegmentReader) -> None:
     documents = segment.documents
     dates, order = documents.doc_values("date"), documents.doc_values("by_date")
-    if not all(0 < day <= _LAST_DAY for day in dates):
-        raise IndexDamagedError(segment.name, "contains days that are in no calendar")
+    try:
+        for value in set(dates):
+            period_of_value(value)
+    except (ValueError, OverflowError):
+        raise IndexDamagedError(segment.name, "contains dates that are in no calendar") from None
     if sorted(order) != list(range(len(documents))):
         raise IndexDamagedError(segment.name, "does not list each of its releases once by date")
     if any(dates[one] > dates[next_] for one, next_ in pairwise(order)):

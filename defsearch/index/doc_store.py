@@ -1,18 +1,18 @@
 """The stored releases of one segment: each compressed on its own, and doc values for all of them.
 
 Doc values are arrays with one number per release, by its document number in the segment: where its record begins, its
-civil day (proleptic ordinal), the length of each text field in tokens (a hyphenated word counts once per unit). One
+date (see ``date_values``), the length of each text field in tokens (a hyphenated word counts once per unit). One
 more array, ``by_date``, lists the document numbers from the oldest release to the newest, so that a period and the
 newest releases are found without reading every day. A record is decompressed only to show its release.
 
 Record: the id as a line of JSON; then, compressed by zlib, a line of JSON (path, bytes in the title, number of
-paragraphs), the starts of the paragraphs, their ends, which of them are sub-headings, the title, the body. Text is
-not escaped in it, so a decompressed record is never much larger than its file.
+paragraphs, where the date is from, whether the title is derived, the address), the starts of the paragraphs, their
+ends, which of them are sub-headings, the title, the body. Text is not escaped in it, so a decompressed record is never
+much larger than its file.
 """
 
 from __future__ import annotations
 
-import datetime
 import json
 import sys
 import zlib
@@ -21,13 +21,16 @@ from typing import TYPE_CHECKING, Any
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter
+from defsearch.index.date_values import date_value, period_of_value
 from defsearch.index.fields import TEXT_FIELDS
 from defsearch.index.manifest import checked_path
 from defsearch.records import NamedTuple
-from defsearch.releases.release import Paragraph
+from defsearch.releases.release import DateSource, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from defsearch.dates.period import Period
 
 _ADDED = ("date", *TEXT_FIELDS)
 _DOC_VALUES = (*_ADDED, "by_date")
@@ -45,10 +48,13 @@ class StoredRelease(NamedTuple):
 
     id: str
     path: str
-    date: datetime.date
+    date: Period | None
     title: str
     body: str
     paragraphs: tuple[Paragraph, ...]
+    date_source: DateSource | None = None
+    title_is_derived: bool = False
+    url: str | None = None
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -71,13 +77,13 @@ class DocStoreWriter:
         """Append one release; ``lengths`` are the tokens in its title, headings and body."""
         # The id is not compressed: it decides ties between hits.
         record = b"%b\n%b" % (json.dumps(document.id).encode(), zlib.compress(_serialize(document), 6))
-        self.add_record(record, document.date.toordinal(), lengths)
+        self.add_record(record, date_value(document.date), lengths)
 
-    def add_record(self, record: bytes, day: int, lengths: tuple[int, int, int]) -> None:
+    def add_record(self, record: bytes, date: int, lengths: tuple[int, int, int]) -> None:
         """Append the record of another segment as it is."""
         self._starts.append(self._out.tell())
         self._out.write(record)
-        for name, number in zip(_ADDED, (day, *lengths), strict=True):
+        for name, number in zip(_ADDED, (date, *lengths), strict=True):
             self._doc_values[name].append(number)
 
     def close(self) -> None:
@@ -171,8 +177,8 @@ class DocStoreReader:
         """Return document ``number``."""
         try:
             id_, _, rest = self.record(number).partition(b"\n")
-            day = datetime.date.fromordinal(self.doc_values("date")[number])
-            return _deserialize(_parse_line(id_), day, _decompress(rest))
+            date = period_of_value(self.doc_values("date")[number])
+            return _deserialize(_parse_line(id_), date, _decompress(rest))
         except (zlib.error, ValueError, TypeError, OverflowError, RecursionError):
             raise IndexDamagedError(self._file.path, f"contains no release number {number}") from None
 
@@ -191,7 +197,9 @@ def _serialize(document: StoredRelease) -> bytes:
     if sys.byteorder == "big":
         starts.byteswap()
         ends.byteswap()
-    head = json.dumps([document.path, len(title), len(headings)]).encode()
+    source = document.date_source and document.date_source.value
+    facts = [document.path, len(title), len(headings), source, document.title_is_derived, document.url]
+    head = json.dumps(facts).encode()
     body = document.body.encode("utf-8", "surrogatepass")
     return b"".join((head, b"\n", starts.tobytes(), ends.tobytes(), headings, title, body))
 
@@ -210,10 +218,10 @@ def _decompress(data: bytes) -> bytes:
     return record
 
 
-def _deserialize(id_: str, day: datetime.date, record: bytes) -> StoredRelease:
+def _deserialize(id_: str, date: Period | None, record: bytes) -> StoredRelease:
     """Return the release that ``_serialize`` made into ``record``; any other record raises ValueError or TypeError."""
     head, _, rest = record.partition(b"\n")
-    path, title_size, count = _parse_line(head)
+    path, title_size, count, source, is_derived, url = _parse_line(head)
     title_at = 9 * count
     body_at = title_at + title_size
     if not isinstance(id_, str) or not 0 <= title_at <= body_at <= len(rest):
@@ -227,8 +235,11 @@ def _deserialize(id_: str, day: datetime.date, record: bytes) -> StoredRelease:
     return StoredRelease(
         id_,
         checked_path(path),
-        day,
+        date,
         rest[title_at:body_at].decode("utf-8", "surrogatepass"),
         rest[body_at:].decode("utf-8", "surrogatepass"),
         tuple(map(Paragraph, starts, ends, map(bool, rest[8 * count : title_at]))),
+        source if source is None else DateSource(source),
+        bool(is_derived),
+        url if url is None else str(url),
     )

@@ -191,7 +191,10 @@ class ArchiveDocuments(base.PerDocumentReader):  # type: ignore[misc]
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         document = self.documents.get(docnum)
-        return {"id": document.id, "path": document.path, "date": document.date.toordinal()}
+        stored: dict[str, Any] = {"id": document.id, "path": document.path}
+        if document.date is not None and document.date.first is not None:
+            stored["date"] = document.date.first.toordinal()
+        return stored
 
     def close(self) -> None:
         self.documents.close()

@@ -136,7 +136,7 @@ class Builder:
         total = len(self._changes.to_read)
         for done, found in enumerate(self._changes.to_read):
             on_progress(done, total)
-            read = read_release(found.path, within=found.within)
+            read = read_release(found.path, found.id, within=found.within)
             if isinstance(read, Problem):
                 self.problems.append(read)
                 known = self._changes.known.get(found.id)

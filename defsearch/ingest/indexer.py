@@ -87,12 +87,23 @@ class DocumentIndexer:
         headings = [body[part.start : part.end] for part in release.paragraphs if part.is_heading]
         paragraphs = [body[part.start : part.end] for part in release.paragraphs]
         lengths = (
-            self._add_field(segment, "title", number, [release.title]),
+            self._add_field(segment, "title", number, [] if release.title_is_derived else [release.title]),
             self._add_field(segment, "heading", number, headings),
             self._add_field(segment, "body", number, paragraphs),
         )
         segment.add(
-            StoredRelease(release_id, path, release.date, release.title, body, release.paragraphs), lengths
+            StoredRelease(
+                id=release_id,
+                path=path,
+                date=release.date,
+                title=release.title,
+                body=body,
+                paragraphs=release.paragraphs,
+                date_source=release.date_source,
+                title_is_derived=release.title_is_derived,
+                url=release.url,
+            ),
+            lengths,
         )
 
     def _add_field(self, segment: SegmentWriter, field: str, number: int, texts: Iterable[str]) -> int:

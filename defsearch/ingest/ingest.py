@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -39,7 +40,7 @@ from defsearch.ingest.sources import held_sources, held_without_list, hold_back,
 from defsearch.releases.finder import FoundFile, PathSet, find_releases, is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from defsearch.index.manifest import Origin
@@ -70,9 +71,10 @@ class IngestOptions:
 class IngestReport:
     """The changes that an ingest made, or would make.
 
-    ``releases`` counts the releases in the index after it. ``written`` is False after a dry run, after a strict
-    ingest that skipped a file, and if there was nothing to change. ``held`` are the sources of which nothing was
-    removed. ``rebuilt`` says why the index was rebuilt without being asked, empty if it was not.
+    ``releases`` counts the releases in the index after it; ``other_files`` the files of other kinds in the sources, by
+    their extension. ``written`` is False after a dry run, after a strict ingest that skipped a file, and if there was
+    nothing to change. ``held`` are the sources of which nothing was removed. ``rebuilt`` says why the index was rebuilt
+    without being asked, empty if it was not.
     """
 
     added: int
@@ -82,6 +84,7 @@ class IngestReport:
     releases: int
     skipped: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
+    other_files: Mapping[str, int]
     seconds: float
     written: bool
     held: tuple[HeldSource, ...] = ()
@@ -154,11 +157,14 @@ def _prepare(
     followed = set(origin.followed) if origin is not None and not (named and not rebuild) else set()
     found: list[FoundFile] = []
     problems: list[Problem] = []
+    other_files: Counter[str] = Counter()
     present = [
         source for source in sources if not (_full(source) in recorded and is_missing(os.fspath(source)))
     ]
     items = find_releases(
-        present, follow_links=lambda source: options.follow_links or _full(source) in followed
+        present,
+        follow_links=lambda source: options.follow_links or _full(source) in followed,
+        other_files=other_files,
     )
     try:
         for item in items:
@@ -176,6 +182,7 @@ def _prepare(
         replace(options, rebuild=rebuild),
         found,
         problems,
+        other_files,
         on_progress,
         make_analyzer,
         started,
@@ -230,6 +237,7 @@ class _Run:
     options: IngestOptions
     found: list[FoundFile]
     problems: list[Problem]
+    other_files: Counter[str]
     on_progress: Callable[[int, int], None]
     make_analyzer: AnalyzerFactory
     started: float
@@ -372,6 +380,7 @@ class _Run:
             releases=builder.releases if builder else len(changes.kept),
             skipped=(*self.problems, *changes.duplicates, *problems),
             warnings=tuple(warnings),
+            other_files=self.other_files,
             seconds=time.monotonic() - self.started,
             written=written,
             held=tuple(held),

@@ -17,7 +17,7 @@ import errno
 import os
 import stat
 import unicodedata
-from collections import deque
+from collections import Counter, deque
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -51,11 +51,15 @@ class FoundFile(NamedTuple):
 
 
 def find_releases(
-    sources: Sequence[Path], *, follow_links: bool | Callable[[Path], bool] = False
+    sources: Sequence[Path],
+    *,
+    follow_links: bool | Callable[[Path], bool] = False,
+    other_files: Counter[str] | None = None,
 ) -> Iterator[FoundFile | Problem]:
     """Yield the releases below ``sources``, each id once, in an order that depends on names only.
 
-    ``follow_links`` says whether links out of a source are followed, for all or for each of them.
+    ``follow_links`` says whether links out of a source are followed, for all or for each of them. Files of other kinds
+    are counted in ``other_files`` by their extension ("" without one).
 
     A source that cannot be read is a ``Problem``, and so is a source without releases, at the end.
 
@@ -74,16 +78,22 @@ def find_releases(
             if error.errno in _IMPOSSIBLE:
                 raise SourceError(f"{_shown(source)}: {reason_of(error)}", _NAME_ANOTHER) from None
             # It exists but cannot be read: a problem that does not stop the other sources.
-    return _unique_by_id(sources, follow_links if callable(follow_links) else lambda _: follow_links)
+    return _unique_by_id(
+        sources,
+        follow_links if callable(follow_links) else lambda _: follow_links,
+        Counter() if other_files is None else other_files,
+    )
 
 
-def find_files(source: Path, *, follow_links: bool = False) -> Iterator[FoundFile | Problem]:
+def find_files(
+    source: Path, *, follow_links: bool = False, other_files: Counter[str] | None = None
+) -> Iterator[FoundFile | Problem]:
     """Yield the releases of one source: the files of a folder by name, then its folders by name."""
     shown = os.fspath(source)
     if not _is_utf8(shown):
         yield Problem.at(shown, None, "its name is not UTF-8")
     elif os.path.isdir(shown):
-        yield from _FolderWalk(shown, follow_links).files()
+        yield from _FolderWalk(shown, follow_links, Counter() if other_files is None else other_files).files()
     else:
         yield _source_file(shown)
 
@@ -97,14 +107,14 @@ def _source_file(path: str) -> FoundFile | Problem:
 
 
 def _unique_by_id(
-    sources: Sequence[Path], follow_links: Callable[[Path], bool]
+    sources: Sequence[Path], follow_links: Callable[[Path], bool], other_files: Counter[str]
 ) -> Iterator[FoundFile | Problem]:
     first_path: dict[str, str] = {}
     empty: list[str] = []
     unreadable: list[Problem] = []
     for source in sources:
         is_empty = True
-        for item in find_files(source, follow_links=follow_links(source)):
+        for item in find_files(source, follow_links=follow_links(source), other_files=other_files):
             is_empty = False
             if isinstance(item, Problem):
                 if item.path == _shown(source) and item.is_temporary:
@@ -135,7 +145,8 @@ def _no_usable_source(empty: list[str], unreadable: list[Problem]) -> SourceErro
 class _FolderWalk:
     """A walk over the folders below ``root``, with a stack of its own: Python's recursion limit does not apply."""
 
-    def __init__(self, root: str, follow_links: bool) -> None:
+    def __init__(self, root: str, follow_links: bool, other_files: Counter[str]) -> None:
+        self._other_files = other_files
         self._within = None if follow_links else os.path.realpath(root)
         self._folders = [("", "" if root == os.curdir else root)]  # (path below root, with a final /; path)
         self._links: deque[tuple[str, str]] = deque()
@@ -194,6 +205,8 @@ class _FolderWalk:
             yield from self._link(below, path, is_release)
         elif is_release:
             yield _found_file(_release_id(below), path, self._within, follow=False)
+        else:
+            self._other_files[os.path.splitext(entry.name)[1].lower()] += 1
 
     def _link(self, below: str, path: str, is_release: bool) -> Iterator[FoundFile | Problem]:
         try:

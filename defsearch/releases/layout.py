@@ -1,40 +1,64 @@
-"""The layout of a release file: date, title, paragraphs and sub-headings; errors with their line.
+"""The text of a file into a ``Release``: its header, its date, its title, its blocks and sub-headings. Pure.
 
-Lines end in LF, CRLF or CR only. ``str.splitlines`` knows more line ends, but editors do not, so line numbers would
-differ.
+A text is divided into blocks: the paragraphs between empty lines or, without empty lines, its lines. What is left over
+from the web page is dropped (``furniture``); the first block that remains is the title, if it reads as one. The body is
+what is left, its blocks divided by one empty line; each block is a slice of the text.
 
-Not here: files and folders (``reader``, ``finder``), words (``defsearch.dutch``).
+Not here: files and folders (``reader``), which patterns are furniture (``furniture``), how dates are read (``dating``).
+
+Lines end in LF, CRLF or CR and in nothing else: other line ends of Unicode are text, as in an editor.
 """
 
 from __future__ import annotations
 
-import datetime
 import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
+from defsearch.dutch.sentences import sentence_spans
 from defsearch.records import NamedTuple
-from defsearch.releases.release import Paragraph, Release
+from defsearch.releases.dating import complete, date_of_line, date_of_path, read_date
+from defsearch.releases.furniture import is_furniture, is_furniture_title, leftover_length, starts_section
+from defsearch.releases.release import DateSource, Paragraph, Release
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from defsearch.dates.period import Period
+
+NO_DATE = "no date: found by words, not by period"
 HEADING_MAX_CHARS = 100
-"""The longest sub-heading. Real ones reach 90; above 100 are signatures and sentences without a full stop."""
+"""The longest sub-heading: real ones reach 90; past 100 come signatures and sentences without an end."""
+
+TITLE_MAX_CHARS = 200
+DERIVED_TITLE_MAX_CHARS = 100
+_DATE_BLOCKS = 5  # a line that says only a date is looked for in so many blocks at the top
+_COLON_HEADING_WORDS = 5  # "Verdere stappen:" is a sub-heading; a longer line with a colon introduces a list
 
 _BLANK = r"[^\S\r\n]"
-# LF, CR or CRLF. The possessive "?+" never gives the LF of a CRLF back, so "\r\n" is not read as two line ends. The
-# pattern starts with a set of characters because a search can skip ahead to those.
-_LINE_END = r"[\r\n](?:(?<=\r)\n)?+"
-_DATE_LINE = re.compile(
-    rf"{_BLANK}*date{_BLANK}+([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})(?:{_BLANK}+([^\r\n]*))?(?:{_LINE_END}|\Z)"
+_REST_OF_LINE = r"([^\r\n]*)(?:\r\n|\r|\n|\Z)"
+_HEADER = re.compile(
+    rf"{_BLANK}*date{_BLANK}+("
+    r"undated|\d{4}-\d{1,2}-\d{1,2}|\d{4}-\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2} [^\W\d_]{3,9}\.? \d{4}"
+    r"|[^\W\d_]{3,9} \d{4}|\d{4}|[\d/.-]*\d[\d/.-]*"
+    rf")(?!\S){_BLANK}*{_REST_OF_LINE}",
+    re.IGNORECASE,
 )
-_OTHER_DATE = re.compile(rf"{_BLANK}*date{_BLANK}+(\S{{1,40}})")
-_NON_SPACE = re.compile(r"\S")
-_EMPTY_LINE = re.compile(rf"{_LINE_END}{_BLANK}*(?:[\r\n]|\Z)")
-_LEFTOVER = re.compile(r"Vergroot\s+afbeelding\b\s*")
-_LIST_ITEM = re.compile(r"(?:[-–—•·*▪◦●‣]|[0-9]{1,3}[.)]|[a-z][.)])\s")
+_HEADER_LINE = re.compile(rf"{_BLANK}*(url{_BLANK}+(?=https?://)|title{_BLANK}+){_REST_OF_LINE}")
+_INK = re.compile(r"\S")
+_EMPTY_LINE = re.compile(rf"(?:\r\n|\r(?!\n)|\n){_BLANK}*(?=[\r\n]|\Z)")
+_LINE = re.compile(r"[^\r\n]+")
+_BULLET = re.compile(r"\s*[-–—•·*▪◦●‣]\s")
+_NUMBERED = re.compile(r"\s*(?:[0-9]{1,3}[.)]|[a-z][.)])\s")
+_NUMBER = re.compile(r"[\d.,%€ -]*\d[\d.,%€ -]*")
 _CLOSING_PUNCTUATION = ".!?:;,…"
+_OPENING = "\"'“‘„‚«‹(["
 _AFTER_PUNCTUATION = "\"'”’»›)]"
 
 
 class ReleaseFormatError(Exception):
-    """A text that is not a release: ``reason`` says why; ``line`` counts from 1."""
+    """A file that is no text: ``reason`` says why, ``line`` (from 1) where."""
 
     def __init__(self, line: int, reason: str) -> None:
         super().__init__(line, reason)
@@ -42,101 +66,279 @@ class ReleaseFormatError(Exception):
         self.reason = reason
 
 
-class FormatWarning(NamedTuple):
-    """Something that a release lacks but can be indexed without; ``line`` counts from 1."""
+class Flaw(NamedTuple):
+    """Something odd about a release that does not keep it out of the index; ``line`` counts from 1."""
 
     line: int
     reason: str
 
 
 class ParsedRelease(NamedTuple):
-    """A release with its warnings."""
+    """A release and what is odd about it."""
 
     release: Release
-    warnings: tuple[FormatWarning, ...]
+    warnings: tuple[Flaw, ...]
 
 
-def decode_release(data: bytes) -> str:
-    """Decode UTF-8; raise ``ReleaseFormatError`` with the line of the first invalid byte."""
+class _Header(NamedTuple):
+    """The header: its date as typed, the span of the text after the date, its lines, and where the rest begins."""
+
+    date: str | None
+    title: tuple[int, int] | None
+    url: str | None
+    given_title: str | None
+    end: int
+
+
+def decode_release(data: bytes) -> tuple[str, Flaw | None]:
+    """Return the text of a file; bytes that are not UTF-8 are read as Windows-1252, with a warning at the first."""
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise ReleaseFormatError(1, "not UTF-8 but UTF-16: save it as UTF-8") from None
-        before = data[: error.start].decode("utf-8")
-        reason = f"not UTF-8: invalid byte 0x{data[error.start]:02X}"
-        raise ReleaseFormatError(_line_number(before), reason) from None
+        first = error
+    pieces: list[str] = []
+    at = 0
+    while at < len(data):
+        try:
+            pieces.append(data[at:].decode("utf-8"))
+            break
+        except UnicodeDecodeError as error:
+            wrong = data[at + error.start : at + error.end]
+            pieces.append(data[at : at + error.start].decode("utf-8") + wrong.decode("cp1252", "replace"))
+            at += error.end
+    line = _line_number(data[: first.start].decode("utf-8"))
+    return "".join(pieces), Flaw(line, "not UTF-8: read as Windows-1252 where it is not")
 
 
-def parse_release(text: str) -> ParsedRelease:
-    """Parse the text of a file, which may start with a byte order mark.
-
-    A missing title or body is a warning, because the rest can still be found.
+def parse_release(text: str, id_: str = "") -> ParsedRelease:
+    """Return the release that ``text`` is, with warnings; ``id_`` is its path below its source, for its date.
 
     Raises:
-        ReleaseFormatError: the text has no valid date line or is not text at all.
+        ReleaseFormatError: the text is empty, or it contains a NUL byte.
     """
     text = text.removeprefix("\ufeff")
     nul = text.find("\0")
     if nul >= 0:
-        raise ReleaseFormatError(_line_number(text[:nul]), "contains a NUL byte, so it is not text")
-    date_line = _DATE_LINE.match(text)
-    if date_line is None:
-        raise ReleaseFormatError(1, _why_no_date_line(text))
-    try:
-        date = datetime.date.fromisoformat(date_line[1])
-    except ValueError:
-        raise ReleaseFormatError(1, f"{date_line[1]} is not a day that exists") from None
-    title = (date_line[2] or "").strip()
-    body = text[date_line.end() :]
-    paragraphs = find_paragraphs(body)
-    warnings = []
+        raise ReleaseFormatError(_line_number(text[:nul]), "not text: it contains a NUL byte")
+    if not text.strip():
+        raise ReleaseFormatError(1, "the file is empty")
+    header = _read_header(text)
+    blocks = _find_blocks(text, header)
+    date, date_source, warnings = _find_date(text, header, blocks, id_)
+    blocks = _without_furniture(text, blocks)
+    title, is_derived = header.given_title or "", False
     if not title:
-        warnings.append(FormatWarning(1, "no title after the date"))
+        title, is_derived, blocks = _take_title(text, blocks)
+    if date is None:
+        warnings.append(Flaw(1, NO_DATE))
+    body, paragraphs = _join(text, blocks)
     if not paragraphs:
-        warnings.append(FormatWarning(1, "no text below the title"))
-    return ParsedRelease(Release(date, title, body, paragraphs), tuple(warnings))
-
-
-def find_paragraphs(body: str) -> tuple[Paragraph, ...]:
-    """Return the non-empty paragraphs in order, without surrounding whitespace and leftovers of the web page."""
-    spans = []
-    first = _NON_SPACE.search(body)
-    while first is not None:
-        start = first.start()
-        empty_line = _EMPTY_LINE.search(body, start)
-        stop = empty_line.start() if empty_line else len(body)
-        end = start + len(body[start:stop].rstrip())
-        while leftover := _LEFTOVER.match(body, start, end):
-            start = leftover.end()
-        if start < end:
-            spans.append((start, end))
-        first = _NON_SPACE.search(body, stop)
-    last = len(spans) - 1
-    return tuple(
-        Paragraph(start, end, number < last and looks_like_heading(body[start:end]))
-        for number, (start, end) in enumerate(spans)
+        warnings.append(Flaw(1, "no text below the title"))
+    return ParsedRelease(
+        Release(
+            date=date,
+            date_source=date_source,
+            title=title,
+            title_is_derived=is_derived,
+            url=header.url,
+            body=body,
+            paragraphs=paragraphs,
+        ),
+        tuple(warnings),
     )
 
 
-def looks_like_heading(paragraph: str) -> bool:
-    """Return whether a paragraph before another one is a sub-heading: one short line, no end mark, no list item."""
-    if len(paragraph) > HEADING_MAX_CHARS or "\n" in paragraph or "\r" in paragraph:
+def reads_as_title(text: str) -> bool:
+    """Return whether a text is a title: one line of one sentence that ends in neither a full stop nor a colon."""
+    if len(text) > TITLE_MAX_CHARS or "\n" in text or "\r" in text or _BULLET.match(text):
         return False
-    if paragraph.rstrip(_AFTER_PUNCTUATION)[-1:] in _CLOSING_PUNCTUATION:
+    if text.rstrip(_AFTER_PUNCTUATION)[-1:] in (".", ":", ";", ","):
         return False
-    return not _LIST_ITEM.match(paragraph) and any(char.isalpha() for char in paragraph)
+    return len(sentence_spans(text, 0, len(text))) == 1
 
 
-def _why_no_date_line(text: str) -> str:
-    if not text.strip():
-        return "the file is empty"
-    other = _OTHER_DATE.match(text)
-    if other is not None:
-        return f"{other[1]!r} is not a date as YYYY-MM-DD"
-    return "no date line: the first line must read 'date YYYY-MM-DD title'"
+def reads_as_heading(block: str) -> bool:
+    """Return whether a block that others follow is a sub-heading: a short open line, or a question."""
+    if len(block) > HEADING_MAX_CHARS or "\n" in block or "\r" in block or _BULLET.match(block):
+        return False
+    word = block.split()[0].lstrip(_OPENING) if block else ""
+    if word.islower() or _NUMBER.fullmatch(block) or not any(map(str.isalnum, block)):
+        return False
+    mark = block.rstrip(_AFTER_PUNCTUATION)[-1:]
+    if mark == "?":
+        return len(sentence_spans(block, 0, len(block))) == 1 or _NUMBERED.match(block) is not None
+    if mark == ":":
+        return len(block.split()) <= _COLON_HEADING_WORDS
+    return mark not in _CLOSING_PUNCTUATION and not _NUMBERED.match(block)
+
+
+def derive_title(block: str) -> str:
+    """Return the first sentence of a block, cut at a word where it is long."""
+    bullet = _BULLET.match(block)
+    start, end = sentence_spans(block, bullet.end() if bullet else 0, len(block))[0]
+    sentence = " ".join(block[start:end].split())
+    if len(sentence) <= DERIVED_TITLE_MAX_CHARS:
+        return sentence
+    return sentence[: DERIVED_TITLE_MAX_CHARS + 1].rpartition(" ")[0].rstrip(",;:–- ") + "…"
+
+
+def _read_header(text: str) -> _Header:
+    match = _HEADER.match(text)
+    if match is None:
+        return _Header(None, None, None, None, 0)
+    start = match.start(2)
+    title = (start, start + len(match[2].rstrip())) if match[2].strip() else None
+    url = given_title = None
+    at = match.end()
+    while (line := _HEADER_LINE.match(text, at)) is not None and line[2].strip():
+        if line[1].startswith("url"):
+            url = line[2].strip()
+        else:
+            given_title = line[2].strip()
+        at = line.end()
+    return _Header(match[1], title, url, given_title, at)
+
+
+def _find_blocks(text: str, header: _Header) -> list[tuple[int, int]]:
+    """Return the spans of the blocks of a text, the text of its header first."""
+    blocks = list(_paragraphs(text, header.end))
+    if len(blocks) == 1:
+        blocks = list(_lines(text, *blocks[0]))
+    if header.title is not None:
+        start, end = header.title
+        follows = bool(blocks) and len(text[end : blocks[0][0]].splitlines()) < 2  # no empty line between
+        if follows and is_furniture(text[start : blocks[0][1]]):
+            end = blocks.pop(0)[1]  # a menu that begins in the header's line
+        blocks.insert(0, (start, end))
+    return blocks
+
+
+def _paragraphs(text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans between empty lines."""
+    ink = _INK.search(text, at)
+    while ink is not None:
+        empty_line = _EMPTY_LINE.search(text, ink.start())
+        stop = empty_line.start() if empty_line else len(text)
+        yield ink.start(), ink.start() + len(text[ink.start() : stop].rstrip())
+        ink = _INK.search(text, stop)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the lines of a text without empty lines; lines that were wrapped, and the items of a list, as one."""
+    lines = [
+        (line.end() - len(line[0].lstrip()), line.end())
+        for line in _LINE.finditer(text, start, end)
+        if line[0].strip()
+    ]
+    widths = [
+        stop - begin
+        for (begin, stop), (after, _) in pairwise(lines)
+        if text[begin:stop].rstrip()[-1:] not in _CLOSING_PUNCTUATION
+        and text[after : after + 9].lstrip()[:1].islower()
+    ]
+    width = max(widths, default=0)
+    span = lines[0]
+    for line in lines[1:]:
+        if _continues(text, span, line, width):
+            span = span[0], line[1]
+        else:
+            yield span[0], span[0] + len(text[slice(*span)].rstrip())
+            span = line
+    yield span[0], span[0] + len(text[slice(*span)].rstrip())
+
+
+def _continues(text: str, block: tuple[int, int], line: tuple[int, int], width: int) -> bool:
+    """Return whether ``line`` belongs to the block before it: one was wrapped, or both are items of a list."""
+    before = text[slice(*block)].splitlines()[-1]
+    after = text[slice(*line)]
+    if _BULLET.match(after) or _BULLET.match(before):
+        return bool(_BULLET.match(after) and _BULLET.match(before))
+    if before.rstrip()[-1:] not in _CLOSING_PUNCTUATION and (
+        after[:1].islower() or len(before) > width * 0.7 > 0
+    ):
+        return True
+    return 0 < len(before) <= width < len(before) + 1 + len(after.split()[0])
+
+
+def _find_date(
+    text: str, header: _Header, blocks: Sequence[tuple[int, int]], id_: str
+) -> tuple[Period | None, DateSource | None, list[Flaw]]:
+    """Return the date of a release, where it was found, and a warning about an impossible one."""
+    warnings: list[Flaw] = []
+    top = (date_of_line(text[start:end]) for start, end in blocks[:_DATE_BLOCKS])
+    in_line = next((date for date in top if date is not None), None)
+    in_path = date_of_path(id_)
+    if header.date is not None:
+        in_header = read_date(header.date)
+        if in_header is not None:
+            return complete(in_header, [in_line, in_path]), DateSource.HEADER, warnings
+        if header.date.lower() != "undated":
+            warnings.append(Flaw(1, "the date in the header is impossible"))
+        return None, None, warnings
+    if in_line is not None:
+        return complete(in_line, [in_path]), DateSource.LINE, warnings
+    return in_path, DateSource.PATH if in_path is not None else None, warnings
+
+
+def _without_furniture(text: str, blocks: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the blocks that are no furniture, without leftovers at their beginnings."""
+    kept: list[tuple[int, int]] = []
+    in_links: list[tuple[int, int]] | None = (
+        None  # the short blocks after the beginning of a section of links
+    )
+    for start, end in blocks:
+        block = text[start:end]
+        if is_furniture(block) or date_of_line(block) is not None:
+            if starts_section(block):
+                in_links = []
+            continue
+        begin = start + leftover_length(block)
+        if begin >= end:
+            continue
+        if in_links is not None:
+            if reads_as_heading(text[begin:end]):
+                in_links.append((begin, end))
+                continue
+            kept += in_links[-1:]  # text follows: the last short block is its sub-heading
+            in_links = None
+        kept.append((begin, end))
+    return kept
+
+
+def _take_title(text: str, blocks: list[tuple[int, int]]) -> tuple[str, bool, list[tuple[int, int]]]:
+    """Return the title, whether it is derived from the text, and the blocks below it."""
+    for number, (start, end) in enumerate(blocks):
+        block = text[start:end]
+        if is_furniture_title(block) and number + 1 < len(blocks):
+            continue
+        if reads_as_title(block):
+            return block, False, blocks[number + 1 :]
+        return derive_title(block), True, blocks[number:]
+    return "", False, []
+
+
+def _join(text: str, blocks: Sequence[tuple[int, int]]) -> tuple[str, tuple[Paragraph, ...]]:
+    """Return the body and its paragraphs."""
+    texts = [text[start:end] for start, end in blocks]
+    counts = Counter(texts)
+    paragraphs: list[Paragraph] = []
+    at = 0
+    for number, block in enumerate(texts):
+        is_heading = (
+            number + 1 < len(texts)
+            and reads_as_heading(block)
+            and counts[block] == 1  # a caption that comes back is no sub-heading
+            and not (_is_number(texts, number - 1) and _is_number(texts, number + 1))  # a cell of a table
+        )
+        paragraphs.append(Paragraph(at, at + len(block), is_heading))
+        at += len(block) + 2
+    return "\n\n".join(texts), tuple(paragraphs)
+
+
+def _is_number(texts: Sequence[str], number: int) -> bool:
+    return 0 <= number < len(texts) and _NUMBER.fullmatch(texts[number]) is not None
 
 
 def _line_number(before: str) -> int:
-    """Return the line, counted from 1, of the text after ``before``."""
+    """Return the number of the line, from 1, on which the text after ``before`` starts."""
     return before.count("\n") + before.count("\r") - before.count("\r\n") + 1

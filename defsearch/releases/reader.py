@@ -44,13 +44,16 @@ class ReadRelease(NamedTuple):
     warnings: tuple[Problem, ...]
 
 
-def read_release(path: str, *, limit: int = SIZE_LIMIT, within: str | None = None) -> ReadRelease | Problem:
+def read_release(
+    path: str, id_: str = "", *, limit: int = SIZE_LIMIT, within: str | None = None
+) -> ReadRelease | Problem:
     """Read and parse the release in ``path``; a file that cannot be used is a ``Problem``, never an error.
 
-    With ``within``, the file must be in that folder after all symlinks are followed.
+    ``id_`` is its path below its source, which may spell its date. With ``within``, the file must be in that folder
+    after all symlinks are followed.
     """
     content = read_content(path, limit=limit, within=within)
-    return content if isinstance(content, Problem) else _parse_content(path, content)
+    return content if isinstance(content, Problem) else _parse_content(path, id_, content)
 
 
 def read_content(path: str, *, limit: int = SIZE_LIMIT, within: str | None = None) -> FileContent | Problem:
@@ -75,11 +78,14 @@ def read_content(path: str, *, limit: int = SIZE_LIMIT, within: str | None = Non
     return FileContent(data, digest, before.st_size, before.st_mtime_ns)
 
 
-def _parse_content(path: str, content: FileContent) -> ReadRelease | Problem:
+def _parse_content(path: str, id_: str, content: FileContent) -> ReadRelease | Problem:
+    text, wrong_encoding = decode_release(content.data)
     try:
-        release, flaws = parse_release(decode_release(content.data))
+        release, flaws = parse_release(text, id_)
     except ReleaseFormatError as error:
         return Problem.at(path, error.line, error.reason)
+    if wrong_encoding is not None:
+        flaws = (wrong_encoding, *flaws)
     warnings = tuple(Problem.at(path, flaw.line, flaw.reason) for flaw in flaws)
     return ReadRelease(release, content.digest, content.size, content.mtime_ns, warnings)
 

@@ -5,10 +5,14 @@ Not here: reading files (``reader``), the layout of a file (``layout``), words (
 
 from __future__ import annotations
 
-import datetime  # noqa: TC003
+import enum
 import errno
+from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
+
+if TYPE_CHECKING:
+    from defsearch.dates.period import Period
 
 
 class Paragraph(NamedTuple):
@@ -19,11 +23,27 @@ class Paragraph(NamedTuple):
     is_heading: bool
 
 
-class Release(NamedTuple):
-    """A parsed release. ``body`` is everything after the first line, unchanged, including line ends."""
+class DateSource(enum.Enum):
+    """Where the date of a release was found."""
 
-    date: datetime.date
+    HEADER = "header"
+    LINE = "line"
+    PATH = "path"
+
+
+class Release(NamedTuple):
+    """A parsed release.
+
+    ``date`` is the day, the month or the year that is known, None when undated. ``body`` is the text below the title:
+    its blocks, each as it is in the file, with an empty line between them. A derived title is the first sentence of
+    the body.
+    """
+
+    date: Period | None
+    date_source: DateSource | None
     title: str
+    title_is_derived: bool
+    url: str | None
     body: str
     paragraphs: tuple[Paragraph, ...]
 

@@ -14,10 +14,11 @@ from defsearch.render.text import csv_safe, json_safe, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from defsearch.dates.period import Period
     from defsearch.index.check import CheckReport, StatusReport
     from defsearch.index.doc_store import StoredRelease
     from defsearch.ingest.ingest import IngestReport
-    from defsearch.releases.release import Problem
+    from defsearch.releases.release import DateSource, Problem
     from defsearch.render.reports import CheckAdvice
     from defsearch.search.results import (
         ExplainedWord,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     )
 
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 def to_json(value: object) -> str:
@@ -69,8 +70,10 @@ def result_value(result: SearchResult) -> dict[str, Any]:
         "page": request.page,
         "limit": request.limit,
         "hits": [hit_value(hit) for hit in result.hits],
-        "first": result.first and result.first.isoformat(),
-        "last": result.last and result.last.isoformat(),
+        "first": result.first and result.first.iso(),
+        "last": result.last and result.last.iso(),
+        "inexact": result.inexact,
+        "undated": result.undated,
         "notices": list(result.notices),
         "suggestions": [
             {"query": suggestion.query, "releases": suggestion.releases} for suggestion in result.suggestions
@@ -87,7 +90,10 @@ def hits_jsonl(hits: Iterable[Hit]) -> str:
 
 def hits_csv(hits: Iterable[Hit]) -> str:
     """Return hits as CSV with a header."""
-    rows = ((hit.rank, hit.id, f"{hit.score:.4f}", hit.date, hit.title, hit.path) for hit in hits)
+    rows = (
+        (hit.rank, hit.id, f"{hit.score:.4f}", hit.date.iso() if hit.date else "", hit.title, hit.path)
+        for hit in hits
+    )
     return to_csv(("rank", "id", "score", "date", "title", "path"), rows)
 
 
@@ -104,12 +110,23 @@ def hit_value(hit: Hit) -> dict[str, Any]:
         "rank": hit.rank,
         "id": hit.id,
         "score": round(hit.score, 4),
-        "date": hit.date.isoformat(),
+        **_date_values(hit.date, hit.date_source),
         "title": hit.title,
+        "title_derived": hit.title_is_derived,
         "path": hit.path,
         "passages": [_passage_value(passage) for passage in hit.passages],
         "title_matches": hit.title_matches,
         "copies": hit.copies,
+    }
+
+
+def _date_values(date: Period | None, source: DateSource | None) -> dict[str, str | None]:
+    """Return what is known of a date, its first and last day, and where it was found."""
+    return {
+        "date": date.iso() if date else None,
+        "date_first": str(date.first) if date else None,
+        "date_last": str(date.last) if date else None,
+        "date_from": source.value if source else None,
     }
 
 
@@ -169,6 +186,7 @@ def timeline_json(timeline: Timeline) -> str:
             }
             for period in timeline.periods
         ],
+        "not_counted": timeline.not_counted,
     }
     return to_json(value) + "\n"
 
@@ -194,8 +212,11 @@ def status_json(status: StatusReport) -> str:
         "schema_version": SCHEMA_VERSION,
         "index": str(status.index),
         "releases": status.releases,
-        "first": status.first and status.first.isoformat(),
-        "last": status.last and status.last.isoformat(),
+        "first": status.first and status.first.iso(),
+        "last": status.last and status.last.iso(),
+        "by_month": status.by_month,
+        "by_year": status.by_year,
+        "undated": status.undated,
         "empty_months": status.empty_months,
         "bytes": status.bytes,
         "segments": status.segments,
@@ -273,10 +294,12 @@ def _explained_word_value(word: ExplainedWord) -> dict[str, Any]:
 def _release_value(release: StoredRelease) -> dict[str, Any]:
     return {
         "id": release.id,
-        "date": release.date.isoformat(),
+        **_date_values(release.date, release.date_source),
         "title": release.title,
+        "title_derived": release.title_is_derived,
         "headings": release.headings,
         "body": release.body,
+        "url": release.url,
         "path": release.path,
     }
 
@@ -293,6 +316,7 @@ def ingest_json(report: IngestReport) -> str:
         "seconds": round(report.seconds, 3),
         "releases": report.releases,
         "warnings": problem_values(report.warnings),
+        "other_files": dict(report.other_files),
         "written": report.written,
         "held": [
             {"source": held.source, "reason": held.reason, "releases": held.releases} for held in report.held

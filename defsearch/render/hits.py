@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.render.layout import Word, title_words, words, wrap, wrap_text
 from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
-from defsearch.render.text import plural, shortened, visible
+from defsearch.render.text import DERIVED, date_label, plural, shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from defsearch.search.results import Hit, Passage, SearchResult
 
 _INDENT = 4
+_DATE_WIDTH = 10  # cells
 _MARK = "›"
 
 
@@ -36,7 +37,7 @@ def hit_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
 
 def similar_lines(release: StoredRelease, result: SearchResult, screen: Screen) -> Iterator[str]:
     """Draw the releases that are similar to ``release``."""
-    heading = chain(words(f"similar to {release.date}"), title_words(release.title))
+    heading = chain(words(f"similar to {date_label(release.date)}"), title_words(release.title))
     for line in wrap(heading, screen.text_width):
         yield screen.draw(line)
     for hit in result.hits:
@@ -48,8 +49,14 @@ def totals_line(result: SearchResult) -> str:
     """Return which hits are shown, of how many, and the dates that all of them span."""
     line = _ranks_shown(result)
     if result.first and result.last:
-        line += f", {result.first}" if result.first == result.last else f", {result.first} … {result.last}"
-    return line
+        first, last = result.first.iso(), result.last.iso()
+        line += f", {first}" if first == last else f", {first} … {last}"
+    inexact = [
+        f"{count} {what}"
+        for count, what in ((result.inexact, "known only by month or year"), (result.undated, "undated"))
+        if count
+    ]
+    return "; ".join([line, ", ".join(inexact)]) if inexact else line
 
 
 def next_page_hint(result: SearchResult) -> str | None:
@@ -110,10 +117,16 @@ def _in_period(result: SearchResult) -> str:
 def _hit(hit: Hit, screen: Screen) -> Iterator[str]:
     uri = Path(hit.path).resolve().as_uri() if screen.hyperlinks else ""
     label = [Word([Segment(visible(hit.id), FAINT, uri)], Segment("  "))]
+    if hit.title_is_derived:
+        label = [*words(DERIVED, style=FAINT), *label]
     if hit.copies > 1:
         label += words(f"({hit.copies} copies)", style=FAINT)
     heading = chain(title_words(hit.title, hit.title_matches), label)
-    first = [Segment(f"{hit.rank:>2}. "), Segment(hit.date.isoformat(), DATE), Segment("  ")]
+    first = [
+        Segment(f"{hit.rank:>2}. "),
+        Segment(f"{date_label(hit.date):<{_DATE_WIDTH}}", DATE),
+        Segment("  "),
+    ]
     for line in wrap(heading, screen.text_width, first=first, indent=_INDENT):
         yield screen.draw(line)
     for passage in hit.passages:

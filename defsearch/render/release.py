@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from hashlib import blake2b
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.dates.parser import in_words
+from defsearch.dates.period import Period, Unit, whole
+from defsearch.releases.release import DateSource
 from defsearch.render.layout import title_words, words, wrap
 from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
-from defsearch.render.text import visible
+from defsearch.render.text import DERIVED, visible
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Iterator, Sequence
 
     from defsearch.index.doc_store import StoredRelease
@@ -31,7 +34,10 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_AUTHOR = "Ministerie van Defensie"
+_DATE_SOURCES: dict[DateSource | None, str] = {
+    DateSource.LINE: " (from a date line in the text)",
+    DateSource.PATH: " (from the path)",
+}
 _UNTITLED = "(zonder titel)"
 _TEX = str.maketrans(
     {
@@ -49,13 +55,25 @@ _TEX = str.maketrans(
 def release_lines(release: StoredRelease, matches: ReleaseMatches, screen: Screen) -> Iterator[str]:
     """Draw the title, the date in words, the id, and the body by paragraph."""
     width = None if screen.width is None else min(screen.width, _MAX_WIDTH)
-    title = title_words(release.title, matches.title)
+    title = chain(
+        title_words(release.title, matches.title),
+        words(DERIVED, style=FAINT) if release.title_is_derived else (),
+    )
     uri = Path(release.path).resolve().as_uri() if screen.hyperlinks else ""
     for line in wrap(title, width):
         yield screen.draw(line)
     yield screen.draw(
-        [Segment(date_in_words(release.date), DATE), Segment("  "), Segment(visible(release.id), FAINT, uri)]
+        [
+            Segment(date_in_words(release.date), DATE),
+            Segment(_DATE_SOURCES.get(release.date_source, ""), FAINT),
+            Segment("  "),
+            Segment(visible(release.id), FAINT, uri),
+        ]
     )
+    if release.url:
+        yield screen.draw(
+            [Segment(visible(release.url), FAINT, visible(release.url) if screen.hyperlinks else "")]
+        )
     for part in release.paragraphs:
         text = release.body[part.start : part.end]
         highlighted = _clipped(matches.body, part.start, part.end)
@@ -64,35 +82,63 @@ def release_lines(release: StoredRelease, matches: ReleaseMatches, screen: Scree
             yield screen.draw(line)
 
 
-def raw_lines(release: StoredRelease) -> Iterator[str]:
-    """Return the lines of the release's file, made visible."""
-    yield visible(f"date {release.date} {release.title}")
+def raw_lines(text: str) -> Iterator[str]:
+    """Return the lines of the text of a file, made visible."""
     # Not splitlines: it also ends a line at a form feed and at U+2028, which are characters of a release.
-    *lines, last = re.split("\r\n|\r|\n", release.body)
+    *lines, last = re.split("\r\n|\r|\n", text)
     yield from map(visible, [*lines, last] if last else lines)
 
 
-def date_in_words(day: datetime.date) -> str:
-    """Return a date such as ``Tuesday 20 January 2026``, the same in every locale."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+def date_in_words(date: Period | None) -> str:
+    """Return a date such as ``Tuesday 20 January 2026``, ``May 2024``, ``2019`` or ``undated``, in every locale."""
+    if date is None or date.first is None:
+        return "undated"
+    day, month = date.first, _MONTHS[date.first.month - 1]
+    if date.first == date.last:
+        return f"{_DAYS[day.weekday()]} {day.day} {month} {day.year}"
+    return f"{month} {day.year}" if date == whole(Unit.MONTH, day) else f"{day.year}"
 
 
-def citation_lines(release: StoredRelease) -> Iterator[str]:
-    """Return the Dutch citation line, then an entry for a BibTeX file."""
+def citation_lines(release: StoredRelease, publisher: str | None = None) -> Iterator[str]:
+    """Return the Dutch citation line, then an entry for a BibTeX file; a publisher only if one is known."""
     title = visible(" ".join(release.title.split()))
     quoted = f"‘{title}’" if title else _UNTITLED
-    yield f"{_AUTHOR}, {quoted}, persbericht, {in_words(release.date)} ({visible(release.id)})."
+    place = ", ".join([visible(release.id), *([visible(release.url)] if release.url else [])])
+    author = f"{visible(publisher)}, " if publisher else ""
+    yield f"{author}{quoted}, persbericht, {_date_in_dutch(release.date)} ({place})."
     yield ""
-    key = re.sub(r"[^A-Za-z0-9]+", "-", release.id).strip("-") or "persbericht"
-    yield f"@misc{{defensie-{key},"
-    yield f"  author       = {{{{{_AUTHOR}}}}},"
+    yield f"@misc{{{_citation_key(release.id)},"
+    if publisher:
+        yield f"  author       = {{{{{visible(publisher).translate(_TEX)}}}}},"
     yield f"  title        = {{{{{(title or _UNTITLED).translate(_TEX)}}}}},"
     yield "  howpublished = {Persbericht},"
-    yield f"  date         = {{{release.date.isoformat()}}},"
-    yield f"  year         = {{{release.date.year}}},"
+    if release.date is not None and release.date.first is not None:
+        yield f"  date         = {{{release.date.iso()}}},"
+        yield f"  year         = {{{release.date.first.year}}},"
+    if release.url:
+        yield f"  url          = {{{visible(release.url)}}},"
     yield "  langid       = {dutch},"
     yield f"  note         = {{{visible(release.id).translate(_TEX)}}}"
     yield "}"
+
+
+def _date_in_dutch(date: Period | None) -> str:
+    """Return a date as a Dutch citation has it: ``25 september 2025``, ``mei 2024``, ``2019``, ``z.d.`` without one."""
+    if date is None or date.first is None:
+        return "z.d."
+    words_of_day = in_words(date.first)
+    if date.first == date.last:
+        return words_of_day
+    return words_of_day.partition(" ")[2] if date == whole(Unit.MONTH, date.first) else str(date.first.year)
+
+
+def _citation_key(id_: str) -> str:
+    """Return a BibTeX key that no other id has: the id, or its plain characters and a digest."""
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", id_).strip("-")
+    digest = (
+        "" if plain == id_ else f"-{blake2b(id_.encode('utf-8', 'surrogatepass'), digest_size=4).hexdigest()}"
+    )
+    return f"persbericht-{plain}{digest}"
 
 
 def _clipped(matches: Sequence[Span], start: int, end: int) -> list[Span]:

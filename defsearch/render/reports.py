@@ -15,7 +15,7 @@ from defsearch.render.table import Column, table_lines
 from defsearch.render.text import plural, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from defsearch.index.check import CheckReport, StatusReport
     from defsearch.ingest.ingest import IngestOptions, IngestReport
@@ -24,16 +24,29 @@ if TYPE_CHECKING:
 
 _LABEL_WIDTH = 15  # cells
 _FAULT_COLUMNS = (Column("where"), Column("what is wrong"), Column("what to do"))
+_MAX_EXAMPLES = 2  # paths of a group of problems with the same reason
+_MAX_KINDS = 5  # kinds of other files
 _MAX_PATHS = 20  # of each kind; --json lists them all
 
 
-def status_lines(status: StatusReport, screen: Screen) -> Iterator[str]:
+def status_lines(status: StatusReport, screen: Screen, *, verbose: bool = False) -> Iterator[str]:
     """Draw the status of an index."""
     made = status.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
     yield from _labelled("index", visible(str(status.index)), screen)
     yield from _labelled("releases", f"{status.releases}", screen)
     if status.first and status.last:
-        yield from _labelled("dates", f"{status.first} … {status.last}", screen)
+        yield from _labelled("dates", f"{status.first.iso()} … {status.last.iso()}", screen)
+    inexact = [
+        f"{count} {what}"
+        for count, what in (
+            (status.by_month, "known only by month"),
+            (status.by_year, "known only by year"),
+            (status.undated, "undated"),
+        )
+        if count
+    ]
+    if inexact:
+        yield from _labelled("of these", ", ".join(inexact), screen)
     if status.outdated is None:
         yield from _labelled("empty months", ", ".join(month_ranges(status.empty_months)) or "none", screen)
     yield from _labelled(
@@ -45,7 +58,7 @@ def status_lines(status: StatusReport, screen: Screen) -> Iterator[str]:
     if status.outdated is not None:
         return
     yield from _labelled("skipped files", f"{len(status.skipped)}", screen)
-    yield from (f"  {line}" for line in problem_lines(status.skipped, "skipped"))
+    yield from (f"  {line}" for line in problem_lines(status.skipped, "skipped", verbose=verbose))
 
 
 class CheckAdvice(NamedTuple):
@@ -165,8 +178,28 @@ def held_lines(
     yield f"to remove them from the index: {remove}"
 
 
-def problem_lines(problems: Iterable[Problem], what: str) -> Iterator[str]:
-    """Return a line for each problem: ``path:line: what: reason``."""
+def problem_lines(problems: Iterable[Problem], what: str, *, verbose: bool = True) -> Iterator[str]:
+    """Return a line for each problem, ``path:line: what: reason``; unless verbose, one for many with one reason."""
+    by_reason: dict[str, list[Problem]] = {}
     for problem in problems:
-        place = f":{problem.line}" if problem.line else ""
-        yield f"{visible(problem.path)}{place}: {what}: {visible(problem.reason)}"
+        by_reason.setdefault(problem.reason, []).append(problem)
+    for reason, group in by_reason.items():
+        if verbose or len(group) <= _MAX_EXAMPLES:
+            yield from map(f"{{}}: {what}: {visible(reason)}".format, map(_place, group))
+        else:
+            examples = ", ".join(map(_place, group[:_MAX_EXAMPLES]))
+            yield f"{plural(len(group), 'file')}: {what}: {visible(reason)}; for example {examples}"
+
+
+def _place(problem: Problem) -> str:
+    return visible(problem.path) + (f":{problem.line}" if problem.line else "")
+
+
+def other_file_lines(other_files: Mapping[str, int]) -> Iterator[str]:
+    """Return one line that counts the files of other kinds in the sources; none without them."""
+    if other_files:
+        kinds = sorted(other_files.items(), key=lambda item: (-item[1], item[0]))
+        counts = ", ".join(
+            f"{count} {visible(kind) or 'without extension'}" for kind, count in kinds[:_MAX_KINDS]
+        )
+        yield f"not read, since releases are .txt files: {counts}{', …' if len(kinds) > _MAX_KINDS else ''}"

@@ -9,6 +9,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from defsearch.dates.period import Period
+
+DERIVED = "(first sentence)"  # beside a title that the file does not have
 
 # Controls (C0, DEL, C1); bidirectional marks, embeddings, overrides and isolates; line and paragraph separators;
 # interlinear annotations; invisible tags; surrogates (Python's form of undecodable bytes); and the two noncharacters
@@ -79,3 +85,8 @@ def _visible_escape(match: re.Match[str]) -> str:
 def _json_escape(match: re.Match[str]) -> str:
     utf16 = match[0].encode("utf-16-be", "surrogatepass").hex(" ", 2)  # "d83d de00": two units of two bytes
     return "".join(rf"\u{unit}" for unit in utf16.split())
+
+
+def date_label(date: Period | None) -> str:
+    """Return a date as a list shows it: ``2026-01-20``, ``2024-05``, ``2019`` or ``undated``."""
+    return "undated" if date is None else date.iso()

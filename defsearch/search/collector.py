@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import add, mul
 from typing import TYPE_CHECKING
 
+from defsearch.index.date_values import newest_first, oldest_first
 from defsearch.search.results import Sort
 from defsearch.search.scoring import group_frequency_bounds, group_score_bounds
 
@@ -71,12 +72,12 @@ def collect_top(
     key: dict[int, tuple[float, float]]
     if sort is Sort.RELEVANCE:
         candidates = _highest(doc_ids, count, scores)
-        key = {doc_id: (-scores.get(doc_id, 0.0), -dates[doc_id]) for doc_id in candidates}
+        key = {doc_id: (-scores.get(doc_id, 0.0), newest_first(dates[doc_id])) for doc_id in candidates}
     else:
-        sign = 1 if sort is Sort.NEWEST else -1
-        days = {doc_id: sign * dates[doc_id] for doc_id in doc_ids}
-        candidates = _highest(doc_ids, count, days)
-        key = {doc_id: (-days[doc_id], -scores.get(doc_id, 0.0)) for doc_id in candidates}
+        date_key = newest_first if sort is Sort.NEWEST else oldest_first
+        keys = {doc_id: date_key(dates[doc_id]) for doc_id in doc_ids}
+        candidates = _highest(doc_ids, count, {doc_id: -value for doc_id, value in keys.items()})
+        key = {doc_id: (keys[doc_id], -scores.get(doc_id, 0.0)) for doc_id in candidates}
     first: list[int] = []
     for _, group in groupby(sorted(key, key=key.__getitem__), key=key.__getitem__):
         ties = list(group)

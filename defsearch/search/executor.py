@@ -139,8 +139,8 @@ class QueryExecutor:
         return {doc_id: comparable(score + bonuses[doc_id]) for doc_id, score in scores.items()}
 
     def _recency(self, today: datetime.date) -> Callable[[int], float]:
-        days, day = self.reader.doc_values("date"), today.toordinal()
-        return lambda doc_id: recency(days[doc_id], day)
+        dates, day = self.reader.doc_values("date"), today.toordinal()
+        return lambda doc_id: recency(dates[doc_id] // 4, day)
 
     def _weighed_pairs(self, found: MatchResult) -> list[AdjacentTerms]:
         """Return the adjacent terms with their idf and the documents in which both count; the rarest when many."""

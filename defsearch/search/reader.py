@@ -15,6 +15,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexDamagedError, ReleaseNotFoundError
+from defsearch.index.date_values import UNDATED, longer_dates_around, newest_first, period_of_value
 from defsearch.index.fields import forms_field
 from defsearch.index.postings import Postings
 from defsearch.records import NamedTuple
@@ -22,6 +23,7 @@ from defsearch.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
+    from defsearch.dates.period import Period
     from defsearch.index.doc_store import StoredRelease
     from defsearch.index.segment import SegmentReader
     from defsearch.index.snapshot import IndexSnapshot
@@ -58,13 +60,14 @@ class IndexReader:
         self._with_positions: dict[tuple[str, str], list[_SegmentPostings]] = {}
         self._doc_values: dict[str, Sequence[int]] = {}
         self._average_lengths: dict[str, float] = {}
+        self._inexact: bool | None = None
 
     def all_docs(self) -> set[int]:
         """Return the ids of all documents."""
         return set(range(self.max_doc)) - self._deleted
 
     def doc_values(self, name: str) -> Sequence[int]:
-        """Return a value of each document: its ``date`` (proleptic ordinal) or the length of a field in words."""
+        """Return a value of each document: its ``date`` (see ``date_values``) or the length of a field in words."""
         found = self._doc_values.get(name)
         if found is None:
             parts = [segment.documents.doc_values(name) for segment in self._segments]
@@ -82,28 +85,50 @@ class IndexReader:
         return found
 
     def in_days(self, first: int, last: int) -> set[int]:
-        """Return the documents dated from day ``first`` to day ``last`` (ordinals, both included)."""
+        """Return the documents with a day in ``first`` to ``last`` (ordinals, both included); undated ones have none.
+
+        They begin inside, or they are the month or the year that contains ``first``.
+        """
+        ranges = [
+            (4 * max(first, 1), 4 * last + 3),
+            *((value, value) for value in longer_dates_around(max(first, 1))),
+        ]
         found: set[int] = set()
         for segment in self._segments:
-            day_of = segment.documents.doc_values("date").__getitem__
+            date_of = segment.documents.doc_values("date").__getitem__
             by_date = segment.documents.doc_values("by_date")
-            inside = by_date[
-                bisect_left(by_date, first, key=day_of) : bisect_right(by_date, last, key=day_of)
-            ]
-            found.update(map(segment.base.__add__, inside))
+            for low, high in ranges:
+                inside = by_date[
+                    bisect_left(by_date, low, key=date_of) : bisect_right(by_date, high, key=date_of)
+                ]
+                found.update(map(segment.base.__add__, inside))
         return found - self._deleted
 
-    def date_range(self, doc_ids: set[int]) -> tuple[int, int]:
-        """Return the first and the last day (ordinals) of ``doc_ids``, which is not empty."""
+    def date_range(self, doc_ids: set[int]) -> tuple[Period | None, Period | None]:
+        """Return the dates of the oldest and the newest of ``doc_ids``; None if all are undated."""
         dates = self.doc_values("date")
         if len(doc_ids) * _SPARSE < self.max_doc:
-            days = set(map(dates.__getitem__, doc_ids))
-            return min(days), max(days)
-        oldest, newest = (
-            next(doc_id for doc_id in self._by_date(newest=newest) if doc_id in doc_ids)
-            for newest in (False, True)
-        )
-        return dates[oldest], dates[newest]
+            values = set(map(dates.__getitem__, doc_ids))
+            values.discard(UNDATED)
+            first, last = min(values, default=UNDATED), min(values, key=newest_first, default=UNDATED)
+        else:
+            first, last = (
+                next((dates[doc_id] for doc_id in self._by_date(newest=newest) if doc_id in doc_ids), UNDATED)
+                for newest in (False, True)
+            )
+        return period_of_value(first), period_of_value(last)
+
+    def count_inexact(self, doc_ids: set[int]) -> tuple[int, int]:
+        """Return how many of ``doc_ids`` are known only by month or year, and how many are undated."""
+        if not self._has_inexact_dates():
+            return 0, 0
+        values = list(map(self.doc_values("date").__getitem__, doc_ids))
+        return sum(value % 4 > 0 for value in values), values.count(UNDATED)
+
+    def _has_inexact_dates(self) -> bool:
+        if self._inexact is None:
+            self._inexact = any(value % 4 or value == UNDATED for value in self.doc_values("date"))
+        return self._inexact
 
     def first_by_date(self, doc_ids: set[int], count: int, *, newest: bool) -> Collection[int]:
         """Return those of ``doc_ids`` that can be among the first ``count`` by date, with all of the last day."""
@@ -113,20 +138,25 @@ class IndexReader:
         first: list[int] = []
         for doc_id in self._by_date(newest=newest):
             if doc_id in doc_ids:
-                if len(first) >= count and dates[doc_id] != dates[first[-1]]:
+                if len(first) >= count and dates[doc_id] // 4 != dates[first[-1]] // 4:
                     break
                 first.append(doc_id)
         return first
 
     def _by_date(self, *, newest: bool) -> Iterator[int]:
-        """Return all ids by date, those of deleted documents too."""
+        """Yield all ids by first day, those of deleted documents too; undated ones last."""
         orders = [
             map(segment.base.__add__, segment.documents.doc_ids_by_date(newest=newest))
             for segment in self._segments
         ]
-        if len(orders) == 1:
-            return iter(orders[0])
-        return heapq.merge(*orders, key=self.doc_values("date").__getitem__, reverse=newest)
+        date_of = self.doc_values("date").__getitem__
+        undated = []
+        for doc_id in heapq.merge(*orders, key=date_of, reverse=newest):
+            if date_of(doc_id) == UNDATED:
+                undated.append(doc_id)
+            else:
+                yield doc_id
+        yield from undated
 
     def postings(self, field: str, term: str) -> Postings:
         """Return the documents that contain ``term`` in an index field, sorted, with counts, without positions."""

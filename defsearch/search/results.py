@@ -15,6 +15,7 @@ from defsearch.records import NamedTuple
 if TYPE_CHECKING:
     from defsearch.dates.period import Period
     from defsearch.query.ast import Span
+    from defsearch.releases.release import DateSource
     from defsearch.search.plan import MatchKind
 
 
@@ -62,9 +63,11 @@ class Hit(NamedTuple):
     rank: int
     id: str
     score: float
-    date: datetime.date
+    date: Period | None
     title: str
     path: str
+    date_source: DateSource | None = None
+    title_is_derived: bool = False
     title_matches: tuple[tuple[int, int], ...] = ()
     passages: tuple[Passage, ...] = ()
     copies: int = 1
@@ -87,8 +90,10 @@ class SearchResult(NamedTuple):
     request: SearchRequest
     total: int
     hits: tuple[Hit, ...]
-    first: datetime.date | None = None
-    last: datetime.date | None = None
+    first: Period | None = None
+    last: Period | None = None
+    inexact: int = 0
+    undated: int = 0
     notices: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     some_words: int | None = None
@@ -144,12 +149,16 @@ class TimelinePeriod(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """Every period of the span in order, empty ones included; none when the archive has no release in an open span."""
+    """Every period of the span in order, empty ones included; none when the archive has no release in an open span.
+
+    ``not_counted`` releases match but are in no period: their date is unknown, or longer than a period.
+    """
 
     queries: tuple[str, ...]
     per: Per
     periods: tuple[TimelinePeriod, ...]
     notices: tuple[str, ...] = ()
+    not_counted: int = 0
 
 
 class ReachedForm(NamedTuple):

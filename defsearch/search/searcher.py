@@ -5,7 +5,6 @@ A module that most searches do not need is imported where it is used: a query do
 
 from __future__ import annotations
 
-import datetime
 import itertools
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from defsearch.search.results import Hit, Passage, ReleaseMatches, SearchRequest
 from defsearch.search.snippets import MAX_ANALYZED_CHARS, best_passages
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import Self
@@ -64,12 +64,15 @@ class Searcher:
 
             return empty_result(self._executor, found, request, today)
         first, last = self._reader.date_range(found.hits)
+        inexact, undated = self._reader.count_inexact(found.hits)
         return SearchResult(
             request=request,
             total=len(found.hits),
             hits=self._hits(request, found),
-            first=datetime.date.fromordinal(first),
-            last=datetime.date.fromordinal(last),
+            first=first,
+            last=last,
+            inexact=inexact,
+            undated=undated,
             notices=found.notices,
         )
 
@@ -110,7 +113,9 @@ class Searcher:
             id=document.id,
             score=round(found.scores[doc_id], 4),
             date=document.date,
+            date_source=document.date_source,
             title=document.title,
+            title_is_derived=document.title_is_derived,
             path=document.path,
             title_matches=tuple(
                 (match.start, match.end) for match in highlighter.in_title(document.title, phrases)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import COMMON_WORDS, STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token, token_texts
+from defsearch.index.date_values import date_value
 from defsearch.records import NamedTuple
 from defsearch.search.collector import collect_top
 from defsearch.search.matcher import Matcher
@@ -52,13 +53,13 @@ def similar_releases(executor: QueryExecutor, file: IndexedFile, limit: int) -> 
     scores = _scores(executor, _significant_terms(executor, executor.reader.document(own)))
     scores.pop(own, None)
     hits = _without_copies(executor, scores, limit)
-    days = sorted(hit.date for hit in hits)
+    dates = [hit.date for hit in hits if hit.date is not None]
     return SearchResult(
         request=SearchRequest(query="", limit=limit),
         total=len(hits),
         hits=tuple(hit._replace(rank=rank) for rank, hit in enumerate(hits, 1)),
-        first=days[0] if days else None,
-        last=days[-1] if days else None,
+        first=min(dates, key=date_value, default=None),
+        last=max(dates, key=date_value, default=None),
     )
 
 
@@ -161,7 +162,9 @@ def _hit(document: StoredRelease, score: float, copies: int) -> Hit:
         id=document.id,
         score=round(score, 4),
         date=document.date,
+        date_source=document.date_source,
         title=document.title,
+        title_is_derived=document.title_is_derived,
         path=document.path,
         passages=best_passages(document.body, document.paragraphs, (), limit=1),
         copies=copies,

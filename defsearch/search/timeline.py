@@ -6,10 +6,13 @@ import datetime
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from defsearch.dates.period import Period
+from defsearch.index.date_values import UNDATED, period_of_value
+from defsearch.search.matcher import docs_in_period
 from defsearch.search.results import Per, SearchRequest, Timeline, TimelinePeriod
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from defsearch.search.executor import QueryExecutor
     from defsearch.search.results import TimelineRequest
@@ -21,33 +24,34 @@ _MAX_DAYS_IN_MONTHS = 3 * 366  # up to three years by month, more by year
 def make_timeline(executor: QueryExecutor, request: TimelineRequest, today: datetime.date) -> Timeline:
     """Return how many releases match each query, and how many there are, in every period of the span.
 
+    A release counts where its date fits: one that is known by its month counts per month and per year, not per week.
+
     Raises:
         QueryError: a query cannot be understood.
     """
-    dates = executor.reader.doc_values("date")
-    all_days = [dates[doc_id] for doc_id in executor.reader.all_docs()]
+    reader = executor.reader
+    within = reader.all_docs() if request.period is None else docs_in_period(reader, request.period)
     notices: list[str] = []
-    found: list[list[int]] = []
+    found: list[set[int]] = []
     for query in request.queries:
         one = executor.execute(_search_request(request, query), today, score=False)
-        found.append([dates[doc_id] for doc_id in one.hits])
+        found.append(one.hits & within)
         notices += one.notices
-    wanted = request.period
-    first = wanted.first.toordinal() if wanted and wanted.first else min(all_days, default=0)
-    last = wanted.last.toordinal() if wanted and wanted.last else max(all_days, default=-1)
-    if first > last or not all_days:
-        return Timeline(
-            queries=request.queries, per=request.per or Per.YEAR, periods=(), notices=tuple(notices)
-        )
-    per = request.per or _best_unit(last - first + 1)
-    label = _LABELS[per]
-    counts = [_count(days, first, last, label) for days in found]
-    totals = _count(all_days, first, last, label)
+    date_of = reader.doc_values("date").__getitem__
+    all_dates = Counter(map(date_of, within))
+    counted = Counter(map(date_of, set().union(*found))) if request.queries else all_dates
+    span = _span(request.period or Period(None, None), all_dates)
+    has_months = any(value % 4 for value in counted)
+    per = request.per or (_best_unit(span, has_months=has_months) if span else Per.YEAR)
+    labels = {value: label for value in all_dates if (label := _label_of(value, per)) is not None}
+    counts = [_by_label(Counter(map(date_of, hits)), labels) for hits in found]
+    totals = _by_label(all_dates, labels)
     periods = tuple(
         TimelinePeriod(name, day, tuple(count[name] for count in counts) or (totals[name],), totals[name])
-        for name, day in _periods(first, last, per)
+        for name, day in (_periods(*span, per) if span and reader.num_docs else ())
     )
-    return Timeline(queries=request.queries, per=per, periods=periods, notices=tuple(notices))
+    not_counted = sum(count for value, count in counted.items() if value not in labels)
+    return Timeline(request.queries, per, periods, tuple(notices), not_counted)
 
 
 def _search_request(request: TimelineRequest, query: str) -> SearchRequest:
@@ -60,8 +64,19 @@ def _search_request(request: TimelineRequest, query: str) -> SearchRequest:
     )
 
 
-def _best_unit(days: int) -> Per:
-    return Per.WEEK if days <= _MAX_DAYS_IN_WEEKS else Per.MONTH if days <= _MAX_DAYS_IN_MONTHS else Per.YEAR
+def _span(wanted: Period, dates: Counter[int]) -> tuple[datetime.date, datetime.date] | None:
+    """Return the first and the last day to show: those asked for, else those of the releases; None without any."""
+    known = [date for value in dates if (date := period_of_value(value)) is not None]
+    first = wanted.first or min((date.first for date in known if date.first), default=None)
+    last = wanted.last or max((date.last for date in known if date.last), default=None)
+    return None if first is None or last is None or first > last else (first, last)
+
+
+def _best_unit(span: tuple[datetime.date, datetime.date], *, has_months: bool) -> Per:
+    days = (span[1] - span[0]).days + 1
+    if days <= _MAX_DAYS_IN_WEEKS and not has_months:
+        return Per.WEEK
+    return Per.MONTH if days <= _MAX_DAYS_IN_MONTHS else Per.YEAR
 
 
 def _week(day: datetime.date) -> str:
@@ -74,27 +89,35 @@ _LABELS: dict[Per, Callable[[datetime.date], str]] = {
     Per.MONTH: lambda day: f"{day.year:04}-{day.month:02}",
     Per.WEEK: _week,
 }
+_MAX_PRECISION = {Per.WEEK: 0, Per.MONTH: 1, Per.YEAR: 2}  # of a date value: a day, a month, a year
 
 
-def _count(days: list[int], first: int, last: int, label: Callable[[datetime.date], str]) -> Counter[str]:
-    by_day = Counter(day for day in days if first <= day <= last)
-    counted: Counter[str] = Counter()
-    for day, count in by_day.items():
-        counted[label(datetime.date.fromordinal(day))] += count
-    return counted
+def _label_of(value: int, per: Per) -> str | None:
+    """Return the period of a date; None if the date is longer than a period, or unknown."""
+    if value == UNDATED or value % 4 > _MAX_PRECISION[per]:
+        return None
+    return _LABELS[per](datetime.date.fromordinal(value // 4))
 
 
-def _periods(first: int, last: int, per: Per) -> Iterator[tuple[str, datetime.date]]:
+def _by_label(dates: Counter[int], labels: Mapping[int, str]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for value, count in dates.items():
+        if value in labels:
+            counts[labels[value]] += count
+    return counts
+
+
+def _periods(first: datetime.date, last: datetime.date, per: Per) -> Iterator[tuple[str, datetime.date]]:
     """Yield the name and the first day of every period that has a day in the span."""
     label = _LABELS[per]
-    day = datetime.date.fromordinal(first)
+    day = first
     if per is Per.WEEK:
         day -= datetime.timedelta(days=day.weekday())
     elif per is Per.MONTH:
         day = day.replace(day=1)
     else:
         day = day.replace(month=1, day=1)
-    while day.toordinal() <= last:
+    while day <= last:
         yield label(day), day
         try:
             day = _next(day, per)

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.fakes import RELEASES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from defsearch.index.doc_store import StoredRelease
 
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -46,12 +49,20 @@ COMMANDS = {
 SCREENS: dict[str, tuple[int, str]] = {"60": (60, "never"), "120": (120, "never"), "colour": (80, "always")}
 
 
+def write_files(releases: Iterable[StoredRelease]) -> None:
+    """Write the files of releases, which ``show --raw`` reads."""
+    for release in releases:
+        Path(release.path).parent.mkdir(parents=True, exist_ok=True)
+        Path(release.path).write_bytes(f"date 2024-05-17 {release.title}\r\n\r\n{release.body}".encode())
+
+
 @pytest.mark.parametrize("screen", ["piped", *SCREENS])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_output_equals_golden_output(
     command: str, screen: str, program: Any, on_terminal: Callable[..., None]
 ) -> None:
     """Standard output, standard error and exit code are as expected."""
+    write_files(RELEASES)
     args = COMMANDS[command].split()
     if screen in SCREENS:
         columns, colour = SCREENS[screen]

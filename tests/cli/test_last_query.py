@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from defsearch.cli.last_query import load_last_query, save_last_query
+from defsearch.dates.period import Unit, whole
 from defsearch.search.results import Hit, SearchRequest, SearchResult
 
 if TYPE_CHECKING:
@@ -159,7 +160,9 @@ def test_a_deleted_working_folder_is_ignored(program: Any, monkeypatch: pytest.M
 def test_lists_of_similar_releases_are_kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the release that they are similar to, since their requests are equal."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    hits = tuple(Hit(rank, f"r{rank}", 1.0, datetime.date(2025, 1, 1), "", "") for rank in (1, 2, 3))
+    hits = tuple(
+        Hit(rank, f"r{rank}", 1.0, whole(Unit.DAY, datetime.date(2025, 1, 1)), "", "") for rank in (1, 2, 3)
+    )
     request = SearchRequest(query="")
     save_last_query(tmp_path, SearchResult(request, 3, hits), "a")
     save_last_query(tmp_path, SearchResult(request, 1, hits[:1]), "b")

@@ -30,6 +30,7 @@ from defsearch.errors import (
     NotSyncedError,
     QueryError,
     SourcesHeldBackError,
+    ReleaseFileError,
     TooManySourcesError,
     UsageError,
 )
@@ -64,6 +65,7 @@ EXAMPLES: list[tuple[DefsearchError, str]] = [
         ForeignLockError("write.lock is a pipe"),
         "See what it is, move it away and try again; or choose another folder with --index.",
     ),
+    (ReleaseFileError("a.txt", "does not exist"), "Without --raw, its text is shown from the index."),
     (TooManySourcesError("too many"), "Give fewer SOURCEs: folders instead of files."),
     (
         NotSyncedError("in place, not synced"),

@@ -38,7 +38,7 @@ import pytest
         ("query --json a --csv b --count c", "--count, --json and --csv cannot be combined\n"),
         (
             "query -v drones",
-            "there is no option -v\n  See: defsearch query --help\n  To exclude a word: NOT v\n",
+            "there is no option -v\n  -v is an option of defsearch ingest and status\n  To exclude a word: NOT v\n",
         ),
     ],
 )

@@ -13,6 +13,7 @@ from support.archive import release_text, run_ingest, write_releases
 from support.index_contents import flip_bit
 
 from defsearch.cli.remedies import check_advice, remedy
+from defsearch.dates.period import Unit, whole
 from defsearch.errors import IndexDamagedError, IndexMismatchError, IndexUnreadableError, NoIndexError
 from defsearch.index import check as check_module
 from defsearch.index import manifest
@@ -49,7 +50,10 @@ def test_status_reports_the_content_of_an_index(index: Path, source: Path) -> No
     """Releases, dates, empty months, size, generation, sources and skipped files."""
     report = status(index)
     assert (report.releases, report.segments, report.generation) == (3, 1, 1)
-    assert (report.first, report.last) == (datetime.date(2024, 11, 30), datetime.date(2025, 3, 15))
+    assert (report.first, report.last) == (
+        whole(Unit.DAY, datetime.date(2024, 11, 30)),
+        whole(Unit.DAY, datetime.date(2025, 3, 15)),
+    )
     assert report.empty_months == ("2024-12", "2025-02")
     assert report.bytes == sum(path.stat().st_size for path in index.glob("[Ml]*"))
     assert report.sources == (str(source),)
@@ -67,7 +71,7 @@ def test_status_leaves_out_deleted_releases(index: Path, source: Path) -> None:
     report = status(index)
     assert (report.releases, report.first, report.empty_months) == (
         2,
-        datetime.date(2025, 1, 1),
+        whole(Unit.DAY, datetime.date(2025, 1, 1)),
         ("2025-02",),
     )
 
@@ -263,7 +267,7 @@ def rewrite_manifest(index: Path, old: str, new: str) -> None:
 
 def test_days_that_are_in_no_calendar_are_damage(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index from someone else can contain them below right checksums."""
-    monkeypatch.setattr(check_module, "_days", lambda _index: [0, 739_000])
+    monkeypatch.setattr(check_module, "_date_values", lambda _index: [3, 739_000])
     with pytest.raises(IndexDamagedError, match="calendar"):
         status(index)
 

@@ -11,13 +11,15 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.archive import find_paragraphs
 from support.index_contents import flip_bit
 from support.strategies import file_names
 
+from defsearch.dates.period import Unit, whole
 from defsearch.errors import IndexDamagedError
+from defsearch.index.date_values import date_value
 from defsearch.index.doc_store import DocStoreReader, DocStoreWriter, StoredRelease
-from defsearch.releases.layout import find_paragraphs
-from defsearch.releases.release import Paragraph
+from defsearch.releases.release import DateSource, Paragraph
 
 # Lone surrogates too: nothing here may depend on a text being clean.
 ODD = 'a \n\r\t"\\\0\x1b\u202e\ud800\U0001f6a2'
@@ -25,8 +27,17 @@ texts = st.text(st.one_of(st.sampled_from(ODD), st.characters()), max_size=60)
 paragraphs = st.builds(Paragraph, st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1), st.booleans())
 documents = st.builds(
     StoredRelease,
-    *(texts, file_names(ODD, max_size=60), st.dates(), texts, texts),
+    *(
+        texts,
+        file_names(ODD, max_size=60),
+        st.none() | st.builds(whole, st.sampled_from([Unit.DAY, Unit.MONTH, Unit.YEAR]), st.dates()),
+        texts,
+        texts,
+    ),
     st.lists(paragraphs, max_size=4).map(tuple),
+    st.sampled_from([None, *DateSource]),
+    st.booleans(),
+    st.none() | texts,
 )
 LENGTHS = (3, 0, 70_000)
 
@@ -42,7 +53,9 @@ def stored(path: Path, *items: StoredRelease) -> Path:
 
 def document(body: str) -> StoredRelease:
     """Return a release with this body."""
-    return StoredRelease("a/b", "s/a/b.txt", datetime.date(2025, 9, 25), "Titel", body, find_paragraphs(body))
+    return StoredRelease(
+        "a/b", "s/a/b.txt", whole(Unit.DAY, datetime.date(2025, 9, 25)), "Titel", body, find_paragraphs(body)
+    )
 
 
 @settings(max_examples=40)
@@ -55,7 +68,7 @@ def test_releases_are_read_as_they_were_written(items: list[StoredRelease]) -> N
         for number, item in enumerate(items):
             assert reader.get(number) == item
             assert reader.id(number) == item.id
-        assert list(reader.doc_values("date")) == [item.date.toordinal() for item in items]
+        assert list(reader.doc_values("date")) == [date_value(item.date) for item in items]
         for field, length in zip(("title", "heading", "body"), LENGTHS, strict=True):
             assert list(reader.doc_values(field)) == [length] * len(items)
         reader.close()

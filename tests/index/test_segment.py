@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from defsearch.dates.period import Unit, whole
 from defsearch.errors import IndexDamagedError
 from defsearch.index.checksums import PAGE
 from defsearch.index.doc_store import StoredRelease
@@ -30,7 +31,10 @@ def meta(tmp_path: Path) -> SegmentMeta:
     for number in range(RELEASES):
         add_posting(writer.fields["body_forms"], "a", number, len(POSITIONS), POSITIONS)
         add_posting(writer.fields["body_forms"], "ab", number, 1, [number])
-        writer.add(StoredRelease(f"r{number}", "p", datetime.date(2025, 1, 1), "t", "b", ()), (1, 0, 1))
+        writer.add(
+            StoredRelease(f"r{number}", "p", whole(Unit.DAY, datetime.date(2025, 1, 1)), "t", "b", ()),
+            (1, 0, 1),
+        )
     add_posting(writer.fields["body_forms"], "b", 1, 1, [7])
     return writer.finish().meta()
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from defsearch.dates.period import Unit, whole
 from defsearch.errors import IndexDamagedError
 from defsearch.index.checksums import ChecksummedFile
 from defsearch.index.doc_store import DocStoreReader, StoredRelease
@@ -38,7 +39,9 @@ def write_segment(folder: Path, items: list[tuple[int, Release]]) -> ArchiveSegm
     for number, (name, release) in enumerate(items):
         for (field, term), places in release.items():
             add_posting(writer.fields[field], term, number, len(places), places if "_forms" in field else ())
-        document = StoredRelease(f"r{name}", "p", datetime.date(2025, 1, 1 + name % 28), "t", "b", ())
+        document = StoredRelease(
+            f"r{name}", "p", whole(Unit.DAY, datetime.date(2025, 1, 1 + name % 28)), "t", "b", ()
+        )
         writer.add(document, (name, 2 * name, 3 * name))
     return writer.finish()
 
@@ -134,7 +137,7 @@ def test_terms_are_sorted_by_their_bytes(tmp_path: Path) -> None:
 def test_a_segment_that_is_rolled_back_cannot_be_read(tmp_path: Path) -> None:
     """No file of it stays open."""
     writer = SegmentWriter(tmp_path, ArchiveSegment(), FIELDS)
-    writer.add(StoredRelease("a", "p", datetime.date(2025, 1, 1), "t", "b", ()), (1, 0, 1))
+    writer.add(StoredRelease("a", "p", whole(Unit.DAY, datetime.date(2025, 1, 1)), "t", "b", ()), (1, 0, 1))
     writer.rollback()
     writer.rollback()
     with pytest.raises(IndexDamagedError):
@@ -155,7 +158,10 @@ def test_a_list_with_an_impossible_release_is_not_merged(tmp_path: Path, deleted
     for number in (7, 0):
         add_posting(writer.fields["title"], "a", number, 1)
     for number in (0, 1):
-        writer.add(StoredRelease(f"r{number}", "p", datetime.date(2025, 1, 1), "t", "b", ()), (1, 0, 1))
+        writer.add(
+            StoredRelease(f"r{number}", "p", whole(Unit.DAY, datetime.date(2025, 1, 1)), "t", "b", ()),
+            (1, 0, 1),
+        )
     segment = writer.finish()
     if deleted:
         segment.delete_document(1)

@@ -22,9 +22,9 @@ def test_only_changed_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
     write_releases(sources, **{f"r{number}": release_text(f"Bericht {number}.") for number in range(20)})
     opened: list[str] = []
 
-    def counted(path: str, **more: Any) -> object:
+    def counted(path: str, id_: str, **more: Any) -> object:
         opened.append(path)
-        return read_release(path, **more)
+        return read_release(path, id_, **more)
 
     monkeypatch.setattr(build, "read_release", counted)
     ingest([sources], index, IngestOptions(), make_analyzer=make_toy_analyzer)

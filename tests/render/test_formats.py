@@ -10,7 +10,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.dates.period import Period
+from defsearch.dates.period import Period, Unit, whole
 from defsearch.render.formats import (
     hit_value,
     hits_csv,
@@ -31,7 +31,7 @@ from defsearch.search.results import (
     TimelinePeriod,
 )
 
-DAY = datetime.date(2024, 5, 17)
+DAY = whole(Unit.DAY, datetime.date(2024, 5, 17))
 
 
 ODD = st.text(st.one_of(st.characters(), st.sampled_from("\x1b\n\r\t\x00=+-@\ud800'\",")), max_size=20)
@@ -53,10 +53,10 @@ def hit(title: str = "Titel", path: str = "seeds/a.txt", passage: str = "Tekst."
 
 def test_result_json_has_the_promised_keys() -> None:
     """Names, order and types are those that scripts rely on."""
-    request = SearchRequest(query="drones", period=Period(DAY, None), page=2, limit=5)
+    request = SearchRequest(query="drones", period=Period(DAY.first, None), page=2, limit=5)
     result = SearchResult(request=request, total=6, hits=(hit(),), first=DAY, last=DAY, notices=("let op",))
     assert json.loads(result_json(result)) == {
-        "schema_version": 1,
+        "schema_version": 2,
         "query": "drones",
         "from": "2024-05-17",
         "to": None,
@@ -70,7 +70,11 @@ def test_result_json_has_the_promised_keys() -> None:
                 "id": "a",
                 "score": 1.2346,
                 "date": "2024-05-17",
+                "date_first": "2024-05-17",
+                "date_last": "2024-05-17",
+                "date_from": None,
                 "title": "Titel",
+                "title_derived": False,
                 "path": "seeds/a.txt",
                 "passages": [
                     {
@@ -86,6 +90,8 @@ def test_result_json_has_the_promised_keys() -> None:
         ],
         "first": "2024-05-17",
         "last": "2024-05-17",
+        "inexact": 0,
+        "undated": 0,
         "notices": ["let op"],
         "suggestions": [],
         "some_words": None,
@@ -147,13 +153,14 @@ TIMELINE = Timeline(
 def test_timeline_json_has_counts_and_shares() -> None:
     """``matching`` is for the first query; counts and shares are for all; empty periods are included."""
     assert json.loads(timeline_json(TIMELINE)) == {
-        "schema_version": 1,
+        "schema_version": 2,
         "per": "year",
         "queries": ["F-16", "=F-35"],
         "periods": [
             {"period": "2024", "matching": 3, "releases": 4, "counts": [3, 1], "shares": [0.75, 0.25]},
             {"period": "2025", "matching": 0, "releases": 0, "counts": [0, 0], "shares": [0.0, 0.0]},
         ],
+        "not_counted": 0,
     }
 
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.dates.period import Period
+from defsearch.dates.period import Period, Unit, whole
 from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines, partial_note, totals_line
 from defsearch.render.layout import cell_width
 from defsearch.render.screen import Screen
 from defsearch.search.results import Hit, Passage, SearchRequest, SearchResult, Suggestion
 
-DAY = datetime.date(2024, 5, 17)
+DAY = whole(Unit.DAY, datetime.date(2024, 5, 17))
 TEXT = st.text(st.sampled_from("abc -’é日\u0301 \t\n\x1b👍"), max_size=80)
 
 
@@ -83,7 +83,7 @@ def test_a_page_after_the_last_says_how_many_there_are() -> None:
 def test_no_hits_lines_name_what_would_match() -> None:
     """The query and the period, near queries with their counts, and the effect of --any."""
     nothing = SearchResult(
-        request=SearchRequest(query="dronse\x1b fregat", period=Period(DAY, None)),
+        request=SearchRequest(query="dronse\x1b fregat", period=Period(DAY.first, None)),
         total=0,
         hits=(),
         suggestions=(Suggestion("drones fregat", 1),),

@@ -23,6 +23,7 @@ from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.synonyms import Synonyms, load_synonyms
 from defsearch.dutch.tokenizer import normalize_token, token_texts
 from defsearch.errors import QueryError
+from defsearch.index.date_values import date_value
 from defsearch.query.parser import parse_query
 from defsearch.search import collector, reader, scoring
 from defsearch.search.collector import collect_top
@@ -218,7 +219,7 @@ def test_the_order_on_real_text_equals_that_of_the_reference_scorer(operator: st
     judge = ReferenceMatcher(items)
     forms = [normalize_token(raw).form for one in items for raw in token_texts(one.release.body)]
     words = [form for form in forms if form.isalpha() and form not in STOP_WORDS and len(form) > 3]
-    dates = {one.id: one.release.date.toordinal() for one in items}
+    dates = {one.id: date_value(one.release.date) for one in items}
     with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items, segments=3) as index:
         one = query_executor(index)
         scorer = ReferenceScorer(judge, one.weights)

@@ -14,6 +14,7 @@ from support.archive import Item, build_index, item
 
 from defsearch.dutch.tokenizer import normalize_token, tokenize
 from defsearch.errors import IndexDamagedError, ReleaseNotFoundError
+from defsearch.index.date_values import date_value
 from defsearch.index.fields import PARAGRAPH_GAP, forms_field
 from defsearch.search.reader import IndexReader, all_ids, resolve_id
 
@@ -97,7 +98,7 @@ def test_postings_and_positions_are_those_of_a_plain_reading(
                 releases[id_].title,
                 releases[id_].body,
             )
-            assert reader.doc_values("date")[number] == releases[id_].date.toordinal()
+            assert reader.doc_values("date")[number] == date_value(releases[id_].date)
         numbers = {file.id: reader.doc_id_of(file) for file in index.files.all()}
         assert numbers == {id_: number for number, id_ in ids.items()}
 

@@ -7,6 +7,7 @@ segments there are.
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +20,8 @@ from defsearch.index.source_files import IndexedFile
 from defsearch.index.writer import IndexWriter
 from defsearch.ingest.indexer import DocumentIndexer
 from defsearch.ingest.ingest import IngestOptions, IngestReport, ingest
-from defsearch.releases.layout import parse_release
+from defsearch.releases.layout import parse_release, reads_as_heading
+from defsearch.releases.release import Paragraph
 from defsearch.search.executor import QueryExecutor
 
 if TYPE_CHECKING:
@@ -188,3 +190,15 @@ def build_index(
 def query_executor(index: IndexSnapshot) -> QueryExecutor:
     """Return an executor that analyses unknown words with the toy analyzer."""
     return QueryExecutor(index, analyze=ToyAnalyzer().analyze)
+
+
+def find_paragraphs(body: str) -> tuple[Paragraph, ...]:
+    """Return the paragraphs of a body: what is between empty lines; a short open line before another is a heading."""
+    spans = [
+        match.span()
+        for match in re.finditer(r"\S(?:(?!(?:\r\n|\r|\n)[ \t]*[\r\n]).)*(?<=\S)", body, re.DOTALL)
+    ]
+    return tuple(
+        Paragraph(start, end, number < len(spans) - 1 and reads_as_heading(body[start:end]))
+        for number, (start, end) in enumerate(spans)
+    )

@@ -10,6 +10,7 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
+from defsearch.dates.period import Unit, whole
 from defsearch.errors import (
     IndexDamagedError,
     IndexUnreadableError,
@@ -59,7 +60,7 @@ RELEASES = (
     StoredRelease(
         id="2024/mei/017",
         path="seeds/2024/mei/017.txt",
-        date=datetime.date(2024, 5, 17),
+        date=whole(Unit.DAY, datetime.date(2024, 5, 17)),
         title="Marine zoekt drones",
         body=BODY,
         paragraphs=(
@@ -71,7 +72,7 @@ RELEASES = (
     StoredRelease(
         id="2024/mei/018",
         path="seeds/2024/mei/018.txt",
-        date=datetime.date(2024, 5, 18),
+        date=whole(Unit.DAY, datetime.date(2024, 5, 18)),
         title=LONG_TITLE,
         body="Er vlogen drones.",
         paragraphs=(Paragraph(0, 17, is_heading=False),),
@@ -82,7 +83,7 @@ HITS = (
         rank=1,
         id="2024/mei/017",
         score=3.21456,
-        date=datetime.date(2024, 5, 17),
+        date=whole(Unit.DAY, datetime.date(2024, 5, 17)),
         title="Marine zoekt drones",
         path="seeds/2024/mei/017.txt",
         title_matches=((13, 19),),
@@ -95,7 +96,7 @@ HITS = (
         rank=2,
         id="2024/mei/018",
         score=1.5,
-        date=datetime.date(2024, 5, 18),
+        date=whole(Unit.DAY, datetime.date(2024, 5, 18)),
         title=LONG_TITLE,
         path="seeds/2024/mei/018.txt",
         title_matches=((0, 6),),
@@ -244,6 +245,7 @@ def fake_ingest(
         releases=5,
         skipped=PROBLEMS,
         warnings=(Problem("seeds/017.txt", 1, "has no title"),),
+        other_files={},
         seconds=0.42,
         written=not options.dry_run,
     )
@@ -254,8 +256,11 @@ def fake_status(index: Path) -> StatusReport:
     return StatusReport(
         index=index,
         releases=5,
-        first=datetime.date(2024, 1, 3),
-        last=datetime.date(2025, 3, 1),
+        first=whole(Unit.DAY, datetime.date(2024, 1, 3)),
+        last=whole(Unit.DAY, datetime.date(2025, 3, 1)),
+        by_month=0,
+        by_year=0,
+        undated=0,
         empty_months=("2024-02", "2024-03", "2024-04", "2024-08", "2024-12", "2025-01"),
         bytes=4_140_000,
         segments=1,

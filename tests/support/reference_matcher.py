@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 from support.reference_documents import ReferenceRelease, vocabulary_of
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from support.archive import Item
 
+    from defsearch.dates.period import Period
     from defsearch.dutch.synonyms import Synonyms
 
 
@@ -35,10 +37,10 @@ class ReferenceMatcher:
         if isinstance(node, FieldScope):
             return self.matches(node.child, release, (node.field.value,))
         if isinstance(node, DateClause):
-            return node.period.contains(release.date)
+            return overlaps(release.date, node.period)
         if isinstance(node, DateOrWords):
             phrase = Phrase(node.words, 0, node.span)
-            return node.period.contains(release.date) or self.matches(phrase, release, fields)
+            return overlaps(release.date, node.period) or self.matches(phrase, release, fields)
         if isinstance(node, Not):
             return not self.matches(node.child, release, fields)
         if isinstance(node, Or):
@@ -59,3 +61,11 @@ class ReferenceMatcher:
             for paragraph in release.fields[field]
             for count in self.terms.count(term, paragraph).values()
         )
+
+
+def overlaps(date: Period | None, period: Period) -> bool:
+    """Return whether a release of this date is in a period: whether they share a day, tried one by one."""
+    if date is None or date.first is None or date.last is None:
+        return False
+    days = (date.last - date.first).days + 1
+    return any(period.contains(date.first + datetime.timedelta(days=number)) for number in range(days))

@@ -9,7 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from support.reference_matcher import overlaps
 
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.search.plan import MatchKind
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from support.reference_matcher import ReferenceMatcher
     from support.reference_terms import QueryTerm
 
+    from defsearch.dates.period import Period
     from defsearch.query.ast import Node
     from defsearch.search.results import SearchRequest
     from defsearch.search.scoring import Weights
@@ -47,14 +50,14 @@ class ReferenceScorer:
         found = [
             one
             for one in self._matcher.releases
-            if one.id in hits and (request.period is None or request.period.contains(one.date))
+            if one.id in hits and (request.period is None or overlaps(one.date, request.period))
         ]
 
-        def place(one: ReferenceRelease) -> tuple[float, float, str]:
-            worth, day = -rounded(scores.get(one.id, 0.0)), one.date.toordinal()
+        def place(one: ReferenceRelease) -> tuple[Any, Any, str]:
+            worth = -rounded(scores.get(one.id, 0.0))
             if request.sort is Sort.RELEVANCE:
-                return worth, -day, one.id
-            return (-day if request.sort is Sort.NEWEST else day), worth, one.id
+                return worth, _by_date(one.date, newest=True), one.id
+            return _by_date(one.date, newest=request.sort is Sort.NEWEST), worth, one.id
 
         return [(one.id, scores.get(one.id, 0.0)) for one in sorted(found, key=place)]
 
@@ -67,8 +70,9 @@ class ReferenceScorer:
             idf[id(term)] = self._add_term(term, totals)
         if recent is not None:
             for release in self._matcher.releases:
-                age = max(0, (recent - release.date).days)
-                totals[release.id] *= 1 + 0.5 * 0.5 ** (age / 730)
+                if release.date is not None and release.date.first is not None:
+                    age = max(0, (recent - release.date.first).days)
+                    totals[release.id] *= 1 + 0.5 * 0.5 ** (age / 730)
         for one, other in query_terms.pairs:
             worth = min(idf[id(one)], idf[id(other)])
             typed = _distance(one, other, query)
@@ -153,3 +157,11 @@ def _distance(one: QueryTerm, other: QueryTerm, query: str) -> int:
 
 def _length(release: ReferenceRelease, field: str) -> int:
     return sum(len(token.units) for paragraph in release.fields[field] for token in paragraph)
+
+
+def _by_date(date: Period | None, *, newest: bool) -> tuple[bool, int, int]:
+    """Return the place by date: undated last; at the same first day, the shorter date first."""
+    if date is None or date.first is None or date.last is None:
+        return True, 0, 0
+    day = date.first.toordinal()
+    return False, -day if newest else day, (date.last - date.first).days

@@ -70,6 +70,7 @@ def ingest(
     quiet: Annotated[
         bool, options.option("--quiet", "-q", help="No summary, no progress.", panel=_INGEST)
     ] = False,
+    verbose: options.VerboseOption = False,
     json: options.JsonOption = False,
     index: options.IndexOption = Path("index"),
     color: options.ColourOption = Colour.AUTO,
@@ -113,12 +114,13 @@ def ingest(
         progress.stop()
     from defsearch.cli.remedies import ingest_command
     from defsearch.render.formats import ingest_json
-    from defsearch.render.reports import held_lines, problem_lines, summary_line
+    from defsearch.render.reports import held_lines, other_file_lines, problem_lines, summary_line
 
     if report.rebuilt:
         terminal.note([f"{report.rebuilt} It is rebuilt from its sources."])
-    terminal.note(problem_lines(report.warnings, "warning"))
-    terminal.note(problem_lines(report.skipped, "skipped"))
+    terminal.note(problem_lines(report.warnings, "warning", verbose=verbose))
+    terminal.note(problem_lines(report.skipped, "skipped", verbose=verbose))
+    terminal.note(other_file_lines(report.other_files))
     if json:
         terminal.write(ingest_json(report))
     elif not quiet:

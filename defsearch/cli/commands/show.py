@@ -9,6 +9,7 @@ from defsearch.cli import options
 from defsearch.cli.arguments import matches_to_highlight, only_one, resolve_release_id
 from defsearch.cli.command import Command
 from defsearch.cli.terminal import Colour, Terminal
+from defsearch.errors import ReleaseFileError
 from defsearch.search.results import ReleaseMatches
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -41,6 +42,12 @@ def show(
         bool,
         options.option("--cite", help="Print a citation line and a BibTeX entry.", panel=options.DISPLAY),
     ] = False,
+    publisher: Annotated[
+        str | None,
+        options.option(
+            "--publisher", help="The publisher that a citation names.", metavar="NAME", panel=options.DISPLAY
+        ),
+    ] = None,
     json: options.JsonOption = False,
     index: options.IndexOption = Path("index"),
     color: options.ColourOption = Colour.AUTO,
@@ -69,13 +76,25 @@ def show(
     elif chosen == "--cite":
         from defsearch.render.release import citation_lines
 
-        terminal.show(citation_lines(release))
+        terminal.show(citation_lines(release, publisher))
     elif chosen == "--raw":
         from defsearch.render.release import raw_lines
 
-        terminal.show(raw_lines(release))
+        terminal.show(raw_lines(_file_text(release.path)))
     else:
         from defsearch.render.release import release_lines
 
         terminal.show(release_lines(release, matches, terminal.screen))
     return 0
+
+
+def _file_text(path: str) -> str:
+    """Return the text of a release's file as it is now, with what is left over from the web page."""
+    from defsearch.releases.layout import decode_release  # here, so that only --raw reads files
+    from defsearch.releases.reader import read_content
+    from defsearch.releases.release import Problem
+
+    content = read_content(path)
+    if isinstance(content, Problem):
+        raise ReleaseFileError(path, content.reason)
+    return decode_release(content.data)[0]

@@ -18,6 +18,7 @@ defsearch status --json | jq .empty_months
 
 @app.command(cls=Command, epilog=EXAMPLES)
 def status(
+    verbose: options.VerboseOption = False,
     json: options.JsonOption = False,
     index: options.IndexOption = Path("index"),
     color: options.ColourOption = Colour.AUTO,
@@ -36,7 +37,7 @@ def status(
     else:
         from defsearch.render.reports import status_lines
 
-        terminal.show(status_lines(report, terminal.screen))
+        terminal.show(status_lines(report, terminal.screen, verbose=verbose))
     if report.outdated is not None:
         from defsearch.cli.remedies import remedy
 

@@ -61,9 +61,9 @@ def test_a_typed_format_wins_over_the_environment(program: Any, monkeypatch: pyt
         ("NULL", "query drones --paths", "seeds/2024/mei/017.txt\0"),
         ("EXPLAIN", "query drones --csv", "rank,id,"),
         ("EXPLAIN", "query drones --count", "2\n"),
-        ("EXPLAIN", "query drones --json", '{"schema_version": 1, "query": "drones", "understood"'),
+        ("EXPLAIN", "query drones --json", '{"schema_version": 2, "query": "drones", "understood"'),
         ("CSV", "query drones --explain", "Understood as\n"),
-        ("JSON", "query drones --explain", '{"schema_version": 1, "query": "drones", "understood"'),
+        ("JSON", "query drones --explain", '{"schema_version": 2, "query": "drones", "understood"'),
     ],
 )
 def test_an_option_of_the_environment_is_ignored_if_it_does_not_apply(

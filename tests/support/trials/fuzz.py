@@ -63,7 +63,7 @@ class FuzzTargets:
         from defsearch.search.snippets import best_passages
 
         try:
-            release, warnings = parse_release(decode_release(data))
+            release, warnings = parse_release(decode_release(data)[0])
         except ReleaseFormatError as error:
             _assert_refusal(
                 error.reason, error.line - 1, error.line, data.count(b"\n") + data.count(b"\r") + 1

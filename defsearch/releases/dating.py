@@ -1,0 +1,82 @@
+"""The date of a release, as a period: from its header, from a line that says only a date, from its path.
+
+A release is known by its day, its month or its year. Not here: the dates that users type (``defsearch.dates``).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from defsearch.dates.free_text import period_of
+from defsearch.dates.period import Period, Unit, whole
+
+_CLOCK = re.compile(r"(?:\bom )?\b\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?uur\b)?(?! ?[-/.]?\d)", re.IGNORECASE)
+_WEEKDAY = re.compile(
+    r"\b(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|\b(?:ma|di|wo|do|vr|za|zo)\b\.?", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"(?:nieuwsbericht|persbericht|bericht|nieuws|kamerstuk|kamerbrief|publicatiedatum|datum(?: publicatie)?|date"
+    r"|(?:gepubliceerd|geplaatst|vastgesteld|ontvangen|verschenen|uitgegeven|verzonden)(?: op)?)\b",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"(?:'s-|’s-)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}, (?=\d)")
+_MARKS = " |:;,–—-·•>\t\n"
+_LONGEST_LINE = 80
+_YEARS = range(1900, 2100)
+_IN_PATH = (  # the day, the month or the year that the folders and the beginning of the file name spell
+    re.compile(r"(?:^|/)(\d{4})[-_/.](\d{1,2})[-_/.](\d{1,2})(?=[-_/. ]|$)"),
+    re.compile(r"(?:^|/)(\d{4})(\d{2})(\d{2})(?=[-_/. ]|$)"),
+    re.compile(r"(?:^|/)(\d{4})[-_/](\d{2})(?=[-_/. ]|$)"),
+    re.compile(r"(?:^|/)(\d{4})(?=/)"),
+)
+_ANY_DAY = datetime.date(2000, 1, 1)  # stands in for today: relative dates are refused below
+
+
+def read_date(text: str) -> Period | None:
+    """Return the day, month or year that ``text`` names and nothing else; None when it names none or is impossible."""
+    if not re.search(r"\d{4}", text):
+        return None  # "yesterday" is a date for a user, not for a release
+    period = period_of(text, _ANY_DAY)
+    if period is None or period.first is None:
+        return None
+    return (
+        period
+        if period in [whole(unit, period.first) for unit in (Unit.DAY, Unit.MONTH, Unit.YEAR)]
+        else None
+    )
+
+
+def date_of_line(block: str) -> Period | None:
+    """Return the date of a block that says only a date, as ``Nieuwsbericht | 14-09-2022 | 16:03``; else None."""
+    if len(block) > _LONGEST_LINE:
+        return None
+    rest = _WEEKDAY.sub(" ", _CLOCK.sub(" ", block.strip()))
+    rest = _PLACE.sub("", rest.strip(_MARKS), count=1)
+    while (label := _LABEL.match(rest)) is not None:
+        rest = rest[label.end() :].strip(_MARKS)
+    date = read_date(" ".join(rest.strip(_MARKS).split()))
+    return date if date is not None and date.first is not None and date.first.year in _YEARS else None
+
+
+def date_of_path(id_: str) -> Period | None:
+    """Return the date that the path of a release below its source spells (``2024/05/14/x``, ``2024-05-14_x``)."""
+    for pattern in _IN_PATH:
+        if (found := pattern.search(id_)) is not None:
+            year, month, day = (*map(int, found.groups()), 0, 0)[:3]
+            if year not in _YEARS:
+                continue
+            try:
+                first = datetime.date(year, month or 1, day or 1)
+            except ValueError:
+                continue
+            return whole(Unit.DAY if day else Unit.MONTH if month else Unit.YEAR, first)
+    return None
+
+
+def complete(known: Period, others: list[Period | None]) -> Period:
+    """Return ``known``, or the first of ``others`` that agrees with it and is more exact."""
+    for other in others:
+        if other is not None and other != known and known.intersect(other) == other:
+            return other
+    return known
