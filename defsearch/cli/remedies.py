@@ -24,8 +24,8 @@ from defsearch.errors import (
     NotAFolderError,
     NotSyncedError,
     QueryError,
-    SourcesHeldBackError,
     ReleaseFileError,
+    SourcesHeldBackError,
     TooManySourcesError,
 )
 from defsearch.index.directory import ForeignFileError

@@ -29,8 +29,8 @@ from defsearch.errors import (
     NotAFolderError,
     NotSyncedError,
     QueryError,
-    SourcesHeldBackError,
     ReleaseFileError,
+    SourcesHeldBackError,
     TooManySourcesError,
     UsageError,
 )
