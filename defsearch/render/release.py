@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from defsearch.search.results import ReleaseMatches
 
 
+_LIST_ITEM = re.compile(r"\s*[\r\n]\s*(?=[-–—•·*▪◦●‣]\s)")
+_LIST_INDENT = 2
 _MAX_WIDTH = 80  # a comfortable line length for reading a whole text
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
@@ -75,11 +77,20 @@ def release_lines(release: StoredRelease, matches: ReleaseMatches, screen: Scree
             [Segment(visible(release.url), FAINT, visible(release.url) if screen.hyperlinks else "")]
         )
     for part in release.paragraphs:
-        text = release.body[part.start : part.end]
-        highlighted = _clipped(matches.body, part.start, part.end)
         yield ""
-        for line in wrap(words(text, highlighted, style=HEADING if part.is_heading else ""), width):
-            yield screen.draw(line)
+        style = HEADING if part.is_heading else ""
+        for start, end in _list_items(release.body, part.start, part.end):
+            text = words(release.body[start:end], _clipped(matches.body, start, end), style=style)
+            for line in wrap(text, width, indent=_LIST_INDENT if start > part.start else 0):
+                yield screen.draw(line)
+
+
+def _list_items(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a paragraph that begin on a line of their own: each item of a list."""
+    for item in _LIST_ITEM.finditer(body, start, end):
+        yield start, item.start()
+        start = item.end()
+    yield start, end
 
 
 def raw_lines(text: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support.archive import TODAY, Item, ToyAnalyzer, build_index, item, query_executor
-from support.reference_matcher import ReferenceMatcher
+from support.reference_matcher import ReferenceMatcher, overlaps
 from support.reference_scorer import ReferenceScorer, rounded
 from support.strategies import queries_of
 
@@ -37,7 +37,8 @@ WORDS = st.sampled_from(
 SENTENCE = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
 PARAGRAPH = SENTENCE.map(lambda text: f"{text}.") | SENTENCE
 RELEASE = st.tuples(
-    st.dates(datetime.date(2025, 9, 1), datetime.date(2025, 9, 4)),
+    st.dates(datetime.date(2025, 9, 1), datetime.date(2025, 9, 4)).map(datetime.date.isoformat)
+    | st.sampled_from(["2025-09", "2025-08", "2025", "undated"]),
     SENTENCE,
     st.lists(PARAGRAPH, min_size=1, max_size=4),
 )
@@ -57,7 +58,16 @@ ATOM = st.one_of(
     WORDS.map(lambda word: f"={word}"),
     st.sampled_from(["boo*", "*drone", "t?nk", "dr*s", "z*", "*oo*", "mij*"]),
     st.sampled_from(["tenk~", "bot~", "dronen~2", "zea~1", "wapens~2", "tanks~"]),
-    st.sampled_from(["date:2025-09-02..", "datum:..2025-09-03", "3 september 2025", "september 2025"]),
+    st.sampled_from(
+        [
+            "date:2025-09-02..",
+            "datum:..2025-09-03",
+            "3 september 2025",
+            "september 2025",
+            "date:2025-08",
+            "boot -date:2025-09",
+        ]
+    ),
     st.sampled_from(["tank van de boot", "drone en zee", "boot, met mijn", "zee van wapens", "de boot"]),
     st.sampled_from(["zwarte vogel", "uav", "zv", '"zwarte vogel"', "zwarte vogel tank", "mijn boot"]),
 )
@@ -103,7 +113,7 @@ def archives(draw: st.DrawFn, most: int = 12) -> list[Item]:
     """Draw small releases, several on one day, several equal."""
     drawn = draw(st.lists(RELEASE, min_size=2, max_size=most))
     return [
-        item(f"r{number:02}", date.isoformat(), title, "\n\n".join(paragraphs))
+        item(f"r{number:02}", date, title, "\n\n".join(paragraphs))
         for number, (date, title, paragraphs) in enumerate(drawn)
     ]
 
@@ -240,3 +250,55 @@ def test_the_order_on_real_text_equals_that_of_the_reference_scorer(operator: st
             )
             best = sorted(expected, key=lambda id_: (-rounded(expected[id_]), -dates[id_], id_))
             assert [one.reader.id(number) for number in first] == best[:10], query
+
+
+DATES = st.sampled_from(
+    ["2025-09-01", "2025-09-30", "2025-09", "2025-10", "2025", "2024-12-31", "2024", "undated"]
+)
+DAYS = st.dates(datetime.date(2024, 11, 1), datetime.date(2025, 11, 30))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(DATES, min_size=1, max_size=8), DAYS, DAYS)
+def test_a_release_is_in_a_period_exactly_when_their_days_overlap(
+    dates: list[str], one: datetime.date, other: datetime.date
+) -> None:
+    """Undated is in none; an excluded period is the exact complement, undated releases included."""
+    items = [item(f"r{number}", date, "Vlootdag", "Een tank.") for number, date in enumerate(dates)]
+    period = Period(min(one, other), max(one, other))
+    expected = {each.id for each in items if overlaps(each.release.date, period)}
+    with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items, segments=2) as index:
+        executor = query_executor(index)
+
+        def ids(query: str, period: Period | None = None) -> set[str]:
+            hits = executor.execute(SearchRequest(query=query, period=period), TODAY).hits
+            return {executor.reader.id(doc_id) for doc_id in hits}
+
+        typed = f"date:{period.first}..{period.last}"
+        assert ids("tank", period) == ids(f"tank {typed}") == expected
+        assert ids(f"tank -{typed}") == {each.id for each in items} - expected
+
+
+@pytest.mark.parametrize(
+    ("sort", "order"),
+    [
+        (
+            Sort.NEWEST,
+            ["2025-10", "2025-09-30", "2025-09-01", "2025-09", "2025", "2024-12-31", "2024", "undated"],
+        ),
+        (
+            Sort.OLDEST,
+            ["2024", "2024-12-31", "2025", "2025-09-01", "2025-09", "2025-09-30", "2025-10", "undated"],
+        ),
+    ],
+)
+def test_a_month_is_sorted_after_the_days_that_begin_with_it(
+    tmp_path: Path, sort: Sort, order: list[str]
+) -> None:
+    """Newest first it is after all days of that month; undated is last either way."""
+    shuffled = sorted(order, key=lambda date: date[::-1])
+    items = [item(date, date, "Vlootdag", "Een tank.") for date in shuffled]
+    with build_index(tmp_path, items, segments=3) as index:
+        executor = query_executor(index)
+        request = SearchRequest(query="tank", sort=sort, limit=len(order))
+        assert list(page_of(executor, request)) == order

@@ -33,7 +33,7 @@ class ReferenceRelease:
         body = [release.body[part.start : part.end] for part in release.paragraphs]
         headings = [release.body[part.start : part.end] for part in release.paragraphs if part.is_heading]
         self.fields = {
-            "title": [_tokens(release.title)],
+            "title": [[] if release.title_is_derived else _tokens(release.title)],
             "heading": [_tokens(text) for text in headings],
             "body": [_tokens(text) for text in body],
         }

@@ -94,6 +94,11 @@ def timeline(
     with open_searcher(index, synonyms=synonyms) as searcher:
         result = searcher.timeline(request, today())
     terminal.note(f"note: {notice}" for notice in result.notices)
+    if result.not_counted:
+        from defsearch.render.text import plural
+
+        count = plural(result.not_counted, "release")
+        terminal.note([f"not counted: {count} that cannot be placed in one {result.per.value}, or undated"])
     found = any(any(row.matching) for row in result.periods)
     file = None if svg == _STDOUT else svg
     if file is not None:
