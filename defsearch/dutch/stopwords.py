@@ -33,6 +33,15 @@ STOP_WORDS = frozenset(
     .split()
 )
 
+# Stop words that are also nouns: a query of nothing else looks for them.
+NOUNS_TOO = frozenset(("haar", "mijn", "want", "waren", "was"))
+
+
+def is_acronym(word: str) -> bool:
+    """Whether ``word`` is spelled as a stop word, in capitals: OM, IS, ALS are names."""
+    return len(word) > 1 and word.isalpha() and word.isupper() and word.lower() in STOP_WORDS
+
+
 # Verbs
 _VERBS = """
     aanbieden aangeven aankomen aannemen aanpakken afgelopen afnemen afspreken antwoorden bedoelen

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Protocol
 from defsearch.errors import IndexDamagedError
 from defsearch.index.date_values import period_of_value
 from defsearch.index.directory import TABLE_NAMES, TERMS
-from defsearch.index.fields import TEXT_FIELDS, UNIT_MARK, forms_field, parts_field, stems_field
+from defsearch.index.fields import (
+    CAPITALS_MARK,
+    TEXT_FIELDS,
+    UNIT_MARK,
+    forms_field,
+    parts_field,
+    stems_field,
+)
 from defsearch.index.sstable import SSTable
 
 if TYPE_CHECKING:
@@ -31,7 +38,7 @@ _WITH_POSITIONS = frozenset(map(forms_field, TEXT_FIELDS))
 _FIELDS = _WITH_POSITIONS | {
     index_field(field) for field in TEXT_FIELDS for index_field in (stems_field, parts_field)
 }
-_UNIT = UNIT_MARK.encode()
+_MARKS = (UNIT_MARK.encode(), CAPITALS_MARK.encode())
 
 
 class Content(Protocol):
@@ -163,7 +170,7 @@ def _check_forms(index: Content) -> None:
 def _live_forms(segment: SegmentReader, field: str) -> Iterator[bytes]:
     """Return the forms of ``field`` in the releases that are not deleted."""
     for term, info in segment.terms.terms_with_prefix(field):
-        if term.startswith(_UNIT):
+        if term.startswith(_MARKS):
             continue
         found = segment.deleted and segment.terms.decode(info, with_positions=False)
         if not found or not segment.deleted.issuperset(found.ids):

@@ -8,13 +8,22 @@ Not here: reading files (``defsearch.releases``), writing segments (``defsearch.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
+from defsearch.dutch.stopwords import STOP_WORDS, is_acronym
 from defsearch.dutch.tokenizer import normalize_token, token_texts
 from defsearch.errors import IndexDamagedError
 from defsearch.index.doc_store import StoredRelease
-from defsearch.index.fields import PARAGRAPH_GAP, UNIT_MARK, forms_field, parts_field, stems_field
+from defsearch.index.fields import (
+    CAPITALS_MARK,
+    PARAGRAPH_GAP,
+    UNIT_MARK,
+    forms_field,
+    parts_field,
+    stems_field,
+)
 from defsearch.index.segment_writer import add_posting
 
 if TYPE_CHECKING:
@@ -51,16 +60,24 @@ class AnalyzerFactory(Protocol):
         """Return an analyzer for few forms, or for ``many``."""
 
 
-class _IndexedForm:
-    """The terms of one distinct form. Instances are compared by identity, which makes them fast dictionary keys."""
+# A capital after a lower-case letter, a digit or a comma, and a space: then it does not start a sentence.
+_INSIDE_SENTENCE = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[a-zß-öø-ÿ0-9,] .)\w*")
 
-    __slots__ = ("form", "part_stems", "stem", "subwords")
+
+class _IndexedForm:
+    """The terms of one distinct form. Instances are compared by identity, which makes them fast dictionary keys.
+
+    ``lower`` is None, or for an acronym the same form as a stop word.
+    """
+
+    __slots__ = ("form", "lower", "part_stems", "stem", "subwords")
 
     def __init__(self, form: str, stem: str, part_stems: tuple[str, ...], subwords: tuple[str, ...]) -> None:
         self.form = form
         self.stem = stem
         self.part_stems = part_stems
         self.subwords = subwords  # empty unless there are two or more
+        self.lower: _IndexedForm | None = None
 
 
 class DocumentIndexer:
@@ -84,13 +101,17 @@ class DocumentIndexer:
         """Add one release to ``segment``."""
         number = len(segment.documents)
         body = release.body
-        headings = [body[part.start : part.end] for part in release.paragraphs if part.is_heading]
-        paragraphs = [body[part.start : part.end] for part in release.paragraphs]
+        paragraphs = [token_texts(body[part.start : part.end]) for part in release.paragraphs]
+        headings = [
+            tokens for part, tokens in zip(release.paragraphs, paragraphs, strict=True) if part.is_heading
+        ]
+        title = [] if release.title_is_derived else [token_texts(release.title)]
         lengths = (
-            self._add_field(segment, "title", number, [] if release.title_is_derived else [release.title]),
+            self._add_field(segment, "title", number, title),
             self._add_field(segment, "heading", number, headings),
             self._add_field(segment, "body", number, paragraphs),
         )
+        self._add_capitalized(segment, number, paragraphs, _INSIDE_SENTENCE.findall(body))
         segment.add(
             StoredRelease(
                 id=release_id,
@@ -106,14 +127,16 @@ class DocumentIndexer:
             lengths,
         )
 
-    def _add_field(self, segment: SegmentWriter, field: str, number: int, texts: Iterable[str]) -> int:
-        """Add the terms of one field and return its length in subwords."""
+    def _add_field(
+        self, segment: SegmentWriter, field: str, number: int, paragraphs: Iterable[list[str]]
+    ) -> int:
+        """Add the terms of one field, given its tokens, and return its length in subwords."""
         positions: dict[_IndexedForm, list[int]] = {}
         by_token = self._by_token
         position = length = 0
-        for text in texts:
+        for tokens in paragraphs:
             start = position
-            for token in token_texts(text):
+            for token in tokens:
                 entry = by_token.get(token) or self._entry(token)
                 found = positions.get(entry)
                 if found is None:
@@ -126,6 +149,22 @@ class DocumentIndexer:
         self._add_terms(segment, field, number, positions)
         return length
 
+    def _add_capitalized(
+        self, segment: SegmentWriter, number: int, paragraphs: Iterable[list[str]], capitalized: Iterable[str]
+    ) -> None:
+        """Mark the forms that a release writes with a capital only. A query then tells names from common words."""
+        words = set().union(*paragraphs)
+        inside = Counter(capitalized)
+        counts: dict[str, int] = {}
+        for word in words:
+            lower = word.lower()
+            if word[0].isupper() and word.isalpha() and lower not in words and lower not in STOP_WORDS:
+                form = self._by_token[word].form
+                counts[form] = counts.get(form, 1) + inside[word]
+        stems = segment.fields[stems_field("body")]
+        for form, count in counts.items():
+            add_posting(stems, CAPITALS_MARK + form, number, count)
+
     @staticmethod
     def _add_terms(
         segment: SegmentWriter, field: str, number: int, positions: dict[_IndexedForm, list[int]]
@@ -134,6 +173,10 @@ class DocumentIndexer:
         stems: Counter[str] = Counter()
         parts: Counter[str] = Counter()
         subwords: dict[str, list[int]] = {}
+        for acronym, lower in [(one, one.lower) for one in positions if one.lower is not None]:
+            found = positions.pop(acronym)
+            add_posting(forms, CAPITALS_MARK + lower.form, number, len(found), found)
+            positions[lower] = sorted(found + positions.get(lower, []))
         for entry, found in positions.items():
             add_posting(forms, entry.form, number, len(found), found)
             stems[entry.stem] += len(found)
@@ -158,6 +201,9 @@ class DocumentIndexer:
                 self._analysis(subword)
             part_stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
             entry = self._by_form[token.form] = _IndexedForm(token.form, analysis.stem, part_stems, subwords)
+        if is_acronym(text):
+            lower, entry = entry, _IndexedForm(entry.form, entry.stem, (), ())
+            entry.lower = lower
         self._by_token[text] = entry
         return entry
 

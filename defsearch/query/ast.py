@@ -29,11 +29,15 @@ class Field(enum.Enum):
 
 
 class Word(NamedTuple):
-    """One word as typed (``NAVO-oefening``, ``F-16``, ``drones``); ``exact``: only in this form."""
+    """One word as typed (``NAVO-oefening``, ``F-16``, ``drones``).
+
+    ``exact``: only in this form. ``capitals``: only where it is written in capitals (``OM``, which is no ``om``).
+    """
 
     text: str
     span: Span
     exact: bool = False
+    capitals: bool = False
 
 
 class Wildcard(NamedTuple):

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.stopwords import STOP_WORDS
+from defsearch.dutch.stopwords import NOUNS_TOO, STOP_WORDS, is_acronym
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.errors import QueryError
 from defsearch.query.ast import (
@@ -98,6 +98,8 @@ class _Parser:
         self.today = today
         self.any_word = any_word
         self.exact = exact
+        # A query in capitals says nothing about the case of its words; a single word in capitals does.
+        self.has_case = sum(bool(token.words) for token in tokens) == 1 or query != query.upper()
         self.at = 0
         self.common: set[Span] = set()  # nodes of common words that no operator asks for
         self.left_out: list[Word] = []
@@ -111,7 +113,7 @@ class _Parser:
         if tree is None:
             hint = "type a word or a period, as in drones date:2025"
             raise self.error("there is no word in the query", whole, hint)
-        if self.is_common(tree):
+        if self.is_common(tree) and not any(word.text in NOUNS_TOO for word in words_of(tree)):
             words = ", ".join(dict.fromkeys(quoted(word.text, marks="") for word in words_of(tree)))
             hint = 'add a telling word, or put them in quotes to find them as typed: "van de"'
             raise self.error(f"the query contains only common words: {quoted(words, marks='')}", whole, hint)
@@ -264,8 +266,11 @@ class _Parser:
                 return self.free_date(token, token.date)
             self.notice_period(token, token.date)
         node = self.words_node(token, exact=self.exact)
-        if token.kind is TokenKind.TEXT and all(
-            normalize_token(word.text).form in STOP_WORDS for word in token.words
+        is_name = isinstance(node, Word) and node.capitals
+        if (
+            token.kind is TokenKind.TEXT
+            and not is_name
+            and all(normalize_token(word.text).form in STOP_WORDS for word in token.words)
         ):
             self.common.add(node.span)
         return node
@@ -273,6 +278,8 @@ class _Parser:
     def words_node(self, token: Token, *, exact: bool) -> Node:
         """Return the node of ``token``; QueryError where it has too few or too many words."""
         words = _with_form(token.words, exact=exact)
+        if len(words) == 1 and self.has_case and is_acronym(words[0].text):
+            words = (words[0]._replace(capitals=True),)
         if token.kind is TokenKind.WILDCARD:
             return Wildcard(token.text, token.span)
         if token.kind is TokenKind.FUZZY:
@@ -281,7 +288,7 @@ class _Parser:
             message, hint = "contains more than one word: ~ works on one", "as in fregat~ or fregat~2"
         elif token.kind is TokenKind.TEXT and ".." in token.text and re.fullmatch(_RANGE, token.text):
             message, hint = "needs a field before it to be a range of dates", f"type date:{token.text}"
-        elif token.kind is TokenKind.TEXT and len(words) == 1:
+        elif len(words) == 1 and (token.kind is TokenKind.TEXT or words[0].capitals):
             return words[0]
         elif not words:
             message, hint = "contains no word", 'as in "minister van defensie"'

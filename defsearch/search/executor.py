@@ -76,7 +76,7 @@ class QueryExecutor:
         self.index = index
         self.reader = IndexReader(index)
         self.vocabulary = index.vocabulary
-        self.analyzer = QueryAnalyzer(index.vocabulary, analyze)
+        self.analyzer = QueryAnalyzer(index.vocabulary, self.reader, analyze)
         self.weights = weights or Weights()
         self._load_synonyms = load_synonyms
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token, tokenize
 from defsearch.errors import QueryError
+from defsearch.index.fields import CAPITALS_MARK
 from defsearch.query.ast import (
     And,
     DateClause,
@@ -190,11 +191,13 @@ class QueryExpander:
 
     def _word(self, node: Word, fields: tuple[str, ...]) -> TermGroup:
         form, subwords = normalize_token(node.text)
-        exact = TermVariant(MatchKind.EXACT, FORMS, form)
+        exact = TermVariant(MatchKind.EXACT, FORMS, CAPITALS_MARK + form if node.capitals else form)
         if node.exact or self._exact:
             return self._group(node.text, node.span, fields, [exact])
-        terms = [exact, *self._analyzer.stem_terms(MatchKind.STEM, form)]
-        if self._compounds:
+        terms = [exact]
+        if not node.capitals:
+            terms += self._analyzer.stem_terms(MatchKind.STEM, form)
+        if not node.capitals and self._compounds:
             terms.append(TermVariant(MatchKind.PART, PARTS, self._analyzer.stem(form)))
         units = [subword.form for subword in subwords]
         apart = self._open_spelling(form, units)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.tokenizer import normalize_token
-from defsearch.index.fields import forms_field
+from defsearch.index.fields import CAPITALS_MARK, forms_field
 from defsearch.query.format_ast import format_ast
 from defsearch.search.matcher import contains
 from defsearch.search.plan import FORMS, PARTS, MatchKind, PhraseVariant
@@ -31,7 +31,7 @@ def explain(
             rank,
             executor.reader.id(doc_id),
             tuple(
-                (word.text, forms)
+                (word.text, tuple(map(_shown, forms)))
                 for word in words
                 if (forms := tuple(one.form for one in word.forms if _occurs(executor, one.form, doc_id)))
             ),
@@ -41,7 +41,10 @@ def explain(
     return Explanation(
         query=request.query,
         understood=tuple(format_ast(found.tree)),
-        words=words,
+        words=tuple(
+            word._replace(forms=tuple(one._replace(form=_shown(one.form)) for one in word.forms))
+            for word in words
+        ),
         hits=hits,
         total=len(found.hits),
         notices=found.notices,
@@ -86,6 +89,11 @@ def _word(executor: QueryExecutor, found: MatchResult, group: TermGroup) -> Expl
         releases=releases,
         note=None if releases else "not in the archive",
     )
+
+
+def _shown(form: str) -> str:
+    """Return a form as people write it: an acronym in capitals."""
+    return form.removeprefix(CAPITALS_MARK).upper() if form.startswith(CAPITALS_MARK) else form
 
 
 def _text_of(phrase: PhraseVariant) -> str:

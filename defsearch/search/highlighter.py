@@ -11,7 +11,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from defsearch.dutch.stopwords import is_acronym
 from defsearch.dutch.tokenizer import MAX_TOKEN_LENGTH, Subword, form_offsets, normalize_token, token_matches
+from defsearch.index.fields import CAPITALS_MARK
 from defsearch.search.matcher import count_near
 from defsearch.search.plan import FORMS, STEMS
 from defsearch.search.snippets import Match
@@ -111,6 +113,8 @@ class _MatchTable:
         # Most tokens are plain letters: the form is then the lower case, at a tenth of the time.
         is_plain = raw.isascii() and raw.isalpha() and len(raw) <= MAX_TOKEN_LENGTH
         form = raw.lower() if is_plain else normalize_token(raw).form
+        if CAPITALS_MARK + form in self._whole and is_acronym(raw):
+            form = CAPITALS_MARK + form
         if form not in self._whole and form not in self._parts:
             return ()
         found = [Match(0, len(raw), self._whole[form])] if form in self._whole else []

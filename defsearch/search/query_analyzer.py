@@ -9,24 +9,35 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
+from defsearch.index.fields import CAPITALS_MARK, forms_field, stems_field
 from defsearch.search.plan import FORMS, STEMS, TermVariant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from defsearch.dutch.analysis import Analysis, Part
+    from defsearch.index.postings import Postings
     from defsearch.index.vocabulary import Vocabulary
     from defsearch.search.plan import MatchKind
+    from defsearch.search.reader import IndexReader
 
 
+_NAME_SHARE = 0.95  # of the releases with a name, those that write it with a capital only
+_COMMON_SHARE = 0.25  # at most, of the releases with a common word
 _MAX_LINKING_LETTERS = 2  # between two parts of a compound, as in bond-en-raad
 
 
 class QueryAnalyzer:
     """Analyzes forms, each once. ``analyze`` is called only for forms that no release contains."""
 
-    def __init__(self, vocabulary: Vocabulary, analyze: Callable[[str], Analysis] | None = None) -> None:
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        reader: IndexReader,
+        analyze: Callable[[str], Analysis] | None = None,
+    ) -> None:
         self._vocabulary = vocabulary
+        self._reader = reader
         self._analyze = analyze
         self._analyses: dict[str, Analysis] = {}
 
@@ -59,12 +70,46 @@ class QueryAnalyzer:
         return self.inflections(self.stem(form), form)
 
     def inflections(self, stem: str, form: str) -> list[str]:
-        """Return the forms in the index with this stem, which ``form`` has, without the stop words that it is not.
+        """Return the forms in the index with this stem, which ``form`` has, that can be forms of the same word.
 
-        ``mijnen`` has the stem of *mijn*, *my*, and ``naasten`` that of *naast*: neither means the stop word.
+        Not the stop words that it is not: ``mijnen`` has the stem of *mijn*, *my*. And not what the archive uses as
+        a name, if ``form`` is a common word, or the other way round: ``Maarten`` is no plural of *maart*.
         """
         forms = self._vocabulary.forms_of_stem(stem)
-        return [one for one in forms if one == form or one not in STOP_WORDS]
+        return [
+            one
+            for one in forms
+            if one == form or not (one in STOP_WORDS or self._is_name_of_other(one, form))
+        ]
+
+    def _is_name_of_other(self, one: str, other: str) -> bool:
+        """Whether one of two forms with the same stem is a common word, and the other a name that looks inflected."""
+        pairs = ((one, other), (other, one))
+        return any(
+            self._is_name(name) and self._looks_inflected(name) and self._is_common(word)
+            for name, word in pairs
+        )
+
+    def _looks_inflected(self, form: str) -> bool:
+        lemma, _, parts = self.analysis(form)
+        # An adjective in a name is still that adjective: Koninklijke Marine.
+        return lemma != form and not parts and form != f"{lemma}e"
+
+    def _is_name(self, form: str) -> bool:
+        """Whether nearly every release writes ``form`` with a capital only, and one does inside a sentence."""
+        ids, counts, _ = self._capitalized(form)
+        return sum(counts) > len(ids) and len(ids) >= _NAME_SHARE * self._doc_freq(form)
+
+    def _is_common(self, form: str) -> bool:
+        """Whether the archive contains ``form``, and few releases write it with a capital only."""
+        doc_freq = self._doc_freq(form)
+        return doc_freq > 0 and len(self._capitalized(form).ids) <= _COMMON_SHARE * doc_freq
+
+    def _capitalized(self, form: str) -> Postings:
+        return self._reader.postings(stems_field("body"), CAPITALS_MARK + form)
+
+    def _doc_freq(self, form: str) -> int:
+        return len(self._reader.postings(forms_field("body"), form).ids)
 
     def stem_terms(self, how: MatchKind, form: str) -> list[TermVariant]:
         """Return the terms that match the forms of ``same_stem``: their stem, if no other form has it."""

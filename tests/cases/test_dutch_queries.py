@@ -49,6 +49,31 @@ CASES = [
             **dict.fromkeys(("huis", "water", "haar huis", "hof"), "a"),
         },
     ),
+    Case(
+        "a name that looks inflected",
+        {
+            "a": "In maart was het maximum bereikt. De koninklijke familie was in de wildernis, wild en vrij.",
+            "b": "Koningin Máxima sprak met Maarten en minister Wilders van de Koninklijke Marine.",
+            "c": "Maarten kwam ook.",
+        },
+        {"maart": "a", "maximum": "a", "wild": "a", "Maarten": "b c", "Máxima": "b", "Wilders": "b"}
+        | dict.fromkeys(("koninklijk", "koninklijke"), "a b"),
+    ),
+    Case(
+        "a name spelled as a stop word",
+        {
+            "om": "Het OM onderzoekt een lek bij de kazerne. De OM-zaak dient morgen.",
+            "is": "De coalitie bestookt IS in de strijd.",
+            "mijn": "De duikers maakten een mijn uit de oorlog onschadelijk.",
+            "geen": "Het is de strijd om de beker. Een onderzoek is gaande.",
+        },
+        {
+            **dict.fromkeys(("OM", "+OM", "=OM", '"OM"', "OM onderzoekt", "het OM"), "om"),
+            **dict.fromkeys(("IS", "strijd IS", "=IS"), "is"),
+            **dict.fromkeys(("mijn", "MIJN OORLOG"), "mijn"),
+            **dict.fromkeys(("STRIJD IS", "strijd is"), "is geen"),
+        },
+    ),
 ]
 
 

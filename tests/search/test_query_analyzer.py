@@ -11,6 +11,7 @@ from support.word_list import dutch_words
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.analyzer import Analyzer
 from defsearch.search.query_analyzer import QueryAnalyzer, cover
+from defsearch.search.reader import IndexReader
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,7 +71,7 @@ def test_only_unknown_forms_are_analyzed_and_only_once(tmp_path: Path) -> None:
         return ToyAnalyzer().analyze(form)
 
     with build_index(tmp_path, [item("a", "2025-01-01", "Tanks op zee", "Een tank. Zeeboten.")]) as index:
-        analyzer = QueryAnalyzer(index.vocabulary, analyze)
+        analyzer = QueryAnalyzer(index.vocabulary, IndexReader(index), analyze)
         assert analyzer.analysis("tanks").stem == "tank"
         assert analyzer.analysis("drones").stem == "drone"
         assert analyzer.stem("drones") == "drone"
@@ -81,7 +82,7 @@ def test_an_unknown_form_is_analyzed_with_the_word_list(tmp_path: Path) -> None:
     """Without an analyzer of its own, the query analyzer loads the one that ingest uses."""
     with build_index(tmp_path, [item("a", "2025-01-01", "Tanks", "Een boot.")]) as index:
         assert (
-            QueryAnalyzer(index.vocabulary).stem("oefeningen")
+            QueryAnalyzer(index.vocabulary, IndexReader(index)).stem("oefeningen")
             == Analyzer(dutch_words()).analyze("oefeningen").stem
         )
 
@@ -89,7 +90,7 @@ def test_an_unknown_form_is_analyzed_with_the_word_list(tmp_path: Path) -> None:
 def test_forms_with_the_same_stem_are_those_of_the_archive(tmp_path: Path) -> None:
     """The form itself is among them only when the archive contains it."""
     with build_index(tmp_path, [item("a", "2025-01-01", "Tanks", "Twee tanken, een boot.")]) as index:
-        analyzer = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyze)
+        analyzer = QueryAnalyzer(index.vocabulary, IndexReader(index), ToyAnalyzer().analyze)
         assert analyzer.same_stem("tank") == ["tanken", "tanks"]
         assert analyzer.same_stem("drone") == []
 
@@ -97,5 +98,5 @@ def test_forms_with_the_same_stem_are_those_of_the_archive(tmp_path: Path) -> No
 def test_the_parts_of_a_hyphenated_word_cover_it(tmp_path: Path) -> None:
     """Its subwords are its parts."""
     with build_index(tmp_path, [item("a", "2025-01-01", "Zee-boot", "Tekst.")]) as index:
-        analyzer = QueryAnalyzer(index.vocabulary, ToyAnalyzer().analyze)
+        analyzer = QueryAnalyzer(index.vocabulary, IndexReader(index), ToyAnalyzer().analyze)
         assert [part.stem for part in cover(analyzer.analysis("zee-boot").parts)] == ["zee", "boot"]

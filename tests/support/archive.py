@@ -155,7 +155,9 @@ def build_index(
     With ``merged``, the segments are merged into one. Without ``analyzer``, the toy analyzer is used.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    indexer, deleted_indexer = (DocumentIndexer(lambda _form: None, ToyAnalyzer) for _ in range(2))
+    indexer, deleted_indexer = (
+        DocumentIndexer(lambda _form: None, lambda: analyzer or ToyAnalyzer()) for _ in range(2)
+    )
     everything = [*deleted, *items]
     size = -(-len(everything) // segments) or 1
     files: list[IndexedFile] = []

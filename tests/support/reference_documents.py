@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,10 +19,15 @@ analyze = lru_cache(maxsize=None)(ToyAnalyzer().analyze)
 
 
 class ReferenceToken(NamedTuple):
-    """One token of a paragraph: its form and the forms of its subwords."""
+    """One token of a paragraph: its form, the forms of its subwords, and how it is written.
+
+    ``is_inside``: it comes after a lower-case letter, a digit or a comma, and a space.
+    """
 
     form: str
     units: tuple[str, ...]
+    text: str
+    is_inside: bool
 
 
 class ReferenceRelease:
@@ -40,10 +46,51 @@ class ReferenceRelease:
 
 
 def _tokens(text: str) -> list[ReferenceToken]:
-    readings = (normalize_token(token.text) for token in tokenize(text))
-    return [
-        ReferenceToken(reading.form, tuple(unit.form for unit in reading.subwords)) for reading in readings
-    ]
+    tokens = []
+    for token in tokenize(text):
+        reading = normalize_token(token.text)
+        before = text[max(0, token.start - 2) : token.start]
+        is_inside = (
+            len(before) == 2 and before[1] == " " and (before[0] in ",0123456789" or before[0].islower())
+        )
+        units = tuple(unit.form for unit in reading.subwords)
+        tokens.append(ReferenceToken(reading.form, units, token.text, is_inside))
+    return tokens
+
+
+class ReferenceCase:
+    """Which forms of an archive are names, and which are common words, by how the bodies write them."""
+
+    def __init__(self, releases: Iterable[ReferenceRelease]) -> None:
+        self._written: dict[str, list[list[ReferenceToken]]] = defaultdict(list)  # by form, then by release
+        for one in releases:
+            in_release = defaultdict(list)
+            for token in (token for paragraph in one.fields["body"] for token in paragraph):
+                in_release[token.form].append(token)
+            for form, tokens in in_release.items():
+                self._written[form].append(tokens)
+
+    def _capitalized(self, form: str) -> list[list[ReferenceToken]]:
+        """Return the releases that write a form with a capital only; of each, the tokens."""
+        return [
+            tokens
+            for tokens in self._written[form]
+            if any(token.text.isalpha() and token.text[0].isupper() for token in tokens)
+            and form not in {token.text for token in tokens}
+        ]
+
+    def is_name(self, form: str) -> bool:
+        """Return whether 95% of the releases write it with a capital only, and one inside a sentence."""
+        capitalized = self._capitalized(form)
+        inside = any(
+            token.is_inside and token.text[0].isupper() for tokens in capitalized for token in tokens
+        )
+        return inside and len(capitalized) >= 0.95 * len(self._written[form])
+
+    def is_common(self, form: str) -> bool:
+        """Return whether releases contain it, and at most a quarter write it with a capital only."""
+        written = self._written[form]
+        return bool(written) and len(self._capitalized(form)) <= 0.25 * len(written)
 
 
 def vocabulary_of(releases: Iterable[ReferenceRelease]) -> set[str]:

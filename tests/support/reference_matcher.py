@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from support.reference_documents import ReferenceRelease, vocabulary_of
+from support.reference_documents import ReferenceRelease
 from support.reference_terms import ANY_FIELD, Fields, QueryTerm, ReferenceTerms
 
 from defsearch.query.ast import And, DateClause, DateOrWords, FieldScope, Node, Not, Or, Phrase
@@ -26,7 +26,7 @@ class ReferenceMatcher:
         self, items: Sequence[Item], *, compounds: bool = True, synonyms: Synonyms | None = None
     ) -> None:
         self.releases = [ReferenceRelease(item) for item in items]
-        self.terms = ReferenceTerms(vocabulary_of(self.releases), compounds=compounds, synonyms=synonyms)
+        self.terms = ReferenceTerms(self.releases, compounds=compounds, synonyms=synonyms)
 
     def ids(self, tree: Node | None) -> set[str]:
         """Return the ids of the matching releases."""

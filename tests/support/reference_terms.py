@@ -11,7 +11,14 @@ from collections import Counter
 from itertools import pairwise, product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from support.reference_documents import ReferenceToken, analyze, edit_distance, stem
+from support.reference_documents import (
+    ReferenceCase,
+    ReferenceToken,
+    analyze,
+    edit_distance,
+    stem,
+    vocabulary_of,
+)
 
 from defsearch.dutch.normalization import fold
 from defsearch.dutch.stopwords import STOP_WORDS
@@ -32,7 +39,9 @@ from defsearch.query.ast import (
 from defsearch.search.plan import MatchKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Sequence
+
+    from support.reference_documents import ReferenceRelease
 
     from defsearch.dutch.synonyms import Synonyms
 
@@ -70,12 +79,17 @@ class QueryTerms(NamedTuple):
 
 
 class ReferenceTerms:
-    """The terms of queries over an archive with this vocabulary."""
+    """The terms of queries over an archive of these releases."""
 
     def __init__(
-        self, vocabulary: Collection[str], *, compounds: bool = True, synonyms: Synonyms | None = None
+        self,
+        releases: Sequence[ReferenceRelease],
+        *,
+        compounds: bool = True,
+        synonyms: Synonyms | None = None,
     ) -> None:
-        self.vocabulary = vocabulary
+        self.vocabulary = vocabulary_of(releases)
+        self.case = ReferenceCase(releases)
         self.compounds = compounds
         self.synonyms = synonyms
 
@@ -164,11 +178,11 @@ class ReferenceTerms:
     def _together(self, term: QueryTerm, paragraph: Paragraph) -> Counter[MatchKind]:
         """Count adjacent words as typed, and as their synonyms or as one compound."""
         units = [(unit.form, False) for word in term.words for unit in normalize_token(word.text).subwords]
-        found = Counter({MatchKind.STEM: adjacent(units_of(paragraph), units)})
+        found = Counter({MatchKind.STEM: self.adjacent(self.units_of(paragraph), units)})
         if term.names is not None:
             return found + self._other_names(term.names, paragraph)
         solid = "".join(normalize_token(word.text).form for word in term.words)
-        found[MatchKind.PART] = sum(is_same_word(token.form, solid) for token in paragraph)
+        found[MatchKind.PART] = sum(self.is_same_word(token.form, solid) for token in paragraph)
         return found
 
     @staticmethod
@@ -185,16 +199,19 @@ class ReferenceTerms:
 
     def _word(self, word: Word, paragraph: Paragraph) -> Counter[MatchKind]:
         reading = normalize_token(word.text)
-        if word.exact:
+        if word.capitals:
+            named = sum(token.form == reading.form and token.text.isupper() for token in paragraph)
+            found = Counter({MatchKind.EXACT: named})
+        elif word.exact:
             return Counter({MatchKind.EXACT: sum(token.form == reading.form for token in paragraph)})
-        found = _same_stem(reading.form, paragraph)
+        found = self._same_stem(reading.form, paragraph)
         if self.compounds:
             wanted = stem(reading.form)
             found[MatchKind.PART] = sum(
                 stem(token.form) != wanted and any(part.stem == wanted for part in analyze(token.form).parts)
                 for token in paragraph
             )
-        found[MatchKind.STEM] += adjacent(units_of(paragraph), self._open_spelling(reading.form))
+        found[MatchKind.STEM] += self.adjacent(self.units_of(paragraph), self._open_spelling(reading.form))
         if self.synonyms is not None:
             names = self.synonyms.lookup([unit.form for unit in reading.subwords], word.text)
             found += self._other_names(names, paragraph)
@@ -208,30 +225,33 @@ class ReferenceTerms:
         )
         return [(piece, False) for piece in pieces]
 
-    @staticmethod
-    def _other_names(names: Iterable[tuple[str, ...]], paragraph: Paragraph) -> Counter[MatchKind]:
+    def _other_names(self, names: Iterable[tuple[str, ...]], paragraph: Paragraph) -> Counter[MatchKind]:
         total = 0
         for name in names:
             if len(name) == 1:
-                total += sum(is_same_word(token.form, name[0]) for token in paragraph)
+                total += sum(self.is_same_word(token.form, name[0]) for token in paragraph)
             else:
-                total += adjacent(units_of(paragraph), [(form, False) for form in name], own_stem_only=True)
+                total += self.adjacent(
+                    self.units_of(paragraph), [(form, False) for form in name], own_stem_only=True
+                )
         return Counter({MatchKind.SYNONYM: total})
 
     def _phrase(self, phrase: Phrase, paragraph: Paragraph) -> Counter[MatchKind]:
         wanted = [
             (unit.form, word.exact) for word in phrase.words for unit in normalize_token(word.text).subwords
         ]
-        units = units_of(paragraph)
+        units = self.units_of(paragraph)
         found: Counter[MatchKind] = Counter()
         for reading in (wanted, *self._other_spellings(wanted)):
             if len(reading) == 1 and len(wanted) == 2:
                 # Two words written as one, with or without a hyphen: any token with that stem.
-                found[MatchKind.EXACT] += sum(is_same_word(token.form, reading[0][0]) for token in paragraph)
+                found[MatchKind.EXACT] += sum(
+                    self.is_same_word(token.form, reading[0][0]) for token in paragraph
+                )
             elif phrase.slop:
-                found[MatchKind.EXACT] += near(units, reading, phrase.slop)
+                found[MatchKind.EXACT] += self.near(units, reading, phrase.slop)
             else:
-                found[MatchKind.EXACT] += adjacent(units, reading)
+                found[MatchKind.EXACT] += self.adjacent(units, reading)
         if self.synonyms is not None and not phrase.slop:
             names = self.synonyms.lookup(
                 [unit for unit, _ in wanted], " ".join(word.text for word in phrase.words)
@@ -247,7 +267,7 @@ class ReferenceTerms:
             if not exact and not exact_too and one + two in self.vocabulary:
                 others.append([*wanted[:at], (one + two, False), *wanted[at + 2 :]])
         for at, (unit, exact) in enumerate(wanted):
-            hyphenated = [form for form in self.vocabulary if "-" in form and is_same_word(form, unit)]
+            hyphenated = [form for form in self.vocabulary if "-" in form and self.is_same_word(form, unit)]
             spellings = {tuple(map(self._forms_like, form.split("-"))): form for form in hyphenated}
             for form in spellings.values() if not exact else ():
                 apart = [(piece, False) for piece in form.split("-")]
@@ -255,7 +275,7 @@ class ReferenceTerms:
         return others
 
     def _forms_like(self, unit: str) -> frozenset[str]:
-        return frozenset({unit, *(form for form in self.vocabulary if is_same_word(form, unit))})
+        return frozenset({unit, *(form for form in self.vocabulary if self.is_same_word(form, unit))})
 
     # Positions
 
@@ -276,61 +296,74 @@ class ReferenceTerms:
     def _occurs_as(self, node: Node | None, form: str) -> bool:
         if isinstance(node, Word):
             wanted = normalize_token(node.text).form
-            return form == wanted or (not node.exact and is_same_word(form, wanted))
+            return form == wanted or (not node.exact and self.is_same_word(form, wanted))
         if isinstance(node, Phrase):
             units = [unit.form for word in node.words for unit in normalize_token(word.text).subwords]
             exact = any(word.exact for word in node.words)
             solid = "".join(units)
-            return len(units) == 2 and not exact and solid in self.vocabulary and is_same_word(form, solid)
+            return (
+                len(units) == 2 and not exact and solid in self.vocabulary and self.is_same_word(form, solid)
+            )
         return node is not None and self._match_kind(node, form) is not None
+
+    # Counting in one paragraph
+
+    def is_same_word(self, form: str, wanted: str) -> bool:
+        """Return whether ``form`` is an inflection of ``wanted``.
+
+        It is no stop word, and not a name in the archive where the other is a common word.
+        """
+        if form == wanted or stem(form) != stem(wanted):
+            return form == wanted
+        pairs = ((form, wanted), (wanted, form))
+        return form not in STOP_WORDS and not any(
+            _looks_inflected(one) and self.case.is_name(one) and self.case.is_common(other)
+            for one, other in pairs
+        )
+
+    def _same_stem(self, form: str, paragraph: Paragraph) -> Counter[MatchKind]:
+        """Count a form, and the other forms of its stem."""
+        exact = sum(token.form == form for token in paragraph)
+        alike = sum(token.form != form and self.is_same_word(token.form, form) for token in paragraph)
+        return Counter({MatchKind.EXACT: exact, MatchKind.STEM: alike})
+
+    @staticmethod
+    def units_of(paragraph: Paragraph) -> list[str]:
+        """Return the subwords of all tokens."""
+        return [unit for token in paragraph for unit in token.units]
+
+    def _fits(self, unit: str, wanted: Element, *, own_stem_only: bool = False) -> bool:
+        form, exact = wanted
+        return (unit == form and not own_stem_only) or (not exact and self.is_same_word(unit, form))
+
+    def adjacent(self, units: list[str], wanted: list[Element], *, own_stem_only: bool = False) -> int:
+        """Count the places where the subwords are adjacent and in this order."""
+        return sum(
+            bool(wanted)
+            and all(
+                self._fits(units[at + step], one, own_stem_only=own_stem_only)
+                for step, one in enumerate(wanted)
+            )
+            for at in range(len(units) - len(wanted) + 1)
+        )
+
+    def near(self, units: list[str], wanted: list[Element], slop: int) -> int:
+        """Count the positions of any element from which all elements, at different positions, are within ``slop``."""
+        slop = max(slop, len(wanted) - 1)
+        places = [[at for at, unit in enumerate(units) if self._fits(unit, one)] for one in wanted]
+        return sum(
+            any(
+                len(set(chosen)) == len(chosen) and start <= min(chosen) and max(chosen) <= start + slop
+                for chosen in product(*places)
+            )
+            for start in {place for element in places for place in element}
+        )
 
 
 def _is_all(node: Node) -> bool:
     return _is_all(node.child) if isinstance(node, FieldScope) else isinstance(node, And)
 
 
-# Counting in one paragraph
-
-
-def is_same_word(form: str, wanted: str) -> bool:
-    """Return whether ``form`` is an inflection of ``wanted``: no other word is that of a stop word."""
-    return stem(form) == stem(wanted) and (form == wanted or form not in STOP_WORDS)
-
-
-def _same_stem(form: str, paragraph: Paragraph) -> Counter[MatchKind]:
-    """Count a form, and the other forms of its stem."""
-    exact = sum(token.form == form for token in paragraph)
-    alike = sum(token.form != form and is_same_word(token.form, form) for token in paragraph)
-    return Counter({MatchKind.EXACT: exact, MatchKind.STEM: alike})
-
-
-def units_of(paragraph: Paragraph) -> list[str]:
-    """Return the subwords of all tokens."""
-    return [unit for token in paragraph for unit in token.units]
-
-
-def _fits(unit: str, wanted: Element, *, own_stem_only: bool = False) -> bool:
-    form, exact = wanted
-    return (unit == form and not own_stem_only) or (not exact and is_same_word(unit, form))
-
-
-def adjacent(units: list[str], wanted: list[Element], *, own_stem_only: bool = False) -> int:
-    """Count the places where the subwords are adjacent and in this order."""
-    return sum(
-        bool(wanted)
-        and all(_fits(units[at + step], one, own_stem_only=own_stem_only) for step, one in enumerate(wanted))
-        for at in range(len(units) - len(wanted) + 1)
-    )
-
-
-def near(units: list[str], wanted: list[Element], slop: int) -> int:
-    """Count the positions of any element from which all elements, at different positions, are within ``slop``."""
-    slop = max(slop, len(wanted) - 1)
-    places = [[at for at, unit in enumerate(units) if _fits(unit, one)] for one in wanted]
-    return sum(
-        any(
-            len(set(chosen)) == len(chosen) and start <= min(chosen) and max(chosen) <= start + slop
-            for chosen in product(*places)
-        )
-        for start in {place for element in places for place in element}
-    )
+def _looks_inflected(form: str) -> bool:
+    lemma, _, parts = analyze(form)
+    return lemma != form and not parts and form != lemma + "e"
