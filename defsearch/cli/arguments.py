@@ -9,7 +9,9 @@ import datetime
 import os
 from typing import TYPE_CHECKING, Any
 
+from defsearch.cli.config import expand_named_queries
 from defsearch.cli.last_query import MAX_RANK_DIGITS, load_last_query
+from defsearch.cli.terminal import note
 from defsearch.errors import DateError, ReleaseNotFoundError, UsageError
 from defsearch.search.results import ReleaseMatches, SearchRequest
 
@@ -23,8 +25,13 @@ if TYPE_CHECKING:
 
 
 def query_text(words: list[str] | None) -> str:
-    """Return the words of a query as one text."""
-    return " ".join(words or ())
+    """Return the words of a query as one text, with the named queries of the config file in it."""
+    unknown: list[str] = []
+    text = expand_named_queries(" ".join(words or ()), unknown)
+    note(
+        f"note: “@{name}” is searched as text: the config file has no query of this name" for name in unknown
+    )
+    return text
 
 
 def period(from_text: str | None, to_text: str | None, on_text: str | None) -> Period | None:

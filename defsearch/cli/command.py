@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 from typer.core import TyperCommand
 
+from defsearch.cli.config import defaults
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 GLOBAL_OPTIONS = "Global options"
+_HELP = {"-h", "--help"}  # the help must not depend on the config file
 _OPTION_WITH_NUMBER = re.compile(r"-n=?\d")
 _ONE_LETTER = re.compile(r"-[^\W\d]")
 
@@ -32,6 +35,10 @@ class Command(TyperCommand):
         """Parse the arguments; give an error its context, so that the message can name the command."""
         try:
             reject_empty_paths(self, ctx, args)
+            if not ctx.resilient_parsing and _HELP.isdisjoint(args):
+                ctx.default_map = defaults(
+                    str(self.name), self.params, lambda: _every_option(ctx.find_root())
+                )
             return super().parse_args(ctx, args)
         except ClickError as error:
             usage_error: Any = error
@@ -124,6 +131,13 @@ def _is_word(arg: str, takes_value: Mapping[str, bool]) -> bool:
     if arg.startswith("--") or arg in takes_value or _OPTION_WITH_NUMBER.match(arg):
         return False
     return _ONE_LETTER.fullmatch(arg) is None
+
+
+def _every_option(root: Any) -> set[str]:
+    """Return the long names of the options of all commands, without their dashes."""
+    commands = [root.command.get_command(root, name) for name in root.command.list_commands(root)]
+    names = (name for command in commands for param in command.params for name in param.opts)
+    return {name.removeprefix("--") for name in names if name.startswith("--")}
 
 
 def option_names(param: Any) -> list[str]:

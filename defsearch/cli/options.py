@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from defsearch.cli.command import GLOBAL_OPTIONS
+from defsearch.cli.index_folder import expanded, look_up
 from defsearch.cli.terminal import Colour
 from defsearch.search.results import Sort
 
@@ -32,6 +33,16 @@ def option(*names: str, help: str, panel: str, **more: Any) -> Any:  # noqa: A00
     )
 
 
+def _resolve_index(context: typer.Context, param: typer.CallbackParam, value: Path) -> Path:
+    """Return the index that was named, else the one for the working folder."""
+    if context.resilient_parsing or context.parent is None:  # completion, or the options before the command
+        return value
+    source = context.get_parameter_source(str(param.name))
+    if source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT"):
+        return expanded(str(value))
+    return look_up().folder
+
+
 def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the ids that start with ``incomplete``, from the index that the command line names.
 
@@ -42,8 +53,8 @@ def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
 
     # During completion the parameter is not always set from the environment or from its default, and the shell has
     # not expanded a tilde yet.
-    typed = ctx.params.get("index") or os.environ.get("DEFSEARCH_INDEX") or "index"
-    with open_searcher(Path(os.path.expanduser(typed))) as searcher:  # noqa: PTH111 - Path fails for an unknown user
+    typed = ctx.params.get("index") or os.environ.get("DEFSEARCH_INDEX")
+    with open_searcher(expanded(typed) if typed else look_up().folder) as searcher:
         return [id_ for id_ in searcher.ids(incomplete) if re.fullmatch(_SAFE_ID, id_)]
 
 
@@ -59,7 +70,15 @@ VerboseOption: TypeAlias = Annotated[
     bool, option("--verbose", "-v", help="Name every file, not two examples of each kind.", panel=DISPLAY)
 ]
 IndexOption: TypeAlias = Annotated[
-    Path, option("--index", help="Folder of the index.", metavar="DIR", panel=GLOBAL_OPTIONS)
+    Path,
+    option(
+        "--index",
+        help="Folder of the index. [default: index, here or in a folder above]",
+        metavar="DIR",
+        panel=GLOBAL_OPTIONS,
+        show_default=False,
+        callback=_resolve_index,
+    ),
 ]
 ColourOption: TypeAlias = Annotated[
     Colour,

@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from defsearch.cli.config import load_config
+from defsearch.cli.index_folder import DEFAULT, look_up
 from defsearch.cli.shell import command
 from defsearch.errors import (
     DateError,
@@ -33,8 +35,6 @@ from defsearch.render.reports import CheckAdvice
 
 if TYPE_CHECKING:
     from defsearch.index.check import CheckReport
-
-_DEFAULT_INDEX = "index"  # what the commands use if nothing is named
 
 
 _REBUILD = "defsearch ingest --rebuild, and your --index if you named one"
@@ -92,11 +92,22 @@ def _quoted(text: str, mark: str = "'") -> str:
 
 
 def _make_index(error: NoIndexError) -> str:
+    """Return how to use the index that there is, or how to make one if none was found anywhere."""
     if error.obstacle:
         return "Name a folder with --index."
-    if str(error.folder) == _DEFAULT_INDEX:
-        return "Make one with: defsearch ingest"
-    return f"Make one with: {command('defsearch', 'ingest', 'SOURCE', '--index', error.folder)}"
+    lookup = look_up(past_empty=True)
+    if lookup.found and lookup.folder != error.folder:
+        return f"There is one in {lookup.folder}; to use it: {command('--index', lookup.folder)}"
+    source = [] if error.folder == DEFAULT and Path("seeds").is_dir() else ["SOURCE"]
+    make = f"Make one with: {ingest_command(error.folder, *source)}"
+    if error.folder == DEFAULT:
+        looked = "\n".join(f"  {place}" for place in lookup.places)
+        return (
+            f"Looked for one in:\n{looked}\nIf you have one, name it with --index or DEFSEARCH_INDEX.\n{make}"
+        )
+    if "index" in (config := load_config()).values and error.folder == lookup.folder:
+        return f"{config.path} names it. If the disk is not mounted, mount it and try again."
+    return make
 
 
 def _errors(*names: str) -> set[int]:
@@ -179,6 +190,6 @@ def _update_command(report: CheckReport) -> str:
 
 
 def ingest_command(index: Path | None, *words: str) -> str:
-    """Return the command that brings the index in a folder up to date; the default folder is not named."""
-    is_default = index is None or str(index) == _DEFAULT_INDEX
-    return command("defsearch", "ingest", *words, *([] if is_default else ["--index", str(index)]))
+    """Return the command that brings the index in a folder up to date; a folder that is found anyway is not named."""
+    named = [] if index in (None, DEFAULT, look_up().folder) else ["--index", str(index)]
+    return command("defsearch", "ingest", *words, *named)

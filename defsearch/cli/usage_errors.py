@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from defsearch.cli.command import option_names
+from defsearch.cli.config import config_path, line_of
 from defsearch.cli.shell import command
 from defsearch.errors import UsageError
 from defsearch.query.syntax import listed
@@ -47,8 +48,7 @@ def as_usage_error(error: Any) -> UsageError:
             return UsageError(f"{_param_name(error.param)} is missing", help_hint)
         case "BadParameter" if error.param is not None:
             source = context and context.get_parameter_source(error.param.name)
-            from_environment = source and source.name == "ENVIRONMENT"
-            name = error.param.envvar if from_environment else _param_name(error.param)
+            name = _place_of(error.param, source and source.name)
             return UsageError(f"{name}: {_in_plain_words(error.message)}", help_hint)
     unexpected = _UNEXPECTED_ARGUMENT.search(error.format_message())
     if unexpected and context is not None:
@@ -101,6 +101,14 @@ def _option_hint(name: str, context: Any) -> str | None:
     }
     similar = get_close_matches(name.removeprefix("--"), bare, n=1, cutoff=_MIN_SIMILARITY)
     return f"Did you mean: {bare[similar[0]]}" if similar else None
+
+
+def _place_of(param: Any, source: str | None) -> str:
+    """Return where the value of a parameter came from, as the user can find it."""
+    path = config_path()
+    if source == "DEFAULT_MAP" and path is not None:
+        return line_of(path, max(param.opts, key=len).removeprefix("--"))
+    return param.envvar if source == "ENVIRONMENT" else _param_name(param)
 
 
 def _param_name(param: Any) -> str:

@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 REBUILD = "defsearch ingest --rebuild, and your --index if you named one"
 EXAMPLES: list[tuple[DefsearchError, str]] = [
-    (NoIndexError(Path("index")), "Make one with: defsearch ingest"),
     (NoIndexError(Path("my index")), "Make one with: defsearch ingest SOURCE --index 'my index'"),
     (NoIndexError(Path("a\nb\x1b")), r"Make one with: defsearch ingest SOURCE --index $'a\nb\033'"),
     (NoIndexError(Path("index"), "index is a file, not a folder"), "Name a folder with --index."),

@@ -9,9 +9,12 @@ from typing import Annotated, NoReturn
 import typer
 
 from defsearch.cli import options
+from defsearch.cli.arguments import is_typed
 from defsearch.cli.command import Command
+from defsearch.cli.index_folder import DEFAULT
 from defsearch.cli.progress import IngestProgress
 from defsearch.cli.terminal import Colour, Terminal
+from defsearch.render.text import visible
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -27,6 +30,7 @@ _INGEST = "Ingest options"
 
 @app.command(cls=Command, epilog=EXAMPLES)
 def ingest(
+    context: typer.Context,
     sources: Annotated[
         list[Path] | None,
         typer.Argument(
@@ -87,6 +91,8 @@ def ingest(
     brought up to date, and the exit code is 1.
     """
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
+    if index != DEFAULT and not quiet and not is_typed(context, "--index"):
+        terminal.note([f"index: {visible(str(index))}"])
     progress = IngestProgress(
         drawn=terminal.error_interactive and not quiet, colour=terminal.error_screen.colour
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from defsearch.cli import options
-from defsearch.cli.arguments import matches_to_highlight, only_one, resolve_release_id
+from defsearch.cli.arguments import matches_to_highlight, only_one, query_text, resolve_release_id
 from defsearch.cli.command import Command
 from defsearch.cli.terminal import Colour, Terminal
 from defsearch.errors import ReleaseFileError
@@ -67,7 +67,7 @@ def show(
         matches = (
             ReleaseMatches()
             if chosen in ("--raw", "--cite")
-            else matches_to_highlight(release, query, index, searcher)
+            else matches_to_highlight(release, query and query_text([query]), index, searcher)
         )
     if chosen == "--json":
         from defsearch.render.formats import release_json

@@ -80,7 +80,7 @@ def timeline(
     chosen = only_one(formats, context, hint="Choose one of them: both go to standard output")
     text = query_text(words).strip()
     request = TimelineRequest(
-        queries=(*([text] if text else []), *(compare or ())),
+        queries=(*([text] if text else []), *(query_text([one]) for one in compare or ())),
         per=per,
         period=period(from_, to, on),
         any_word=any_,

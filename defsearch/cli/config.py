@@ -1,0 +1,163 @@
+"""The config file of the user: a default for each option by its long name, and named queries.
+
+A typed option wins over its environment variable, and the variable over this file. Not here: what the options do
+(``options``), where the index is (``index_folder``).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from defsearch.errors import UsageError
+from defsearch.records import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+# The usual keys, which are known without loading every command.
+_USUAL = frozenset({
+    "any", "color", "exact", "hyperlinks", "index", "limit", "no-compounds", "no-pager", "no-synonyms", "passages",
+    "publisher", "recent", "sort", "synonyms",
+})  # fmt: skip
+# Options that change what is in the index, or what a script reads: they must be typed, or come from the environment.
+NOT_IN_FILE = frozenset({
+    "rebuild", "remove-missing", "forget", "replace", "json", "jsonl", "csv", "tsv", "paths", "null", "count",
+    "version", "help",
+})  # fmt: skip
+_NOT_FOR = {"export": {"limit"}}  # an export is complete unless the user types otherwise
+_QUERIES = "queries"
+_NAMED_QUERY = re.compile(r'"[^"]*"|(?<![^\s(+-])@(\w[\w-]*)')
+
+
+class Config(NamedTuple):
+    """The content of the config file at ``path``; empty if there is none."""
+
+    path: Path | None = None
+    values: Mapping[str, Any] = {}
+    queries: Mapping[str, str] = {}
+
+
+def load_config() -> Config:
+    """Read the config file.
+
+    Raises:
+        UsageError: it cannot be read, or contains what is not understood; the message names the line.
+    """
+    path = config_path()
+    if path is None:
+        return Config()
+    text = _read(path)
+    if text is None:
+        return Config()
+    import tomllib  # here: most users have no such file
+
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{path}: {error}") from None
+    queries = values.pop(_QUERIES, {})
+    for key, value in values.items():
+        if key in NOT_IN_FILE:
+            raise _error(path, text, key, "cannot be set here; type it as an option")
+        if isinstance(value, dict):
+            raise _error(path, text, key, "is not a table")
+    if not isinstance(queries, dict):
+        raise _error(path, text, _QUERIES, "is a table: [queries]")
+    for name, query in queries.items():
+        if not isinstance(query, str) or not query.strip():
+            raise _error(path, text, name, "is not a query: a text in quotes")
+    return Config(path, values, queries)
+
+
+def _read(path: Path) -> str | None:
+    """Return the text of the file; None if there is none, and none was named."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (FileNotFoundError, NotADirectoryError):
+        if os.environ.get("DEFSEARCH_CONFIG"):
+            raise UsageError(f"DEFSEARCH_CONFIG: {path} does not exist") from None
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "is not UTF-8"
+        raise UsageError(f"{path}: {reason.lower()}") from None
+
+
+def config_path() -> Path | None:
+    """Return where the config file is, or would be; None if there can be none."""
+    named = os.environ.get("DEFSEARCH_CONFIG")
+    if named is not None:
+        return Path(os.path.expanduser(named)) if named else None  # noqa: PTH111 - Path fails for an unknown user
+    base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111
+    return Path(base) / "defsearch" / "config.toml"
+
+
+def defaults(command: str, params: Iterable[Any], every_option: Callable[[], set[str]]) -> dict[str, Any]:
+    """Return the values of the file for the options of a command, by the names of their parameters.
+
+    ``every_option`` returns the long names of the options of all commands; it is only called for an unusual key.
+
+    Raises:
+        UsageError: as ``load_config``, or a key is no option of any command.
+    """
+    path, values, _ = load_config()
+    if path is None:
+        return {}
+    unusual = values.keys() - _USUAL
+    for key in sorted(unusual.difference(every_option()) if unusual else ()):
+        text = path.read_text(encoding="utf-8")
+        raise _error(path, text, key, "is unknown", hint=_similar(key, every_option() - NOT_IN_FILE))
+    names = {name.removeprefix("--"): param.name for param in params for name in param.opts}
+    unused = {"index"} | _NOT_FOR.get(command, set())  # the index is looked for in other places first
+    return {
+        names[key]: [value] if key == "compare" and isinstance(value, str) else value
+        for key, value in values.items()
+        if key in names and key not in unused
+    }
+
+
+def line_of(path: Path, option: str) -> str:
+    """Return the place of an option in the config file as ``path, line 3: option``."""
+    text = path.read_text(encoding="utf-8")
+    return f"{path}, line {_line_number(text, option)}: {option}"
+
+
+def expand_named_queries(text: str, unknown: list[str]) -> str:
+    """Replace each ``@name`` outside of quotes by its query in parentheses; add names without one to ``unknown``."""
+    if "@" not in text:
+        return text
+    queries = load_config().queries
+
+    def replaced(found: re.Match[str]) -> str:
+        name = found[1]
+        if name is None:
+            return found[0]
+        if name not in queries:
+            unknown.append(name)
+            return found[0]
+        return f"({queries[name]})"
+
+    return _NAMED_QUERY.sub(replaced, text)
+
+
+def _error(path: Path, text: str, key: str, what: str, hint: str | None = None) -> UsageError:
+    return UsageError(f"{path}, line {_line_number(text, key)}: {key} {what}", hint)
+
+
+def _line_number(text: str, key: str) -> int:
+    names = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[\]=.]""")
+    lines = text.splitlines()
+    return next((number for number, line in enumerate(lines, 1) if names.match(line)), 1)
+
+
+def _similar(key: str, options: set[str]) -> str:
+    from difflib import get_close_matches
+
+    similar = get_close_matches(key, [*options, _QUERIES], n=1)
+    return (
+        f"Did you mean: {similar[0]}"
+        if similar
+        else "Options are set by their long names, such as: limit = 20"
+    )
