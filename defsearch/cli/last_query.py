@@ -49,7 +49,7 @@ def save_last_query(index: Path, result: SearchResult, similar_to: str = "") -> 
 def _save(index: Path, result: SearchResult, similar_to: str) -> None:
     request = result.request
     search = repr((similar_to, request._replace(page=1, limit=1, passages=0)))
-    ids = {hit.rank: hit.id for hit in result.hits}
+    ids = {hit.rank: hit.id for hit in (*result.hits, *result.near)}
     last = load_last_query(index)
     if last is not None and last.search == search:
         ids = {rank: id_ for rank, id_ in last.ids.items() if rank <= result.total} | ids

@@ -18,7 +18,7 @@ def show_hits(result: SearchResult, terminal: Terminal, index: Path) -> int:
     """Draw the hits for people, and save them for ``show 3``."""
     from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines
 
-    if not result.hits:
+    if not result.hits and not result.near:
         terminal.note(no_hits_lines(result, terminal.error_screen))
         return 1
     from defsearch.cli.last_query import save_last_query
@@ -32,7 +32,9 @@ def show_hits(result: SearchResult, terminal: Terminal, index: Path) -> int:
     terminal.show(lines)
     if next_page:
         terminal.note([next_page])
-    return 0
+    if not result.hits:
+        terminal.note(no_hits_lines(result, terminal.error_screen))
+    return 0 if result.hits else 1
 
 
 def print_hits(result: SearchResult, chosen: str, terminal: Terminal, *, nul: bool) -> int:

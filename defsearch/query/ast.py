@@ -146,9 +146,9 @@ def is_positive(node: Node) -> bool:
 
 
 def is_filter(node: Node) -> bool:
-    """Return whether ``node`` only limits what other nodes match: ``date:`` clauses and exclusions."""
+    """Return whether ``node`` only limits what other nodes match: dates and exclusions."""
     if isinstance(node, And | Or):
         return all(is_filter(child) for child in node.children)
     if isinstance(node, FieldScope):
         return is_filter(node.child)
-    return isinstance(node, DateClause | Not)
+    return isinstance(node, DateClause | DateOrWords | Not)

@@ -64,7 +64,9 @@ QUERY_HELP: tuple[Section, ...] = (
             "Operators are in capitals; en, of and niet are words, and a notice says so. "
             "NOT binds first, then AND (written or not), then OR: "
             "marine fregat OF drones is (marine fregat) OF drones.",
-            "With --any, words side by side are alternatives; exclusions and date: still apply.",
+            "With --any, words side by side are alternatives; exclusions and dates still apply.",
+            "Where few releases have all the words, the page is filled below a line with those that have some of them; "
+            "--only leaves them out.",
         ),
     ),
     Section(

@@ -80,6 +80,8 @@ def result_value(result: SearchResult) -> dict[str, Any]:
         ],
         "some_words": result.some_words,
         "without_period": result.without_period,
+        "near": [{**hit_value(hit), "missing": hit.missing} for hit in result.near],
+        "respelled": result.respelled,
     }
 
 

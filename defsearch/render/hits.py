@@ -23,14 +23,21 @@ if TYPE_CHECKING:
 _INDENT = 4
 _DATE_WIDTH = 10  # cells
 _MARK = "›"
+_LINE = "───"
 
 
 def hit_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
-    """Draw the line of totals, then each hit; nothing for a result without hits."""
-    if not result.hits:
-        return
-    yield from wrap_text(totals_line(result), screen.text_width)
+    """Draw the line of totals and each hit; then, below a line, the near misses. Nothing where there are none."""
+    if result.hits:
+        yield from wrap_text(totals_line(result), screen.text_width)
     for hit in result.hits:
+        yield ""
+        yield from _hit(hit, screen)
+    if result.near:
+        if result.hits:
+            yield ""
+        yield from wrap_text(_near_line(result), screen.text_width)
+    for hit in result.near:
         yield ""
         yield from _hit(hit, screen)
 
@@ -90,7 +97,8 @@ def no_hits_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
         yield from wrap_text(f"there is no page {request.page}: {found}", width)
         return
     asked = f" “{shortened(visible(request.query))}”" if request.query else ""
-    yield from wrap_text(f"no release matches{asked}{_in_period(result)}", width)
+    if not result.near:  # else the line above them says so
+        yield from wrap_text(f"no release matches{asked}{_in_period(result)}", width)
     if result.suggestions:
         yield "did you mean"
         for suggestion in result.suggestions:
@@ -109,6 +117,19 @@ def _ranks_shown(result: SearchResult) -> str:
     return f"{shown} of {plural(result.total, 'release')}"
 
 
+def _near_line(result: SearchResult) -> str:
+    """Return the line between the hits and the near misses."""
+    query = shortened(visible(result.request.query))
+    if result.respelled is not None:
+        said = f"no release matches “{query}”; these are for “{shortened(visible(result.respelled))}”"
+    elif result.total:
+        have = "release has" if result.total == 1 else "releases have"
+        said = f"{result.total} {have} all the words; these have only some"
+    else:
+        said = "no release has all the words; these have some"
+    return f"{_LINE} {said}"
+
+
 def _in_period(result: SearchResult) -> str:
     period = result.request.period
     return "" if period is None else f" in the period {period.describe()}"
@@ -119,6 +140,8 @@ def _hit(hit: Hit, screen: Screen) -> Iterator[str]:
     label = [Word([Segment(visible(hit.id), FAINT, uri)], Segment("  "))]
     if hit.title_is_derived:
         label = [*words(DERIVED, style=FAINT), *label]
+    if hit.missing:
+        label += words(f"without: {visible(', '.join(hit.missing))}", style=FAINT)
     if hit.copies > 1:
         label += words(f"({hit.copies} copies)", style=FAINT)
     heading = chain(title_words(hit.title, hit.title_matches), label)

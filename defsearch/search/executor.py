@@ -80,8 +80,17 @@ class QueryExecutor:
         self.weights = weights or Weights()
         self._load_synonyms = load_synonyms
 
-    def execute(self, request: SearchRequest, today: datetime.date, *, score: bool = True) -> MatchResult:
+    def execute(
+        self,
+        request: SearchRequest,
+        today: datetime.date,
+        *,
+        score: bool = True,
+        after: MatchResult | None = None,
+    ) -> MatchResult:
         """Return the releases that match ``request``; without ``score``, unscored.
+
+        The hits of ``after``, the result of a similar request, are left out.
 
         Raises:
             QueryError: the query cannot be understood.
@@ -95,10 +104,12 @@ class QueryExecutor:
         )
         synonyms = self._synonyms(parsed.tree) if request.synonyms and not request.exact else None
         plan = QueryExpander(request, self.vocabulary, self.analyzer, synonyms).plan(parsed.tree)
-        matcher = Matcher(self.reader)
+        matcher = Matcher(self.reader, after.matcher if after else None)
         hits = self.reader.all_docs() if plan.root is None else matcher.docs(plan.root)
         if request.period is not None:
             hits = hits & docs_in_period(self.reader, request.period)
+        if after is not None:
+            hits = hits - after.hits
         found = MatchResult(parsed.tree, plan, matcher, hits, {}, parsed.notices, matcher.scopes(plan.root))
         return found._replace(scores=self._scores(request, found, today)) if score else found
 

@@ -67,12 +67,12 @@ class MatchedPhrase(NamedTuple):
 
 
 class Matcher:
-    """Matches one plan against one index."""
+    """Matches one plan against one index. What ``earlier``, the matcher of another plan, looked up is used again."""
 
-    def __init__(self, reader: IndexReader) -> None:
+    def __init__(self, reader: IndexReader, earlier: Matcher | None = None) -> None:
         self._reader = reader
         self._matched: dict[int, MatchedGroup] = {}
-        self._by_content: dict[TermGroup, MatchedGroup] = {}
+        self._by_content: dict[TermGroup, MatchedGroup] = earlier._by_content if earlier else {}
         self._latest: tuple[MatchedGroup, set[int]] | None = None
 
     def docs(self, node: PlanNode) -> set[int]:
@@ -86,6 +86,10 @@ class Matcher:
         if isinstance(node, Disjunction):
             return reduce(ior, map(self.docs, node.children), set())  # one child in memory at a time
         return self._reader.all_docs() - self.docs(node.child)
+
+    def is_match(self, group: TermGroup, doc_id: int) -> bool:
+        """Whether one document matches ``group``."""
+        return any(contains(one.ids, doc_id) for one in self.group(group).term_matches)
 
     def group(self, group: TermGroup) -> MatchedGroup:
         """Return what ``group`` matches; it is looked up once."""

@@ -28,7 +28,10 @@ class Sort(str, enum.Enum):
 
 
 class SearchRequest(NamedTuple):
-    """One search. ``period`` filters; ``page`` counts from 1; a page has ``limit`` hits."""
+    """One search. ``period`` filters; ``page`` counts from 1; a page has ``limit`` hits.
+
+    ``near_misses``: fill a first page that is not full with releases that have only some of the words.
+    """
 
     query: str = ""
     period: Period | None = None
@@ -41,6 +44,7 @@ class SearchRequest(NamedTuple):
     compounds: bool = True
     synonyms: bool = True
     recent: bool = False
+    near_misses: bool = False
 
 
 class Passage(NamedTuple):
@@ -58,7 +62,10 @@ class Passage(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A release that matches. ``copies`` is the number of releases with the same body, this one included."""
+    """A release that matches. ``copies`` is the number of releases with the same body, this one included.
+
+    ``missing`` are the words that a near miss does not contain.
+    """
 
     rank: int
     id: str
@@ -71,6 +78,7 @@ class Hit(NamedTuple):
     title_matches: tuple[tuple[int, int], ...] = ()
     passages: tuple[Passage, ...] = ()
     copies: int = 1
+    missing: tuple[str, ...] = ()
 
 
 class Suggestion(NamedTuple):
@@ -85,6 +93,8 @@ class SearchResult(NamedTuple):
 
     ``notices`` are for the user (a common word was left out). Only when nothing matches there are ``suggestions``,
     ``some_words`` (how many releases match any of the words) and ``without_period`` (how many match on any day).
+    ``near`` are releases with only some of the words. They are no hits and not in ``total``; their ranks continue those
+    of the hits. ``respelled`` is the query that finds them where it is not the one that was typed.
     """
 
     request: SearchRequest
@@ -98,6 +108,8 @@ class SearchResult(NamedTuple):
     suggestions: tuple[Suggestion, ...] = ()
     some_words: int | None = None
     without_period: int | None = None
+    near: tuple[Hit, ...] = ()
+    respelled: str | None = None
 
 
 class ReleaseMatches(NamedTuple):

@@ -59,6 +59,22 @@ class Searcher:
             UsageError: the file of synonyms cannot be used.
         """
         found = self._executor.execute(request, today)
+        result = self._result(request, found, today)
+        if not request.near_misses:
+            return result
+        from defsearch.search.near import missing_words, near_misses  # not on every page
+
+        respelled, searches = near_misses(self._executor, found, result, today)
+        near: list[Hit] = []
+        for request, found in searches:
+            page = self._page(request, found)
+            for (_, doc_id), hit in zip(page, self._hits(request, found, page), strict=True):
+                rank = len(result.hits) + len(near) + 1
+                missing = missing_words(self._executor, found, request, doc_id)
+                near.append(hit._replace(rank=rank, missing=missing))
+        return result._replace(near=tuple(near), respelled=respelled)
+
+    def _result(self, request: SearchRequest, found: MatchResult, today: datetime.date) -> SearchResult:
         if not found.hits:
             from defsearch.search.suggest import empty_result  # most searches find something
 
@@ -68,7 +84,7 @@ class Searcher:
         return SearchResult(
             request=request,
             total=len(found.hits),
-            hits=self._hits(request, found),
+            hits=self._hits(request, found, self._page(request, found)),
             first=first,
             last=last,
             inexact=inexact,
@@ -76,11 +92,13 @@ class Searcher:
             notices=found.notices,
         )
 
-    def _hits(self, request: SearchRequest, found: MatchResult) -> tuple[Hit, ...]:
+    def _hits(
+        self, request: SearchRequest, found: MatchResult, page: Sequence[tuple[int, int]]
+    ) -> tuple[Hit, ...]:
         # The same term groups count in most hits: their highlighter is made once.
         highlighters: dict[tuple[int, ...], Highlighter] = {}
         hits = []
-        for rank, doc_id in self._page(request, found):
+        for rank, doc_id in page:
             groups = found.groups_in(doc_id)
             key = tuple(group.number for group in groups)
             if key not in highlighters:

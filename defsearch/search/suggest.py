@@ -52,16 +52,8 @@ def suggestions(
 
     All unknown words are replaced at once: each by its likeliest replacement, one at a time by its others.
     """
-    words = islice((word for word in _words(found.tree) if not _occurs(executor, word)), _MAX_UNKNOWN)
-    candidates = [(word.span, _replacements(executor, request.query, word)) for word in words]
-    unknown = [(span, texts) for span, texts in candidates if texts]
-    likeliest = {span: texts[0] for span, texts in unknown}
     offered: dict[str, Suggestion] = {}
-    tries = ({**likeliest, span: text} for span, texts in unknown for text in texts)
-    for changes in islice(tries, _MAX_TRIES):
-        query = request.query
-        for start, end in sorted(changes, reverse=True):
-            query = f"{query[:start]}{changes[start, end]}{query[end:]}"
+    for query in islice(_spellings(executor, found, request.query), _MAX_TRIES):
         if query in offered:
             continue
         try:
@@ -71,6 +63,24 @@ def suggestions(
         if total:
             offered[query] = Suggestion(query, total)
     return tuple(offered.values())[:_MAX_SUGGESTIONS]
+
+
+def best_spelling(executor: QueryExecutor, found: MatchResult, request: SearchRequest) -> str | None:
+    """Return the query with all unknown words replaced by their likeliest replacement, whatever it finds."""
+    return next(_spellings(executor, found, request.query), None)
+
+
+def _spellings(executor: QueryExecutor, found: MatchResult, query: str) -> Iterator[str]:
+    """Yield the query in other spellings, the likeliest first."""
+    words = islice((word for word in _words(found.tree) if not _occurs(executor, word)), _MAX_UNKNOWN)
+    candidates = [(word.span, _replacements(executor, query, word)) for word in words]
+    unknown = [(span, texts) for span, texts in candidates if texts]
+    likeliest = {span: texts[0] for span, texts in unknown}
+    for changes in ({**likeliest, span: text} for span, texts in unknown for text in texts):
+        respelled = query
+        for start, end in sorted(changes, reverse=True):
+            respelled = f"{respelled[:start]}{changes[start, end]}{respelled[end:]}"
+        yield respelled
 
 
 def _replacements(executor: QueryExecutor, query: str, word: Word) -> list[str]:

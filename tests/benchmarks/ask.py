@@ -1,6 +1,6 @@
 """Answer queries from an index, one after the other, for a process that cannot hold defsearch itself.
 
-  python tests/benchmarks/ask.py INDEX      a JSON line [query, any word?] in, a JSON line of ids out
+  python tests/benchmarks/ask.py INDEX      a JSON line [query, any word?, near misses?] in, a JSON line of ids out
 
 Defsearch guards Whoosh against foreign index files in the whole process, so plain Whoosh cannot run beside it.
 """
@@ -23,9 +23,12 @@ def main() -> None:
     """Answer until the other side hangs up."""
     with open_searcher(Path(sys.argv[1])) as searcher:
         for line in sys.stdin:
-            query, any_word = json.loads(line)
-            request = SearchRequest(query=query, limit=LIMIT, passages=0, any_word=any_word)
-            print(json.dumps([hit.id for hit in searcher.search(request, TODAY).hits]), flush=True)
+            query, any_word, near_misses = json.loads(line)
+            request = SearchRequest(
+                query=query, limit=LIMIT, passages=0, any_word=any_word, near_misses=near_misses
+            )
+            result = searcher.search(request, TODAY)
+            print(json.dumps([hit.id for hit in (*result.hits, *result.near)]), flush=True)
 
 
 if __name__ == "__main__":

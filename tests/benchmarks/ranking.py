@@ -42,8 +42,7 @@ def main() -> None:
     print(f"{'':22}{'nDCG@10':>16}{'MRR':>9}{'success@1':>11}")
     rows: list[str] = []
     for name, system in _systems(options, releases.folder):
-        for any_word in (False, True):
-            label = f"{name}, {'any word' if any_word else 'all words'}"
+        for any_word, label in _searches(name, system):
             lists = [system.search(query.text, any_word) for query in queries]
             scores = [score(ranked, graded) for ranked, graded in zip(lists, grades, strict=True)]
             mean = summarise(scores)
@@ -53,6 +52,16 @@ def main() -> None:
     if options.per_query:
         head = "system\tquery\tndcg\tfound (id:grade)"
         options.per_query.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+
+
+def _searches(name: str, system: System) -> Iterator[tuple[bool, str]]:
+    """Yield whether any word will do, and a label, for each way to search; set the system to it."""
+    yield False, f"{name}, all words"
+    if isinstance(system, Defsearch):
+        system.near_misses = True
+        yield False, f"{name}, page filled"
+        system.near_misses = False
+    yield True, f"{name}, any word"
 
 
 def _options() -> argparse.Namespace:

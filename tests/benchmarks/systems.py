@@ -60,6 +60,8 @@ def read_documents(folder: Path) -> Iterator[Document]:
 class Defsearch:
     """This project's own search: what the command shows, asked in a process of its own (``ask.py``)."""
 
+    near_misses = False
+
     def __init__(self, index: Path) -> None:
         """Search ``index``, a folder that was ingested."""
         command = [sys.executable, str(HERE / "ask.py"), str(index)]
@@ -70,7 +72,7 @@ class Defsearch:
         asked, answered = self._process.stdin, self._process.stdout
         if asked is None or answered is None:
             raise RuntimeError("the pipes to ask.py are closed")
-        asked.write(json.dumps([query, any_word]) + "\n")
+        asked.write(json.dumps([query, any_word, self.near_misses]) + "\n")
         asked.flush()
         ids: list[str] = json.loads(answered.readline())
         return ids

@@ -25,6 +25,7 @@ COMMANDS = {
     "query-page": "query drones --limit 1",
     "query-passages-none": "query drones --passages 0",
     "query-nothing": "query kernfusie",
+    "query-near": "query drones tokio",
     "query-explain": "query drones --explain",
     "show": "show 2024/mei/017 --query drones",
     "show-raw": "show 2024/mei/017 --raw",

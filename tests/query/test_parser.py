@@ -155,11 +155,11 @@ def test_dates_are_periods(query: str, tree: str) -> None:
         ("drones -raket OF marine", "or(and(drones, not(raket)), marine)"),
         ("title:(drones marine)", "title(or(drones, marine))"),
         ("drones van marine", "or(drones, marine)"),
-        ('"drone aanval" september 2025', "or('drone aanval', [2025-09-01 … 2025-09-30 or september 2025])"),
+        ('"drone aanval" september 2025', "and('drone aanval', [2025-09-01 … 2025-09-30 or september 2025])"),
     ],
 )
 def test_any_word_makes_words_side_by_side_alternatives(query: str, tree: str) -> None:
-    """Exclusions and date: apply to all of them; typed operators keep their meaning."""
+    """Exclusions and dates apply to all of them; typed operators keep their meaning."""
     assert sketch(parse(query, any_word=True).tree) == tree
 
 

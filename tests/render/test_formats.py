@@ -96,6 +96,8 @@ def test_result_json_has_the_promised_keys() -> None:
         "suggestions": [],
         "some_words": None,
         "without_period": None,
+        "near": [],
+        "respelled": None,
     }
 
 
@@ -112,6 +114,21 @@ def test_an_empty_result_is_a_complete_object() -> None:
     assert (value["total"], value["hits"], value["first"], value["from"]) == (0, [], None, None)
     assert value["suggestions"] == [{"query": "drones", "releases": 83}]
     assert value["some_words"] == 4
+
+
+def test_near_misses_are_apart_and_say_what_they_lack() -> None:
+    """They are no hits; ``respelled`` is the query that found them."""
+    result = SearchResult(
+        request=SearchRequest(query="dornes tokio"),
+        total=0,
+        hits=(),
+        near=(hit()._replace(missing=("tokio",)),),
+        respelled="drones tokio",
+    )
+    value = json.loads(result_json(result))
+    assert (value["hits"], value["respelled"]) == ([], "drones tokio")
+    assert [(one["id"], one["missing"]) for one in value["near"]] == [("a", ["tokio"])]
+    assert "missing" not in json.loads(hits_jsonl([hit()]))
 
 
 @given(ODD, ODD)

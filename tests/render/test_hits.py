@@ -97,6 +97,23 @@ def test_no_hits_lines_name_what_would_match() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("total", "respelled", "line"),
+    [
+        (2, None, "─── 2 releases have all the words; these have only some"),
+        (0, None, "─── no release has all the words; these have some"),
+        (0, "dron", "─── no release matches “drones”; these are for “dron”"),
+    ],
+)
+def test_near_misses_follow_below_a_line(total: int, respelled: str | None, line: str) -> None:
+    """The line says how many have all the words, or which spelling is shown."""
+    hits = result(range(1, total + 1), total)
+    one = Hit(9, "b", 1.0, DAY, "Titel", "b.txt", missing=("Afghanistan", "drone"))
+    shown = list(hit_lines(hits._replace(near=(one,), respelled=respelled), Screen()))
+    assert shown[-3] == line
+    assert shown[-1] == " 9. 2024-05-17  Titel  b without: Afghanistan, drone"
+
+
 def test_ids_are_links_with_hyperlinks() -> None:
     """OSC 8 around the id, to the file; without the option there is no escape sequence."""
     found = result(range(1, 2), 1)

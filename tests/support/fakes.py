@@ -130,6 +130,9 @@ class FakeSearcher:
             return SearchResult(
                 request=request, total=0, hits=(), suggestions=(Suggestion("drones", 2),), some_words=1
             )
+        if "tokio" in request.query:
+            near = HITS[1]._replace(missing=("tokio",))
+            return SearchResult(request=request, total=1, hits=HITS[:1], near=(near,))
         begin = (request.page - 1) * request.limit
         return SearchResult(
             request=request,

@@ -45,6 +45,14 @@ def query(
             panel=options.DISPLAY,
         ),
     ] = False,
+    only: Annotated[
+        bool,
+        options.option(
+            "--only",
+            help="Show no releases that have only some of the words.",
+            panel=options.DISPLAY,
+        ),
+    ] = False,
     limit: options.LimitOption = 10,
     page: options.PageOption = 1,
     passages: options.PassagesOption = 2,
@@ -80,7 +88,8 @@ def query(
 ) -> int:
     """Search: rank the matching releases and show the matching passages.
 
-    A release matches if it contains all the words, in any inflection. Operators: "exact phrase", -word, OR, NOT,
+    A release matches if it contains all the words, in any inflection. Where few do, those with some of the words
+    follow below a line. Operators: "exact phrase", -word, OR, NOT,
     ( ), prefix*, wo?d, word~, =form, title:word, date:2024-02..2024-05. With a period and no words, all its
     releases are listed, newest first.
     """
@@ -114,6 +123,7 @@ def query(
         compounds=not no_compounds,
         synonyms=not no_synonyms,
         recent=recent,
+        near_misses=not only and chosen in (None, "--json"),
     )
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
     from defsearch.search.searcher import open_searcher  # here, so that --help does not load it

@@ -19,7 +19,7 @@ def test_every_option_of_query_reaches_the_search(program: Any) -> None:
     """Each option is a field of the request."""
     typed = (
         "query drones -oefening --from 2024-02 --to 2024-03 --any --exact --no-compounds --no-synonyms "
-        "--sort oldest --recent -n 1 --page 2 --passages 5"
+        "--sort oldest --recent --only -n 1 --page 2 --passages 5"
     )
     assert program(*typed.split()) == 0
     february = parse_period("2024-02", TODAY)
@@ -41,7 +41,8 @@ def test_every_option_of_query_reaches_the_search(program: Any) -> None:
 def test_a_period_without_words_is_listed_newest_first(program: Any) -> None:
     """All releases of that period."""
     assert program("query", "--on", "2024-05") == 0
-    assert program.request == SearchRequest(period=parse_period("2024-05", TODAY), sort=Sort.NEWEST)
+    period = parse_period("2024-05", TODAY)
+    assert program.request == SearchRequest(period=period, sort=Sort.NEWEST, near_misses=True)
 
 
 def test_a_typed_format_wins_over_the_environment(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
