@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import enum
 import os
+import select
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TextIO
@@ -22,6 +24,10 @@ if TYPE_CHECKING:
 
 _MIN_WIDTH, _MAX_WIDTH = 40, 250
 _DEFAULT_PAGER = "less -FIRX"
+_OFF = ("0", "false")
+_AT_ONCE = 0.5  # seconds: nobody reads and quits so fast
+_SHELL_CHARACTERS = frozenset("|&;<>()$`*?[#~")
+_INTERRUPTED_PAGER = (130, -signal.SIGINT)  # its user ended it
 
 
 class Colour(str, enum.Enum):
@@ -35,15 +41,17 @@ class Colour(str, enum.Enum):
 def use_colour(choice: Colour, environment: Mapping[str, str], *, terminal: bool) -> bool:
     """Return whether to use colour: --color wins, then NO_COLOR, then FORCE_COLOR, then the kind of stream.
 
-    By their specifications, an empty NO_COLOR or FORCE_COLOR counts as not set.
+    By their specifications, an empty NO_COLOR or FORCE_COLOR counts as not set, and FORCE_COLOR=0 means no colour.
+    CLICOLOR_FORCE and CLICOLOR mean the same, and come after them.
     """
     if choice is not Colour.AUTO:
         return choice is Colour.ALWAYS
     if environment.get("NO_COLOR"):
         return False
-    if environment.get("FORCE_COLOR"):
-        return True
-    return terminal and environment.get("TERM") != "dumb"
+    for name in ("FORCE_COLOR", "CLICOLOR_FORCE"):
+        if forced := environment.get(name):
+            return forced not in _OFF
+    return terminal and environment.get("TERM") != "dumb" and environment.get("CLICOLOR") not in _OFF
 
 
 def requested_colour(args: Sequence[str], environment: Mapping[str, str]) -> Colour:
@@ -81,8 +89,8 @@ class Terminal:
             first_screen = list(islice(rest, height))
             command = _pager_command(os.environ) if len(first_screen) >= height else None
             rest = chain(first_screen, rest)
-            if command and _run_pager(rest, command):
-                return
+            if command:
+                rest = _run_pager(rest, command)
         sys.stdout.writelines(f"{line}\n" for line in rest)
 
     def write(self, output: str | bytes) -> None:
@@ -146,42 +154,75 @@ def _width(stream: TextIO) -> int:
 
 
 def _pager_command(environment: Mapping[str, str]) -> list[str] | None:
-    """Return the command of the pager, or None for no pager (an empty variable, or ``cat``)."""
+    """Return the command of the pager, or None for no pager (an empty variable, ``cat``, or a dumb terminal)."""
+    if environment.get("TERM", "") in ("", "dumb"):
+        return None
     for name in ("DEFSEARCH_PAGER", "PAGER"):
         if name in environment:
             chosen = environment[name]
             break
     else:
         chosen = _DEFAULT_PAGER
+    if not _SHELL_CHARACTERS.isdisjoint(chosen):  # such as a pipe: as git and man run it
+        return ["sh", "-c", chosen]
     import shlex
 
     try:
         command = shlex.split(chosen)
     except ValueError:  # an unclosed quote
         return None
-    return None if command in ([], ["cat"]) else command
+    if command in ([], ["cat"]):
+        return None
+    # Without -R, less shows colours as codes; a LESS of the user may lack it.
+    is_less = os.path.basename(command[0]) == "less"  # noqa: PTH119
+    return [*command, "-R"] if is_less and "LESS" in environment else command
 
 
-def _run_pager(lines: Iterator[str], command: list[str]) -> bool:
-    """Write ``lines`` to a pager and wait for its end; return False if it cannot be started."""
+def _run_pager(lines: Iterator[str], command: list[str]) -> Iterator[str]:
+    """Write ``lines`` to a pager and wait for its end; return the lines that must be printed instead.
+
+    Those are none, or all of them if the pager cannot be started, fails, or ends at once without reading.
+    """
     environment = {"LESS": "FIRX", "LESSCHARSET": "utf-8", **os.environ}
+    written: list[str] = []
     sys.stdout.flush()
-    try:
-        pager = subprocess.Popen(  # noqa: S603 - the user's own pager, without a shell
-            command, stdin=subprocess.PIPE, env=environment, encoding="utf-8", errors="backslashreplace"
-        )
-    except OSError:
-        return False
+    started = time.monotonic()
+    reading, writing = os.pipe()
     # Ctrl-C is for the pager (in less it stops a long search): it must not end this program before the pager.
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.getsignal(signal.SIGINT)
     try:
-        assert pager.stdin is not None  # noqa: S101 - because of PIPE
-        # The user may quit the pager before the last line.
-        with suppress(BrokenPipeError):
-            pager.stdin.writelines(f"{line}\n" for line in lines)
-        with suppress(BrokenPipeError):
-            pager.stdin.close()
+        pager = subprocess.Popen(command, stdin=reading, env=environment)  # noqa: S603 - the user's own pager
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for line in lines:
+            written.append(line)
+            # The user may quit the pager before the last line.
+            if not _write_to(pager, writing, f"{line}\n".encode("utf-8", "backslashreplace")):
+                break
+        os.close(writing)
+        writing = -1
         pager.wait()
+        os.set_blocking(reading, False)
+        unread = bool(os.read(reading, 1))  # this end is still open here, so the rest of the text is in it
+    except OSError:  # it cannot be started
+        return chain(written, lines)
     finally:
         signal.signal(signal.SIGINT, before)
+        os.close(reading)
+        if writing >= 0:
+            os.close(writing)
+    at_once = unread and time.monotonic() - started < _AT_ONCE
+    failed = pager.returncode not in (0, *_INTERRUPTED_PAGER)
+    return chain(written, lines) if failed or at_once else iter(())
+
+
+def _write_to(pager: subprocess.Popen[bytes], pipe: int, data: bytes) -> bool:
+    """Write to the pipe of a pager; return False if the pager ended before it read all."""
+    os.set_blocking(pipe, False)
+    while data:
+        try:
+            data = data[os.write(pipe, data) :]
+        except BlockingIOError:  # the pipe is full
+            if pager.poll() is not None:
+                return False
+            select.select([], [pipe], [], _AT_ONCE / 20)
     return True

@@ -27,6 +27,11 @@ if TYPE_CHECKING:
         ("auto", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
         ("auto", {"NO_COLOR": "", "FORCE_COLOR": ""}, True, True),
         ("auto", {"FORCE_COLOR": ""}, False, False),
+        ("auto", {"FORCE_COLOR": "0"}, True, False),
+        ("auto", {"CLICOLOR": "0"}, True, False),
+        ("auto", {"CLICOLOR": "1"}, False, False),
+        ("auto", {"CLICOLOR": "0", "CLICOLOR_FORCE": "1"}, False, True),
+        ("auto", {"NO_COLOR": "1", "CLICOLOR_FORCE": "1"}, True, False),
         ("always", {"NO_COLOR": "1"}, False, True),
         ("never", {"FORCE_COLOR": "1"}, True, False),
     ],
@@ -141,14 +146,73 @@ def test_no_pager_prints_long_output(
     assert capsys.readouterr().out == "line\n" * 40
 
 
+@pytest.mark.parametrize("lines", [20, 5000])
+@pytest.mark.parametrize("chosen", ["true", "false", "sh -c 'read line; exit 1'", "sh -c 'cat >&2; exit 2'"])
+def test_a_pager_that_fails_or_ends_at_once_swallows_nothing(
+    chosen: str,
+    lines: int,
+    monkeypatch: pytest.MonkeyPatch,
+    on_terminal: Callable[..., None],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """The output is printed, as after ``less`` of BusyBox, which refuses -X."""
+    on_terminal(80, lines=5)
+    monkeypatch.setenv("DEFSEARCH_PAGER", chosen)
+    Terminal().show("x" * 80 for _ in range(lines))
+    assert capfd.readouterr().out == f"{'x' * 80}\n" * lines
+
+
+@pytest.mark.parametrize("chosen", ["sh -c 'sleep 1'", "sh -c 'sleep 1; exit 130'"])
 def test_quitting_the_pager_early_is_no_error(
-    monkeypatch: pytest.MonkeyPatch, on_terminal: Callable[..., None], capsys: pytest.CaptureFixture[str]
+    chosen: str,
+    monkeypatch: pytest.MonkeyPatch,
+    on_terminal: Callable[..., None],
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     """The rest of the output is dropped."""
     on_terminal(80, lines=5)
-    monkeypatch.setenv("DEFSEARCH_PAGER", "true")
+    monkeypatch.setenv("DEFSEARCH_PAGER", chosen)
     Terminal().show("x" * 1000 for _ in range(5000))
-    assert capsys.readouterr() == ("", "")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_pager_may_be_a_pipe(
+    monkeypatch: pytest.MonkeyPatch, on_terminal: Callable[..., None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The shell runs it; without one, ``|`` and ``cat`` were names of files for less."""
+    on_terminal(80, lines=5)
+    monkeypatch.setenv("PAGER", "cat -n | cat")
+    Terminal().show(["line"] * 20)
+    assert capfd.readouterr().out.split()[:4] == ["1", "line", "2", "line"]
+
+
+@pytest.mark.parametrize("terminal", ["dumb", ""])
+def test_a_dumb_terminal_gets_no_pager(
+    terminal: str,
+    monkeypatch: pytest.MonkeyPatch,
+    on_terminal: Callable[..., None],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A pager cannot move its cursor."""
+    on_terminal(80, lines=5)
+    monkeypatch.setenv("TERM", terminal)
+    monkeypatch.setenv("DEFSEARCH_PAGER", "cat -n")
+    Terminal().show(["line"] * 20)
+    assert capsys.readouterr().out == "line\n" * 20
+
+
+def test_less_shows_colours_whatever_its_variable_says(
+    monkeypatch: pytest.MonkeyPatch, on_terminal: Callable[..., None], tmp_path: Path
+) -> None:
+    """With LESS=-i the codes of colours were shown as text."""
+    on_terminal(80, lines=5)
+    (tmp_path / "less").write_text(f'#!/bin/sh\necho "$LESS $@" > {tmp_path}/kept\ncat >> {tmp_path}/kept\n')
+    (tmp_path / "less").chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    monkeypatch.setenv("LESS", "-i")
+    monkeypatch.setenv("PAGER", "less")
+    Terminal().show(["line"] * 20)
+    assert (tmp_path / "kept").read_text().startswith("-i -R\nline\n")
 
 
 @pytest.fixture
