@@ -183,8 +183,10 @@ def test_the_tree_of_the_architecture_is_the_package() -> None:
 
 
 def test_every_folder_has_its_paragraph_and_is_on_a_path() -> None:
-    """The steps of the two paths are modules that exist, and the paths lead through all folders."""
-    paths = "".join(content for _, content in FENCED.findall(ARCHITECTURE) if content.startswith("argv"))
+    """The steps of the paths are modules that exist, and the paths lead through all folders."""
+    paths = "".join(
+        content for _, content in FENCED.findall(ARCHITECTURE) if content.startswith(("argv", "Release"))
+    )
     steps = re.findall(r"\b[a-z]+(?:\.[a-z_]+)+\b", paths)
     for step in steps:
         assert (PROJECT / "defsearch" / step.replace(".", "/")).with_suffix(".py").is_file(), step

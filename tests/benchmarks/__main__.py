@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BENCHMARKS = ("ranking", "similar", "speed", "growth", "compounds", "inflection", "archive", "hops")
+BENCHMARKS = ("ranking", "similar", "speed", "growth", "compounds", "inflection", "quotes", "archive", "hops")
 
 
 def main() -> None:
