@@ -33,6 +33,8 @@ COMMANDS = {
     "man": "print the manual page",
 }
 
+OTHER_NAMES = dict.fromkeys(("search", "zoek"), "query")
+
 _EXAMPLES = """\
 defsearch ingest persberichten               make or update the index
 defsearch query drones                       search
@@ -43,6 +45,8 @@ defsearch timeline F-16                      how often, over time
 """
 _MORE = """\
 The environment variable that sets the default is shown in brackets.
+
+search and zoek are other names of query; --van, --tot and --op of --from, --to and --on.
 
 More: defsearch COMMAND --help, defsearch help query, defsearch help dates
 """
@@ -67,10 +71,11 @@ class Program(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command, and pass it the global options that were typed before its name."""
+        args = [OTHER_NAMES.get(args[0], args[0]), *args[1:]]
         if args[0] not in COMMANDS and not ctx.resilient_parsing:
             from defsearch.cli.usage_errors import no_such_command  # here: only an error pays for it
 
-            raise no_such_command(args[0], COMMANDS)
+            raise no_such_command(args, COMMANDS)
         name, command, rest = super().resolve_command(ctx, args)
         return name, command, [*_global_options(ctx, command), *rest] if command else rest
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 
 GLOBAL_OPTIONS = "Global options"
+OTHER_NAMES = ("--van", "--tot", "--op")  # Dutch names of options, which the help of each command leaves out
 _HELP = {"-h", "--help"}  # the help must not depend on the config file
 _OPTION_WITH_NUMBER = re.compile(r"-n=?\d")
 _ONE_LETTER = re.compile(r"-[^\W\d]")
@@ -152,7 +153,8 @@ def option_help(param: Any) -> tuple[str, str] | None:
     """
     if param.hidden:
         return None
-    typed = ", ".join(sorted(param.opts, key=len)) if param.param_type_name == "option" else ""
+    names = [name for name in param.opts if name not in OTHER_NAMES]
+    typed = ", ".join(sorted(names, key=len)) if param.param_type_name == "option" else ""
     if not typed or not param.is_flag:
         typed = f"{typed} {param.metavar or ''}".strip()
     default = getattr(param.default, "value", param.default)

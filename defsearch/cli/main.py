@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from defsearch.cli import completion
-from defsearch.cli.app import COMMANDS, make_program
+from defsearch.cli.app import COMMANDS, OTHER_NAMES, make_program
 from defsearch.cli.command import ClickError
 from defsearch.cli.terminal import error_screen, note, requested_colour
 from defsearch.errors import DefsearchError
@@ -59,7 +59,7 @@ def run(args: Sequence[str]) -> int:
 def _run(args: list[str], screen: Screen) -> int:
     try:
         # The options that install completion come before any command, and so does --help, which lists them.
-        program = make_program(completion=not args or args[0] not in COMMANDS)
+        program = make_program(completion=not args or args[0] not in {*COMMANDS, *OTHER_NAMES})
         with program.make_context("defsearch", args or ["--help"]) as context:
             return program.invoke(context) or 0
     except typer.Exit as done:

@@ -95,16 +95,25 @@ LinksOption: TypeAlias = Annotated[
 
 # --- matching
 FromOption: TypeAlias = Annotated[
-    str | None, option("--from", help="Only releases of this DATE and later.", metavar="DATE", panel=MATCHING)
+    str | None,
+    option("--from", "--van", help="Only releases of this DATE and later.", metavar="DATE", panel=MATCHING),
 ]
 ToOption: TypeAlias = Annotated[
     str | None,
-    option("--to", help="Only releases up to and including this DATE.", metavar="DATE", panel=MATCHING),
+    option(
+        "--to",
+        "--tot",
+        "--tot",
+        help="Only releases up to and including this DATE.",
+        metavar="DATE",
+        panel=MATCHING,
+    ),
 ]
 OnOption: TypeAlias = Annotated[
     str | None,
     option(
         "--on",
+        "--op",
         help="Only releases of this DATE: a day, week, month, quarter or year.",
         metavar="DATE",
         panel=MATCHING,

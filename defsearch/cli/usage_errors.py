@@ -16,7 +16,7 @@ from defsearch.errors import UsageError
 from defsearch.query.syntax import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _MAX_REPEATED = 200  # characters: a longer word is not repeated in the hint
 _UNEXPECTED_ARGUMENT = re.compile(r"unexpected extra argument(?:s|\(s\))? \((.*)\)")
@@ -24,7 +24,7 @@ _UNEXPECTED_ARGUMENT = re.compile(r"unexpected extra argument(?:s|\(s\))? \((.*)
 # Options that people know from other programs, in English and Dutch, and ours for the same.
 _KNOWN_ELSEWHERE = {
     **dict.fromkeys(("--since", "--after", "--start", "--vanaf", "--sinds"), "--from"),
-    **dict.fromkeys(("--before", "--until", "--end", "--tot"), "--to"),
+    **dict.fromkeys(("--before", "--until", "--end"), "--to"),
     **dict.fromkeys(("--year", "--date", "--jaar", "--datum"), "--on"),
     **dict.fromkeys(("--no-color", "--no-colour"), "--color never"),
     **dict.fromkeys(("--max-count", "--max"), "--limit"),
@@ -58,15 +58,17 @@ def as_usage_error(error: Any) -> UsageError:
     return UsageError(_in_plain_words(error.format_message()), help_hint)
 
 
-def no_such_command(name: str, commands: Iterable[str]) -> UsageError:
-    """Return the error for an unknown command, with a similar command or the way to search for the word."""
-    similar = get_close_matches(name, list(commands), n=1)
+def no_such_command(args: Sequence[str], commands: Iterable[str]) -> UsageError:
+    """Return the error for an unknown command: a similar one, or how to search for all the words that were typed."""
+    name, *rest = args
+    similar = get_close_matches(name, list(commands), n=1, cutoff=_MIN_SIMILARITY)
+    too_long = sum(map(len, args)) > _MAX_REPEATED
     if similar:
-        hint = f"Did you mean: defsearch {similar[0]}"
-    elif len(name) <= _MAX_REPEATED:
-        hint = f"To search for it: {command('defsearch', 'query', name)}"
-    else:
+        hint = f"Did you mean: {command('defsearch', similar[0], *([] if too_long else rest))}"
+    elif too_long:
         hint = "See: defsearch --help"
+    else:
+        hint = f"To search for it: {command('defsearch', 'query', *args)}"
     return UsageError(f"there is no command “{name}”", hint)
 
 

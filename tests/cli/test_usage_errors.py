@@ -11,7 +11,9 @@ import pytest
     ("typed", "expected"),
     [
         ("query drones --limt 3", "there is no option --limt\n  Did you mean: --limit\n"),
-        ("quer drones", "there is no command “quer”\n  Did you mean: defsearch query\n"),
+        ("quer drones", "there is no command “quer”\n  Did you mean: defsearch query drones\n"),
+        ("mali tsemach", "there is no command “mali”\n  To search for it: defsearch query mali tsemach\n"),
+        ("list", "there is no command “list”\n  To search for it: defsearch query list\n"),
         ("drones", "there is no command “drones”\n  To search for it: defsearch query drones\n"),
         (
             "drone's\x1b",

@@ -86,3 +86,20 @@ def test_conflicting_variables_are_an_error(program: Any, monkeypatch: pytest.Mo
         program.err
         == "defsearch: --explain and --csv cannot be combined\n  --explain can be combined with --json only\n"
     )
+
+
+@pytest.mark.parametrize("name", ["search", "zoek"])
+def test_other_names_of_the_command_and_its_options(program: Any, name: str) -> None:
+    """``defsearch search drones`` was once told to search for "search"; the help of the command has one name each."""
+    assert program(name, "drones", "--van", "2024", "--tot", "2025-06") == 0
+    assert (str(program.request.period.first), str(program.request.period.last)) == (
+        "2024-01-01",
+        "2025-06-30",
+    )
+    program(name, "drones", "--op", "2024")
+    assert str(program.request.period.first) == "2024-01-01"
+    program(name, "--help")
+    assert "Usage: defsearch query" in program.out
+    assert "--van" not in program.out
+    assert program("--help") == 0
+    assert "search and zoek are other names of query" in program.out
