@@ -42,3 +42,11 @@ def fast_fsync() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", os.fstat)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def settled_files() -> Iterator[None]:
+    """Treat the files of a test as old enough to be trusted: whether two seconds have passed must not decide."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("defsearch.releases.reader._SETTLING_NS", 0)
+        yield

@@ -3,11 +3,11 @@
 An ingest compares the files on disk with it, and an id leads to its release without a search. Not here: the
 comparison (``defsearch.ingest.diff``, ``freshness``).
 
-A row: size, modification time, digest, the index of the segment, the number of the release in it, the index of the
-folder pair, and the rest of the path. The row with the empty key comes first. It lists the names of the segments and
-the folder pairs: the part of the path before the id, as it was named and in full.
-Example: ``"2024/001`` → ``812 17… 5f… 0 3 0 +.txt`` with the folder pair ``seeds/``, ``/home/anna/seeds/`` is the file
-``seeds/2024/001.txt``, release 3 of the first segment.
+A row: size, modification time, change time, inode, digest, the index of the segment, the number of the release in it,
+the index of the folder pair, and the rest of the path. The row with the empty key comes first. It lists the names of
+the segments and the folder pairs: the part of the path before the id, as it was named and in full.
+Example: ``"2024/001`` → ``812 17… 17… 93 5f… 0 3 0 +.txt`` with the folder pair ``seeds/``, ``/home/anna/seeds/`` is
+the file ``seeds/2024/001.txt``, release 3 of the first segment.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from defsearch.errors import IndexDamagedError
 from defsearch.index.manifest import checked_path
 from defsearch.index.sstable import SSTable, write_sstable
 from defsearch.records import NamedTuple
+from defsearch.releases.finder import FileState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,13 +28,12 @@ if TYPE_CHECKING:
 
 
 class IndexedFile(NamedTuple):
-    """One indexed file: its path as named and in full, size, modification time and digest; the place of its release."""
+    """One indexed file: its path as named and in full, state and digest; the place of its release."""
 
     id: str
     path: str
     full_path: str
-    size: int
-    mtime_ns: int
+    state: FileState
     digest: str
     segment: str
     number: int
@@ -129,8 +129,8 @@ def _encode(file: IndexedFile, segment: int, folders: dict[tuple[str, str], int]
     else:
         folder, rest = (file.path, file.full_path), _AS_IT_IS
     at = folders.setdefault(folder, len(folders))
-    values = (file.size, file.mtime_ns, file.digest.encode(), segment, file.number, at, rest)
-    return b"%d %d %b %d %d %d %b" % values
+    values = (*file.state, file.digest.encode(), segment, file.number, at, rest)
+    return b"%d %d %d %d %b %d %d %d %b" % values
 
 
 def _decode_names(value: bytes | None) -> _Names:
@@ -148,7 +148,7 @@ def _decode(key: bytes, value: bytes, names: _Names) -> IndexedFile:
     if len(value) > _MAX_ROW or not key.startswith(b'"'):
         raise _damaged()
     try:
-        size, mtime_ns, digest, segment, number, folder, rest = value.split(b" ", 6)
+        size, mtime_ns, ctime_ns, inode, digest, segment, number, folder, rest = value.split(b" ", 8)
         shown, full = names.folders[_count(folder)]
         id_ = _unescaped(key[1:])
         tail = id_ + _unescaped(rest[1:]) if rest.startswith(_BY_ID) else ""
@@ -156,8 +156,7 @@ def _decode(key: bytes, value: bytes, names: _Names) -> IndexedFile:
             id_,
             checked_path(shown + tail),
             checked_path(full + tail),
-            _count(size),
-            int(mtime_ns),
+            FileState(_count(size), int(mtime_ns), int(ctime_ns), _count(inode)),
             digest.decode("ascii"),
             names.segments[_count(segment)],
             _count(number),

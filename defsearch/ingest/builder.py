@@ -59,6 +59,7 @@ class Builder:
         self._segment_chars = 0
         self.added = self.changed = self.unchanged = 0
         self.removed = len(changes.gone)
+        self._has_new_states = False
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
 
@@ -78,8 +79,8 @@ class Builder:
 
     @property
     def has_changes(self) -> bool:
-        """Whether the next state differs; a file that was only touched or moved also counts."""
-        return bool(self.added or self.changed or self.unchanged or self.removed)
+        """Whether the next state differs, also if only the state or the path of a file does."""
+        return bool(self.added or self.changed or self.removed or self._has_new_states)
 
     def dry_run(self, on_progress: Callable[[int, int], None]) -> None:
         """Read and count, and write nothing."""
@@ -95,7 +96,9 @@ class Builder:
             known = self._count(found, read)
             if known is not None and _is_same(known, found, read):
                 path = full_path(found.path)  # differs if the whole archive was moved
-                self._files.append(known._replace(full_path=path, size=read.size, mtime_ns=read.mtime_ns))
+                same = known._replace(full_path=path, state=read.state)
+                self._has_new_states |= same != known
+                self._files.append(same)
                 continue
             if known is not None:
                 self._delete(writer, known)
@@ -207,10 +210,9 @@ class Builder:
 
 
 def _is_same(known: IndexedFile, found: FoundFile, read: ReadRelease) -> bool:
-    return known.digest == read.digest and known.path == found.path
+    is_same_path = known.path == found.path or known.full_path == full_path(found.path)
+    return is_same_path and known.digest == read.digest
 
 
 def _indexed_file(found: FoundFile, read: ReadRelease, segment: str, number: int) -> IndexedFile:
-    return IndexedFile(
-        found.id, found.path, full_path(found.path), read.size, read.mtime_ns, read.digest, segment, number
-    )
+    return IndexedFile(found.id, found.path, full_path(found.path), read.state, read.digest, segment, number)

@@ -1,6 +1,6 @@
 """Compare the files on disk with the files of the index: which must be read, which are gone.
 
-Only paths, sizes and times are compared; the content is compared when a file is read.
+Only paths and file states are compared; the content is compared when a file is read.
 """
 
 from __future__ import annotations
@@ -49,16 +49,17 @@ def diff(
     found: Iterable[FoundFile],
     indexed: Mapping[str, IndexedFile],
     sources: Sequence[str],
-    unreadable: Sequence[str] = (),
+    refused: Sequence[str] = (),
     forgotten: Sequence[str] = (),
 ) -> Changes:
-    """Compare ``found`` with ``indexed`` by id, absolute path, size and modification time.
+    """Compare ``found`` with ``indexed`` by id, absolute path and file state.
 
-    Only files below ``sources`` can be gone. Below a path in ``unreadable``, a file is gone only if the system says so.
+    Only files below ``sources`` can be gone, and only if the system says that nothing is there: a file may have been
+    replaced while the folders were read. ``refused`` are the paths of files that are no releases any more.
     Below ``forgotten`` every file is gone that is not below ``sources`` too.
     """
     below_forgotten = PathSet(forgotten)
-    below_sources, below_unreadable = PathSet(sources), PathSet(unreadable)
+    below_sources, below_refused = PathSet(sources), PathSet(refused)
     to_read: list[FoundFile] = []
     duplicates: list[Problem] = []
     unchanged: set[str] = set()
@@ -76,7 +77,7 @@ def diff(
                 unchanged.add(file.id)
             else:
                 to_read.append(file)
-        elif (known.size, known.mtime_ns) != (file.size, file.mtime_ns):
+        elif known.state != file.state:
             to_read.append(file)
         else:
             unchanged.add(file.id)
@@ -85,7 +86,7 @@ def diff(
         for file in indexed.values()
         if file.id not in seen
         and (
-            (file.full_path not in below_unreadable or is_missing(file.full_path))
+            file.full_path in below_refused or is_missing(file.full_path)
             if file.full_path in below_sources
             else file.full_path in below_forgotten
         )

@@ -309,9 +309,9 @@ class _Run:
         return {} if self.origin is None else read_file_list(self.index, self.origin)
 
     def _diff(self, indexed: dict[str, IndexedFile]) -> Changes:
-        unreadable = [full_path(problem.path) for problem in self.problems if problem.is_temporary]
+        refused = [full_path(problem.path) for problem in self.problems if not problem.is_temporary]
         forgotten = [_full(source) for source in self.options.forget]
-        return diff(self.found, indexed, self.sources, unreadable, forgotten)
+        return diff(self.found, indexed, self.sources, refused, forgotten)
 
     def _is_up_to_date(self, current: IndexSnapshot, changes: Changes) -> bool:
         if changes.to_read or changes.gone:

@@ -35,18 +35,37 @@ _BROKEN = "a broken symlink"
 _NAME_ANOTHER = "Name the file or folder that contains the releases: defsearch ingest SOURCE"
 
 
+class FileState(NamedTuple):
+    """What shows that a file was changed or replaced: its size, times in nanoseconds since the epoch, and inode.
+
+    A program can set the modification time of a file, but not its change time. ``UNSETTLED`` as change time equals no
+    real one: the file was so young when it was read that a later change might not show, so it is read again.
+    """
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, state: os.stat_result) -> FileState:
+        """Return the state that the system reports."""
+        return cls(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+
+
+UNSETTLED = -1
+
+
 class FoundFile(NamedTuple):
     """A file that should contain a release.
 
     ``id`` is the path below the source in NFC, without ``.txt``. ``path`` begins with the source as it was given.
-    ``mtime_ns`` counts nanoseconds since the epoch. ``within`` is the real folder that the file must still be in when
-    it is read; None allows any folder.
+    ``within`` is the real folder that the file must still be in when it is read; None allows any folder.
     """
 
     id: str
     path: str
-    size: int
-    mtime_ns: int
+    state: FileState
     within: str | None = None
 
 
@@ -184,7 +203,7 @@ class _FolderWalk:
                 if is_plain and entry.is_file(follow_symlinks=False):  # the usual case, kept quick
                     state = entry.stat(follow_symlinks=False)
                     id_ = below + name[: -len(_SUFFIX)]
-                    yield FoundFile(id_, path, state.st_size, state.st_mtime_ns, self._within)
+                    yield FoundFile(id_, path, FileState.of(state), self._within)
                 else:
                     yield from self._entry(below + name, path, entry, inner)
             except OSError as error:  # on some file systems is_file() and is_dir() need a system call
@@ -237,7 +256,7 @@ def _found_file(release_id: str, path: str, within: str | None, *, follow: bool)
         return Problem.at(path, None, reason_of(error))
     if not stat.S_ISREG(state.st_mode):
         return Problem.at(path, None, "not a regular file")
-    return FoundFile(release_id, path, state.st_size, state.st_mtime_ns, within)
+    return FoundFile(release_id, path, FileState.of(state), within)
 
 
 def _release_id(below: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import time
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
-from defsearch.releases.finder import is_within
+from defsearch.releases.finder import UNSETTLED, FileState, is_within
 from defsearch.releases.layout import ReleaseFormatError, decode_release, parse_release
 from defsearch.releases.release import CHANGING, OUTSIDE, Problem, reason_of
 
@@ -22,16 +23,17 @@ MEBIBYTE = 1024 * 1024
 SIZE_LIMIT = 10 * MEBIBYTE
 """The largest file that is read, in bytes. A press release has a few thousand."""
 
+# A change within this time of the one before may not show: the clocks of some file systems tick every two seconds.
+_SETTLING_NS = 2_000_000_000
 _NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # opening a pipe would wait for a writer
 
 
 class FileContent(NamedTuple):
-    """The bytes of a file, their BLAKE2b-128 ``digest`` in hexadecimal, and size and time when it was read."""
+    """The bytes of a file, their BLAKE2b-128 ``digest`` in hexadecimal, and the state of the file when it was read."""
 
     data: bytes
     digest: str
-    size: int
-    mtime_ns: int
+    state: FileState
 
 
 class ReadRelease(NamedTuple):
@@ -39,8 +41,7 @@ class ReadRelease(NamedTuple):
 
     release: Release
     digest: str
-    size: int
-    mtime_ns: int
+    state: FileState
     warnings: tuple[Problem, ...]
 
 
@@ -57,14 +58,23 @@ def read_release(
 
 
 def read_content(path: str, *, limit: int = SIZE_LIMIT, within: str | None = None) -> FileContent | Problem:
-    """Read a regular file of at most ``limit`` bytes in ``within``; a change during the read is a ``Problem``."""
+    """Read a regular file of at most ``limit`` bytes in ``within``.
+
+    A file that changes while it is read is read once more, then it is a ``Problem``. One that is replaced meanwhile is
+    read to its end: what was opened is whole, and its state differs from that of the new file.
+    """
+    content = _read_once(path, limit, within)
+    return _read_once(path, limit, within) if content == Problem.at(path, None, CHANGING) else content
+
+
+def _read_once(path: str, limit: int, within: str | None) -> FileContent | Problem:
     try:
+        if within is not None and not is_within(os.path.realpath(path), within):
+            return Problem.at(path, None, OUTSIDE)
         with open(path, "rb", opener=_open_nonblocking) as file:
-            before = os.fstat(file.fileno())
+            before, now = os.fstat(file.fileno()), time.time_ns()
             if not stat.S_ISREG(before.st_mode):
                 return Problem.at(path, None, "not a regular file")
-            if within is not None and not _is_inside(within, path, before):
-                return Problem.at(path, None, OUTSIDE)
             if before.st_size > limit:
                 size = f"{before.st_size:,} bytes: larger than the limit of {limit / MEBIBYTE:g} MB"
                 return Problem.at(path, None, size)
@@ -74,8 +84,10 @@ def read_content(path: str, *, limit: int = SIZE_LIMIT, within: str | None = Non
         return Problem.at(path, None, reason_of(error))
     if not len(data) == before.st_size == after.st_size or before.st_mtime_ns != after.st_mtime_ns:
         return Problem.at(path, None, CHANGING)
-    digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-    return FileContent(data, digest, before.st_size, before.st_mtime_ns)
+    state = FileState.of(before)
+    if state.ctime_ns > now - _SETTLING_NS:
+        state = state._replace(ctime_ns=UNSETTLED)
+    return FileContent(data, hashlib.blake2b(data, digest_size=16).hexdigest(), state)
 
 
 def _parse_content(path: str, id_: str, content: FileContent) -> ReadRelease | Problem:
@@ -87,17 +99,7 @@ def _parse_content(path: str, id_: str, content: FileContent) -> ReadRelease | P
     if wrong_encoding is not None:
         flaws = (wrong_encoding, *flaws)
     warnings = tuple(Problem.at(path, flaw.line, flaw.reason) for flaw in flaws)
-    return ReadRelease(release, content.digest, content.size, content.mtime_ns, warnings)
-
-
-def _is_inside(folder: str, path: str, opened: os.stat_result) -> bool:
-    """Return whether the opened file is inside ``folder``.
-
-    A folder in ``path`` may have been replaced by a symlink after the file was found. The comparison uses the open
-    file, so replacing the folder once more does not help.
-    """
-    real = os.path.realpath(path)
-    return is_within(real, folder) and os.path.samestat(os.stat(real), opened)  # noqa: PTH116
+    return ReadRelease(release, content.digest, content.state, warnings)
 
 
 def _open_nonblocking(path: str, flags: int) -> int:

@@ -13,6 +13,7 @@ from support.strategies import file_names
 from defsearch.errors import IndexDamagedError
 from defsearch.index.source_files import FileList, IndexedFile, write_files
 from defsearch.index.sstable import write_sstable
+from defsearch.releases.finder import FileState
 
 ids = file_names('a/\n\t"\\\r\u2028\ud800\udcff\u00e9\U0001f6a2', max_size=8)
 
@@ -20,7 +21,13 @@ ids = file_names('a/\n\t"\\\r\u2028\ud800\udcff\u00e9\U0001f6a2', max_size=8)
 def file(id_: str) -> IndexedFile:
     """Return a file whose path is as odd as its id."""
     return IndexedFile(
-        id_, f"s/{id_}.txt", f"/s/{id_}.txt", 12, 1_700_000_000_123_456_789, "00ff", "MAIN_x", 3
+        id_,
+        f"s/{id_}.txt",
+        f"/s/{id_}.txt",
+        FileState(12, 1_700_000_000_123_456_789, -1, 3),
+        "00ff",
+        "MAIN_x",
+        3,
     )
 
 
@@ -61,10 +68,13 @@ paths = st.sampled_from(
 )
 
 
+STATES = st.builds(FileState, st.integers(0), st.integers(), st.integers(), st.integers(0))
+SEGMENTS = st.sampled_from(["MAIN_x", "MAIN_y"])
+FILES = st.builds(IndexedFile, ids, paths, paths, STATES, st.just("0f"), SEGMENTS, st.integers(0))
+
+
 @settings(max_examples=60)
-@given(st.lists(st.builds(IndexedFile, ids, paths, paths, st.integers(0), st.integers(), st.just("0f"),
-                          st.sampled_from(["MAIN_x", "MAIN_y"]), st.integers(0)),
-                max_size=8, unique_by=lambda one: one.id))  # fmt: skip
+@given(st.lists(FILES, max_size=8, unique_by=lambda one: one.id))
 def test_a_file_is_read_as_it_was_written(known: list[IndexedFile]) -> None:
     """Whether or not its path ends in its id."""
     with TemporaryDirectory() as folder:

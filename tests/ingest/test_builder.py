@@ -27,6 +27,7 @@ def test_only_changed_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         return read_release(path, id_, **more)
 
     monkeypatch.setattr(build, "read_release", counted)
+    monkeypatch.setattr("defsearch.releases.reader._SETTLING_NS", 0)  # the files are older than two seconds
     ingest([sources], index, IngestOptions(), make_analyzer=make_toy_analyzer)
     assert len(opened) == 20
     opened.clear()

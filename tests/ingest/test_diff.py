@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.index.source_files import IndexedFile
 from defsearch.ingest.diff import diff, full_path, next_sources
-from defsearch.releases.finder import FoundFile
+from defsearch.releases.finder import FileState, FoundFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 def found(id_: str, path: str | None = None, size: int = 1, mtime: int = 1) -> FoundFile:
     """Return a file on disk."""
-    return FoundFile(id_, path or f"/s/{id_}.txt", size, mtime)
+    return FoundFile(id_, path or f"/s/{id_}.txt", FileState(size, mtime, mtime, 7))
 
 
 def indexed(id_: str, path: str | None = None, size: int = 1, mtime: int = 1) -> IndexedFile:
     """Return a file in the index."""
     where = path or f"/s/{id_}.txt"
-    return IndexedFile(id_, where, where, size, mtime, "d", "MAIN_x", 0)
+    return IndexedFile(id_, where, where, FileState(size, mtime, mtime, 7), "d", "MAIN_x", 0)
 
 
 def by_id(*files: IndexedFile) -> dict[str, IndexedFile]:
@@ -92,18 +92,17 @@ def test_sources_are_kept_as_long_as_they_have_files() -> None:
     assert next_sources(["/c"], ["/c/d"], [*remaining, "/c/w.txt"]) == ("/c", "/c/d")
 
 
-def test_below_an_unreadable_folder_only_missing_files_are_gone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A file that the system refuses to look at stays in the index."""
+def test_only_files_that_do_not_exist_are_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is there stays in the index, also if the system refuses to look at it; a refused one does not."""
     (tmp_path / "there.txt").touch()
     known = by_id(indexed("there", str(tmp_path / "there.txt")), indexed("gone", str(tmp_path / "gone.txt")))
-    changes = diff([], known, [str(tmp_path)], [str(tmp_path)])
+    changes = diff([], known, [str(tmp_path)])
     assert ([file.id for file in changes.gone], [file.id for file in changes.kept]) == (["gone"], ["there"])
-    assert [file.id for file in diff([], known, [str(tmp_path)]).gone] == ["there", "gone"]
+    refused = [str(tmp_path / "there.txt")]
+    assert [file.id for file in diff([], known, [str(tmp_path)], refused).gone] == ["there", "gone"]
 
     def refuse(path: str) -> os.stat_result:
         raise PermissionError(13, "Permission denied", path)
 
     monkeypatch.setattr(os, "stat", refuse)
-    assert diff([], known, [str(tmp_path)], [str(tmp_path)]).gone == ()
+    assert diff([], known, [str(tmp_path)]).gone == ()

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from defsearch.errors import SourceError
-from defsearch.releases.finder import FoundFile, PathSet, find_files, find_releases, is_within
+from defsearch.releases.finder import FileState, FoundFile, PathSet, find_files, find_releases, is_within
 from defsearch.releases.release import Problem
 
 
@@ -63,7 +63,7 @@ def test_a_folder_gives_its_files_before_its_folders(archive: Path) -> None:
     first = next(find_files(archive))
     state = (archive / "a.txt").stat()
     within = os.path.realpath(archive)
-    assert first == FoundFile("a", str(archive / "a.txt"), state.st_size, state.st_mtime_ns, within)
+    assert first == FoundFile("a", str(archive / "a.txt"), FileState.of(state), within)
 
 
 def test_paths_begin_with_the_source_as_given(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from defsearch.releases.finder import FileState
 from defsearch.releases.reader import SIZE_LIMIT, FileContent, ReadRelease, read_content, read_release
 from defsearch.releases.release import Problem
 
@@ -34,7 +35,7 @@ def test_a_release_has_the_state_of_its_file(file: Path) -> None:
     assert isinstance(read, ReadRelease)
     assert read.release.title == "Titel"
     assert read.digest == hashlib.blake2b(TEXT, digest_size=16).hexdigest()
-    assert (read.size, read.mtime_ns) == (len(TEXT), file.stat().st_mtime_ns)
+    assert read.state == FileState.of(file.stat())
     assert read.warnings == ()
     assert pickle.loads(pickle.dumps(read)) == read  # noqa: S301 - its own pickle
 
@@ -115,17 +116,58 @@ def test_a_file_that_changes_while_it_is_read_is_a_problem(
         nonlocal calls
         state = real_fstat(descriptor)
         calls += state.st_ino == file.stat().st_ino
-        if calls == 1 and change == "grow":
+        if calls % 2 and change == "grow":
             with file.open("ab") as handle:
                 handle.write(b"meer")
-        if calls == 1 and change == "shrink":
-            os.truncate(file, 5)
-        if calls == 1 and change == "touch":
-            os.utime(file, ns=(1, 1))
+        if calls % 2 and change == "shrink":
+            os.truncate(file, 20 - calls)
+        if calls % 2 and change == "touch":
+            os.utime(file, ns=(1, calls))
         return state
 
     monkeypatch.setattr("defsearch.releases.reader.os.fstat", fstat_then_change)
     assert read_content(str(file)) == Problem(str(file), None, "changed while it was read")
+
+
+def test_a_file_that_changed_while_it_was_read_is_read_once_more(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor that had not finished saving has finished then."""
+    real_fstat = os.fstat
+    calls = 0
+
+    def fstat_then_grow(descriptor: int) -> os.stat_result:
+        nonlocal calls
+        state = real_fstat(descriptor)
+        calls += 1
+        if calls == 1:
+            file.write_bytes(TEXT + b"meer")
+        return state
+
+    monkeypatch.setattr("defsearch.releases.reader.os.fstat", fstat_then_grow)
+    content = read_content(str(file))
+    assert isinstance(content, FileContent)
+    assert content.data == TEXT + b"meer"
+
+
+def test_a_file_that_is_replaced_while_it_is_read_is_read_to_its_end(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Editors and rsync save under another name and rename: it is no link, and the new file has another state."""
+    real_fstat = os.fstat
+
+    def replace_then_fstat(descriptor: int) -> os.stat_result:
+        new = tmp_path / "new"
+        if not new.exists() and file.read_bytes() == TEXT:
+            new.write_bytes(TEXT.replace(b"Tekst", b"Nieuw"))
+            new.rename(file)
+        return real_fstat(descriptor)
+
+    monkeypatch.setattr("defsearch.releases.reader.os.fstat", replace_then_fstat)
+    content = read_content(str(file), within=str(tmp_path.resolve()))
+    assert isinstance(content, FileContent)
+    assert content.data == TEXT
+    assert content.state.inode != file.stat().st_ino
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

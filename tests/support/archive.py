@@ -20,6 +20,7 @@ from defsearch.index.source_files import IndexedFile
 from defsearch.index.writer import IndexWriter
 from defsearch.ingest.indexer import DocumentIndexer
 from defsearch.ingest.ingest import IngestOptions, IngestReport, ingest
+from defsearch.releases.finder import FileState
 from defsearch.releases.layout import parse_release, reads_as_heading
 from defsearch.releases.release import Paragraph
 from defsearch.search.executor import QueryExecutor
@@ -171,7 +172,9 @@ def build_index(
                 # As after an ingest, the vocabulary has no forms of deleted releases.
                 chosen = deleted_indexer if start + number < len(deleted) else indexer
                 chosen.add(id_, path, release, segment)
-                files.append(IndexedFile(id_, path, f"{Path.cwd()}/{path}", 1, 1, "00", name, number))
+                files.append(
+                    IndexedFile(id_, path, f"{Path.cwd()}/{path}", FileState(1, 1, 1, 1), "00", name, number)
+                )
             finished = segment.finish()
             for number in range(min(len(batch), len(deleted) - start)):
                 finished.delete_document(number)

@@ -40,7 +40,8 @@ def snapshot_contents(snapshot: IndexSnapshot) -> dict[str, Any]:
     stems = {entry.stem for entry in entries.values()}
     parts = {part.stem for entry in entries.values() for part in entry.parts}
     return {
-        "files": {file.id: file[:6] for file in files.values()},
+        # Not the change time: it depends on how young the file was.
+        "files": {file.id: (*file[:3], file.state[:2], file.digest) for file in files.values()},
         "releases": releases,
         "postings": postings,
         "forms": entries,
