@@ -11,6 +11,7 @@ Rules for compounds:
   a known word: ``luchtverdedigingsfregat`` has lucht, verdediging, fregat, luchtverdediging and verdedigingsfregat.
 - The stem of a part is the stem of the same word on its own, so a query that finds the word finds the part.
 - A place name of ``data/places.txt`` is its own stem and has no parts, also as a subword.
+- A form with an apostrophe has the analysis of the text before it: ``china's``, ``vvd'er``.
 - A hyphenated form has the stem of its spelling without hyphens. Its parts are its subwords, the parts of those, and
   runs of subwords.
 
@@ -27,6 +28,7 @@ from typing import TYPE_CHECKING
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.decompounder import MAX_COMPOUND_LENGTH, CompoundPart, Decompounder, read_words
 from defsearch.dutch.stemmer import Stemmer
+from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import subwords_of
 from defsearch.dutch.wordlist import DICTIONARY
 
@@ -45,7 +47,7 @@ _PROBES = """
     luchtverdedigingsfregatten navo-oefening handelsnamen wapensystemen patrouillebootjes
     marechaussee bondgenootschappelijk onderzoekster lesbos netwerken wegvoeren
     zuid-koreaanse zuid-korea-missie f16 f16-toestellen f16gevechtsvliegtuig leopard-2a6 cv9035nl
-    50000 2025-09-25 defensie.nl pers@mindef.nl at&t e-mail drookneveling
+    50000 2025-09-25 defensie.nl pers@mindef.nl at&t e-mail drookneveling china's
 """
 PROBES = tuple(_PROBES.split())
 _DATA = Path(__file__).with_name("data")
@@ -94,6 +96,9 @@ class Analyzer:
         """Analyze a form without hyphens."""
         if form in self._places:
             return Analysis(form, form, ())
+        if "'" in form:
+            base = form.partition("'")[0]
+            return Analysis(form, form, ()) if base in STOP_WORDS else self._analyze_solid(base)
         if not form.isalpha():
             return self._analyze_designation(form)
         pieces = self._split(form)
@@ -111,8 +116,8 @@ class Analyzer:
 
         ``_analyze_solid`` would also compute the parts of each run of parts, whose number grows exponentially.
         """
-        if form in self._places:
-            return form
+        if form in self._places or "'" in form:
+            return self._analyze_solid(form).stem
         if not form.isalpha():
             return self._analyze_designation(form).stem
         pieces = self._split(form)

@@ -126,10 +126,11 @@ _WORD_RULES = (
     Rule(r"(?:^|[^\d.,])[1-9]\d{0,2}(?:,\d{3}){2,}(?![,\d])", ","),
     Rule(r"\dL?('s)>", "'"),  # F-16's
     Rule(r"<L(')LL", "'", "-"),  # d'Artagnan, O'Brien
-    Rule(r"'", "'"),
+    # The apostrophe stays before the ending of a name or acronym: China's has nothing to do with "Chinas".
+    Rule(r"<'|'(?!(?:s|ers?|t?jes?)>)", "'"),
     # An ampersand stays between initials (AT&T, R&D); between longer words it becomes a hyphen.
     Rule(r"(?:L{4}|\d)(&)", "&", "-"),
-    Rule(r"(&)(?!L{1,3}(?![^-&]))", "&", "-"),
+    Rule(r"(&)(?!L{1,3}(?![^-&']))", "&", "-"),
     Rule(r"^L+( )\d", " ", "-"),  # F 16
     # A designation of one or two letters and a number is one subword, unless the number is a year (WK-2026).
     Rule(r"<(?:L|LL(?!-(?:19|20)\d\d>))(-)\d{1,4}L{0,3}>", "0"),
@@ -137,7 +138,7 @@ _WORD_RULES = (
     Rule(r"<(?:L{2,}(?=L)|L(?=L(?:19|20)\d\d>))L()\d{1,4}(?:L{0,3}|L\d{1,2})>", "0", "-"),
     Rule(rf"<\d+(?:[.,]\d+)*()(?:{_MEASURES})>", "0", "-"),
 )
-_INNER_SIGNS = "-.,@/&"  # signs that a form may have between letters and digits
+_INNER_SIGNS = "-.,@/&'"  # signs that a form may have between letters and digits
 
 
 def normalize_characters(raw: str) -> list[MappedCharacter]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from defsearch.dutch.lemmatizer import DictionaryLemmatizer, FallbackLemmatizer
 from defsearch.dutch.morphology import Verbs
+from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.wordlist import load_exceptions
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ class Stemmer:
         return form in self._words
 
     def lemma(self, form: str) -> str:
-        """Return the lemma of a folded form (``schepen``: schip, ``geoefend``: oefenen)."""
+        """Return the lemma of a folded form (``schepen``: schip, ``geoefend``: oefenen, ``china's``: china)."""
+        base, apostrophe, _ = form.partition("'")
+        if apostrophe and base not in STOP_WORDS:
+            return self.lemma(base)
         return (
             self._dictionary_lemmatizer.lemma(form)
             if form in self._words

@@ -10,7 +10,7 @@ import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.normalization import fold
+from defsearch.dutch.normalization import APOSTROPHES, fold
 from defsearch.errors import QueryError
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MAX_FORMS = 2_000
 _SELECTIVE = 3  # letters of a piece that only few forms contain
+_APOSTROPHE = re.compile(f"[{re.escape(APOSTROPHES)}]")
+_LITERAL_END = re.compile(f"[*?{re.escape(APOSTROPHES)}]")
 _LETTERS = rb"[^\t\n]*"
 _LETTER = rb"(?:[^\t\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"
 
@@ -31,7 +33,7 @@ def pattern_forms(vocabulary: Vocabulary, pattern: str, query: str, span: Span) 
     Raises:
         QueryError: there are more than ``MAX_FORMS``.
     """
-    literal = fold(re.split(r"[*?]", pattern, maxsplit=1)[0])
+    literal = fold(_LITERAL_END.split(pattern, maxsplit=1)[0])
     found = list(islice(vocabulary.forms_matching(_expression(pattern), literal), MAX_FORMS + 1))
     if len(found) > MAX_FORMS:
         raise QueryError(
@@ -57,7 +59,9 @@ def _expression(pattern: str) -> bytes:
         elif "?" in piece:
             pieces[-1] += _LETTER * len(piece)
         else:
-            pieces[-1] += re.escape(fold(piece)).encode("utf-8", "surrogatepass")
+            # Only some words keep their apostrophe: see ``normalization``.
+            texts = (re.escape(fold(text)) for text in _APOSTROPHE.split(piece))
+            pieces[-1] += "'?".join(texts).encode("utf-8", "surrogatepass")
     if len(pieces) == 1:
         return pieces[0]
     first, *inner, last = pieces

@@ -74,6 +74,31 @@ CASES = [
             **dict.fromkeys(("STRIJD IS", "strijd is"), "is geen"),
         },
     ),
+    Case(
+        "endings after an apostrophe",
+        {
+            "a": "China's leger en Mali’s regering; de EU’s JSF's; een VVD'er en een 06’er met pdf’s en foto’s.",
+            "b": "China, Mali, de EU, een JSF, de VVD, een 06 en een pdf met een foto. In Hama was Hamas.",
+        },
+        dict.fromkeys(
+            (
+                "China",
+                "china's",
+                "Mali’s",
+                "EU",
+                "eu's",
+                "JSF",
+                "VVD’er",
+                "vvd",
+                "06'er",
+                "pdf",
+                "fotos",
+                "foto's",
+            ),
+            "a b",
+        )
+        | {"=foto's": "a", "foto's*": "a", "Hamas": "b", "=china": "b"},
+    ),
 ]
 
 

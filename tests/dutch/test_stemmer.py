@@ -194,3 +194,15 @@ def test_pystemmer_is_not_used(tmp_path: Path) -> None:
         check=True,
     )
     assert run.stdout.split() == [str(tmp_path / "Stemmer.py"), "pedelec"]
+
+
+@pytest.mark.parametrize("base", ["china", "mali", "eu", "jsf", "vvd", "06", "pdf", "navo", "foto", "baby"])
+@pytest.mark.parametrize("ending", ["'s", "'er", "'ers", "'tje"])
+def test_endings_after_an_apostrophe_do_not_count(base: str, ending: str) -> None:
+    """The stem is that of the text before the apostrophe, whether the word list knows it or not."""
+    assert STEMMER.stem(base + ending) == STEMMER.stem(base)
+
+
+def test_a_stop_word_with_an_ending_is_another_word() -> None:
+    """``IS'er`` is not a form of *is*."""
+    assert STEMMER.stem("is'er") != STEMMER.stem("is")
