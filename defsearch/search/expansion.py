@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 MAX_FORMS = 5_000  # of all patterns and fuzzy words of a query together
 MAX_SYNONYMS = (
-    500  # of all words of a query together; a name has at most four of those that come with defsearch
+    500  # of all words of a query together; a name has at most eight of those that come with defsearch
 )
 _MAX_RESPELLED = 32  # words of a phrase that is also looked for in other spellings
 _MAX_NAME_LENGTH = 16  # words
@@ -204,6 +204,9 @@ class QueryExpander:
         phrases = [PhraseVariant(MatchKind.STEM, apart)] if apart and all(apart) else []
         for synonym in self._synonyms_of(units, node.text, node.span):
             self._add_synonym(synonym, terms, phrases)
+        if self._synonyms is not None:
+            for derivation in self._analyzer.derivations(form):
+                terms += self._analyzer.stem_terms(MatchKind.SYNONYM, derivation)
         return self._group(node.text, node.span, fields, dict.fromkeys(terms), phrases)
 
     def _open_spelling(self, form: str, units: Sequence[str]) -> _Elements:

@@ -6,14 +6,16 @@ analyzed anew, by the same code, with the word list of the program.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from defsearch.dutch.derivations import derivations
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.index.fields import CAPITALS_MARK, forms_field, stems_field
 from defsearch.search.plan import FORMS, STEMS, TermVariant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from defsearch.dutch.analysis import Analysis, Part
     from defsearch.index.postings import Postings
@@ -64,6 +66,14 @@ class QueryAnalyzer:
     def stem(self, form: str) -> str:
         """Return the stem of a form."""
         return self.analysis(form).stem
+
+    def derivations(self, form: str) -> Iterator[str]:
+        """Yield a form in the index of each derivation of ``form`` (``terrorisme``: terroristen)."""
+        # The form itself too: the lemma of vliegen is that of the plural of vlieg.
+        for base in dict.fromkeys((self.lemma(form), form)):
+            for lemma, stem in derivations(base):
+                forms = self._vocabulary.forms_of_stem(stem)
+                yield from islice((other for other in forms if self.lemma(other) == lemma), 1)
 
     def same_stem(self, form: str) -> list[str]:
         """Return the forms in the index that are inflections of the same word as ``form``."""

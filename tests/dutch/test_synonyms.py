@@ -52,6 +52,12 @@ def bundled() -> Synonyms:
         ("Zr.Ms.", "hrms"),
         ("hr. ms.", "zrms"),
         ("Kiev", "kyiv"),
+        ("Limburg", "limburger"),
+        ("chinees", "china"),
+        ("Zuid-Koreaans", "zuid korea"),
+        ("Peking", "beijing"),
+        ("rus", "rusland"),
+        ("Pool", "polen"),
         ("oekraine", "ukraine"),
         ("Den Haag", "s gravenhage"),
         ("’s-Gravenhage", "den haag"),
@@ -83,6 +89,13 @@ def test_a_name_is_not_its_own_synonym(bundled: Synonyms) -> None:
     names = bundled.lookup(["navo"])
     assert ("navo",) not in names
     assert len(names) == len(set(names))
+
+
+def test_inhabitants_that_are_other_words(bundled: Synonyms) -> None:
+    """An inhabitant that is also a common word leads to the place only as a name, and the place does not lead to it."""
+    assert other_names(bundled, "let") == set()
+    assert "let" not in other_names(bundled, "Letland")
+    assert "leiden" not in other_names(bundled, "Leids")
 
 
 def test_case_sensitive_names(bundled: Synonyms) -> None:

@@ -100,3 +100,19 @@ def test_the_parts_of_a_hyphenated_word_cover_it(tmp_path: Path) -> None:
     with build_index(tmp_path, [item("a", "2025-01-01", "Zee-boot", "Tekst.")]) as index:
         analyzer = QueryAnalyzer(index.vocabulary, IndexReader(index), ToyAnalyzer().analyze)
         assert [part.stem for part in cover(analyzer.analysis("zee-boot").parts)] == ["zee", "boot"]
+
+
+def test_derivations_are_those_in_the_archive(tmp_path: Path) -> None:
+    """A verb finds the person and a doctrine its follower, if the archive contains them; a form is given once each."""
+    text = "De verkenners verkenden. Een terrorist. De legers. Een vlieger."
+    with build_index(tmp_path, [item("a", "2025-01-01", "Nieuws", text)]) as index:
+        analyzer = QueryAnalyzer(index.vocabulary, IndexReader(index))
+        # The toy analyzer of the index knows no verbs: each form is its own lemma.
+        for form, wanted in (
+            ("terrorisme", ["terrorist"]),
+            ("terroristische", ["terrorist"]),
+            ("vliegen", ["vlieger"]),
+            ("populisme", []),
+            ("legen", []),
+        ):
+            assert list(analyzer.derivations(form)) == wanted
