@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def show_hits(result: SearchResult, terminal: Terminal, index: Path) -> int:
     """Draw the hits for people, and save them for ``show 3``."""
-    from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines
+    from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines, suggestion_lines
 
     if not result.hits and not result.near:
         terminal.note(no_hits_lines(result, terminal.error_screen))
@@ -32,8 +32,8 @@ def show_hits(result: SearchResult, terminal: Terminal, index: Path) -> int:
     terminal.show(lines)
     if next_page:
         terminal.note([next_page])
-    if not result.hits:
-        terminal.note(no_hits_lines(result, terminal.error_screen))
+    say = suggestion_lines if result.hits else no_hits_lines
+    terminal.note(say(result, terminal.error_screen))
     return 0 if result.hits else 1
 
 

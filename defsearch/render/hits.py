@@ -99,16 +99,21 @@ def no_hits_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
     asked = f" “{shortened(visible(request.query))}”" if request.query else ""
     if not result.near:  # else the line above them says so
         yield from wrap_text(f"no release matches{asked}{_in_period(result)}", width)
-    if result.suggestions:
-        yield "did you mean"
-        for suggestion in result.suggestions:
-            line = f"{suggestion.query} ({plural(suggestion.releases, 'release')})"
-            yield from wrap_text(line, width, indent=2)
+    yield from suggestion_lines(result, screen)
     if result.some_words:
         some = plural(result.some_words, "release")
         yield from wrap_text(f"with --any, for some of the words: {some}", width)
     if result.without_period:
         yield from wrap_text(f"in any period: {plural(result.without_period, 'release')}", width)
+
+
+def suggestion_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
+    """Draw the queries that may have been meant, if there are any."""
+    if result.suggestions:
+        yield "did you mean"
+    for suggestion in result.suggestions:
+        line = f"{visible(suggestion.query)} ({plural(suggestion.releases, 'release')})"
+        yield from wrap_text(line, screen.text_width, indent=2)
 
 
 def _ranks_shown(result: SearchResult) -> str:

@@ -91,8 +91,9 @@ class Suggestion(NamedTuple):
 class SearchResult(NamedTuple):
     """The result of one request: a page of ``hits`` out of ``total``, dated ``first`` to ``last``.
 
-    ``notices`` are for the user (a common word was left out). Only when nothing matches there are ``suggestions``,
-    ``some_words`` (how many releases match any of the words) and ``without_period`` (how many match on any day).
+    ``notices`` are for the user (a common word was left out). ``suggestions`` are for words that may be typing errors.
+    Only when nothing matches there are ``some_words`` (how many releases match any of the words) and ``without_period``
+    (how many match on any day).
     ``near`` are releases with only some of the words. They are no hits and not in ``total``; their ranks continue those
     of the hits. ``respelled`` is the query that finds them where it is not the one that was typed.
     """

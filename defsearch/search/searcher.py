@@ -60,8 +60,12 @@ class Searcher:
         """
         found = self._executor.execute(request, today)
         result = self._result(request, found, today)
-        if not request.near_misses:
+        if not request.near_misses or request.page > 1:
             return result
+        if found.hits:
+            from defsearch.search.suggest import suggestions  # not on every page
+
+            result = result._replace(suggestions=suggestions(self._executor, found, request, today))
         from defsearch.search.near import missing_words, near_misses  # not on every page
 
         respelled, searches = near_misses(self._executor, found, result, today)

@@ -1,23 +1,25 @@
-"""Suggestions when nothing matches: queries with similar words of the archive, each tried before it is offered.
+"""Suggestions for words that may be typing errors: queries with similar words of the archive, each tried before.
 
 A query is never changed silently: a suggestion is a query to type, with the number of releases that it finds.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.errors import QueryError
+from defsearch.index.fields import forms_field
 from defsearch.query.ast import And, FieldScope, Or, Phrase, Word
 from defsearch.search.multi_term import fuzzy_forms
 from defsearch.search.results import SearchResult, Suggestion
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from defsearch.query.ast import Node
     from defsearch.search.executor import MatchResult, QueryExecutor
@@ -25,9 +27,13 @@ if TYPE_CHECKING:
 
 _MAX_SUGGESTIONS = 3
 _MAX_REPLACEMENTS = 6  # tried for each unknown word
-_MAX_UNKNOWN = 8  # words that are looked up: a query with more is not a typing error
+_MAX_WORDS = 16  # that are looked up
 _MAX_TRIES = 12
 _SHORT = 4  # letters: a word this short is within two edits of half the dictionary
+# A word in few releases may be a typing error that they share, if it is long and a similar one is in many more.
+_LONG = 6  # letters
+_RARE = 2  # releases
+_TIMES_MORE = 5
 
 
 def empty_result(
@@ -48,7 +54,7 @@ def empty_result(
 def suggestions(
     executor: QueryExecutor, found: MatchResult, request: SearchRequest, today: datetime.date
 ) -> tuple[Suggestion, ...]:
-    """Return at most three queries that find something, the likeliest first.
+    """Return at most three queries that find something, and more than the typed one, the likeliest first.
 
     All unknown words are replaced at once: each by its likeliest replacement, one at a time by its others.
     """
@@ -60,7 +66,7 @@ def suggestions(
             total = len(executor.execute(request._replace(query=query), today, score=False).hits)
         except QueryError:
             continue  # the new query may be refused, such as a pattern with too many forms
-        if total:
+        if total > len(found.hits):
             offered[query] = Suggestion(query, total)
     return tuple(offered.values())[:_MAX_SUGGESTIONS]
 
@@ -72,8 +78,17 @@ def best_spelling(executor: QueryExecutor, found: MatchResult, request: SearchRe
 
 def _spellings(executor: QueryExecutor, found: MatchResult, query: str) -> Iterator[str]:
     """Yield the query in other spellings, the likeliest first."""
-    words = islice((word for word in _words(found.tree) if not _occurs(executor, word)), _MAX_UNKNOWN)
-    candidates = [(word.span, _replacements(executor, query, word)) for word in words]
+    candidates = []
+    for word in islice(_words(found.tree), _MAX_WORDS):
+        form = normalize_token(word.text).form
+        similar: list[str] = []
+        if not _occurs(executor, found, word):
+            similar = _similar_forms(executor, form)
+        elif not word.exact and _is_rare(found, word):
+            similar = _more_common_forms(executor, form)
+        start, end = word.span
+        before = query[start:end].removesuffix(word.text)  # a field or an equals sign
+        candidates.append((word.span, [before + one for one in similar[:_MAX_REPLACEMENTS]]))
     unknown = [(span, texts) for span, texts in candidates if texts]
     likeliest = {span: texts[0] for span, texts in unknown}
     for changes in ({**likeliest, span: text} for span, texts in unknown for text in texts):
@@ -81,14 +96,6 @@ def _spellings(executor: QueryExecutor, found: MatchResult, query: str) -> Itera
         for start, end in sorted(changes, reverse=True):
             respelled = f"{respelled[:start]}{changes[start, end]}{respelled[end:]}"
         yield respelled
-
-
-def _replacements(executor: QueryExecutor, query: str, word: Word) -> list[str]:
-    """Return what may replace an unknown word in the query, the likeliest first."""
-    start, end = word.span
-    before = query[start:end].removesuffix(word.text)  # a field or an equals sign
-    similar = _similar_forms(executor, normalize_token(word.text).form)
-    return [before + form for form in similar[:_MAX_REPLACEMENTS]]
 
 
 def some_words(
@@ -123,32 +130,99 @@ def _words(node: Node | None) -> Iterator[Word]:
         yield from _words(node.child)
 
 
-def _occurs(executor: QueryExecutor, word: Word) -> bool:
-    """Whether the archive contains the word: in any inflection, or for an exact word in this form."""
-    form = normalize_token(word.text).form
+def _occurs(executor: QueryExecutor, found: MatchResult, word: Word) -> bool:
+    """Whether the archive contains the word, in any way that the query asks for."""
+    for group in found.plan.groups:
+        if group.span == word.span:
+            return found.matcher.group(group).doc_freq > 0
+    form = normalize_token(word.text).form  # a word of a phrase
     return executor.reader.doc_freq(form) > 0 if word.exact else bool(executor.analyzer.same_stem(form))
 
 
-def _similar_forms(executor: QueryExecutor, form: str) -> list[str]:
-    """Return the forms in the index nearest to ``form``, those in most releases first.
-
-    Two edits only where nothing is one edit away. Two letters that changed places are one edit.
-    """
-    if len(form) < 2:
-        return []  # every letter is one edit from every other
-    near = dict(fuzzy_forms(executor.vocabulary, form, 1))
-    near.update((one, 1) for one in _transpositions(form) if executor.vocabulary.get(one) is not None)
-    if not near and len(form) > _SHORT:
-        near = dict(fuzzy_forms(executor.vocabulary, form, 2))
-    ranked = sorted(
-        (edits, -executor.reader.doc_freq(one), one) for one, edits in near.items() if one not in STOP_WORDS
+def _is_rare(found: MatchResult, word: Word) -> bool:
+    """Whether so few releases contain a long word that they may share a typing error."""
+    return len(word.text) >= _LONG and any(
+        group.span == word.span and 0 < found.matcher.group(group).doc_freq <= _RARE
+        for group in found.plan.groups
     )
+
+
+def _more_common_forms(executor: QueryExecutor, form: str) -> list[str]:
+    """Return the forms one edit away, with the same first letter, that are in many times more releases."""
+    enough = _TIMES_MORE * _releases_with(executor, form)
+    return [
+        one
+        for one in _ranked(executor, _one_edit_away(executor, form))
+        if one[0] == form[0] and _releases_with(executor, one) >= enough
+    ]
+
+
+def _similar_forms(executor: QueryExecutor, form: str) -> list[str]:
+    """Return the forms in the index nearest to ``form``, those with its first letter and in most releases first.
+
+    Two edits only where nothing is one edit away, also not from the plural or the singular.
+    """
+    if len(form) < 2 or form.isdigit():
+        return []  # every letter is one edit from every other, and a year is no spelling of another year
+    near = _one_edit_away(executor, form)
+    if not near and len(form) > _SHORT:
+        for other in (f"{form}en", f"{form}s", form.removesuffix("en"), form.removesuffix("s")):
+            near |= _one_edit_away(executor, other)
+        near = near or _two_edits_away(executor, form)
+    ranked = _ranked(executor, near)
+    return [one for one in ranked if one[0] == form[0]] + [one for one in ranked if one[0] != form[0]]
+
+
+def _ranked(executor: QueryExecutor, forms: Collection[str]) -> list[str]:
+    """Return the forms without stop words, those in most releases first, one for each stem."""
+    telling = (one for one in forms if one not in STOP_WORDS)
     by_stem: dict[str, str] = {}
-    for _, _, one in ranked:
+    for _, one in sorted((-_releases_with(executor, one), one) for one in telling):
         by_stem.setdefault(executor.analyzer.stem(one), one)  # a search for one finds its inflections too
     return list(by_stem.values())
 
 
-def _transpositions(form: str) -> Iterator[str]:
-    for at in range(len(form) - 1):
-        yield f"{form[:at]}{form[at + 1]}{form[at]}{form[at + 2 :]}"
+def _releases_with(executor: QueryExecutor, form: str) -> int:
+    """Return how many releases contain a word in any inflection."""
+    doc_ids: set[int] = set()
+    for one in executor.analyzer.same_stem(form):
+        for field in ("title", "body"):
+            doc_ids.update(executor.reader.postings(forms_field(field), one).ids)
+    return len(doc_ids)
+
+
+def _one_edit_away(executor: QueryExecutor, form: str) -> set[str]:
+    """Return the other forms that differ by one letter, by two letters that changed places, or by ij for y."""
+    variants = {f"{form[:at]}{form[at + 1]}{form[at]}{form[at + 2 :]}" for at in range(len(form) - 1)}
+    variants |= {form.replace("ij", "y"), form.replace("y", "ij")}
+    near = {one for one in variants if executor.vocabulary.get(one) is not None}
+    return near.union(one for one, _ in fuzzy_forms(executor.vocabulary, form, 1)) - {form}
+
+
+def _two_edits_away(executor: QueryExecutor, form: str) -> set[str]:
+    """Return the other forms within two edits; only those with the same first letter where an edit is a swap."""
+    near = {one for one, _ in fuzzy_forms(executor.vocabulary, form, 2)}
+    letters = Counter(form)
+    for one in executor.vocabulary.forms(form[0]):
+        # Two edits of which one is a swap change at most one letter: most forms need no comparison.
+        if (
+            abs(len(one) - len(form)) <= 1
+            and (letters - Counter(one)).total() <= 1
+            and _edits(form, one) <= 2
+        ):
+            near.add(one)
+    return near - {form}
+
+
+def _edits(one: str, other: str) -> int:
+    """Return the number of edits between two words; a swap of adjacent letters is one edit."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        earlier, before, row = before, row, [at]
+        for place, against in enumerate(other, 1):
+            edits = min(before[place] + 1, row[-1] + 1, before[place - 1] + (letter != against))
+            if at > 1 < place and letter == other[place - 2] and against == one[at - 2]:
+                edits = min(edits, earlier[place - 2] + 1)
+            row.append(edits)
+    return row[-1]

@@ -9,6 +9,7 @@ from support.archive import TODAY, build_index, item, query_executor
 
 from defsearch.dates.period import Period
 from defsearch.search.results import SearchRequest
+from defsearch.search.searcher import Searcher
 from defsearch.search.suggest import some_words, suggestions, without_period
 
 if TYPE_CHECKING:
@@ -68,10 +69,10 @@ def test_a_misspelled_word_is_replaced(
 
 
 def test_the_nearest_word_in_most_releases_comes_first(small: QueryExecutor) -> None:
-    """At most three are offered: by edits, then by document frequency, then by spelling."""
+    """At most three are offered: by edits, then by releases with any inflection, then by spelling."""
     assert offered(small, SearchRequest(query="kazernq")) == [
-        ("kazerna", 1),
         ("kazerne", 2),
+        ("kazerna", 1),
         ("kazernx", 1),
     ]
     assert offered(small, SearchRequest(query="boat"))[0] == ("boot", 3)
@@ -100,6 +101,58 @@ def test_a_transposition_is_one_edit(tmp_path: Path) -> None:
     ) as index:
         made = offered(query_executor(index), SearchRequest(query="minsiter"))
     assert made == [("minister", 2), ("minster", 1)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts", "wanted"),
+    [
+        pytest.param("ruijter", ["De ruyter.", "Een zonderling."], "ruyter", id="ij and y are one letter"),
+        pytest.param("mniistre", ["De minister."], "minister", id="two swaps"),
+        pytest.param("mniistr", ["De minister."], "minister", id="a swap and a letter"),
+        pytest.param("parachuttist", ["Twee parachutisten."], "parachutisten", id="only the plural is there"),
+        pytest.param(
+            "borden", ["De gorden. Een gorden.", "Zo gorden.", "Een bordex."], "bordex", id="the first letter"
+        ),
+        pytest.param("2018", ["In 2019.", "In 2017."], None, id="a year is no spelling of another"),
+    ],
+)
+def test_typing_errors_of_many_kinds_are_found(
+    tmp_path: Path, typed: str, texts: list[str], wanted: str | None
+) -> None:
+    """The likeliest word comes first."""
+    items = [item(f"r{at}", "2025-01-01", "Nieuws", text) for at, text in enumerate(texts)]
+    with build_index(tmp_path, items) as index:
+        made = offered(query_executor(index), SearchRequest(query=typed))
+    assert [query for query, _ in made[:1]] == ([wanted] if wanted else [])
+
+
+def test_an_error_that_a_release_shares_is_said(tmp_path: Path) -> None:
+    """Where a similar word is in many more releases: with hits of the error itself, and with none for all words."""
+    texts = [
+        "De marechausee oefent.",
+        *["De marechaussee en een boot."] * 8,
+        "Een baard.",
+        *["Een paard."] * 9,
+    ]
+    items = [item(f"r{at}", "2025-01-01", "Nieuws", text) for at, text in enumerate(texts)]
+    with build_index(tmp_path, items) as index:
+        searcher = Searcher(index)
+        result = searcher.search(SearchRequest("marechausee", near_misses=True), TODAY)
+        assert [hit.id for hit in result.hits] == ["r0"]
+        assert result.suggestions == (("marechaussee", 8),)
+        assert offered(query_executor(index), SearchRequest("marechausee boot")) == [("marechaussee boot", 8)]
+        for query in ("marechaussee", "baard", "=marechausee"):
+            assert searcher.search(SearchRequest(query, near_misses=True), TODAY).suggestions == ()
+
+
+def test_a_word_that_matches_in_another_way_is_no_error(tmp_path: Path) -> None:
+    """A part of a compound is in the archive; only the other word is replaced."""
+    items = [
+        item("a", "2025-01-01", "Nieuws", "De bootdrone."),
+        item("b", "2025-01-02", "Nieuws", "Een drona."),
+    ]
+    with build_index(tmp_path, items) as index:
+        assert offered(query_executor(index), SearchRequest("drone bootdrona")) == [("drone bootdrone", 1)]
 
 
 def test_an_exact_word_is_replaced_when_its_form_is_not_in_the_archive(small: QueryExecutor) -> None:
