@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
-_SETTINGS = ("NO_COLOR", "FORCE_COLOR", "PAGER", "LESS", "COLUMNS", "LINES")
+_SETTINGS = (
+    *("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE"),
+    *("PAGER", "LESS", "VISUAL", "EDITOR", "COLUMNS", "LINES"),
+)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -23,6 +23,7 @@ from defsearch.cli.terminal import Colour
 COMMANDS = {
     "ingest": "make or update the index",
     "query": "search: rank the matching releases",
+    "more": "show the next page of the last query",
     "show": "show one release in full",
     "timeline": "count matching releases per year, month or week",
     "similar": "list releases about the same subject",

@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from defsearch.cli.config import expand_named_queries
-from defsearch.cli.last_query import MAX_RANK_DIGITS, load_last_query
+from defsearch.cli.last_query import MAX_RANK_DIGITS, load_last_query, storage_obstacle
 from defsearch.cli.terminal import note
 from defsearch.errors import DateError, ReleaseNotFoundError, UsageError
 from defsearch.search.results import ReleaseMatches, SearchRequest
@@ -120,9 +120,24 @@ def resolve_release_id(text: str, index: Path, searcher: Searcher) -> str:
     if len(ids) == 1:
         return ids[0]
     if last is None:
-        raise ReleaseNotFoundError(f"there is no hit {text}: nothing was searched yet", "Search first")
+        if obstacle := storage_obstacle():
+            raise ReleaseNotFoundError(
+                f"there is no hit {text}: the hits of a query cannot be kept, since {obstacle}",
+                "Name a folder for them with XDG_STATE_HOME, or type the id",
+            )
+        raise ReleaseNotFoundError(
+            f"there is no hit {text}: nothing was searched yet in this terminal", "Search first"
+        )
     shown = f"{min(last.ids)} to {max(last.ids)}" if last.ids else "none"
     raise ReleaseNotFoundError(f"the last query did not show a hit {text}", f"Hits shown so far: {shown}")
+
+
+def name_numbered_release(text: str, release: StoredRelease) -> None:
+    """Say which release a number means, on standard error, so that a mistaken number is seen."""
+    if text != release.id and text.isdigit():
+        from defsearch.render.text import date_label, visible
+
+        note([f"{text}: {date_label(release.date)}  {visible(release.title)}"])
 
 
 def matches_to_highlight(

@@ -25,6 +25,7 @@ _USUAL = frozenset({
 # Options that change what is in the index, or what a script reads: they must be typed, or come from the environment.
 NOT_IN_FILE = frozenset({
     "rebuild", "remove-missing", "forget", "replace", "json", "jsonl", "csv", "tsv", "paths", "null", "count",
+    "path", "open", "edit",
     "version", "help",
 })  # fmt: skip
 _NOT_FOR = {"export": {"limit"}}  # an export is complete unless the user types otherwise

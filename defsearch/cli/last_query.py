@@ -1,90 +1,150 @@
-"""The hits of the last query of an index, kept in a file, so that ``show 3`` can mean the third hit.
+"""The list that was last shown, kept in a file for each index and terminal, so that ``show 3`` means its third hit.
 
-The file is in the user's state folder and private. Losing it does no other harm, so a failure to read or write it
-is never reported.
+The file is in the user's state folder and private. Losing it does no other harm, so a failure to write it is reported
+only if a number is used later.
 """
 
 from __future__ import annotations
 
 import contextlib
+import datetime
 import json
 import os
+import time
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from defsearch.index.directory import create_file, read_file, write_all
 from defsearch.records import NamedTuple
-from defsearch.search.results import SearchRequest
+from defsearch.search.results import SearchRequest, Sort
 
 if TYPE_CHECKING:
     from defsearch.search.results import SearchResult
 
-_T = TypeVar("_T", str, bool)
+_T = TypeVar("_T")
 
 MAX_RANK_DIGITS = 9  # no archive has more releases
-_VERSION = 1
+_VERSION = 2
+_MAX_AGE = 30 * 24 * 3600  # seconds: the lists of terminals that were closed long ago are removed
 _MAX_BYTES = 64 << 20  # a million hits on one page
 # The file cannot be read or written, or there is no working folder or no home folder (a RuntimeError).
 _STORAGE_ERRORS = (OSError, RuntimeError, ValueError)
 
 
 class LastQuery(NamedTuple):
-    """The last query: its request, the ids by rank, and a key that distinguishes searches."""
+    """The last list: its request, the ids by rank, and a key that distinguishes searches.
+
+    ``total`` counts all of its hits; ``synonyms`` is the user's file of synonyms, if any;
+    ``brief`` tells whether the list had one line a hit.
+    """
 
     request: SearchRequest
     ids: dict[int, str]
     search: str
+    total: int
+    synonyms: Path | None
+    similar_to: str
+    brief: bool
 
 
-def save_last_query(index: Path, result: SearchResult, similar_to: str = "") -> None:
+def save_last_query(
+    index: Path,
+    result: SearchResult,
+    similar_to: str = "",
+    *,
+    synonyms: Path | None = None,
+    brief: bool = False,
+) -> None:
     """Save the hits of ``result``; a further page of the same search is added to the pages before it.
 
     ``similar_to`` is the id of the release that the hits are similar to.
     """
     with contextlib.suppress(*_STORAGE_ERRORS):
-        _save(index, result, similar_to)
+        _save(index, result, similar_to, synonyms, brief)
 
 
-def _save(index: Path, result: SearchResult, similar_to: str) -> None:
+def _save(index: Path, result: SearchResult, similar_to: str, synonyms: Path | None, brief: bool) -> None:
     request = result.request
     search = repr((similar_to, request._replace(page=1, limit=1, passages=0)))
     ids = {hit.rank: hit.id for hit in (*result.hits, *result.near)}
     last = load_last_query(index)
     if last is not None and last.search == search:
-        ids = {rank: id_ for rank, id_ in last.ids.items() if rank <= result.total} | ids
+        ids = {rank: id_ for rank, id_ in last.ids.items() if rank <= result.total + len(result.near)} | ids
     value = {
         "version": _VERSION,
         "index": str(index.absolute()),
+        "terminal": _terminal(),
         "search": search,
-        "query": request.query,
-        "any_word": request.any_word,
-        "exact": request.exact,
-        "compounds": request.compounds,
-        "synonyms": request.synonyms,
+        "request": _request_value(request),
+        "total": result.total,
+        "synonyms": "" if synonyms is None else str(synonyms.absolute()),
+        "similar_to": similar_to,
+        "brief": brief,
         "ids": ids,
     }
     _write_private_file(_path(index), json.dumps(value))
 
 
+def _request_value(request: SearchRequest) -> dict[str, object]:
+    period = request.period
+    days = period and [day and day.isoformat() for day in (period.first, period.last)]
+    return {**request._asdict(), "sort": request.sort.value, "period": days}
+
+
+def _request(value: dict[str, object]) -> SearchRequest:
+    """Return the request in a file; TypeError or ValueError if it is not of this version."""
+    defaults = SearchRequest()._asdict()
+    fields = {
+        name: _typed(type(defaults[name]), field)
+        for name, field in value.items()
+        if name not in ("period", "sort")
+    }
+    days = value["period"]
+    period = None
+    if days is not None:
+        from defsearch.dates.period import Period  # here: few queries have a period
+
+        first, last = (day and datetime.date.fromisoformat(day) for day in _typed(list, days))
+        period = Period(first, last)
+    return SearchRequest(**{**fields, "period": period, "sort": Sort(value["sort"])})
+
+
 def load_last_query(index: Path) -> LastQuery | None:
-    """Return the last query of this index, or None if there is none or its file is not valid."""
+    """Return the list that was last shown in this terminal; None if there is none, or its file is not valid."""
     try:
         # read_file rejects a pipe or a device, which would not end.
         value = json.loads(read_file(_path(index), _MAX_BYTES))
-        if value["version"] != _VERSION or value["index"] != str(index.absolute()):
+        where = (_VERSION, str(index.absolute()), _terminal())
+        if (value["version"], value["index"], value["terminal"]) != where:
             return None
-        request = SearchRequest(
-            query=_typed(str, value["query"]),
-            any_word=_typed(bool, value["any_word"]),
-            exact=_typed(bool, value["exact"]),
-            compounds=_typed(bool, value["compounds"]),
-            synonyms=_typed(bool, value["synonyms"]),
-        )
         ids = {_rank(rank): _typed(str, id_) for rank, id_ in value["ids"].items()}
-        return LastQuery(request, ids, _typed(str, value["search"]))
+        synonyms = _typed(str, value["synonyms"])
+        return LastQuery(
+            _request(value["request"]),
+            ids,
+            _typed(str, value["search"]),
+            _typed(int, value["total"]),
+            Path(synonyms) if synonyms else None,
+            _typed(str, value["similar_to"]),
+            _typed(bool, value["brief"]),
+        )
     except (AttributeError, KeyError, TypeError, *_STORAGE_ERRORS):
         return None
+
+
+def storage_obstacle() -> str:
+    """Return a clause that says why lists cannot be kept; empty if they can."""
+    try:
+        folder = _folder()
+    except RuntimeError:
+        return "there is no home folder"
+    for place in (folder, *folder.parents):
+        if place.is_dir():
+            return "" if os.access(place, os.W_OK | os.X_OK) else f"{place} cannot be written"
+        if place.exists() or place.is_symlink():
+            return f"{place} is not a folder"
+    return ""
 
 
 def _typed(kind: type[_T], value: object) -> _T:
@@ -100,10 +160,22 @@ def _rank(text: str) -> int:
     return int(text)
 
 
-def _path(index: Path) -> Path:
+def _terminal() -> str:
+    """Return the name of the terminal; without one, of the session that the shell started."""
+    for number in (0, 1, 2):
+        with contextlib.suppress(OSError):
+            return os.ttyname(number)
+    return f"session {os.getsid(0)}"
+
+
+def _folder() -> Path:
     base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    checksum = zlib.crc32(os.fsencode(index.absolute()))
-    return Path(base) / "defsearch" / f"last-{checksum:08x}.json"
+    return Path(base) / "defsearch"
+
+
+def _path(index: Path) -> Path:
+    checksum = zlib.crc32(os.fsencode(index.absolute()) + b"\0" + _terminal().encode())
+    return _folder() / f"last-{checksum:08x}.json"
 
 
 def _write_private_file(path: Path, text: str) -> None:
@@ -120,3 +192,7 @@ def _write_private_file(path: Path, text: str) -> None:
     finally:
         os.close(descriptor)
     temporary.replace(path)
+    oldest = time.time() - _MAX_AGE
+    for other in path.parent.glob("last-*.json"):
+        if other.lstat().st_mtime < oldest:
+            other.unlink(missing_ok=True)

@@ -14,8 +14,15 @@ if TYPE_CHECKING:
     from defsearch.search.results import Explanation, SearchResult
 
 
-def show_hits(result: SearchResult, terminal: Terminal, index: Path) -> int:
-    """Draw the hits for people, and save them for ``show 3``."""
+def show_hits(
+    result: SearchResult,
+    terminal: Terminal,
+    index: Path,
+    synonyms: Path | None = None,
+    *,
+    brief: bool = False,
+) -> int:
+    """Draw the hits for people, and save them for ``show 3`` and ``more``."""
     from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines, suggestion_lines
 
     if not result.hits and not result.near:
@@ -23,9 +30,11 @@ def show_hits(result: SearchResult, terminal: Terminal, index: Path) -> int:
         return 1
     from defsearch.cli.last_query import save_last_query
 
-    save_last_query(index, result)
+    save_last_query(index, result, synonyms=synonyms, brief=brief)
     lines = hit_lines(result, terminal.screen)
     next_page = next_page_hint(result)
+    if next_page:
+        next_page += ", or: defsearch more"
     if next_page and terminal.interactive:
         terminal.show([*lines, "", next_page])
         return 0

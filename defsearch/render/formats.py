@@ -99,7 +99,7 @@ def hits_csv(hits: Iterable[Hit]) -> str:
     return to_csv(("rank", "id", "score", "date", "title", "path"), rows)
 
 
-def hits_paths(hits: Iterable[Hit], *, nul: bool) -> bytes:
+def hits_paths(hits: Iterable[Hit | StoredRelease], *, nul: bool) -> bytes:
     """Return the path of each hit: on a line, made visible; with ``nul`` unchanged and followed by NUL."""
     if nul:
         return b"".join([os.fsencode(hit.path) + b"\0" for hit in hits])

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from defsearch.cli import last_query
 from defsearch.cli.last_query import load_last_query, save_last_query
 from defsearch.dates.period import Unit, whole
 from defsearch.search.results import Hit, SearchRequest, SearchResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from support.terminal_session import Session
 
 
 def state_file() -> Path:
@@ -41,6 +44,54 @@ def test_each_index_has_its_own_last_query(program: Any) -> None:
     program("query", "drones", "--page", "2", "--limit", "1", "--index", "other")
     assert set(load_last_query(Path("index")).ids) == {1, 2}  # type: ignore[union-attr]
     assert set(load_last_query(Path("other")).ids) == {2}  # type: ignore[union-attr]
+
+
+def test_each_terminal_has_its_own_numbers(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A query in another terminal once renumbered the hits of this one."""
+    program("query", "drones")
+    monkeypatch.setattr(last_query, "_terminal", lambda: "/dev/pts/7")
+    assert load_last_query(Path("index")) is None
+    program("query", "drones", "--page", "2", "--limit", "1")
+    assert set(load_last_query(Path("index")).ids) == {2}  # type: ignore[union-attr]
+
+
+@pytest.mark.slow
+def test_terminals_are_told_apart(start_on_terminal: Callable[..., Session], indexed: Path) -> None:
+    """The real program on two pseudo-terminals; the title is said with the number."""
+    state = str(indexed / "state")
+    first = start_on_terminal("query", "drones", "-n", "1", folder=indexed, XDG_STATE_HOME=state)
+    other = start_on_terminal("show", "1", "--cite", folder=indexed, XDG_STATE_HOME=state)
+    assert (first.wait(), other.wait()) == (0, 1)
+    assert "nothing was searched yet in this terminal" in other.screen
+
+
+def test_more_shows_the_next_page(program: Any) -> None:
+    """With the same options, until the last page."""
+    program("query", "drones", "--limit", "1", "--passages", "0", "--from", "2024", "--sort", "oldest")
+    before = program.request
+    assert program("more") == 0
+    assert program.request == before._replace(page=2)
+    assert program.out.startswith("2 of 2 releases")
+    assert program("more") == 1
+    assert program.err == "defsearch: there is no next page: all 2 were shown\n"
+    assert program("show", "1") == 0
+
+
+def test_more_needs_a_query(program: Any) -> None:
+    """And a list of similar releases has one page."""
+    assert program("more") == 1
+    program("similar", "2024/mei/017")
+    assert program("more") == 1
+
+
+def test_lists_of_terminals_long_closed_are_removed(program: Any) -> None:
+    """After a month."""
+    program("query", "drones")
+    old = state_file().with_name("last-00000000.json")
+    old.touch()
+    os.utime(old, (0, 0))
+    program("query", "drones")
+    assert not old.exists()
 
 
 def test_formats_for_scripts_do_not_change_the_last_query(program: Any) -> None:
@@ -74,9 +125,10 @@ def test_the_file_is_private(program: Any) -> None:
         *(
             lambda text, key=key, value=value: json.dumps({**json.loads(text), key: value})
             for key, values in (
-                ("query", (5, True, 1.5, ["a"], {"a": 1}, None)),
-                ("exact", (1, "yes", None, [])),
+                ("request", (5, None, [], {}, {"query": 5}, {"page": "1", "period": None, "sort": "newest"})),
+                ("request", ({"period": None, "sort": "odd"}, {"period": ["x", None], "sort": "newest"})),
                 ("synonyms", ({}, 0)),
+                ("terminal", ("", "/dev/other", None)),
                 ("ids", ({"1": 5}, {"1": True}, {"1": ["a"]}, {"1": {"a": 1}}, {"1": None}, ["a"], "a", 3)),
                 ("search", (3, None)),
                 ("version", ("1", [1])),
@@ -91,7 +143,7 @@ def test_a_damaged_file_is_ignored(program: Any, damage: Callable[[str], str]) -
     file = state_file()
     file.write_text(damage(file.read_text()), errors="surrogateescape")
     assert program("show", "1") == 1
-    assert program.err.startswith("defsearch: there is no hit 1: nothing was searched yet")
+    assert program.err.startswith("defsearch: there is no hit 1: nothing was searched yet in this terminal")
     assert program("query", "drones") == 0
     assert program("show", "1") == 0
 
@@ -118,18 +170,20 @@ def test_a_pipe_device_or_huge_file_is_ignored(program: Any, make: Callable[[Pat
     make(file)
     make(file.with_name(f"{file.name}.{os.getpid()}"))
     assert program("show", "1") == 1
-    assert program.err.startswith("defsearch: there is no hit 1: nothing was searched yet")
+    assert program.err.startswith("defsearch: there is no hit 1: nothing was searched yet in this terminal")
     assert program("query", "drones") == 0
     assert stat.S_ISREG(file.lstat().st_mode)
     assert program("show", "1") == 0
 
 
-def test_an_unusable_state_folder_is_ignored(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The query succeeds without a message."""
+def test_an_unusable_state_folder_is_no_error(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The query succeeds without a message; a number says why there is none."""
     Path("taken").write_text("")
     monkeypatch.setenv("XDG_STATE_HOME", "taken")
     assert program("query", "drones") == 0
     assert program.err == ""
+    assert program("show", "1") == 1
+    assert "the hits of a query cannot be kept, since taken is not a folder" in program.err
 
 
 def test_a_missing_home_folder_is_ignored(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +197,7 @@ def test_a_missing_home_folder_is_ignored(program: Any, monkeypatch: pytest.Monk
     assert program("query", "drones") == 0
     assert (program.out[:3], program.err) == ("1–2", "")
     assert program("show", "1") == 1
-    assert program.err.startswith("defsearch: there is no hit 1: nothing was searched yet")
+    assert "cannot be kept, since there is no home folder" in program.err
 
 
 def test_a_deleted_working_folder_is_ignored(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:

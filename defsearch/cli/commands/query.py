@@ -135,5 +135,5 @@ def query(
         result = searcher.search(request, today())
     terminal.note(f"note: {notice}" for notice in result.notices)
     if chosen is None:
-        return output.show_hits(result, terminal, index)
+        return output.show_hits(result, terminal, index, synonyms)
     return output.print_hits(result, chosen, terminal, nul=nul)

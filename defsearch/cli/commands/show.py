@@ -6,7 +6,13 @@ from typing import Annotated
 import typer
 
 from defsearch.cli import options
-from defsearch.cli.arguments import matches_to_highlight, only_one, query_text, resolve_release_id
+from defsearch.cli.arguments import (
+    matches_to_highlight,
+    name_numbered_release,
+    only_one,
+    query_text,
+    resolve_release_id,
+)
 from defsearch.cli.command import Command
 from defsearch.cli.terminal import Colour, Terminal
 from defsearch.errors import ReleaseFileError
@@ -19,6 +25,7 @@ defsearch show 3                              the third hit of the last query
 defsearch show 000_2a82c3f99f7f09b9           by its id
 defsearch show 000_2a --query 'zuid-korea'    by the start of its id, these words highlighted
 defsearch show 3 --cite                       a citation
+defsearch show 3 --open                       its web page, or its file
 """
 
 
@@ -48,6 +55,19 @@ def show(
             "--publisher", help="The publisher that a citation names.", metavar="NAME", panel=options.DISPLAY
         ),
     ] = None,
+    path: Annotated[
+        bool, options.option("--path", help="Print the path of the file.", panel=options.DISPLAY)
+    ] = False,
+    open_: Annotated[
+        bool,
+        options.option(
+            "--open", help="Open its web address, or its file, as the system does.", panel=options.DISPLAY
+        ),
+    ] = False,
+    edit: Annotated[
+        bool,
+        options.option("--edit", help="Open its file in $VISUAL or $EDITOR.", panel=options.DISPLAY),
+    ] = False,
     json: options.JsonOption = False,
     index: options.IndexOption = Path("index"),
     color: options.ColourOption = Colour.AUTO,
@@ -58,7 +78,10 @@ def show(
 
     On a terminal the text is wrapped, and goes through the pager if it does not fit.
     """
-    chosen = only_one({"--raw": raw, "--cite": cite, "--json": json}, context)
+    chosen = only_one(
+        {"--raw": raw, "--cite": cite, "--path": path, "--open": open_, "--edit": edit, "--json": json},
+        context,
+    )
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
     from defsearch.search.searcher import open_searcher  # here, so that --help does not load it
 
@@ -66,10 +89,24 @@ def show(
         release = searcher.release(resolve_release_id(id_, index, searcher))
         matches = (
             ReleaseMatches()
-            if chosen in ("--raw", "--cite")
+            if chosen not in (None, "--json")
             else matches_to_highlight(release, query and query_text([query]), index, searcher)
         )
-    if chosen == "--json":
+    if chosen is not None:
+        name_numbered_release(id_, release)
+    if chosen in ("--path", "--open", "--edit"):
+        from defsearch.cli.programs import edit_file, open_file
+
+        match chosen:
+            case "--path":
+                from defsearch.render.formats import hits_paths
+
+                terminal.write(hits_paths([release], nul=False))
+            case "--open":
+                open_file(release.path, release.url)
+            case _:
+                edit_file(release.path)
+    elif chosen == "--json":
         from defsearch.render.formats import release_json
 
         terminal.write(release_json(release, matches))

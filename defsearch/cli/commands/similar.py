@@ -5,7 +5,7 @@ from pathlib import Path
 import typer
 
 from defsearch.cli import options
-from defsearch.cli.arguments import resolve_release_id
+from defsearch.cli.arguments import name_numbered_release, resolve_release_id
 from defsearch.cli.command import Command
 from defsearch.cli.terminal import Colour, Terminal
 
@@ -38,6 +38,8 @@ def similar(
     with open_searcher(index) as searcher:
         release = searcher.release(resolve_release_id(id_, index, searcher))
         result = searcher.similar(release.id, limit)
+    if json or not result.hits:
+        name_numbered_release(id_, release)
     if json:
         from defsearch.render.formats import similar_json
 

@@ -1,0 +1,45 @@
+"""``defsearch more``: the next page of the list that was last shown in this terminal."""
+
+from pathlib import Path
+
+import typer
+
+from defsearch.cli import options, output
+from defsearch.cli.arguments import today
+from defsearch.cli.command import Command
+from defsearch.cli.last_query import load_last_query
+from defsearch.cli.terminal import Colour, Terminal
+from defsearch.errors import ReleaseNotFoundError
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+EXAMPLES = """\
+defsearch query drones && defsearch more && defsearch more
+"""
+
+
+@app.command(cls=Command, epilog=EXAMPLES)
+def more(
+    index: options.IndexOption = Path("index"),
+    color: options.ColourOption = Colour.AUTO,
+    no_pager: options.PagerOption = False,
+    hyperlinks: options.LinksOption = False,
+) -> int:
+    """Show the next page of what was last asked in this terminal, with the same options.
+
+    After the last page the exit code is 1.
+    """
+    last = load_last_query(index)
+    if last is None:
+        raise ReleaseNotFoundError(
+            "there is no next page: nothing was searched yet in this terminal", "Search first"
+        )
+    request = last.request
+    if last.similar_to or request.page * request.limit >= last.total:
+        raise ReleaseNotFoundError(f"there is no next page: all {last.total} were shown")
+    terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
+    from defsearch.search.searcher import open_searcher  # here, so that --help does not load it
+
+    with open_searcher(index, synonyms=last.synonyms) as searcher:
+        result = searcher.search(request._replace(page=request.page + 1), today())
+    return output.show_hits(result, terminal, index, last.synonyms, brief=last.brief)
