@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import re
+import subprocess
+import sys
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib import metadata
@@ -116,8 +118,15 @@ def test_every_module_has_a_docstring() -> None:
 
 
 def test_packages_are_only_folders() -> None:
-    """An ``__init__.py`` is empty, so that the import of a module imports only that module."""
-    assert [_name(file) for file in MODULES if file.name == "__init__.py" and file.stat().st_size] == []
+    """An ``__init__.py`` is empty, so that the import of a module imports only that module.
+
+    That of the package itself loads each of its names when it is used.
+    """
+    filled = [file for file in MODULES if file.name == "__init__.py" and file.stat().st_size]
+    assert filled == [PACKAGE / "__init__.py"]
+    program = "import sys; before = set(sys.modules); import defsearch; print(*set(sys.modules) - before)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["defsearch"]
 
 
 def test_every_test_has_a_docstring() -> None:

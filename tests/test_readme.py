@@ -6,6 +6,7 @@ The two set-up commands of the README are not run here: ``.ci/run`` runs them.
 from __future__ import annotations
 
 import datetime
+import doctest
 import fnmatch
 import json
 import re
@@ -313,3 +314,14 @@ def _without_spaces(text: str) -> str:
 def test_pictures_load_nothing_from_the_network(name: str) -> None:
     """They name no fonts to fetch."""
     assert "url(http" not in (DOCS / f"{name}.svg").read_text(encoding="utf-8")
+
+
+def test_the_examples_of_the_python_page_are_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typed into one interpreter, in a folder with the index of the seeds."""
+    ingest([PROJECT / "seeds"], tmp_path / "index", IngestOptions())
+    monkeypatch.chdir(tmp_path)
+    failed, tried = doctest.testfile(
+        str(DOCS / "python.md"), module_relative=False, optionflags=doctest.FAIL_FAST
+    )
+    assert tried > 10
+    assert failed == 0

@@ -2,7 +2,7 @@
 
 Each text field (title, heading, body) has three index fields: the stems of its words, the stems of their compound
 parts, and the normalized forms with their positions. The index fields of the body include its sub-headings.
-Not here: the fields as a Whoosh schema (``schema``).
+Not here: what Whoosh sees of them (``schema``, ``whoosh_codec``).
 """
 
 from __future__ import annotations
@@ -31,6 +31,11 @@ def parts_field(field: str) -> str:
 def forms_field(field: str) -> str:
     """Return the index field of a text field's normalized forms, with positions."""
     return f"{field}_forms"
+
+
+INDEX_FIELDS = tuple(
+    name for field in TEXT_FIELDS for name in (stems_field(field), parts_field(field), forms_field(field))
+)
 
 
 def fingerprint() -> str:

@@ -1,40 +1,59 @@
-"""The index fields as a Whoosh schema.
+"""The fields of an index as a Whoosh schema: ``title``, ``heading``, ``body``, ``date``, ``id`` and ``path``.
 
-The date is a signed number: the civil day as a proleptic ordinal. Not here: the names of the fields (``fields``).
+The table of contents names ``make_schema``, so whoever opens an index with Whoosh gets this schema. Not here: the index
+fields in the files (``fields``), the terms that Whoosh sees of them (``whoosh_codec``).
 """
 
 from __future__ import annotations
 
-from defsearch.index.fields import TEXT_FIELDS, forms_field, parts_field, stems_field
+from typing import TYPE_CHECKING, Any
+
+from defsearch.index.dutch_analyzer import FORM_MARK, SUBWORD_MARK, DutchAnalyzer
+from defsearch.index.fields import TEXT_FIELDS
 from defsearch.index.whoosh_guard import fields, formats
 
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Iterator
 
-class TermField(fields.FieldType):  # type: ignore[misc]
-    """A field whose terms are made outside Whoosh, by ``defsearch.dutch``."""
+_MARKS = (FORM_MARK.encode(), SUBWORD_MARK.encode())
+_UNDATED = 2**63 - 1
 
-    scorable = True
-    analyzer = None
 
-    def __init__(self, format_: formats.Format) -> None:
-        self.format = format_
-        self.stored = False
-        self.unique = False
+class ReleaseText(fields.FieldType):  # type: ignore[misc]
+    """A text field of a release, in Dutch."""
+
+    def __init__(self) -> None:
+        super().__init__(formats.Positions(), DutchAnalyzer(), scorable=True, stored=True)
+
+    def index(self, value: str, **options: Any) -> Iterator[Any]:
+        """Return only the stems, without stop words: Whoosh chooses the key terms of a release from them."""
+        stems = super().index(value, **{**options, "mode": "query"})
+        return (term for term in stems if not term[0].startswith(_MARKS))
+
+
+class ReleaseDate(fields.DATETIME):  # type: ignore[misc]
+    """The first day of a release's date, at midnight. Each date is one term; an undated release has none."""
+
+    def __init__(self) -> None:
+        super().__init__(stored=True, sortable=True)
+        self.shift_step = 0
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, TermField) and self.format == other.format
+        return isinstance(other, ReleaseDate)  # columns are compared by identity
 
     __hash__ = None  # type: ignore[assignment]
+
+    def to_column_value(self, value: datetime.datetime | None) -> int:
+        """Return the number by which Whoosh sorts: undated last."""
+        return _UNDATED if value is None else int(super().to_column_value(value))
+
+    def from_column_value(self, number: int) -> datetime.datetime | None:
+        """Return the date of that number."""
+        return None if number == _UNDATED else super().from_column_value(number)
 
 
 def make_schema() -> fields.Schema:
     """Return the schema of every index."""
-    by_name: dict[str, fields.FieldType] = {
-        "id": fields.STORED(),
-        "path": fields.STORED(),
-        "date": fields.NUMERIC(int, signed=True, stored=True),
-    }
-    for field in TEXT_FIELDS:
-        by_name[stems_field(field)] = TermField(formats.Frequency())
-        by_name[parts_field(field)] = TermField(formats.Frequency())
-        by_name[forms_field(field)] = TermField(formats.Positions())
-    return fields.Schema(**by_name)
+    texts = {field: ReleaseText() for field in TEXT_FIELDS}
+    return fields.Schema(id=fields.STORED(), path=fields.STORED(), date=ReleaseDate(), **texts)

@@ -7,24 +7,34 @@ most of a search. In this codec a posting list is one record of plain arrays. No
 
 from __future__ import annotations
 
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+import datetime
+import heapq
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from defsearch.errors import IndexDamagedError
+from defsearch.index.date_values import UNDATED, period_of_value
 from defsearch.index.directory import DOCUMENTS, INDEX_NAME, POSTINGS, TERMS, is_segment_name
 from defsearch.index.doc_store import DocStoreReader
-from defsearch.index.fields import TEXT_FIELDS
+from defsearch.index.dutch_analyzer import FORM_MARK, SUBWORD_MARK, phrase_term
+from defsearch.index.fields import TEXT_FIELDS, forms_field, parts_field, stems_field
 from defsearch.index.manifest import SegmentMeta
+from defsearch.index.schema import ReleaseDate
 from defsearch.index.segment import TermDictionary
-from defsearch.index.whoosh_guard import ListMatcher, TermInfo, base
+from defsearch.index.snapshot import open_snapshot
+from defsearch.index.whoosh_guard import ColumnReader, ListMatcher, TermInfo, base
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from defsearch.index import segment
-
+    from defsearch.index.snapshot import IndexSnapshot
 
 _ANY_LENGTH = 2**31 - 1
+_FORM, _SUBWORD = FORM_MARK.encode(), SUBWORD_MARK.encode()
+_DATE = ReleaseDate()
+_Posting: TypeAlias = tuple[int, list[int]]  # how often, and at which positions
 
 
 class ArchiveSegment(base.Segment):  # type: ignore[misc]
@@ -77,72 +87,187 @@ def segment_of(name: str, releases: int, deleted: Iterable[int] = ()) -> Archive
     return segment
 
 
-class ArchiveTerms(TermDictionary, base.TermsReader):  # type: ignore[misc]
-    """The terms of one segment, for Whoosh."""
+class ArchiveMatcher(ListMatcher):  # type: ignore[misc]
+    """The postings of one term, for Whoosh.
+
+    Whoosh's skipping of blocks that cannot be among the best loses hits, so it is told that there are no blocks.
+    """
+
+    def supports_block_quality(self) -> bool:
+        return False
+
+
+class ArchiveTerms(base.TermsReader):  # type: ignore[misc]
+    """The terms of one segment, for Whoosh: those that ``DutchAnalyzer`` yields, and the dates.
+
+    A stem has the postings of the stem and of the compound part, without positions. ``+stem`` has those of the forms
+    and subwords with that stem: the vocabulary of the index knows them. These terms are found, but not listed.
+    """
+
+    def __init__(self, terms: TermDictionary, documents: DocStoreReader, folder: Path) -> None:
+        self._terms = terms
+        self._documents = documents
+        self._folder = folder
+        self._snapshot: IndexSnapshot | None = None
+
+    def _forms_of(self, term: str) -> list[str]:
+        """Return the forms of the archive that ``phrase_term`` makes into ``term``."""
+        if self._snapshot is None:
+            self._snapshot = open_snapshot(self._folder)
+        vocabulary = self._snapshot.vocabulary
+        forms = {
+            term: vocabulary.get(term),
+            **{form: vocabulary.get(form) for form in vocabulary.forms_of_stem(term)},
+        }
+        return [form for form, found in forms.items() if found and phrase_term(form, found.stem) == term]
+
+    @cached_property
+    def _dates(self) -> dict[bytes, list[int]]:
+        """The documents of each date, by its term, sorted."""
+        found: dict[bytes, list[int]] = {}
+        values = self._documents.doc_values("date")
+        for number in sorted(range(len(values)), key=values.__getitem__):
+            first = _midnight(values[number])
+            if first is not None:
+                found.setdefault(_DATE.to_bytes(first), []).append(number)
+        return found
+
+    def _keys(self, field: str, text: bytes) -> list[tuple[str, bytes]]:
+        """Return the terms of the segment that a term of Whoosh joins: index field and term."""
+        if field not in TEXT_FIELDS:
+            return []
+        if text.startswith(_FORM):
+            return [(forms_field(field), text[1:])]
+        if text.startswith(_SUBWORD):
+            forms = [
+                form.encode("utf-8", "surrogatepass")
+                for form in self._forms_of(text[1:].decode("utf-8", "replace"))
+            ]
+            return [(forms_field(field), mark + form) for form in forms for mark in (b"", _SUBWORD)]
+        return [(stems_field(field), text), (parts_field(field), text)]
+
+    def _postings(self, field: str, text: bytes, *, with_positions: bool = False) -> dict[int, _Posting]:
+        """Return count and positions of a term by document number; an empty dictionary if there is no such term."""
+        if field == "date":
+            return {number: (1, []) for number in self._dates.get(text, ())}
+        joined: dict[int, _Posting] = {}
+        for key in self._keys(field, text):
+            found = self._terms.postings(*key, with_positions=with_positions)
+            if found is None:
+                continue
+            starts = found.offsets()
+            for number, count, start in zip(found.ids, found.counts, starts, strict=False):
+                places = [] if found.positions is None else found.positions[start : start + count].tolist()
+                before = joined.get(number)
+                joined[number] = (
+                    (count, places) if before is None else (before[0] + count, sorted(before[1] + places))
+                )
+        return dict(sorted(joined.items()))
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
-        return self.get(*term) is not None
+        field, text = term
+        if field == "date":
+            return text in self._dates
+        return any(self._terms.get(*key) is not None for key in self._keys(field, text))
+
+    def _texts(self, field: str) -> Iterator[bytes]:
+        """Return the terms of a field, sorted."""
+        if field == "date":
+            return iter(self._dates)
+        forms = (term for term, _ in self._terms.terms_with_prefix(forms_field(field)))
+        marked = (_FORM + form for form in forms if not form.startswith(_SUBWORD))
+        stems = (term for term, _ in self._terms.terms_with_prefix(stems_field(field)))
+        parts = (term for term, _ in self._terms.terms_with_prefix(parts_field(field)))
+        return (term for term, _ in groupby(heapq.merge(marked, stems, parts)))
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        return (term for term, _ in self.items())
+        return ((field, text) for field in sorted(("date", *TEXT_FIELDS)) for text in self._texts(field))
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        return (term for term, _ in self.items_from(fieldname, prefix))
+        return (term for term in self.terms() if term >= (fieldname, prefix))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        return ((term, self._term_info(info)) for term, info in self.all_terms())
+        return ((term, self.term_info(*term)) for term in self.terms())
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
-        return (item for item in self.items() if item[0] >= (fieldname, prefix))
+        return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def indexed_field_names(self) -> list[str]:
-        return sorted({field for field, _ in self.terms()})
+        return [field for field in sorted(("date", *TEXT_FIELDS)) if any(True for _ in self._texts(field))]
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
-        info = self.get(fieldname, text)
-        if info is None:
+        found = self._postings(fieldname, text)
+        if not found:
             raise KeyError((fieldname, text))
-        return self._term_info(info)
-
-    def _term_info(self, stored: segment.TermInfo) -> TermInfo:
-        # Bounds are enough here: Whoosh uses them only to skip blocks that cannot be among the best.
+        counts = [count for count, _ in found.values()]
+        # Bounds are enough for lengths: Whoosh uses them only to skip blocks that cannot be among the best.
         return TermInfo(
-            weight=stored.total_freq,
-            df=stored.doc_freq,
+            weight=sum(counts),
+            df=len(counts),
             minlength=0,
             maxlength=_ANY_LENGTH,
-            maxweight=stored.total_freq,
-            minid=0,
-            maxid=max(0, self._releases - 1),
+            maxweight=max(counts),
+            minid=min(found),
+            maxid=max(found),
         )
 
     def frequency(self, fieldname: str, text: bytes) -> int:
-        info = self.get(fieldname, text)
-        return info.total_freq if info else 0
+        return sum(count for count, _ in self._postings(fieldname, text).values())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        info = self.get(fieldname, text)
-        return info.doc_freq if info else 0
+        return len(self._postings(fieldname, text))
 
-    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
-        info = self.get(fieldname, text)
-        if info is None:
+    def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ArchiveMatcher:
+        found = self._postings(fieldname, text, with_positions=True)
+        if not found:
             raise KeyError((fieldname, text))
-        found = self.decode(info, with_positions=True)
-        values = [b""] * len(found.ids)
-        if found.positions is not None:
-            starts = found.offsets()
-            encode = format_.encode
-            values = [encode(found.positions[start:end].tolist()) for start, end in pairwise(starts)]
-        return ListMatcher(
-            found.ids.tolist(),
-            weights=found.counts.tolist(),
-            values=values,
+        encode = format_.encode
+        return ArchiveMatcher(
+            list(found),
+            weights=[count for count, _ in found.values()],
+            values=[encode(places) if fieldname in TEXT_FIELDS else b"" for _, places in found.values()],
             format=format_,
             scorer=scorer,
             term=(fieldname, text),
-            terminfo=self._term_info(info),
+            terminfo=self.term_info(fieldname, text),
         )
+
+    def close(self) -> None:
+        self._terms.close()
+        self._documents.close()
+        if self._snapshot is not None:
+            self._snapshot.close()
+
+
+class _DateColumn(ColumnReader):  # type: ignore[misc]
+    """The dates of one segment by document number, as Whoosh sorts and groups them."""
+
+    def __init__(self, documents: DocStoreReader) -> None:
+        self._values = documents.doc_values("date")
+        self._sign = 1
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, number: int) -> int:
+        return int(_DATE.to_column_value(_midnight(self._values[number])))
+
+    def sort_key(self, number: int) -> int:
+        return self[number] if self._values[number] == UNDATED else self._sign * self[number]
+
+    def __iter__(self) -> Iterator[int]:
+        return (self[number] for number in range(len(self)))
+
+    def set_reverse(self) -> None:
+        self._sign = -1
+
+
+def _midnight(value: int) -> datetime.datetime | None:
+    """Return the beginning of the date that is stored as ``value``; None if there is none."""
+    date = period_of_value(value)
+    return (
+        None if date is None or date.first is None else datetime.datetime.combine(date.first, datetime.time())
+    )
 
 
 class ArchiveDocuments(base.PerDocumentReader):  # type: ignore[misc]
@@ -173,8 +298,7 @@ class ArchiveDocuments(base.PerDocumentReader):  # type: ignore[misc]
         return self._segment.deleted_docs()
 
     def _lengths(self, fieldname: str) -> Any:
-        field = fieldname.partition("_")[0]
-        return self.documents.doc_values(field) if field in TEXT_FIELDS else ()
+        return self.documents.doc_values(fieldname) if fieldname in TEXT_FIELDS else ()
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
         lengths = self._lengths(fieldname)
@@ -191,10 +315,23 @@ class ArchiveDocuments(base.PerDocumentReader):  # type: ignore[misc]
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         document = self.documents.get(docnum)
-        stored: dict[str, Any] = {"id": document.id, "path": document.path}
-        if document.date is not None and document.date.first is not None:
-            stored["date"] = document.date.first.toordinal()
-        return stored
+        return {
+            "id": document.id,
+            "path": document.path,
+            "date": _midnight(self.documents.doc_values("date")[docnum]),
+            "title": document.title,
+            "heading": "\n".join(document.headings),
+            "body": document.body,
+        }
+
+    def supports_columns(self) -> bool:
+        return True
+
+    def has_column(self, fieldname: str) -> bool:
+        return fieldname == "date"
+
+    def column_reader(self, fieldname: str, column: Any) -> _DateColumn:  # noqa: ARG002  (Whoosh's signature)
+        return _DateColumn(self.documents)
 
     def close(self) -> None:
         self.documents.close()
@@ -210,7 +347,14 @@ class ArchiveCodec(base.Codec):  # type: ignore[misc]
 
     def terms_reader(self, storage: Any, segment: ArchiveSegment) -> ArchiveTerms:
         terms, postings = _path(storage, segment, TERMS), _path(storage, segment, POSTINGS)
-        return ArchiveTerms(terms, postings, segment.doc_count_all())
+        dictionary = TermDictionary(terms, postings, segment.doc_count_all())
+        try:
+            return ArchiveTerms(
+                dictionary, DocStoreReader(_path(storage, segment, DOCUMENTS)), Path(storage.folder)
+            )
+        except BaseException:
+            dictionary.close()
+            raise
 
     def per_document_reader(self, storage: Any, segment: ArchiveSegment) -> ArchiveDocuments:
         return ArchiveDocuments(_path(storage, segment, DOCUMENTS), segment)

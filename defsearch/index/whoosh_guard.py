@@ -4,8 +4,10 @@ Quickly: ``whoosh.compat`` imports ``urllib.request`` for one name that nothing 
 An empty module replaces it during the import.
 
 Safely: Whoosh unpickles parts of index files, and unpickling can run any code. Everywhere in Whoosh the loaders of
-pickle are replaced by one that accepts only the names in a table of contents of ours (``manifest``). defsearch
-itself unpickles nothing. Not here: the codec (``whoosh_codec``).
+pickle are replaced by one that accepts only what the table of contents of an honest index names: our own two functions
+(``manifest``), and for a program that also uses other indexes of Whoosh, the classes of which Whoosh makes schemas and
+segments. None of these opens a file, and none of their constructors runs what it is given. defsearch itself
+unpickles nothing. Not here: the codec (``whoosh_codec``).
 """
 
 from __future__ import annotations
@@ -14,25 +16,54 @@ import io
 import pickle
 import sys
 import warnings
+from itertools import product
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from defsearch.errors import IndexDamagedError
 
-_ALLOWED = {("defsearch.index.schema", "make_schema"), ("defsearch.index.whoosh_codec", "segment_of")}
+_ALLOWED = {
+    ("defsearch.index.schema", "make_schema"), ("defsearch.index.whoosh_codec", "segment_of"),
+    ("defsearch.index.dutch_analyzer", "DutchAnalyzer"),
+    # What schemas and segments of Whoosh are made of
+    *product(("builtins", "__builtin__"), ("object", "int", "long", "float", "set", "frozenset")),
+    *product(("copyreg", "copy_reg"), ("_reconstructor",)),
+    *product(("whoosh.codec.whoosh3",), ("W3Segment", "W3Codec")),
+    ("collections", "defaultdict"), ("re", "_compile"), ("whoosh.lang.porter", "stem"),
+    *product(("datetime",), ("datetime", "date", "time", "timedelta")), ("decimal", "Decimal"),
+}  # fmt: skip
+_CLASS_MODULES = ("whoosh.fields", "whoosh.formats", "whoosh.columns", "whoosh.analysis.")
+
+
+def _encode_latin_1(text: str, encoding: str) -> bytes:
+    """Return bytes, which old versions of pickle store as text."""
+    if encoding != "latin1":
+        raise ValueError(encoding)
+    return text.encode(encoding)
 
 
 class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
+        if (module, name) == ("_codecs", "encode"):
+            return _encode_latin_1
         _refuse_unknown(module, name)
-        return super().find_class(module, name)
+        found = super().find_class(module, name)
+        is_class = isinstance(found, type) and not issubclass(found, type) and found.__module__ == module
+        if (module, name) not in _ALLOWED and not is_class:
+            _refuse(module, name)  # a function, or a name that the module only imports
+        return found
 
 
 def _refuse_unknown(module: str, name: str) -> None:
-    if (module, name) not in _ALLOWED:
-        raise IndexDamagedError(
-            "a table of contents", f"names {module}.{name}, which defsearch never writes and did not load"
-        )
+    is_class_of_a_schema = module.startswith(_CLASS_MODULES) and module in sys.modules and "." not in name
+    if (module, name) not in _ALLOWED and not is_class_of_a_schema:
+        _refuse(module, name)
+
+
+def _refuse(module: str, name: str) -> NoReturn:
+    raise IndexDamagedError(
+        "a table of contents", f"names {module}.{name}, which defsearch never writes and did not load"
+    )
 
 
 def loads(data: bytes, *_: Any, **__: Any) -> Any:
@@ -95,8 +126,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Python warns about invalid escapes in Whoosh when it compiles them
     _import_without_urllib()
 
-    from whoosh import fields, formats, legacy
+    from whoosh import analysis, fields, formats, legacy
     from whoosh.codec import base
+    from whoosh.columns import ColumnReader
     from whoosh.filedb.filestore import FileStorage
     from whoosh.matching import ListMatcher
     from whoosh.reading import TermInfo
@@ -105,5 +137,5 @@ with warnings.catch_warnings():
 _guard()
 
 __all__ = [
-    "FileStorage", "ListMatcher", "TermInfo", "base", "fields", "formats",
+    "ColumnReader", "FileStorage", "ListMatcher", "TermInfo", "analysis", "base", "fields", "formats",
 ]  # fmt: skip

@@ -22,9 +22,8 @@ from defsearch.index.directory import (
     unused_generation,
     write_file,
 )
-from defsearch.index.fields import fingerprint
+from defsearch.index.fields import INDEX_FIELDS, fingerprint
 from defsearch.index.manifest import LIMIT, Manifest, SkippedFile, cap_skipped, manifest_name, toc_bytes
-from defsearch.index.schema import make_schema
 from defsearch.index.segment_writer import SegmentWriter
 from defsearch.index.snapshot import FILES, WORDS, IndexSnapshot
 from defsearch.index.source_files import IndexedFile, write_files
@@ -50,7 +49,6 @@ class IndexWriter:
         if current is None:
             remove_unusable_tocs(folder)
         self.generation = unused_generation(folder)
-        self._schema = make_schema()
         self._current = None if current is None else current.manifest
         self._old = [segment_of(*one) for one in self._current.segments] if self._current else []
         self._new: list[ArchiveSegment] = []
@@ -67,8 +65,7 @@ class IndexWriter:
         """Return the writer of a new segment; give the finished segment to ``add_segment``."""
         segment = ArchiveSegment()
         self._made.update(segment.meta().files())
-        names = [name for name, field in self._schema.items() if field.format is not None and name != "date"]
-        return SegmentWriter(self.folder, segment, names)
+        return SegmentWriter(self.folder, segment, INDEX_FIELDS)
 
     def add_segment(self, segment: ArchiveSegment) -> None:
         """Add a finished segment to the next state."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from support.archive import TOY_WORD_LIST, release_text, run_ingest, write_releases
+from support.archive import release_text, run_ingest, write_releases
 from support.command_line import READ_COMMANDS, run_command
 from support.forge_index import (
     PicklePayload,
@@ -31,7 +31,6 @@ from support.read_operations import READ_OPERATIONS, all_answers, make_index, ou
 from support.trials.tamper import tamper_at_random
 from whoosh.fields import Schema
 
-from defsearch.dutch import wordlist
 from defsearch.errors import DefsearchError, IndexDamagedError
 from defsearch.index.check import check, status
 from defsearch.index.directory import latest_generation, toc_name
@@ -77,12 +76,6 @@ def index(original: Path, tmp_path: Path) -> Path:
 def marker(tmp_path: Path) -> Path:
     """Return the path of the file that a payload would create."""
     return tmp_path / "ran"
-
-
-@pytest.fixture
-def small_word_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rebuild with a small word list: loading the Dutch one takes seconds."""
-    monkeypatch.setattr(wordlist, "load_words", lambda: TOY_WORD_LIST)
 
 
 def outcomes(index: Path) -> set[str]:
@@ -210,7 +203,6 @@ def test_the_forged_tables_of_contents_would_work(marker: Path) -> None:
         marker.unlink(missing_ok=True)
 
 
-@pytest.mark.usefixtures("small_word_list")
 @pytest.mark.parametrize("place", TOC_PLACES)
 def test_every_command_refuses_a_forged_table_of_contents(index: Path, marker: Path, place: str) -> None:
     """The exit code is 3, or 1 for ``check``, and the advised command repairs the index."""
@@ -218,7 +210,6 @@ def test_every_command_refuses_a_forged_table_of_contents(index: Path, marker: P
     assert not marker.exists()
 
 
-@pytest.mark.usefixtures("small_word_list")
 @pytest.mark.parametrize("name", ["_MAIN_1000000000.toc", "_MAIN_999999999.toc", "_MAIN_0000000003.toc"])
 def test_a_second_table_of_contents_is_refused(index: Path, marker: Path, name: str) -> None:
     """A generation of ten digits was once seen by Whoosh only; nine digits left no number for a rebuild."""
