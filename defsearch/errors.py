@@ -98,6 +98,15 @@ class ReleaseFileError(DefsearchError):
         super().__init__(f"The file of this release cannot be read: {path}: {reason}.")
 
 
+class OutOfMemoryError(DefsearchError):
+    """A file needs more memory than there is; the index is unchanged."""
+
+    exit_code = 74
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path}: this file needs more memory than there is.")
+
+
 class NoIndexError(DefsearchError):
     """There is no index in ``folder``. ``obstacle`` says why none can be made there, if so."""
 
@@ -173,6 +182,10 @@ class NotAFolderError(IndexWriteError):
 
 class ForeignLockError(IndexWriteError):
     """The lock file is something that no ingest made."""
+
+
+class ForeignIndexError(IndexWriteError):
+    """The folder contains an index, or files with such names, that no ingest made."""
 
 
 class TooManySourcesError(IndexWriteError):

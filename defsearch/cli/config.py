@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from defsearch.cli.xdg import xdg_folder
 from defsearch.errors import UsageError
 from defsearch.records import NamedTuple
 
@@ -91,8 +92,7 @@ def config_path() -> Path | None:
     named = os.environ.get("DEFSEARCH_CONFIG")
     if named is not None:
         return Path(os.path.expanduser(named)) if named else None  # noqa: PTH111 - Path fails for an unknown user
-    base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")  # noqa: PTH111
-    return Path(base) / "defsearch" / "config.toml"
+    return xdg_folder("XDG_CONFIG_HOME", ".config") / "defsearch" / "config.toml"
 
 
 def defaults(command: str, params: Iterable[Any], every_option: Callable[[], set[str]]) -> dict[str, Any]:

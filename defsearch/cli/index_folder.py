@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.cli.config import load_config
+from defsearch.cli.xdg import xdg_folder
 from defsearch.index.directory import latest_generation
 from defsearch.records import NamedTuple
 
@@ -41,7 +42,7 @@ def look_up(*, past_empty: bool = False) -> Lookup:
         # Where the user says that the archive is: even if it is not there now, no other is used.
         named = config.path.parent / expanded(str(config.values["index"]))
         return Lookup(named, has_index(named), (*places, f"{named} (from {config.path})"))
-    data = Path(os.environ.get("XDG_DATA_HOME") or expanded("~/.local/share")) / "defsearch" / "index"
+    data = xdg_folder("XDG_DATA_HOME", ".local/share") / "defsearch" / "index"
     if has_index(data):
         return Lookup(data, True, (*places, str(data)))
     return Lookup(DEFAULT, False, (*places, *([str(config.path)] if config.path else []), str(data)))

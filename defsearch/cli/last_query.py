@@ -15,6 +15,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from defsearch.cli.xdg import xdg_folder
 from defsearch.index.directory import create_file, read_file, write_all
 from defsearch.records import NamedTuple
 from defsearch.search.results import SearchRequest, Sort
@@ -169,8 +170,7 @@ def _terminal() -> str:
 
 
 def _folder() -> Path:
-    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(base) / "defsearch"
+    return xdg_folder("XDG_STATE_HOME", ".local/state") / "defsearch"
 
 
 def _path(index: Path) -> Path:

@@ -16,6 +16,7 @@ from defsearch.cli.shell import command
 from defsearch.errors import (
     DateError,
     DefsearchError,
+    ForeignIndexError,
     ForeignLockError,
     IndexDamagedError,
     IndexLockedError,
@@ -25,6 +26,7 @@ from defsearch.errors import (
     NoIndexError,
     NotAFolderError,
     NotSyncedError,
+    OutOfMemoryError,
     QueryError,
     ReleaseFileError,
     SourcesHeldBackError,
@@ -41,8 +43,10 @@ _REBUILD = "defsearch ingest --rebuild, and your --index if you named one"
 _REMEDIES: dict[type[DefsearchError], str] = {
     IndexDamagedError: f"Rebuild it with: {_REBUILD}",
     IndexLockedError: "Try again when it has finished; searches work in the meantime.",
+    ForeignIndexError: "Choose another folder with --index.",
     NotAFolderError: "Choose another folder with --index.",
     ForeignLockError: "See what it is, move it away and try again; or choose another folder with --index.",
+    OutOfMemoryError: "Divide it into several files, or move it out of the source. The index is unchanged.",
     ReleaseFileError: "Without --raw, its text is shown from the index.",
     TooManySourcesError: "Give fewer SOURCEs: folders instead of files.",
     NotSyncedError: "Searches use it now; after a power failure they may use the previous state. Run the ingest again.",

@@ -203,12 +203,18 @@ def write_file(path: Path, data: bytes) -> None:
         os.close(descriptor)
 
 
+_NO_FOLDER_SYNC = (errno.EINVAL, errno.EBADF, errno.ENOTSUP)  # some network file systems cannot sync a folder
+
+
 def sync_folder(folder: Path) -> None:
     """Sync the names of the files in ``folder`` to disk."""
     if os.name == "posix":  # Windows cannot open a folder
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
+        except OSError as error:
+            if error.errno not in _NO_FOLDER_SYNC:
+                raise
         finally:
             os.close(descriptor)
 

@@ -14,8 +14,14 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from defsearch.errors import ForeignLockError, IndexLockedError, IndexWriteError, NotAFolderError
-from defsearch.index.directory import FILE_KINDS, obstacle_to, sync_folder
+from defsearch.errors import (
+    ForeignIndexError,
+    ForeignLockError,
+    IndexLockedError,
+    IndexWriteError,
+    NotAFolderError,
+)
+from defsearch.index.directory import FILE_KINDS, is_index_file, obstacle_to, sync_folder, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +43,7 @@ else:
 
 
 LOCK_NAME = "write.lock"
+MARKER = ".defsearch"  # in every folder that an ingest writes to
 WAIT = 3.0  # seconds; a small ingest is done by then
 _PAUSE = 0.05
 _ATTEMPTS = 10  # to lock in a folder that other processes keep removing
@@ -109,19 +116,8 @@ class WriteLock:
             os.close(self._descriptor)
             self._descriptor = self._open()
             return False
-        # Only with the lock: another process that has it may be writing its process id.
-        if not _is_lock_file(self._descriptor):
-            os.close(self._descriptor)
-            raise self._foreign_lock("a file that contains something else")
-        if os.fstat(self._descriptor).st_nlink > 1:
-            # A copy of the index may be made of hard links: then the file belongs to the original too.
-            os.unlink(self._path)  # noqa: PTH108
-            os.close(self._descriptor)
-            self._descriptor = self._open()
-            return self._acquire()
-        with suppress(
-            OSError
-        ):  # the process id is only for people; the lock works without it, as on a full disk
+        # The process id is only for people; the lock works without it, as on a full disk, whatever the file contains.
+        with suppress(OSError):
             os.ftruncate(self._descriptor, 0)
             os.lseek(self._descriptor, 0, os.SEEK_SET)
             os.write(self._descriptor, f"{os.getpid()}\n".encode())
@@ -179,14 +175,6 @@ class WriteLock:
         os.close(self._descriptor)
 
 
-def _is_lock_file(descriptor: int) -> bool:
-    """Return whether an ingest made a plain file; any other file must not be written to."""
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    # The size is compared too, because os.read may return less than there is.
-    is_short = os.fstat(descriptor).st_size <= _MAX_SIZE
-    return is_short and _PROCESS_ID.fullmatch(os.read(descriptor, _MAX_SIZE + 1)) is not None
-
-
 class WritableFolder:
     """The folder of an index, made if needed, with its write lock (a context manager).
 
@@ -203,6 +191,25 @@ class WritableFolder:
         except BaseException:
             self._remove_made()
             raise
+        try:
+            self._claim()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def _claim(self) -> None:
+        """Leave a marker, so that what a killed first ingest leaves is known; refuse a folder of another program."""
+        names = os.listdir(self._folder)  # noqa: PTH208
+        if MARKER in names:
+            return
+        theirs = sorted(name for name in names if is_index_file(name) and not name.startswith("manifest_"))
+        if theirs and not any(is_index_file(name) and name.startswith("manifest_") for name in names):
+            is_whoosh = any(name.endswith(".toc") for name in theirs)
+            what = "a Whoosh index that defsearch did not make" if is_whoosh else "files of another program"
+            raise ForeignIndexError(f"{self._folder} contains {what} ({theirs[0]}): nothing was touched.")
+        with suppress(FileExistsError):
+            write_file(self._folder / MARKER, b"The files in this folder are made by defsearch.\n")
+        sync_folder(self._folder)
 
     def _make(self) -> None:
         """Make the folder and its parents, if they do not exist."""
@@ -229,8 +236,8 @@ class WritableFolder:
                 folder.rmdir()
 
     def _is_empty(self) -> bool:
-        """Return whether the folder is still the same, and contains nothing but the lock file."""
-        return self._lock.is_current() and os.listdir(self._folder) == [LOCK_NAME]  # noqa: PTH208
+        """Return whether the folder is still the same, and contains nothing but the lock file and the marker."""
+        return self._lock.is_current() and set(os.listdir(self._folder)) <= {LOCK_NAME, MARKER}  # noqa: PTH208
 
     def __enter__(self) -> Self:
         return self
@@ -240,6 +247,7 @@ class WritableFolder:
             # Nobody else writes here before the lock is released; a process that waits for it makes a new folder.
             with suppress(OSError):
                 if self._folder in self._made and self._is_empty():
+                    (self._folder / MARKER).unlink(missing_ok=True)
                     (self._folder / LOCK_NAME).unlink()
                     self._remove_made()
         finally:

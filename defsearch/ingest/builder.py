@@ -8,7 +8,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from defsearch.errors import IndexMismatchError
+from defsearch.errors import IndexMismatchError, OutOfMemoryError
 from defsearch.index.merge_policy import merge_segments
 from defsearch.index.source_files import IndexedFile
 from defsearch.ingest.diff import full_path
@@ -139,7 +139,10 @@ class Builder:
         total = len(self._changes.to_read)
         for done, found in enumerate(self._changes.to_read):
             on_progress(done, total)
-            read = read_release(found.path, found.id, within=found.within)
+            try:
+                read = read_release(found.path, found.id, within=found.within)
+            except MemoryError:
+                raise OutOfMemoryError(found.path) from None
             if isinstance(read, Problem):
                 self.problems.append(read)
                 known = self._changes.known.get(found.id)
@@ -172,7 +175,10 @@ class Builder:
             self._segment = writer.new_segment()
         segment = self._segment
         name, number = segment.segment.segment_id(), len(segment.documents)
-        self._indexer.add(found.id, found.path, read.release, segment)
+        try:
+            self._indexer.add(found.id, found.path, read.release, segment)
+        except MemoryError:
+            raise OutOfMemoryError(found.path) from None
         self._files.append(_indexed_file(found, read, name, number))
         self._segment_chars += len(read.release.body)
         if self._segment_chars > _MAX_SEGMENT_CHARS:

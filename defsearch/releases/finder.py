@@ -128,7 +128,7 @@ def _source_file(path: str) -> FoundFile | Problem:
 def _unique_by_id(
     sources: Sequence[Path], follow_links: Callable[[Path], bool], other_files: Counter[str]
 ) -> Iterator[FoundFile | Problem]:
-    first_path: dict[str, str] = {}
+    files = _UniqueFiles(sources)
     empty: list[str] = []
     unreadable: list[Problem] = []
     for source in sources:
@@ -139,17 +139,35 @@ def _unique_by_id(
                 if item.path == _shown(source) and item.is_temporary:
                     unreadable.append(item)
                 yield item
-            elif item.id not in first_path:
-                first_path[item.id] = item.path
-                yield item
-            elif not _same_file(first := first_path[item.id], item.path):
-                yield Problem.at(item.path, None, f"its id {item.id!r} is already that of {first!r}")
+            else:
+                yield from files.add(item)
         if is_empty:
             empty.append(_shown(source))
     if (empty or unreadable) and len(empty) + len(unreadable) == len(sources):
         raise _no_usable_source(empty, unreadable)
     for path in empty:
         yield Problem(path, None, f"no releases (*{_SUFFIX}) in this folder")
+
+
+class _UniqueFiles:
+    """The files found so far: each file once, where one source is inside another, and each id once."""
+
+    def __init__(self, sources: Sequence[Path]) -> None:
+        self._paths: set[str] | None = set() if len(sources) > 1 else None
+        self._path_of_id: dict[str, str] = {}
+
+    def add(self, file: FoundFile) -> Iterator[FoundFile | Problem]:
+        """Yield a file that is new; a problem if its id belongs to another file."""
+        if self._paths is not None:
+            full = os.path.abspath(file.path)
+            if full in self._paths:
+                return
+            self._paths.add(full)
+        first = self._path_of_id.setdefault(file.id, file.path)
+        if first == file.path:
+            yield file
+        elif not _same_file(first, file.path):
+            yield Problem.at(file.path, None, f"its id {file.id!r} is already that of {first!r}")
 
 
 def _no_usable_source(empty: list[str], unreadable: list[Problem]) -> SourceError:

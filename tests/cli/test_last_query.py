@@ -179,11 +179,13 @@ def test_a_pipe_device_or_huge_file_is_ignored(program: Any, make: Callable[[Pat
 def test_an_unusable_state_folder_is_no_error(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """The query succeeds without a message; a number says why there is none."""
     Path("taken").write_text("")
-    monkeypatch.setenv("XDG_STATE_HOME", "taken")
+    monkeypatch.setenv("XDG_STATE_HOME", str(Path("taken").absolute()))
     assert program("query", "drones") == 0
     assert program.err == ""
     assert program("show", "1") == 1
-    assert "the hits of a query cannot be kept, since taken is not a folder" in program.err
+    assert (
+        f"the hits of a query cannot be kept, since {Path('taken').absolute()} is not a folder" in program.err
+    )
 
 
 def test_a_missing_home_folder_is_ignored(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,3 +225,14 @@ def test_lists_of_similar_releases_are_kept_apart(tmp_path: Path, monkeypatch: p
     assert set(load_last_query(tmp_path).ids) == {1}  # type: ignore[union-attr]
     save_last_query(tmp_path, SearchResult(request, 2, hits[1:2]), "b")
     assert set(load_last_query(tmp_path).ids) == {1, 2}  # type: ignore[union-attr]
+
+
+def test_a_relative_state_folder_is_ignored(
+    program: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As the XDG Base Directory Specification says: the default is used."""
+    monkeypatch.setenv("XDG_STATE_HOME", "state")
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    assert program("query", "drones") == 0
+    assert not Path("state", "defsearch").exists()
+    assert list((tmp_path / "home" / ".local" / "state" / "defsearch").iterdir())

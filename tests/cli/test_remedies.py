@@ -19,6 +19,7 @@ from defsearch.cli.remedies import remedy
 from defsearch.errors import (
     DateError,
     DefsearchError,
+    ForeignIndexError,
     ForeignLockError,
     IndexDamagedError,
     IndexLockedError,
@@ -28,6 +29,7 @@ from defsearch.errors import (
     NoIndexError,
     NotAFolderError,
     NotSyncedError,
+    OutOfMemoryError,
     QueryError,
     ReleaseFileError,
     SourcesHeldBackError,
@@ -64,7 +66,12 @@ EXAMPLES: list[tuple[DefsearchError, str]] = [
         ForeignLockError("write.lock is a pipe"),
         "See what it is, move it away and try again; or choose another folder with --index.",
     ),
+    (
+        OutOfMemoryError("a.txt"),
+        "Divide it into several files, or move it out of the source. The index is unchanged.",
+    ),
     (ReleaseFileError("a.txt", "does not exist"), "Without --raw, its text is shown from the index."),
+    (ForeignIndexError("theirs"), "Choose another folder with --index."),
     (TooManySourcesError("too many"), "Give fewer SOURCEs: folders instead of files."),
     (
         NotSyncedError("in place, not synced"),

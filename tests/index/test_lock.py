@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from defsearch.cli.remedies import remedy
-from defsearch.errors import IndexLockedError, IndexWriteError
+from defsearch.errors import ForeignIndexError, IndexLockedError, IndexWriteError
 from defsearch.index import lock
-from defsearch.index.lock import LOCK_NAME, WritableFolder, WriteLock
+from defsearch.index.lock import LOCK_NAME, MARKER, WritableFolder, WriteLock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,36 +82,46 @@ def test_an_old_lock_file_blocks_nobody(tmp_path: Path) -> None:
             assert (tmp_path / LOCK_NAME).read_text() == f"{os.getpid()}\n"
 
 
+@pytest.mark.parametrize("stale", ["", "1234\n", "notities\n", "9\0x", "x" * 5000])
+def test_no_content_of_the_lock_file_blocks_an_ingest(tmp_path: Path, stale: str) -> None:
+    """A crash or another tool may have left any bytes in it; only the lock counts."""
+    (tmp_path / LOCK_NAME).write_text(stale)
+    with WriteLock(tmp_path, wait=0):
+        assert (tmp_path / LOCK_NAME).read_text() == f"{os.getpid()}\n"
+
+
 @pytest.mark.parametrize(
-    "held", ["notities\n", "99\n99\n", "99 \n", " 99\n", "-9\n", "٣\n", "\n\n", "9" * 21, "9\0x", "x" * 5000]
+    ("name", "what"),
+    [
+        ("_MAIN_3.toc", "a Whoosh index that defsearch did not make"),
+        ("lexicon_1.words", "files of another program"),
+        ("MAIN_0123456789abcdef.terms", "files of another program"),
+    ],
 )
-def test_a_file_that_no_ingest_made_is_not_overwritten(tmp_path: Path, held: str) -> None:
-    """Somebody may have called his notes so."""
-    (tmp_path / LOCK_NAME).write_text(held, encoding="utf-8")
-    before = (tmp_path / LOCK_NAME).stat().st_mtime_ns
-    with pytest.raises(
-        IndexWriteError, match=f"{LOCK_NAME} is a file that contains something else"
-    ) as caught:
-        WriteLock(tmp_path, wait=10)
-    assert "move it away" in str(remedy(caught.value))
-    assert (tmp_path / LOCK_NAME).read_text(encoding="utf-8") == held
-    assert (tmp_path / LOCK_NAME).stat().st_mtime_ns == before
+def test_a_folder_with_files_of_others_is_refused(tmp_path: Path, name: str, what: str) -> None:
+    """Names like ours without a manifest or a marker of ours: nothing in the folder is touched."""
+    (tmp_path / name).write_bytes(b"theirs")
+    with pytest.raises(ForeignIndexError, match=what), WritableFolder(tmp_path):
+        pass
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir() if file.name != LOCK_NAME} == {
+        name: b"theirs"
+    }
 
 
-@pytest.mark.parametrize("held", ["1234\n", ""])
-def test_a_lock_file_with_a_second_name_is_replaced(tmp_path: Path, held: str) -> None:
-    """A hard link must not let an ingest write to a file outside the folder.
+def test_what_a_killed_first_ingest_left_is_known(tmp_path: Path) -> None:
+    """The marker is there before any file of the index."""
+    with WritableFolder(tmp_path):
+        assert (tmp_path / MARKER).exists()
+        (tmp_path / "MAIN_0123456789abcdef.terms").write_bytes(b"half")
+    with WritableFolder(tmp_path):
+        pass
 
-    A copy of an index may consist of hard links.
-    """
-    (tmp_path / "mine").write_text(held)
-    (tmp_path / "index").mkdir()
-    os.link(tmp_path / "mine", tmp_path / "index" / LOCK_NAME)
-    with WriteLock(tmp_path / "index", wait=0):
-        assert (tmp_path / "index" / LOCK_NAME).read_text() == f"{os.getpid()}\n"
-        with pytest.raises(IndexLockedError):
-            WriteLock(tmp_path / "index", wait=0)
-    assert (tmp_path / "mine").read_text() == held
+
+def test_a_folder_with_a_manifest_needs_no_marker(tmp_path: Path) -> None:
+    """An index of an older version has none."""
+    (tmp_path / "manifest_1.json").write_bytes(b"{}")
+    with WritableFolder(tmp_path):
+        assert (tmp_path / MARKER).exists()
 
 
 def test_a_process_id_that_is_no_number_is_unknown(tmp_path: Path) -> None:
@@ -227,10 +237,10 @@ def test_a_folder_that_existed_or_was_used_stays(tmp_path: Path) -> None:
     (tmp_path / "before").mkdir()
     with WritableFolder(tmp_path / "before"):
         pass
-    assert os.listdir(tmp_path / "before") == [LOCK_NAME]  # noqa: PTH208
+    assert set(os.listdir(tmp_path / "before")) == {LOCK_NAME, MARKER}  # noqa: PTH208
     with WritableFolder(tmp_path / "used"):
         (tmp_path / "used" / "file").touch()
-    assert sorted(os.listdir(tmp_path / "used")) == ["file", LOCK_NAME]  # noqa: PTH208
+    assert set(os.listdir(tmp_path / "used")) == {"file", LOCK_NAME, MARKER}  # noqa: PTH208
     with WritableFolder(tmp_path / "used"):
         (tmp_path / "used" / "file").unlink()
     assert (tmp_path / "used").is_dir()

@@ -618,13 +618,14 @@ def test_the_last_generation_needs_a_rebuild(tmp_path: Path) -> None:
 def test_an_obstacle_to_a_rebuild_is_named(tmp_path: Path) -> None:
     """A folder with the name of a table of contents is not ours to remove."""
     source, index = write_releases(tmp_path / "s", een=release_text("Een.")), tmp_path / "index"
+    run_ingest(source, index)
     in_the_way = index / toc_name(MAX_GENERATION + 1)
-    in_the_way.mkdir(parents=True)
+    in_the_way.mkdir()
     with pytest.raises(IndexWriteError, match=f"{in_the_way.name}: is not a plain file") as caught:
         run_ingest(source, index, rebuild=True)
     assert "Remove it from the folder" in str(remedy(caught.value))
     in_the_way.rmdir()
-    assert run_ingest(source, index).added == 1
+    assert run_ingest(source, index, rebuild=True).added == 1
 
 
 def test_an_ingest_that_wrote_while_this_one_waited_is_the_old_state(
@@ -689,7 +690,7 @@ def test_a_failed_first_ingest_leaves_no_folder(tmp_path: Path, monkeypatch: pyt
     assert not (tmp_path / "new").exists()
     (tmp_path / "index").mkdir()
     advice_after_full_disk(source, tmp_path / "index", monkeypatch)
-    assert os.listdir(tmp_path / "index") == ["write.lock"]  # noqa: PTH208
+    assert set(os.listdir(tmp_path / "index")) <= {"write.lock", ".defsearch"}  # noqa: PTH208
 
 
 def test_a_strict_first_ingest_that_writes_nothing_leaves_no_folder(tmp_path: Path) -> None:

@@ -399,3 +399,13 @@ class _CountingDict(dict[str, str]):
 
     def __iter__(self) -> Any:
         raise AssertionError("a look-up went through the whole set")
+
+
+def test_a_file_in_two_overlapping_sources_counts_once(archive: Path) -> None:
+    """Its id is that of the source that was named first."""
+    (archive / "inside").mkdir()
+    (archive / "inside" / "z.txt").write_text("date 2025-01-01 Titel\n")
+    for sources, id_ in (([archive, archive / "inside"], "inside/z"), ([archive / "inside", archive], "z")):
+        found = [one for one in find_releases(sources) if isinstance(one, FoundFile)]
+        assert [one.id for one in found if one.path.endswith("z.txt")] == [id_]
+        assert not [one for one in find_releases(sources) if isinstance(one, Problem) and "z.txt" in one.path]

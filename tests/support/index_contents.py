@@ -69,7 +69,7 @@ def file_states(folder: Path) -> dict[str, tuple[int, int]]:
     return {
         path.name: (path.stat().st_ino, path.stat().st_mtime_ns)
         for path in folder.iterdir()
-        if path.name != "write.lock"
+        if path.name not in ("write.lock", ".defsearch")
     }
 
 
@@ -79,6 +79,7 @@ def stray_files(index: Path) -> set[str]:
         manifest = snapshot.manifest
     known = {
         "write.lock",
+        ".defsearch",
         ".gitignore",
         manifest.toc,
         f"manifest_{manifest.generation}.json",
