@@ -14,6 +14,7 @@ from defsearch.query.ast import words_of
 from defsearch.query.parser import parse_query
 from defsearch.records import NamedTuple
 from defsearch.search.collector import top_k_candidates
+from defsearch.search.compounds import CompoundRewriter
 from defsearch.search.expansion import QueryExpander
 from defsearch.search.matcher import Matcher, docs_in_period
 from defsearch.search.query_analyzer import QueryAnalyzer
@@ -102,16 +103,28 @@ class QueryExecutor:
             exact=request.exact,
             in_period=request.period is not None,
         )
-        synonyms = self._synonyms(parsed.tree) if request.synonyms and not request.exact else None
-        plan = QueryExpander(request, self.vocabulary, self.analyzer, synonyms).plan(parsed.tree)
+        tree, notices = parsed
+        plan = self._plan(request, tree)
         matcher = Matcher(self.reader, after.matcher if after else None)
+        if tree is not None and request.compounds and not request.exact:
+            rewriter = CompoundRewriter(
+                plan, matcher, self.vocabulary, self.analyzer, by_archive=after is not None
+            )
+            tree = rewriter.rewrite(tree)
+            if rewriter.notices:
+                plan, matcher = self._plan(request, tree), Matcher(self.reader, matcher)
+                notices = (*notices, *rewriter.notices)
         hits = self.reader.all_docs() if plan.root is None else matcher.docs(plan.root)
         if request.period is not None:
             hits = hits & docs_in_period(self.reader, request.period)
         if after is not None:
             hits = hits - after.hits
-        found = MatchResult(parsed.tree, plan, matcher, hits, {}, parsed.notices, matcher.scopes(plan.root))
+        found = MatchResult(tree, plan, matcher, hits, {}, notices, matcher.scopes(plan.root))
         return found._replace(scores=self._scores(request, found, today)) if score else found
+
+    def _plan(self, request: SearchRequest, tree: Node | None) -> Plan:
+        synonyms = self._synonyms(tree) if request.synonyms and not request.exact else None
+        return QueryExpander(request, self.vocabulary, self.analyzer, synonyms).plan(tree)
 
     def _synonyms(self, tree: Node | None) -> Synonyms | None:
         if self._load_synonyms is None or tree is None:

@@ -94,9 +94,13 @@ def _is_part(inner: Span, outer: Span) -> bool:
 
 def _is_plain(tree: Node | None, *, exact: bool) -> bool:
     """Whether a query has nothing but words and dates side by side."""
-    nodes = tree.children if isinstance(tree, And) and tree.implicit else (tree,)
+    nodes = [tree]
+    for node in nodes:
+        if isinstance(node, And) and node.implicit:
+            nodes += node.children  # a compound is split into words
     return any(isinstance(node, Word) for node in nodes) and all(
-        isinstance(node, DateOrWords) or (isinstance(node, Word) and node.exact is exact) for node in nodes
+        node.exact is exact if isinstance(node, Word) else isinstance(node, And | DateOrWords)
+        for node in nodes
     )
 
 

@@ -163,7 +163,8 @@ def test_every_page_equals_that_of_the_reference_scorer(
                 continue
             known = synonyms if request.synonyms and not request.exact else None
             judge = ReferenceMatcher(items, compounds=request.compounds, synonyms=known)
-            expected = ReferenceScorer(judge, executor.weights).order(parsed.tree, request, TODAY)
+            tree = judge.tree(parsed.tree, exact=request.exact)
+            expected = ReferenceScorer(judge, executor.weights).order(tree, request, TODAY)
             first = dict(expected[: request.page * request.limit])
             found = page_of(executor, request)
             assert list(found) == list(first), (request, found, first)

@@ -53,7 +53,10 @@ def test_near_misses_are_those_of_the_reference_scorer(
     """The order is that of any word without the hits; the missing words are those that the release lacks."""
     request = SearchRequest(" ".join([*words, day]), limit=limit, recent=recent, near_misses=True)
     judge = ReferenceMatcher(items)
-    every, some = (parse_query(request.query, today=TODAY, any_word=any_).tree for any_ in (False, True))
+    every, some = (
+        judge.tree(parse_query(request.query, today=TODAY, any_word=any_word).tree)
+        for any_word in (False, True)
+    )
     hits = judge.ids(every)
     with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items) as index:
         searcher = searcher_of(index)
@@ -68,7 +71,7 @@ def test_near_misses_are_those_of_the_reference_scorer(
         range(1, len(result.hits) + len(result.near) + 1)
     )
     releases = {one.id: one for one in judge.releases}
-    typed = [word for word in words_of(every) if word.text in words] if every is not None else []
+    typed = [] if every is None else [word for word in words_of(every) if word.text not in day]
     for hit in result.near if len(words) < 5 else ():
         lacking = [
             word.text

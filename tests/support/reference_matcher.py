@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from support.reference_documents import ReferenceRelease
+from support.reference_documents import ReferenceRelease, analyze
 from support.reference_terms import ANY_FIELD, Fields, QueryTerm, ReferenceTerms
 
-from defsearch.query.ast import And, DateClause, DateOrWords, FieldScope, Node, Not, Or, Phrase
+from defsearch.dutch.tokenizer import normalize_token
+from defsearch.query.ast import And, DateClause, DateOrWords, FieldScope, Node, Not, Or, Phrase, Word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,35 @@ class ReferenceMatcher:
     ) -> None:
         self.releases = [ReferenceRelease(item) for item in items]
         self.terms = ReferenceTerms(self.releases, compounds=compounds, synonyms=synonyms)
+
+    def tree(self, tree: Node | None, *, exact: bool = False) -> Node | None:
+        """Return ``tree`` with each compound that no release has as its words, if the archive has all of them."""
+        if tree is None or exact or not self.terms.compounds:
+            return tree
+        if isinstance(tree, And | Or):
+            return tree._replace(children=tuple(filter(None, map(self.tree, tree.children))))
+        if not isinstance(tree, Word) or tree.exact or self._has_word(tree.text):
+            return tree
+        form, subwords = normalize_token(tree.text)
+        parts = [
+            form[one.start : one.end] for one in (subwords if len(subwords) > 1 else analyze(form).parts)
+        ]
+        if len(parts) < 2 or not all(len(one) > 2 and one.isalpha() and self._has_word(one) for one in parts):
+            return tree
+        first, ends = tree.span[0], [form.index(one) + len(one) for one in parts]
+        spans = [(first + end - len(one), first + end) for one, end in zip(parts, ends, strict=True)]
+        words = tuple(Word(one, span) for one, span in zip(parts, spans, strict=True))
+        return And(words, tree.span)
+
+    def _has_word(self, text: str) -> bool:
+        """Return whether a release has a word, other than as its parts apart."""
+        return any(
+            count
+            for release in self.releases
+            for paragraphs in release.fields.values()
+            for paragraph in paragraphs
+            for count in self.terms.count_solid(text, paragraph).values()
+        )
 
     def ids(self, tree: Node | None) -> set[str]:
         """Return the ids of the matching releases."""

@@ -204,6 +204,13 @@ class ReferenceTerms:
             found = Counter({MatchKind.EXACT: named})
         elif word.exact:
             return Counter({MatchKind.EXACT: sum(token.form == reading.form for token in paragraph)})
+        found = self.count_solid(word.text, paragraph)
+        found[MatchKind.STEM] += self.adjacent(self.units_of(paragraph), self._open_spelling(reading.form))
+        return found
+
+    def count_solid(self, text: str, paragraph: Paragraph) -> Counter[MatchKind]:
+        """Count a word and its synonyms, but not its parts apart."""
+        reading = normalize_token(text)
         found = self._same_stem(reading.form, paragraph)
         if self.compounds:
             wanted = stem(reading.form)
@@ -211,9 +218,8 @@ class ReferenceTerms:
                 stem(token.form) != wanted and any(part.stem == wanted for part in analyze(token.form).parts)
                 for token in paragraph
             )
-        found[MatchKind.STEM] += self.adjacent(self.units_of(paragraph), self._open_spelling(reading.form))
         if self.synonyms is not None:
-            names = self.synonyms.lookup([unit.form for unit in reading.subwords], word.text)
+            names = self.synonyms.lookup([unit.form for unit in reading.subwords], text)
             found += self._other_names(names, paragraph)
         return found
 
