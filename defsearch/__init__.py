@@ -6,16 +6,25 @@ The names are loaded when they are used, because the command line needs none of 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from defsearch.archive import Archive
+    from defsearch.archive import open_archive as open  # noqa: A004  (always written defsearch.open)
+    from defsearch.errors import DefsearchError
     from defsearch.index.dutch_analyzer import DutchAnalyzer
 
-__all__ = ["DutchAnalyzer"]
+__all__ = ["Archive", "DefsearchError", "DutchAnalyzer", "open"]
 
-_MODULES = {"DutchAnalyzer": "defsearch.index.dutch_analyzer"}
+_PLACES = {
+    "Archive": ("defsearch.archive", "Archive"),
+    "DefsearchError": ("defsearch.errors", "DefsearchError"),
+    "DutchAnalyzer": ("defsearch.index.dutch_analyzer", "DutchAnalyzer"),
+    "open": ("defsearch.archive", "open_archive"),
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
+    if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module  # the command line never comes here
 
-    return getattr(import_module(_MODULES[name]), name)
+    module, attribute = _PLACES[name]
+    return getattr(import_module(module), attribute)

@@ -143,14 +143,14 @@ def _passage_value(passage: Passage) -> dict[str, Any]:
 
 def export_line(release: StoredRelease) -> str:
     """Return a release as one line of JSON Lines."""
-    return to_json(_release_value(release))
+    return to_json(release_value(release))
 
 
 def release_json(release: StoredRelease, matches: ReleaseMatches) -> str:
     """Return a release as one JSON object, with the offsets of its paragraphs and matches in ``body``."""
     value = {
         "schema_version": SCHEMA_VERSION,
-        **_release_value(release),
+        **release_value(release),
         "paragraphs": [
             {"start": part.start, "end": part.end, "heading": part.is_heading} for part in release.paragraphs
         ],
@@ -293,7 +293,8 @@ def _explained_word_value(word: ExplainedWord) -> dict[str, Any]:
     }
 
 
-def _release_value(release: StoredRelease) -> dict[str, Any]:
+def release_value(release: StoredRelease) -> dict[str, Any]:
+    """Return a release as the value that ``export`` prints."""
     return {
         "id": release.id,
         **_date_values(release.date, release.date_source),

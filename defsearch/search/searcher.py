@@ -184,6 +184,11 @@ class Searcher:
             tuple((match.start, match.end) for match in in_body),
         )
 
+    @property
+    def releases(self) -> int:
+        """The number of releases in the index."""
+        return self._index.manifest.releases
+
     def ids(self, prefix: str = "") -> list[str]:
         """Return the ids that begin with ``prefix``, sorted."""
         return all_ids(self._index, prefix)
