@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from defsearch.dates.period import Period
     from defsearch.index.doc_store import StoredRelease
+    from defsearch.render.formats import CsvStyle
     from defsearch.search.searcher import Searcher
 
 
@@ -95,6 +96,21 @@ def only_one(chosen: Mapping[str, bool], context: Any, *, hint: str = "Choose on
     if len(names) > 1:
         raise UsageError(f"{', '.join(names[:-1])} and {names[-1]} cannot be combined", hint)
     return names[0] if names else None
+
+
+def csv_style(chosen: str | None, context: Any, delimiter: str, *, bom: bool) -> CsvStyle:
+    """Return how CSV or TSV is written; UsageError for a delimiter that is none, or one without --csv."""
+    from defsearch.render.formats import CsvStyle
+
+    if chosen != "--csv":
+        for name in ("--csv-delimiter", "--csv-bom"):
+            if is_typed(context, name):
+                raise UsageError(f"{name} is only for --csv", "Add --csv")
+        return CsvStyle("\t")
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter)
+    if len(delimiter) != 1 or delimiter in '"\r\n':
+        raise UsageError("--csv-delimiter is one character", "For example: --csv-delimiter ';'")
+    return CsvStyle(delimiter, bom)
 
 
 def is_typed(context: Any, name: str) -> bool:

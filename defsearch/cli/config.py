@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # The usual keys, which are known without loading every command.
 _USUAL = frozenset({
-    "any", "color", "exact", "hyperlinks", "index", "limit", "no-compounds", "no-pager", "no-synonyms", "passages",
+    "any", "brief", "color", "csv-bom", "csv-delimiter",
+    "exact", "hyperlinks", "index", "limit", "no-compounds", "no-pager", "no-synonyms", "passages",
     "publisher", "recent", "sort", "synonyms",
 })  # fmt: skip
 # Options that change what is in the index, or what a script reads: they must be typed, or come from the environment.

@@ -15,7 +15,7 @@ import typer
 from defsearch.cli.command import GLOBAL_OPTIONS
 from defsearch.cli.index_folder import expanded, look_up
 from defsearch.cli.terminal import Colour
-from defsearch.search.results import Sort
+from defsearch.search.results import ALL, Sort
 
 MATCHING = "Matching options"
 DISPLAY = "Display options"
@@ -41,6 +41,19 @@ def _resolve_index(context: typer.Context, param: typer.CallbackParam, value: Pa
     if source is not None and source.name in ("COMMANDLINE", "ENVIRONMENT"):
         return expanded(str(value))
     return look_up().folder
+
+
+def _parse_limit(text: str | int) -> int:
+    """Return the number of hits per page; ``all`` and 0 mean all of them."""
+    if str(text).lower() in ("all", "alle", "0"):
+        return ALL
+    try:
+        number = int(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a whole number") from None
+    if number < 0:
+        raise typer.BadParameter(f"{number} is too low: at least 1, or all")
+    return min(number, ALL)
 
 
 def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -148,12 +161,15 @@ LimitOption: TypeAlias = Annotated[
     option(
         "-n",
         "--limit",
-        help="Hits per page, also in the formats for scripts.",
+        help="Hits per page, also in the formats for scripts; all for all of them.",
         metavar="N",
-        min=1,
+        parser=_parse_limit,
         panel=DISPLAY,
         show_default=True,
     ),
+]
+BriefOption: TypeAlias = Annotated[
+    bool, option("--brief", help="One line a hit: number, date, title.", panel=DISPLAY)
 ]
 PageOption: TypeAlias = Annotated[
     int, option("--page", help="Number of the page.", metavar="N", min=1, panel=DISPLAY, show_default=True)
@@ -164,7 +180,29 @@ PassagesOption: TypeAlias = Annotated[
 
 # --- formats
 JsonOption: TypeAlias = Annotated[bool, option("--json", help="Print one JSON object.", panel=FORMAT)]
+JsonlOption: TypeAlias = Annotated[
+    bool, option("--jsonl", help="Print one JSON object per hit, one per line.", panel=FORMAT)
+]
 CsvOption: TypeAlias = Annotated[bool, option("--csv", help="Print CSV with a header.", panel=FORMAT)]
+TsvOption: TypeAlias = Annotated[
+    bool, option("--tsv", help="Print values separated by tabs, with a header.", panel=FORMAT)
+]
+CsvDelimiterOption: TypeAlias = Annotated[
+    str,
+    option(
+        "--csv-delimiter",
+        help="With --csv: the character between values. With ; decimals have a comma, as in a Dutch spreadsheet.",
+        metavar="CHAR",
+        panel=FORMAT,
+    ),
+]
+CsvBomOption: TypeAlias = Annotated[
+    bool, option("--csv-bom", help="With --csv: begin with a byte order mark, for Excel.", panel=FORMAT)
+]
+PathsOption: TypeAlias = Annotated[bool, option("--paths", help="Print only the paths.", panel=FORMAT)]
+NullOption: TypeAlias = Annotated[
+    bool, option("-0", "--null", help="With --paths: end each path with NUL.", panel=FORMAT)
+]
 
 IdArgument: TypeAlias = Annotated[
     str,

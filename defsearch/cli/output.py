@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from defsearch.cli.terminal import Terminal
+    from defsearch.render.formats import CsvStyle
     from defsearch.search.results import Explanation, SearchResult
 
 
@@ -31,7 +32,7 @@ def show_hits(
     from defsearch.cli.last_query import save_last_query
 
     save_last_query(index, result, synonyms=synonyms, brief=brief)
-    lines = hit_lines(result, terminal.screen)
+    lines = hit_lines(result, terminal.screen, brief=brief)
     next_page = next_page_hint(result)
     if next_page:
         next_page += ", or: defsearch more"
@@ -46,7 +47,7 @@ def show_hits(
     return 0 if result.hits else 1
 
 
-def print_hits(result: SearchResult, chosen: str, terminal: Terminal, *, nul: bool) -> int:
+def print_hits(result: SearchResult, chosen: str, terminal: Terminal, style: CsvStyle, *, nul: bool) -> int:
     """Print the hits in the format ``chosen`` (the name of an option)."""
     if chosen == "--count":
         terminal.write(f"{result.total}\n")
@@ -58,8 +59,8 @@ def print_hits(result: SearchResult, chosen: str, terminal: Terminal, *, nul: bo
             terminal.write(formats.result_json(result))
         case "--jsonl":
             terminal.write(formats.hits_jsonl(result.hits))
-        case "--csv":
-            terminal.write(formats.hits_csv(result.hits))
+        case "--csv" | "--tsv":
+            terminal.write(formats.hits_csv(result.hits, style))
         case _:
             terminal.write(formats.hits_paths(result.hits, nul=nul))
     if chosen != "--json" and len(result.hits) < result.total:  # JSON contains the total

@@ -94,12 +94,10 @@ class Terminal:
         sys.stdout.writelines(f"{line}\n" for line in rest)
 
     def write(self, output: str | bytes) -> None:
-        """Print output for programs unchanged."""
-        if isinstance(output, str):
-            sys.stdout.write(output)
-        else:
-            sys.stdout.flush()
-            sys.stdout.buffer.write(output)
+        """Print output for programs unchanged: text as UTF-8, whatever the locale is."""
+        sys.stdout.flush()
+        data = output.encode("utf-8", "backslashreplace") if isinstance(output, str) else output
+        sys.stdout.buffer.write(data)
 
     @property
     def error_interactive(self) -> bool:

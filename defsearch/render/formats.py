@@ -1,4 +1,4 @@
-"""Results for programs: JSON, JSON Lines, CSV and paths. Scripts rely on the keys: they are only ever added to.
+"""Results for programs: JSON, JSON Lines, CSV, TSV and paths. Scripts rely on the keys: they are only ever added to.
 
 Not here: what people read (``hits``, ``release``, ``reports``, ``timeline_text``).
 """
@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from typing import TYPE_CHECKING, Any, Final
 
+from defsearch.records import NamedTuple
 from defsearch.render.text import csv_safe, json_safe, visible
+from defsearch.search.results import ALL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from defsearch.dates.period import Period
     from defsearch.index.check import CheckReport, StatusReport
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
         Hit,
         Passage,
         ReleaseMatches,
+        SearchRequest,
         SearchResult,
         Timeline,
     )
@@ -39,16 +43,38 @@ def to_json(value: object) -> str:
     return json_safe(json.dumps(value, ensure_ascii=False))
 
 
-def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+class CsvStyle(NamedTuple):
+    """How a table is written: the character between values, and whether a byte order mark comes first."""
+
+    delimiter: str = ","
+    bom: bool = False
+
+    def decimal(self, number: float) -> str:
+        """Return a number as a spreadsheet reads it that separates values by this character."""
+        return f"{number:.4f}".replace(".", "," if self.delimiter == ";" else ".")
+
+
+PLAIN_CSV: Final = CsvStyle()
+
+
+def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]], style: CsvStyle) -> str:
     """Return a table as CSV with ``\\n`` line ends; no cell is run as a formula."""
+    bom = "\ufeff" if style.bom else ""
+    return bom + "".join(csv_lines([header, *rows], style))
+
+
+def csv_lines(rows: Iterable[Sequence[object]], style: CsvStyle) -> Iterator[str]:
+    """Return each row as CSV."""
     import csv  # here, since JSON needs neither
     import io
 
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([csv_safe(name) for name in header])
-    writer.writerows([csv_safe(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    return out.getvalue()
+    writer = csv.writer(out, delimiter=style.delimiter, lineterminator="\n")
+    for row in rows:
+        writer.writerow([csv_safe(cell) if isinstance(cell, str) else cell for cell in row])
+        yield out.getvalue()
+        out.seek(0)
+        out.truncate()
 
 
 def result_json(result: SearchResult) -> str:
@@ -68,7 +94,7 @@ def result_value(result: SearchResult) -> dict[str, Any]:
         "sort": request.sort.value,
         "total": result.total,
         "page": request.page,
-        "limit": request.limit,
+        "limit": _limit_value(request),
         "hits": [hit_value(hit) for hit in result.hits],
         "first": result.first and result.first.iso(),
         "last": result.last and result.last.iso(),
@@ -85,18 +111,23 @@ def result_value(result: SearchResult) -> dict[str, Any]:
     }
 
 
+def _limit_value(request: SearchRequest) -> int:
+    return 0 if request.limit == ALL else request.limit  # 0 as it is typed
+
+
 def hits_jsonl(hits: Iterable[Hit]) -> str:
     """Return hits as JSON Lines, one object a hit."""
     return "".join([to_json(hit_value(hit)) + "\n" for hit in hits])
 
 
-def hits_csv(hits: Iterable[Hit]) -> str:
+def hits_csv(hits: Iterable[Hit], style: CsvStyle = PLAIN_CSV) -> str:
     """Return hits as CSV with a header."""
-    rows = (
-        (hit.rank, hit.id, f"{hit.score:.4f}", hit.date.iso() if hit.date else "", hit.title, hit.path)
-        for hit in hits
-    )
-    return to_csv(("rank", "id", "score", "date", "title", "path"), rows)
+    rows = ((hit.rank, hit.id, style.decimal(hit.score), _csv_date(hit), hit.title, hit.path) for hit in hits)
+    return to_csv(("rank", "id", "score", "date", "title", "path"), rows, style)
+
+
+def _csv_date(item: Hit | StoredRelease) -> str:
+    return item.date.iso() if item.date else ""
 
 
 def hits_paths(hits: Iterable[Hit | StoredRelease], *, nul: bool) -> bytes:
@@ -146,6 +177,34 @@ def export_line(release: StoredRelease) -> str:
     return to_json(release_value(release))
 
 
+def export_json(releases: Iterable[StoredRelease]) -> Iterator[str]:
+    """Return releases as one JSON object, piece by piece."""
+    yield f'{{"schema_version": {SCHEMA_VERSION}, "releases": ['
+    for number, release in enumerate(releases):
+        yield (",\n" if number else "\n") + export_line(release)
+    yield "\n]}\n"
+
+
+def export_csv(releases: Iterable[StoredRelease], style: CsvStyle) -> Iterator[str]:
+    """Return releases with their text as CSV, line by line; the lines of a text stay lines."""
+    header = ("id", "date", "title", "url", "path", "body")
+    yield to_csv(header, (), style)
+    for release in releases:
+        body = _Text("\n".join(map(csv_safe, re.split("\r\n|\r|\n", release.body))))
+        row = (release.id, _csv_date(release), release.title, release.url or "", release.path, body)
+        yield from csv_lines([row], style)
+
+
+class _Text:
+    """A cell with line ends in it, which is safe already."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __str__(self) -> str:
+        return self._text
+
+
 def release_json(release: StoredRelease, matches: ReleaseMatches) -> str:
     """Return a release as one JSON object, with the offsets of its paragraphs and matches in ``body``."""
     value = {
@@ -166,15 +225,18 @@ def similar_json(id_: str, result: SearchResult) -> str:
         "schema_version": SCHEMA_VERSION,
         "similar_to": id_,
         "total": result.total,
-        "limit": result.request.limit,
+        "limit": _limit_value(result.request),
         "hits": [hit_value(hit) for hit in result.hits],
     }
     return to_json(value) + "\n"
 
 
 def timeline_json(timeline: Timeline) -> str:
-    """Return a timeline as one JSON object; ``matching`` is for the first query, ``counts`` for all."""
-    value = {
+    """Return a timeline as one JSON object; ``matching`` is for the first query, ``counts`` for all.
+
+    ``series`` has the same for each query apart, where there are several.
+    """
+    value: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "per": timeline.per.value,
         "queries": timeline.queries,
@@ -190,22 +252,29 @@ def timeline_json(timeline: Timeline) -> str:
         ],
         "not_counted": timeline.not_counted,
     }
+    if len(timeline.queries) > 1:
+        value["series"] = [
+            {
+                "query": query,
+                "periods": [
+                    {"period": period.period, "matching": period.matching[at], "releases": period.releases}
+                    for period in timeline.periods
+                ],
+            }
+            for at, query in enumerate(timeline.queries)
+        ]
     return to_json(value) + "\n"
 
 
-def timeline_csv(timeline: Timeline) -> str:
-    """Return a timeline as CSV: for each query the count and its share (0 to 1) of the period's releases."""
-    names = timeline.queries if len(timeline.queries) > 1 else ("matching",)
-    header = ["period", "releases"]
-    for name in names:
-        header += [name, "share" if len(names) == 1 else f"share of {name}"]
-    rows: list[Sequence[object]] = []
-    for period in timeline.periods:
-        row: list[object] = [period.period, period.releases]
-        for number, share in zip(period.matching, period.shares, strict=True):
-            row += [number, f"{share:.4f}"]
-        rows.append(row)
-    return to_csv(header, rows)
+def timeline_csv(timeline: Timeline, style: CsvStyle = PLAIN_CSV) -> str:
+    """Return a timeline as CSV in long form: a row for each period and query, with the share (0 to 1)."""
+    rows = (
+        (period.period, query, number, style.decimal(share))
+        for at, query in enumerate(timeline.queries or ("",))
+        for period in timeline.periods
+        for number, share in [(period.matching[at], period.shares[at])]
+    )
+    return to_csv(("period", "query", "matching", "share"), rows, style)
 
 
 def status_json(status: StatusReport) -> str:

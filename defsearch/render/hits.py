@@ -10,12 +10,12 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from defsearch.render.layout import Word, title_words, words, wrap, wrap_text
+from defsearch.render.layout import Word, cut, title_words, words, wrap, wrap_text
 from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
 from defsearch.render.text import DERIVED, date_label, plural, shortened, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from defsearch.index.doc_store import StoredRelease
     from defsearch.search.results import Hit, Passage, SearchResult
@@ -26,30 +26,29 @@ _MARK = "›"
 _LINE = "───"
 
 
-def hit_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
-    """Draw the line of totals and each hit; then, below a line, the near misses. Nothing where there are none."""
+def hit_lines(result: SearchResult, screen: Screen, *, brief: bool = False) -> Iterator[str]:
+    """Draw the line of totals and each hit; then, below a line, the near misses. Nothing where there are none.
+
+    ``brief``: one line a hit.
+    """
     if result.hits:
         yield from wrap_text(totals_line(result), screen.text_width)
-    for hit in result.hits:
-        yield ""
-        yield from _hit(hit, screen)
+    yield from _list(result.hits, screen, brief=brief)
     if result.near:
         if result.hits:
             yield ""
         yield from wrap_text(_near_line(result), screen.text_width)
-    for hit in result.near:
-        yield ""
-        yield from _hit(hit, screen)
+    yield from _list(result.near, screen, brief=brief)
 
 
-def similar_lines(release: StoredRelease, result: SearchResult, screen: Screen) -> Iterator[str]:
+def similar_lines(
+    release: StoredRelease, result: SearchResult, screen: Screen, *, brief: bool = False
+) -> Iterator[str]:
     """Draw the releases that are similar to ``release``."""
     heading = chain(words(f"similar to {date_label(release.date)}"), title_words(release.title))
     for line in wrap(heading, screen.text_width):
         yield screen.draw(line)
-    for hit in result.hits:
-        yield ""
-        yield from _hit(hit, screen)
+    yield from _list(result.hits, screen, brief=brief)
 
 
 def totals_line(result: SearchResult) -> str:
@@ -82,7 +81,7 @@ def partial_note(result: SearchResult) -> str | None:
     if not shown or shown >= result.total:
         return None
     if result.request.page == 1:
-        return f"{shown} of {plural(result.total, 'release')}; for all: -n {result.total}"
+        return f"{shown} of {plural(result.total, 'release')}; for all: -n all"
     more = next_page_hint(result)  # on a later page, -n would change which hits the page has
     return f"{_ranks_shown(result)}; {more}" if more else _ranks_shown(result)
 
@@ -138,6 +137,24 @@ def _near_line(result: SearchResult) -> str:
 def _in_period(result: SearchResult) -> str:
     period = result.request.period
     return "" if period is None else f" in the period {period.describe()}"
+
+
+def _list(hits: Sequence[Hit], screen: Screen, *, brief: bool) -> Iterator[str]:
+    for hit in hits:
+        if brief:
+            yield _brief_hit(hit, screen)
+        else:
+            yield ""
+            yield from _hit(hit, screen)
+
+
+def _brief_hit(hit: Hit, screen: Screen) -> str:
+    """Draw a hit on one line: number, date, title."""
+    number, date = f"{hit.rank:>2}. ", f"{date_label(hit.date):<{_DATE_WIDTH}}"
+    missing = f"  without: {visible(', '.join(hit.missing))}" if hit.missing else ""
+    room = None if screen.width is None else max(screen.width - len(number) - len(date) - 2, 1)
+    title = cut(visible(" ".join(hit.title.split())) + missing, room)
+    return screen.draw([Segment(number), Segment(date, DATE), Segment("  "), Segment(title)])
 
 
 def _hit(hit: Hit, screen: Screen) -> Iterator[str]:

@@ -94,6 +94,17 @@ def wrap(
     yield line
 
 
+def cut(text: str, width: int | None) -> str:
+    """Return ``text`` cut to ``width`` cells, with ``…`` where something was cut; None: uncut."""
+    if width is None or cell_width(text) <= width:
+        return text
+    used, end = 1, 0
+    while end < len(text) and used + _char_width(text[end]) <= width:
+        used += _char_width(text[end])
+        end += 1
+    return text[:end].rstrip() + "…"
+
+
 def wrap_text(text: str, width: int | None, *, indent: int = 0) -> Iterator[str]:
     """Arrange plain text in lines of at most ``width`` cells, all of them indented."""
     for line in wrap(words(text), width, first=[Segment(" " * indent)], indent=indent):

@@ -27,8 +27,11 @@ class Sort(str, enum.Enum):
     OLDEST = "oldest"
 
 
+ALL = 1_000_000_000  # a limit above the number of releases in any archive
+
+
 class SearchRequest(NamedTuple):
-    """One search. ``period`` filters; ``page`` counts from 1; a page has ``limit`` hits.
+    """One search. ``period`` filters; ``page`` counts from 1; a page has ``limit`` hits (``ALL``: all of them).
 
     ``near_misses``: fill a first page that is not full with releases that have only some of the words.
     """

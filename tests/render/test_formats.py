@@ -11,7 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.dates.period import Period, Unit, whole
+from defsearch.index.doc_store import StoredRelease
 from defsearch.render.formats import (
+    CsvStyle,
+    export_csv,
+    export_json,
     hit_value,
     hits_csv,
     hits_jsonl,
@@ -178,16 +182,53 @@ def test_timeline_json_has_counts_and_shares() -> None:
             {"period": "2025", "matching": 0, "releases": 0, "counts": [0, 0], "shares": [0.0, 0.0]},
         ],
         "not_counted": 0,
+        "series": [
+            {
+                "query": query,
+                "periods": [
+                    {"period": "2024", "matching": matching, "releases": 4},
+                    {"period": "2025", "matching": 0, "releases": 0},
+                ],
+            }
+            for query, matching in (("F-16", 3), ("=F-35", 1))
+        ],
     }
 
 
-def test_timeline_csv_has_two_columns_a_query() -> None:
-    """A query that looks like a formula is harmless in the header."""
+def test_timeline_csv_has_a_row_for_each_period_and_query() -> None:
+    """A query that looks like a formula is harmless."""
     assert timeline_csv(TIMELINE).splitlines() == [
-        "period,releases,F-16,share of F-16,'=F-35,share of =F-35",
-        "2024,4,3,0.7500,1,0.2500",
-        "2025,0,0,0.0000,0,0.0000",
+        "period,query,matching,share",
+        "2024,F-16,3,0.7500",
+        "2025,F-16,0,0.0000",
+        "2024,'=F-35,1,0.2500",
+        "2025,'=F-35,0,0.0000",
     ]
+    one = TIMELINE._replace(queries=(), periods=TIMELINE.periods[:1])
+    assert timeline_csv(one).splitlines() == ["period,query,matching,share", "2024,,3,0.7500"]
+
+
+def test_csv_for_a_dutch_spreadsheet() -> None:
+    """Semicolons between values, a comma in decimals, a byte order mark on request."""
+    text = hits_csv([hit(title="Nieuw; beter")], CsvStyle(";", bom=True))
+    assert text.startswith("\ufeffrank;id;score;")
+    assert text.splitlines()[1].split(";")[2] == "1,2346"
+    assert [*csv.reader(io.StringIO(text), delimiter=";")][1][4] == "Nieuw; beter"
+
+
+def test_csv_of_an_export_keeps_the_lines_of_a_text() -> None:
+    """And nothing in it is a formula."""
+    release = StoredRelease("a", "a.txt", DAY, "Titel", "Een.\r\n=1+1\x1b", ())
+    (_, row) = csv.reader(io.StringIO("".join(export_csv([release], CsvStyle("\t")))), delimiter="\t")
+    assert row == ["a", "2024-05-17", "Titel", "", "a.txt", "Een.\n'=1+1␛"]
+
+
+def test_the_export_as_one_json_object() -> None:
+    """It is valid however many releases there are."""
+    release = StoredRelease("a", "a.txt", DAY, "Titel", "Een.", ())
+    for number in range(3):
+        value = json.loads("".join(export_json([release] * number)))
+        assert len(value["releases"]) == number
 
 
 def test_an_empty_title_stays_empty_for_programs() -> None:

@@ -59,7 +59,7 @@ def test_the_next_page_hint_says_how_many_hits_are_left(
 @pytest.mark.parametrize(
     ("ranks", "page", "total", "said"),
     [
-        (range(1, 11), 1, 1457, "10 of 1457 releases; for all: -n 1457"),
+        (range(1, 11), 1, 1457, "10 of 1457 releases; for all: -n all"),
         (range(11, 21), 2, 23, "11–20 of 23 releases; for the next 3 hits: --page 3"),
         (range(21, 24), 3, 23, "21–23 of 23 releases"),
         (range(1, 11), 1, 10, None),

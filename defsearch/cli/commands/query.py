@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from defsearch.cli import options, output
-from defsearch.cli.arguments import is_typed, only_one, period, query_text, today
+from defsearch.cli.arguments import csv_style, is_typed, only_one, period, query_text, today
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.terminal import Colour, Terminal
 from defsearch.errors import UsageError
@@ -20,6 +20,7 @@ defsearch query '"f-16" OR "f-35"' --from 2024 --to 2025-06
 defsearch query minister oekraïne -zelensky     exclude a word
 defsearch query title:fregat 'luchtverd*'       a field, a prefix
 defsearch query --on "vorige maand"             all releases of a period
+defsearch query drones --brief -n all           one line a hit, all of them
 defsearch query drones --paths -0 | xargs -0 grep -l Oekraïne
 """
 
@@ -56,6 +57,7 @@ def query(
     limit: options.LimitOption = 10,
     page: options.PageOption = 1,
     passages: options.PassagesOption = 2,
+    brief: options.BriefOption = False,
     explain: Annotated[
         bool,
         options.option(
@@ -69,18 +71,13 @@ def query(
         options.option("--count", help="Print only the number of matching releases.", panel=options.FORMAT),
     ] = False,
     json: options.JsonOption = False,
-    jsonl: Annotated[
-        bool,
-        options.option("--jsonl", help="Print one JSON object per hit, one per line.", panel=options.FORMAT),
-    ] = False,
+    jsonl: options.JsonlOption = False,
     csv: options.CsvOption = False,
-    paths: Annotated[
-        bool, options.option("--paths", help="Print only the paths.", panel=options.FORMAT)
-    ] = False,
-    nul: Annotated[
-        bool,
-        options.option("-0", "--null", help="With --paths: end each path with NUL.", panel=options.FORMAT),
-    ] = False,
+    tsv: options.TsvOption = False,
+    csv_delimiter: options.CsvDelimiterOption = ",",
+    csv_bom: options.CsvBomOption = False,
+    paths: options.PathsOption = False,
+    nul: options.NullOption = False,
     index: options.IndexOption = Path("index"),
     color: options.ColourOption = Colour.AUTO,
     no_pager: options.PagerOption = False,
@@ -94,8 +91,17 @@ def query(
     releases are listed, newest first.
     """
     chosen = only_one(
-        {"--count": count, "--json": json, "--jsonl": jsonl, "--csv": csv, "--paths": paths}, context
+        {
+            "--count": count,
+            "--json": json,
+            "--jsonl": jsonl,
+            "--csv": csv,
+            "--tsv": tsv,
+            "--paths": paths,
+        },
+        context,
     )
+    style = csv_style(chosen, context, csv_delimiter, bom=csv_bom)
     if nul and chosen != "--paths" and is_typed(context, "--null"):
         raise UsageError(
             "-0 is only for --paths", "For example: defsearch query drones --paths -0 | xargs -0 ls"
@@ -117,7 +123,7 @@ def query(
         sort=sort or (Sort.RELEVANCE if text.strip() else Sort.NEWEST),
         limit=limit,
         page=page,
-        passages=0 if chosen in ("--count", "--csv", "--paths") else passages,
+        passages=0 if brief or chosen in ("--count", "--csv", "--tsv", "--paths") else passages,
         any_word=any_,
         exact=exact,
         compounds=not no_compounds,
@@ -135,5 +141,5 @@ def query(
         result = searcher.search(request, today())
     terminal.note(f"note: {notice}" for notice in result.notices)
     if chosen is None:
-        return output.show_hits(result, terminal, index, synonyms)
-    return output.print_hits(result, chosen, terminal, nul=nul)
+        return output.show_hits(result, terminal, index, synonyms, brief=brief)
+    return output.print_hits(result, chosen, terminal, style, nul=nul)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from defsearch.cli import options
-from defsearch.cli.arguments import only_one, period, query_text, today
+from defsearch.cli.arguments import csv_style, only_one, period, query_text, today
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.terminal import Colour, Terminal
 from defsearch.search.results import Per, Timeline, TimelineRequest
@@ -66,6 +66,8 @@ def timeline(
     synonyms: options.SynonymsOption = None,
     json: options.JsonOption = False,
     csv: options.CsvOption = False,
+    csv_delimiter: options.CsvDelimiterOption = ",",
+    csv_bom: options.CsvBomOption = False,
     index: options.IndexOption = Path("index"),
     color: options.ColourOption = Colour.AUTO,
     no_pager: options.PagerOption = False,
@@ -78,6 +80,7 @@ def timeline(
     """
     formats = {"--json": json, "--csv": csv, "--svg": svg == _STDOUT}
     chosen = only_one(formats, context, hint="Choose one of them: both go to standard output")
+    style = csv_style(chosen, context, csv_delimiter, bom=csv_bom)
     text = query_text(words).strip()
     request = TimelineRequest(
         queries=(*([text] if text else []), *(query_text([one]) for one in compare or ())),
@@ -112,7 +115,7 @@ def timeline(
     elif chosen == "--csv":
         from defsearch.render.formats import timeline_csv
 
-        terminal.write(timeline_csv(result))
+        terminal.write(timeline_csv(result, style))
     elif file is not None:
         from defsearch.render.text import visible
 
