@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from defsearch.dutch.analysis import FINGERPRINT
 
-INDEX_FORMAT = 9  # raise it if the files of an index change
+INDEX_FORMAT = 10  # raise it if the files of an index change
 TEXT_FIELDS = ("title", "heading", "body")  # each segment keeps the lengths of these, in this order
 PARAGRAPH_GAP = 100  # positions between two paragraphs: more than any proximity search spans
 UNIT_MARK = "+"  # prefix of a unit of a hyphenated form, which is not a word of its own
 # Prefix of a term about capitals. In the forms of a field: a stop word in capitals (OM). In the stems of the body: a
 # form that a release writes with a capital only; it counts one more for each time inside a sentence.
 CAPITALS_MARK = "^"
+APART_MARK = "~"  # prefix, among the stems of a field, of the stem of a word that the text writes apart
 
 
 def stems_field(field: str) -> str:

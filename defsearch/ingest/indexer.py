@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from defsearch.dutch.stopwords import STOP_WORDS, is_acronym
 from defsearch.dutch.tokenizer import normalize_token, token_texts
+from defsearch.dutch.written_apart import words_written_apart
 from defsearch.errors import IndexDamagedError
 from defsearch.index.doc_store import StoredRelease
 from defsearch.index.fields import (
+    APART_MARK,
     CAPITALS_MARK,
     PARAGRAPH_GAP,
     UNIT_MARK,
@@ -27,7 +29,7 @@ from defsearch.index.fields import (
 from defsearch.index.segment_writer import add_posting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from defsearch.dutch.analysis import Analysis
     from defsearch.index.segment_writer import SegmentWriter
@@ -90,6 +92,7 @@ class DocumentIndexer:
         self._known = known
         self.new: dict[str, Analysis] = {}
         self._analyzer = analyzer
+        self._others: dict[str, Analysis] = {}
         self._by_token: dict[str, _IndexedForm] = {}
         self._by_form: dict[str, _IndexedForm] = {}
 
@@ -101,17 +104,13 @@ class DocumentIndexer:
         """Add one release to ``segment``."""
         number = len(segment.documents)
         body = release.body
-        paragraphs = [token_texts(body[part.start : part.end]) for part in release.paragraphs]
-        headings = [
-            tokens for part, tokens in zip(release.paragraphs, paragraphs, strict=True) if part.is_heading
-        ]
-        title = [] if release.title_is_derived else [token_texts(release.title)]
+        texts = [body[part.start : part.end] for part in release.paragraphs]
+        headings = [text for part, text in zip(release.paragraphs, texts, strict=True) if part.is_heading]
         lengths = (
-            self._add_field(segment, "title", number, title),
+            self._add_field(segment, "title", number, [] if release.title_is_derived else [release.title]),
             self._add_field(segment, "heading", number, headings),
-            self._add_field(segment, "body", number, paragraphs),
+            self._add_field(segment, "body", number, texts),
         )
-        self._add_capitalized(segment, number, paragraphs, _INSIDE_SENTENCE.findall(body))
         segment.add(
             StoredRelease(
                 id=release_id,
@@ -127,10 +126,9 @@ class DocumentIndexer:
             lengths,
         )
 
-    def _add_field(
-        self, segment: SegmentWriter, field: str, number: int, paragraphs: Iterable[list[str]]
-    ) -> int:
-        """Add the terms of one field, given its tokens, and return its length in subwords."""
+    def _add_field(self, segment: SegmentWriter, field: str, number: int, texts: Sequence[str]) -> int:
+        """Add the terms of one field and return its length in subwords."""
+        paragraphs = [token_texts(text) for text in texts]
         positions: dict[_IndexedForm, list[int]] = {}
         by_token = self._by_token
         position = length = 0
@@ -147,14 +145,29 @@ class DocumentIndexer:
             length += position - start
             position += PARAGRAPH_GAP
         self._add_terms(segment, field, number, positions)
+        self._add_written_apart(segment, field, number, texts)
+        if field == "body":
+            self._add_capitalized(segment, number, texts, set().union(*paragraphs))
         return length
 
+    def _add_written_apart(
+        self, segment: SegmentWriter, field: str, number: int, texts: Iterable[str]
+    ) -> None:
+        """Add the stems of the words that the texts write apart."""
+        stems = Counter(
+            self._analysis_of_other(word.form).stem
+            for text in texts
+            for word in words_written_apart(text, lambda form: self._analysis_of_other(form).parts)
+        )
+        postings = segment.fields[stems_field(field)]
+        for stem, count in stems.items():
+            add_posting(postings, APART_MARK + stem, number, count)
+
     def _add_capitalized(
-        self, segment: SegmentWriter, number: int, paragraphs: Iterable[list[str]], capitalized: Iterable[str]
+        self, segment: SegmentWriter, number: int, texts: Iterable[str], words: set[str]
     ) -> None:
         """Mark the forms that a release writes with a capital only. A query then tells names from common words."""
-        words = set().union(*paragraphs)
-        inside = Counter(capitalized)
+        inside = Counter(word for text in texts for word in _INSIDE_SENTENCE.findall(text))
         counts: dict[str, int] = {}
         for word in words:
             lower = word.lower()
@@ -211,6 +224,13 @@ class DocumentIndexer:
         analysis = self.new.get(form) or self._known(form)
         if analysis is None:
             analysis = self.new[form] = self._analyzer().analyze(form)
+        return analysis
+
+    def _analysis_of_other(self, form: str) -> Analysis:
+        """Return the analysis of a form that the vocabulary does not get, because it may be no form of a release."""
+        analysis = self.new.get(form) or self._known(form) or self._others.get(form)
+        if analysis is None:
+            analysis = self._others[form] = self._analyzer().analyze(form)
         return analysis
 
 

@@ -30,6 +30,7 @@ from defsearch.query.ast import (
 )
 from defsearch.search.multi_term import fuzzy_forms, pattern_forms
 from defsearch.search.plan import (
+    APART,
     FORMS,
     PARTS,
     AdjacentTerms,
@@ -194,11 +195,14 @@ class QueryExpander:
         exact = TermVariant(MatchKind.EXACT, FORMS, CAPITALS_MARK + form if node.capitals else form)
         if node.exact or self._exact:
             return self._group(node.text, node.span, fields, [exact])
+        stem = self._analyzer.stem(form)
         terms = [exact]
         if not node.capitals:
             terms += self._analyzer.stem_terms(MatchKind.STEM, form)
+            if self._analyzer.is_written_apart(stem):
+                terms.append(TermVariant(MatchKind.STEM, APART, stem))
         if not node.capitals and self._compounds:
-            terms.append(TermVariant(MatchKind.PART, PARTS, self._analyzer.stem(form)))
+            terms.append(TermVariant(MatchKind.PART, PARTS, stem))
         units = [subword.form for subword in subwords]
         apart = self._open_spelling(form, units)
         phrases = [PhraseVariant(MatchKind.STEM, apart)] if apart and all(apart) else []

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.tokenizer import normalize_token
-from defsearch.index.fields import CAPITALS_MARK, forms_field
+from defsearch.index.fields import APART_MARK, CAPITALS_MARK, forms_field, stems_field
 from defsearch.query.format_ast import format_ast
 from defsearch.search.matcher import contains
-from defsearch.search.plan import FORMS, PARTS, MatchKind, PhraseVariant
+from defsearch.search.plan import APART, FORMS, PARTS, MatchKind, PhraseVariant
 from defsearch.search.results import ExplainedHit, ExplainedWord, Explanation, ReachedForm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from defsearch.search.executor import MatchResult, QueryExecutor
     from defsearch.search.plan import TermGroup
@@ -56,6 +56,8 @@ def _word(executor: QueryExecutor, found: MatchResult, group: TermGroup) -> Expl
     for variant in group.terms:
         if variant.kind == FORMS:
             forms = [variant.term]
+        elif variant.kind == APART:
+            forms = [APART_MARK + variant.term]
         elif variant.kind == PARTS:
             forms = executor.vocabulary.forms_with_part(variant.term)
         else:
@@ -67,7 +69,7 @@ def _word(executor: QueryExecutor, found: MatchResult, group: TermGroup) -> Expl
     reached = [
         ReachedForm(form, how, releases)
         for form, how in kinds.items()
-        if (releases := executor.reader.doc_freq(form))
+        if (releases := len({doc_id for ids in _ids(executor, form) for doc_id in ids}))
     ]
     reached.sort(key=lambda one: (_CLOSENESS[one.how], -one.releases, one.form))
     is_stemmed = any(variant.how is MatchKind.STEM for variant in group.terms)
@@ -93,15 +95,20 @@ def _word(executor: QueryExecutor, found: MatchResult, group: TermGroup) -> Expl
 
 def _shown(form: str) -> str:
     """Return a form as people write it: an acronym in capitals."""
-    return form.removeprefix(CAPITALS_MARK).upper() if form.startswith(CAPITALS_MARK) else form
+    if form.startswith(CAPITALS_MARK):
+        return form.removeprefix(CAPITALS_MARK).upper()
+    return f"{form.removeprefix(APART_MARK)} (written apart)" if form.startswith(APART_MARK) else form
 
 
 def _text_of(phrase: PhraseVariant) -> str:
     return " ".join(element[0] for element in phrase.elements)
 
 
+def _ids(executor: QueryExecutor, form: str) -> Iterable[Sequence[int]]:
+    """Return the ids of the documents that contain ``form``, by field."""
+    name = stems_field if form.startswith(APART_MARK) else forms_field
+    return (executor.reader.postings(name(field), form).ids for field in ("title", "body"))
+
+
 def _occurs(executor: QueryExecutor, form: str, doc_id: int) -> bool:
-    return any(
-        contains(executor.reader.postings(forms_field(field), form).ids, doc_id)
-        for field in ("title", "body")
-    )
+    return any(contains(ids, doc_id) for ids in _ids(executor, form))

@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import is_acronym
 from defsearch.dutch.tokenizer import MAX_TOKEN_LENGTH, Subword, form_offsets, normalize_token, token_matches
+from defsearch.dutch.written_apart import words_written_apart
 from defsearch.index.fields import CAPITALS_MARK
 from defsearch.search.matcher import count_near
-from defsearch.search.plan import FORMS, STEMS
+from defsearch.search.plan import APART, FORMS, STEMS
 from defsearch.search.snippets import Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from defsearch.index.vocabulary import Vocabulary
     from defsearch.releases.release import Paragraph
     from defsearch.search.matcher import MatchedPhrase
     from defsearch.search.plan import PhraseVariant, TermGroup
+    from defsearch.search.query_analyzer import QueryAnalyzer
 
 
 # The fields of a query that apply to each part of a release: a heading is in the body too.
@@ -34,7 +35,7 @@ _SEARCHED = {"title": {"title"}, "heading": {"heading", "body"}, "body": {"body"
 class Highlighter:
     """Finds the matches of ``groups`` in releases. Which phrases a release contains, the caller knows."""
 
-    def __init__(self, groups: Sequence[TermGroup], vocabulary: Vocabulary) -> None:
+    def __init__(self, groups: Sequence[TermGroup], analyzer: QueryAnalyzer) -> None:
         # Most queries search title, heading and body for the same words: one table then serves all three.
         tables: dict[tuple[int, ...], _MatchTable] = {}
         self._tables: dict[str, _MatchTable] = {}
@@ -43,7 +44,7 @@ class Highlighter:
             wanted = [group for group in groups if not searched.isdisjoint(group.fields)]
             numbers = self._groups[field] = tuple(group.number for group in wanted)
             if numbers not in tables:
-                tables[numbers] = _MatchTable(wanted, vocabulary)
+                tables[numbers] = _MatchTable(wanted, analyzer)
             self._tables[field] = tables[numbers]
 
     def in_title(self, title: str, phrases: Iterable[MatchedPhrase]) -> list[Match]:
@@ -78,8 +79,10 @@ class Highlighter:
 class _MatchTable:
     """The forms that match as a whole and the forms of which a part matches, each with its term group."""
 
-    def __init__(self, groups: Iterable[TermGroup], vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, groups: Iterable[TermGroup], analyzer: QueryAnalyzer) -> None:
+        self._vocabulary = vocabulary = analyzer.vocabulary
+        self._analyzer = analyzer
+        self._apart: dict[str, int] = {}  # stem of a word that a release writes apart -> group
         self._whole: dict[str, int] = {}
         self._parts: dict[str, list[tuple[str, int]]] = {}  # form -> stems of its parts that match
         for group in groups:
@@ -89,6 +92,8 @@ class _MatchTable:
                 elif variant.kind == STEMS:
                     for form in vocabulary.forms_of_stem(variant.term):
                         self._whole.setdefault(form, group.number)
+                elif variant.kind == APART:
+                    self._apart.setdefault(variant.term, group.number)
                 else:
                     for form in vocabulary.forms_with_part(variant.term):
                         self._parts.setdefault(form, []).append((variant.term, group.number))
@@ -106,7 +111,13 @@ class _MatchTable:
             if matches:
                 at = token.start()
                 found += [Match(first + at, last + at, group) for first, last, group in matches]
-        return found
+        return [*found, *self._written_apart(text, start, end)] if self._apart else found
+
+    def _written_apart(self, text: str, start: int, end: int) -> Iterator[Match]:
+        for word in words_written_apart(text, lambda form: self._analyzer.analysis(form).parts, start, end):
+            group = self._apart.get(self._analyzer.stem(word.form))
+            if group is not None:
+                yield Match(word.start, word.end, group)
 
     def _in_token(self, raw: str) -> Sequence[Match]:
         """Return the matches in one token, as offsets into it."""

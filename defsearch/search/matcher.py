@@ -14,9 +14,18 @@ from functools import reduce
 from operator import and_, ior
 from typing import TYPE_CHECKING
 
-from defsearch.index.fields import UNIT_MARK, forms_field, parts_field, stems_field
+from defsearch.index.fields import APART_MARK, UNIT_MARK, forms_field, parts_field, stems_field
 from defsearch.records import NamedTuple
-from defsearch.search.plan import FORMS, PARTS, Conjunction, DateRange, Disjunction, MatchKind, TermGroup
+from defsearch.search.plan import (
+    APART,
+    FORMS,
+    PARTS,
+    Conjunction,
+    DateRange,
+    Disjunction,
+    MatchKind,
+    TermGroup,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -116,7 +125,8 @@ class Matcher:
         fields = (*group.fields, "heading") if "body" in group.fields else group.fields
         for field in fields:
             for variant in group.terms:
-                ids, counts, _ = self._reader.postings(index_field(field, variant), variant.term)
+                term = APART_MARK + variant.term if variant.kind == APART else variant.term
+                ids, counts, _ = self._reader.postings(index_field(field, variant), term)
                 if ids:
                     yield TermMatch(field, variant.how, ids, counts)
             for phrase in group.phrases:

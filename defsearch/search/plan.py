@@ -29,11 +29,11 @@ class MatchKind(str, enum.Enum):
     FUZZY = "fuzzy"
 
 
-STEMS, FORMS, PARTS = "stems", "forms", "parts"
+STEMS, FORMS, PARTS, APART = "stems", "forms", "parts", "apart"
 
 
 class TermVariant(NamedTuple):
-    """A ``term`` of one kind (STEMS, FORMS or PARTS) that matches."""
+    """A ``term`` of one kind that matches: STEMS, FORMS, PARTS, or APART (the stem of a word written apart)."""
 
     how: MatchKind
     kind: str

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.derivations import derivations
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.index.fields import CAPITALS_MARK, forms_field, stems_field
+from defsearch.index.fields import APART_MARK, CAPITALS_MARK, forms_field, stems_field
 from defsearch.search.plan import FORMS, STEMS, TermVariant
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class QueryAnalyzer:
         reader: IndexReader,
         analyze: Callable[[str], Analysis] | None = None,
     ) -> None:
-        self._vocabulary = vocabulary
+        self.vocabulary = vocabulary
         self._reader = reader
         self._analyze = analyze
         self._analyses: dict[str, Analysis] = {}
@@ -47,7 +47,7 @@ class QueryAnalyzer:
         """Return what a form is indexed under, or would be."""
         found = self._analyses.get(form)
         if found is None:
-            found = self._analyses[form] = self._vocabulary.get(form) or self._analyze_unknown(form)
+            found = self._analyses[form] = self.vocabulary.get(form) or self._analyze_unknown(form)
         return found
 
     def _analyze_unknown(self, form: str) -> Analysis:
@@ -72,7 +72,7 @@ class QueryAnalyzer:
         # The form itself too: the lemma of vliegen is that of the plural of vlieg.
         for base in dict.fromkeys((self.lemma(form), form)):
             for lemma, stem in derivations(base):
-                forms = self._vocabulary.forms_of_stem(stem)
+                forms = self.vocabulary.forms_of_stem(stem)
                 yield from islice((other for other in forms if self.lemma(other) == lemma), 1)
 
     def same_stem(self, form: str) -> list[str]:
@@ -85,7 +85,7 @@ class QueryAnalyzer:
         Not the stop words that it is not: ``mijnen`` has the stem of *mijn*, *my*. And not what the archive uses as
         a name, if ``form`` is a common word, or the other way round: ``Maarten`` is no plural of *maart*.
         """
-        forms = self._vocabulary.forms_of_stem(stem)
+        forms = self.vocabulary.forms_of_stem(stem)
         return [
             one
             for one in forms
@@ -124,9 +124,15 @@ class QueryAnalyzer:
     def stem_terms(self, how: MatchKind, form: str) -> list[TermVariant]:
         """Return the terms that match the forms of ``same_stem``: their stem, if no other form has it."""
         stem, forms = self.stem(form), self.same_stem(form)
-        if len(forms) == len(self._vocabulary.forms_of_stem(stem)):
+        if len(forms) == len(self.vocabulary.forms_of_stem(stem)):
             return [TermVariant(how, STEMS, stem)]
         return [TermVariant(how, FORMS, one) for one in forms]
+
+    def is_written_apart(self, stem: str) -> bool:
+        """Whether a release writes a word with this stem apart: ``in te zetten``, ``land- en luchtmacht``."""
+        return any(
+            self._reader.postings(stems_field(field), APART_MARK + stem).ids for field in ("title", "body")
+        )
 
 
 def cover(parts: tuple[Part, ...]) -> tuple[Part, ...]:

@@ -107,7 +107,7 @@ class Searcher:
             groups = found.groups_in(doc_id)
             key = tuple(group.number for group in groups)
             if key not in highlighters:
-                highlighters[key] = Highlighter(groups, self._executor.vocabulary)
+                highlighters[key] = Highlighter(groups, self._executor.analyzer)
             hits.append(self._hit(found, highlighters[key], doc_id, rank, request.passages))
         return tuple(hits)
 
@@ -176,7 +176,7 @@ class Searcher:
 
         found = self._executor.execute(request, today, score=False)
         doc_id = self._reader.doc_id_of(resolve_id(self._index, release.id))
-        highlighter = Highlighter(found.groups_in(doc_id), self._executor.vocabulary)
+        highlighter = Highlighter(found.groups_in(doc_id), self._executor.analyzer)
         phrases = found.matcher.phrases_in(doc_id)
         in_body = highlighter.in_body(release.body, release.paragraphs, phrases)
         return ReleaseMatches(

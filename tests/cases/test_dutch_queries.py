@@ -99,6 +99,33 @@ CASES = [
         )
         | {"=foto's": "a", "foto's*": "a", "Hamas": "b", "=china": "b"},
     ),
+    Case(
+        "the te-infinitive of a separable verb",
+        {
+            "a": "De minister besloot troepen in te zetten. Er was niets anders uit te voeren.",
+            "b": "Nederland stopt met deel te nemen aan de missie.",
+            "c": "De commandant komt om te vormen en om te zetten, in de zetten van het spel.",
+        },
+        {
+            **dict.fromkeys(("inzetten", "ingezet", "uitvoeren", "uitvoering", "in te zetten troepen"), "a"),
+            **dict.fromkeys(("deelnemen", "deelneemt"), "b"),
+            **dict.fromkeys(("omzetten", "omvormen"), ""),
+            "zetten": "a c",
+        },
+    ),
+    Case(
+        "a suspended compound",
+        {
+            "a": "De land- en luchtmacht oefenen met de zee-, land- en luchtstrijdkrachten.",
+            "b": "In binnen- en buitenland; de Inlichtingen- en Veiligheidsdienst helpt; de in- en uitvoer.",
+            "c": "Een land en een luchtmacht.",
+        },
+        {
+            **dict.fromkeys(("landmacht", "zeestrijdkrachten", "landstrijdkrachten", "zeestrijdkracht"), "a"),
+            **dict.fromkeys(("binnenland", "inlichtingendienst", "inlichtingendiensten", "invoer"), "b"),
+            "luchtmacht": "a c",
+        },
+    ),
 ]
 
 

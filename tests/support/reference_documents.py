@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from support.archive import ToyAnalyzer
 
 from defsearch.dutch.tokenizer import normalize_token, tokenize
+from defsearch.dutch.written_apart import words_written_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +31,14 @@ class ReferenceToken(NamedTuple):
     is_inside: bool
 
 
+class ReferenceParagraph(list[ReferenceToken]):
+    """The tokens of a paragraph, and the stems of the words that it writes apart."""
+
+    def __init__(self, tokens: Iterable[ReferenceToken], apart: Iterable[str]) -> None:
+        super().__init__(tokens)
+        self.apart = list(apart)
+
+
 class ReferenceRelease:
     """A release as lists of paragraphs of tokens, by field."""
 
@@ -39,13 +48,13 @@ class ReferenceRelease:
         body = [release.body[part.start : part.end] for part in release.paragraphs]
         headings = [release.body[part.start : part.end] for part in release.paragraphs if part.is_heading]
         self.fields = {
-            "title": [[] if release.title_is_derived else _tokens(release.title)],
+            "title": [_tokens("" if release.title_is_derived else release.title)],
             "heading": [_tokens(text) for text in headings],
             "body": [_tokens(text) for text in body],
         }
 
 
-def _tokens(text: str) -> list[ReferenceToken]:
+def _tokens(text: str) -> ReferenceParagraph:
     tokens = []
     for token in tokenize(text):
         reading = normalize_token(token.text)
@@ -55,7 +64,8 @@ def _tokens(text: str) -> list[ReferenceToken]:
         )
         units = tuple(unit.form for unit in reading.subwords)
         tokens.append(ReferenceToken(reading.form, units, token.text, is_inside))
-    return tokens
+    apart = words_written_apart(text, lambda form: analyze(form).parts)
+    return ReferenceParagraph(tokens, (stem(word.form) for word in apart))
 
 
 class ReferenceCase:

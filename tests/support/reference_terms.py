@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from support.reference_documents import (
     ReferenceCase,
-    ReferenceToken,
+    ReferenceParagraph,
     analyze,
     edit_distance,
     stem,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from defsearch.dutch.synonyms import Synonyms
 
-Paragraph: TypeAlias = list[ReferenceToken]
+Paragraph: TypeAlias = ReferenceParagraph
 Element: TypeAlias = tuple[str, bool]  # a subword of a phrase, and whether only this form matches
 Fields: TypeAlias = tuple[str, ...]
 ANY_FIELD = ("title", "body")
@@ -212,6 +212,7 @@ class ReferenceTerms:
         """Count a word and its synonyms, but not its parts apart."""
         reading = normalize_token(text)
         found = self._same_stem(reading.form, paragraph)
+        found[MatchKind.STEM] += paragraph.apart.count(stem(reading.form))
         if self.compounds:
             wanted = stem(reading.form)
             found[MatchKind.PART] = sum(

@@ -92,7 +92,7 @@ class FuzzTargets:
         found = executor.execute(SearchRequest('fregat* OR "zuid korea" OR drone~ OR kop', passages=0), TODAY)
         # The highlighter itself finds out whether a phrase is in this release.
         phrases = max(map(found.matcher.phrases_in, found.hits), key=len)
-        return Highlighter(found.plan.groups, executor.vocabulary).in_body(body, paragraphs, phrases)
+        return Highlighter(found.plan.groups, executor.analyzer).in_body(body, paragraphs, phrases)
 
     def query(self, data: bytes) -> None:
         """Run a query with options and render its result, or its error with a valid position."""
