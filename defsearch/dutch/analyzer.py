@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.decompounder import MAX_COMPOUND_LENGTH, CompoundPart, Decompounder, read_words
+from defsearch.dutch.noun_decompounder import NounDecompounder
 from defsearch.dutch.stemmer import Stemmer
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import subwords_of
@@ -45,7 +46,7 @@ _DESIGNATION = re.compile(r"(.*\d)([^\W\d_]+)")
 _PROBES = """
     schepen jagers instructeur oorlogen ingezet uitgezonden getraind oekraiense leden
     luchtverdedigingsfregatten navo-oefening handelsnamen wapensystemen patrouillebootjes
-    marechaussee bondgenootschappelijk onderzoekster lesbos netwerken wegvoeren
+    marechaussee straaljagerpiloot bondgenootschappelijk onderzoekster lesbos netwerken wegvoeren
     zuid-koreaanse zuid-korea-missie f16 f16-toestellen f16gevechtsvliegtuig leopard-2a6 cv9035nl
     50000 2025-09-25 defensie.nl pers@mindef.nl at&t e-mail drookneveling china's
 """
@@ -60,6 +61,7 @@ class Analyzer:
     def __init__(self, words: Mapping[str, str]) -> None:
         self._stemmer = Stemmer(words)
         self._decompounder = Decompounder.load()
+        self._noun_decompounder = NounDecompounder(self._stemmer, self._decompounder)
         self._places = frozenset(read_words(_DATA / "places.txt"))
         self._stems_of_parts: dict[str, str] = {}
 
@@ -101,7 +103,7 @@ class Analyzer:
             return Analysis(form, form, ()) if base in STOP_WORDS else self._analyze_solid(base)
         if not form.isalpha():
             return self._analyze_designation(form)
-        pieces = self._split(form)
+        pieces = self.split(form)
         if not pieces:
             return Analysis(self._stemmer.lemma(form), self._stemmer.stem(form), ())
         before, last = form[: pieces[-1].start], pieces[-1].word
@@ -120,7 +122,7 @@ class Analyzer:
             return self._analyze_solid(form).stem
         if not form.isalpha():
             return self._analyze_designation(form).stem
-        pieces = self._split(form)
+        pieces = self.split(form)
         if not pieces:
             return self._stemmer.stem(form)
         return form[: pieces[-1].start] + self._stem_of_part(pieces[-1].word)
@@ -144,16 +146,22 @@ class Analyzer:
             return False
         return self._stemmer.is_known(form) or bool(self._decompounder.split(form))
 
-    def _split(self, form: str) -> tuple[CompoundPart, ...]:
-        """Split a compound; if that fails, split its lemma (``patrouillebootjes``: only the lemma can be split)."""
-        pieces = self._decompounder.split(form)
-        if pieces:
-            return pieces
-        lemma = self._stemmer.lemma(form)
-        pieces = self._decompounder.split(lemma) if lemma != form else ()
-        if not pieces or not form.startswith(lemma[: pieces[-1].start + 1]):
+    def split(self, form: str) -> tuple[CompoundPart, ...]:
+        """Split a compound by its part words, or else by nouns; () if it is none.
+
+        If only its lemma can be split (``patrouillebootjes``), the parts are those of the lemma.
+        """
+        if self._decompounder.is_whole(form):
             return ()
-        return (*pieces[:-1], pieces[-1]._replace(end=len(form)))
+        lemma = self._stemmer.lemma(form)
+        for split in (self._decompounder.split, self._noun_decompounder.split):
+            pieces = split(form)
+            if pieces:
+                return pieces
+            pieces = split(lemma) if lemma != form and lemma not in self._places else ()
+            if pieces and form.startswith(lemma[: pieces[-1].start + 1]):
+                return (*pieces[:-1], pieces[-1]._replace(end=len(form)))
+        return ()
 
     def _parts(self, form: str, pieces: tuple[CompoundPart, ...]) -> Iterable[Part]:
         """Yield the parts of a compound and its runs of parts, without the whole."""

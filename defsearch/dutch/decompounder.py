@@ -48,13 +48,14 @@ class CompoundPart(NamedTuple):
 class PartWord(NamedTuple):
     """A word that occurs in compounds, with its shapes before another part and its shapes at the end.
 
-    ``rank`` is 0 (rare) to 9 (frequent). A word without shapes is never split (``netwerk``).
+    ``rank`` is 0 (rare) to 9 (frequent). A part word is never split (``netwerk``), unless ``is_compound``.
     """
 
     word: str
     rank: int
     first_shapes: tuple[str, ...]
     last_shapes: tuple[str, ...]
+    is_compound: bool = False
 
 
 class Decompounder:
@@ -120,6 +121,22 @@ class Decompounder:
         _, start = min(candidates)
         return (*_parts_before(start, best), CompoundPart(start, size, last[form[start:]][1]))
 
+    def is_whole(self, form: str) -> bool:
+        """Whether ``form`` is never split: it is in the list, or a shape of one part word."""
+        self._read_words_for(form)
+        return form in self._whole
+
+    def can_start(self, shape: str) -> str:
+        """Return the part word that has this shape before another part; an empty string if there is none.
+
+        The shape must be a piece of a form that was already split, as the words for that form are read then.
+        """
+        return self._first.get(shape, (0, ""))[1]
+
+    def can_end(self, shape: str) -> str:
+        """Return the part word that has this shape at the end, like ``can_start``."""
+        return self._last.get(shape, (0, ""))[1]
+
     def _read_words_for(self, form: str) -> None:
         if self._unread:
             for start in range(len(form) - 1):
@@ -127,11 +144,11 @@ class Decompounder:
                 self._add(map(_parse_part_word, lines))
 
     def _add(self, words: Iterable[PartWord]) -> None:
-        for word, rank, first_shapes, last_shapes in words:
-            self._whole.add(word)
+        for word, rank, first_shapes, last_shapes, is_compound in words:
+            if not is_compound:
+                self._whole.update((word, *first_shapes, *last_shapes))
             cost = _PART_COST + _MAX_RANK - rank
             for shapes, table in ((first_shapes, self._first), (last_shapes, self._last)):
-                self._whole.update(shapes)
                 for shape in shapes:
                     if shape not in table or (cost, word) < table[shape]:
                         table[shape] = (cost, word)
@@ -150,18 +167,21 @@ def _parts_before(end: int, best: Mapping[int, tuple[int, int, str]]) -> list[Co
 def read_part_words(path: Path = PART_WORDS) -> Iterator[PartWord]:
     """Yield the words of a file of part words: word, rank, first shapes, last shapes, separated by tabs.
 
-    A shape is written in full, or as ``+x``: the word followed by x. ``+`` alone is the word itself.
+    A shape is written in full, or as ``+x``: the word followed by x. ``+`` alone is the word itself. A word with ``|``
+    is a compound that is split there.
     """
     return map(_parse_part_word, _content_lines(path.read_text(encoding="utf-8")))
 
 
 def _parse_part_word(line: str) -> PartWord:
-    word, rank, first, last = line.split("\t")
+    written, rank, first, last = line.split("\t")
+    word = written.replace("|", "")
     return PartWord(
         word,
         int(rank),
         tuple(first.replace("+", word).split()),
         tuple(last.replace("+", word).split()),
+        written != word,
     )
 
 

@@ -67,6 +67,21 @@ class Stemmer:
             else self._fallback_lemmatizer.lemma(form)
         )
 
+    def noun(self, form: str) -> str:
+        """Return the lemma of a known form if it is a noun and no verb; else an empty string."""
+        if form not in self._words:
+            return ""
+        lemma = self.lemma(form)
+        return (
+            lemma
+            if self._dictionary_lemmatizer.is_noun(lemma) and not self._verbs.first_person(lemma)
+            else ""
+        )
+
+    def is_verb(self, form: str) -> bool:
+        """Whether the lemma of ``form`` is a verb of the word list."""
+        return self._verbs.first_person(self.lemma(form)) != ""
+
     def stem(self, form: str) -> str:
         """Return the stem of a folded form; it is empty only if the form is empty."""
         return self.stem_of_lemma(self.lemma(form))

@@ -13,17 +13,28 @@ import argparse
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from defsearch.dutch.decompounder import Decompounder
+from defsearch.dutch.analyzer import Analyzer
+from defsearch.dutch.wordlist import WordList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from defsearch.dutch.decompounder import CompoundPart
 
 JUDGED = Path(__file__).parent.parent / "dutch" / "compounds.tsv"
 HALVES = ("develop", "test")
 SOURCES = ("corpus", "defence")
 ROUNDS = 20
+
+
+class Splitter(Protocol):
+    """An analyzer, or a decompounder alone."""
+
+    def split(self, form: str) -> tuple[CompoundPart, ...]:
+        """Return the parts of ``form``, in order."""
+        ...
 
 
 class Judgement(NamedTuple):
@@ -63,12 +74,12 @@ def read_judged(path: Path = JUDGED) -> list[Judgement]:
     ]
 
 
-def parts_of(splitter: Decompounder, word: str) -> tuple[str, ...]:
+def parts_of(splitter: Splitter, word: str) -> tuple[str, ...]:
     """Return the parts of a word as they stand in it."""
     return tuple(word[piece.start : piece.end] for piece in splitter.split(word))
 
 
-def score(splitter: Decompounder, judged: Iterable[Judgement]) -> Score:
+def score(splitter: Splitter, judged: Iterable[Judgement]) -> Score:
     """Return how the splits of the judged words compare with the right ones."""
     made = right = wanted = 0
     for judgement in judged:
@@ -79,7 +90,7 @@ def score(splitter: Decompounder, judged: Iterable[Judgement]) -> Score:
     return Score(made, right, wanted)
 
 
-def microseconds(splitter: Decompounder, words: Sequence[str]) -> float:
+def microseconds(splitter: Splitter, words: Sequence[str]) -> float:
     """Return the time that one split takes on average, in the fastest of some rounds."""
     best = float("inf")
     for _ in range(ROUNDS):
@@ -90,7 +101,7 @@ def microseconds(splitter: Decompounder, words: Sequence[str]) -> float:
     return best / len(words) * 1e6
 
 
-def report(splitter: Decompounder, judged: Sequence[Judgement]) -> Iterable[str]:
+def report(splitter: Splitter, judged: Sequence[Judgement]) -> Iterable[str]:
     """Return the table, line by line."""
     yield "half     source   words whole splits right precision recall"
     for half in HALVES:
@@ -104,7 +115,7 @@ def report(splitter: Decompounder, judged: Sequence[Judgement]) -> Iterable[str]
     yield f"{microseconds(splitter, [one.word for one in judged]):.1f} µs a word"
 
 
-def errors(splitter: Decompounder, judged: Iterable[Judgement]) -> Iterable[str]:
+def errors(splitter: Splitter, judged: Iterable[Judgement]) -> Iterable[str]:
     """Return the develop half's errors: the word, its right split, the split made."""
     for one in judged:
         made = parts_of(splitter, one.word)
@@ -119,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--errors", action="store_true", help="list the errors of the develop half")
     chosen = parser.parse_args(arguments)
-    splitter, judged = Decompounder.load(), read_judged()
+    splitter, judged = Analyzer(WordList()), read_judged()
     for line in (errors if chosen.errors else report)(splitter, judged):
         sys.stdout.write(line + "\n")
 

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.compounds import HALVES, parts_of, read_judged, score
 from hypothesis import given
 from hypothesis import strategies as st
+from support.word_list import dutch_words
 
 from defsearch.dutch.decompounder import (
     MAX_COMPOUND_LENGTH,
@@ -21,6 +22,8 @@ from defsearch.dutch.decompounder import (
     read_part_words,
     read_words,
 )
+from defsearch.dutch.noun_decompounder import NounDecompounder
+from defsearch.dutch.stemmer import Stemmer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,7 +208,8 @@ def test_each_shape_belongs_to_one_word(field: str) -> None:
 def test_never_split_words_would_be_split_without_the_file() -> None:
     """The file contains no word that would stay whole anyway."""
     without = Decompounder(WORDS)
-    assert [word for word in read_words() if not without.split(word)] == []
+    by_nouns = NounDecompounder(Stemmer(dutch_words()), without)
+    assert [word for word in read_words() if not (without.split(word) or by_nouns.split(word))] == []
 
 
 def test_file_formats(tmp_path: Path) -> None:
@@ -246,3 +250,11 @@ def test_reading_words_on_demand_changes_no_split() -> None:
     """A new decompounder for each word splits it as one with all words read; for a sample of the judged list."""
     for one in JUDGED[::25]:
         assert Decompounder.load().split(one.word) == READ_ALL.split(one.word)
+
+
+def test_part_words_that_are_compounds_are_split() -> None:
+    """A part word with | is a part of longer compounds, and has parts itself; the others stay whole."""
+    assert parts_of(DECOMPOUNDER, "weekblad") == ("week", "blad")
+    assert parts_of(DECOMPOUNDER, "weekbladuitgever") == ("weekblad", "uitgever")
+    assert DECOMPOUNDER.is_whole("netwerk")
+    assert not DECOMPOUNDER.is_whole("weekblad")
