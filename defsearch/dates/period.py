@@ -5,11 +5,16 @@ Not here: text (``parser``), clocks and time zones. The day that counts as today
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Self
+
 import datetime
 import enum
-from dataclasses import dataclass
 
 from defsearch.errors import DateError
+from defsearch.records import NamedTuple
 
 _MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -34,19 +39,24 @@ class Unit(enum.IntEnum):
         return {Unit.MONTH: 1, Unit.QUARTER: 3, Unit.YEAR: 12}.get(self, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class _Days(NamedTuple):
+    first: datetime.date | None
+    last: datetime.date | None
+
+
+class Period(_Days):
     """The days from ``first`` to ``last``, both included; None is open. It is never empty.
 
     ValueError for ``first`` after ``last``; ``ordered`` is for dates that a user typed.
     """
 
-    first: datetime.date | None
-    last: datetime.date | None
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if self.first is not None and self.last is not None and self.first > self.last:
-            raise ValueError(f"a period from {self.first} to {self.last} contains no day")
+    def __new__(cls, first: datetime.date | None, last: datetime.date | None) -> Self:
+        """Return the period."""
+        if first is not None and last is not None and first > last:
+            raise ValueError(f"a period from {first} to {last} contains no day")
+        return super().__new__(cls, first, last)
 
     def contains(self, day: datetime.date) -> bool:
         """Return whether ``day`` is in the period."""

@@ -14,7 +14,6 @@ import struct
 import sys
 from array import array
 from contextlib import suppress
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -205,6 +204,8 @@ def file_meta(path: Path) -> FileMeta:
     Raises OSError if there is no plain file.
     """
     size, checksum = size_and_checksum(os.fspath(path))
+    from hashlib import blake2b  # it loads OpenSSL, and no query needs it
+
     state = blake2b(digest_size=16)
     descriptor = open_regular(os.fspath(path))
     try:
