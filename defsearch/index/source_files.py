@@ -20,7 +20,7 @@ from defsearch.errors import IndexDamagedError
 from defsearch.index.manifest import checked_path
 from defsearch.index.sstable import SSTable, write_sstable
 from defsearch.records import NamedTuple
-from defsearch.releases.finder import FileState
+from defsearch.releases.release import FileState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.errors import SourceError
 from defsearch.records import NamedTuple
-from defsearch.releases.release import OUTSIDE, Problem, reason_of
+from defsearch.releases.release import OUTSIDE, FileState, Problem, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,27 +33,6 @@ _SUFFIX = ".txt"
 _IMPOSSIBLE = (errno.ELOOP, errno.ENAMETOOLONG)  # no file can have such a path
 _BROKEN = "a broken symlink"
 _NAME_ANOTHER = "Name the file or folder that contains the releases: defsearch ingest SOURCE"
-
-
-class FileState(NamedTuple):
-    """What shows that a file was changed or replaced: its size, times in nanoseconds since the epoch, and inode.
-
-    A program can set the modification time of a file, but not its change time. ``UNSETTLED`` as change time equals no
-    real one: the file was so young when it was read that a later change might not show, so it is read again.
-    """
-
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
-
-    @classmethod
-    def of(cls, state: os.stat_result) -> FileState:
-        """Return the state that the system reports."""
-        return cls(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
-
-
-UNSETTLED = -1
 
 
 class FoundFile(NamedTuple):

@@ -12,9 +12,9 @@ import time
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
-from defsearch.releases.finder import UNSETTLED, FileState, is_within
+from defsearch.releases.finder import is_within
 from defsearch.releases.layout import ReleaseFormatError, decode_release, parse_release
-from defsearch.releases.release import CHANGING, OUTSIDE, Problem, reason_of
+from defsearch.releases.release import CHANGING, OUTSIDE, UNSETTLED, FileState, Problem, reason_of
 
 if TYPE_CHECKING:
     from defsearch.releases.release import Release

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
+    import os
+
     from defsearch.dates.period import Period
 
 
@@ -46,6 +48,27 @@ class Release(NamedTuple):
     url: str | None
     body: str
     paragraphs: tuple[Paragraph, ...]
+
+
+class FileState(NamedTuple):
+    """What shows that a file was changed or replaced: its size, times in nanoseconds since the epoch, and inode.
+
+    A program can set the modification time of a file, but not its change time. ``UNSETTLED`` as change time equals no
+    real one: the file was so young when it was read that a later change might not show, so it is read again.
+    """
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+    @classmethod
+    def of(cls, state: os.stat_result) -> FileState:
+        """Return the state that the system reports."""
+        return cls(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+
+
+UNSETTLED = -1
 
 
 MISSING = "does not exist (any more)"

@@ -80,6 +80,7 @@ class QueryExecutor:
         self.analyzer = QueryAnalyzer(index.vocabulary, self.reader, analyze)
         self.weights = weights or Weights()
         self._load_synonyms = load_synonyms
+        self._synonyms_of: dict[frozenset[str], Synonyms] = {}
 
     def execute(
         self,
@@ -130,8 +131,10 @@ class QueryExecutor:
         if self._load_synonyms is None or tree is None:
             return None
         words = (word for word in words_of(tree) if not word.exact)
-        subwords = {one.form for word in words for one in normalize_token(word.text).subwords}
-        return self._load_synonyms(subwords, self.analyzer.lemma)
+        subwords = frozenset(one.form for word in words for one in normalize_token(word.text).subwords)
+        if subwords not in self._synonyms_of:  # near misses are searched for with the same words
+            self._synonyms_of[subwords] = self._load_synonyms(subwords, self.analyzer.lemma)
+        return self._synonyms_of[subwords]
 
     def _scores(self, request: SearchRequest, found: MatchResult, today: datetime.date) -> dict[int, float]:
         """Return the scores of the hits that can be on the requested page or before it."""

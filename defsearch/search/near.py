@@ -44,6 +44,8 @@ def near_misses(
     is_first_page = request.page == 1 and request.sort is Sort.RELEVANCE
     if wanted <= 0 or not is_first_page or not _is_plain(found.tree, exact=request.exact):
         return None, []
+    if result.total and sum(1 for _ in _groups(found.plan.root)) < 2:
+        return None, []  # a search for any of one word finds the same
     respelled = None
     if not result.total:
         respelled = (

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from defsearch.index.source_files import IndexedFile
 from defsearch.ingest.diff import diff, full_path, next_sources
-from defsearch.releases.finder import FileState, FoundFile
+from defsearch.releases.finder import FoundFile
+from defsearch.releases.release import FileState
 
 if TYPE_CHECKING:
     from pathlib import Path

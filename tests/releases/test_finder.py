@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from defsearch.errors import SourceError
-from defsearch.releases.finder import FileState, FoundFile, PathSet, find_files, find_releases, is_within
-from defsearch.releases.release import Problem
+from defsearch.releases.finder import FoundFile, PathSet, find_files, find_releases, is_within
+from defsearch.releases.release import FileState, Problem
 
 
 @pytest.fixture

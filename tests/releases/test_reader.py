@@ -11,9 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from defsearch.releases.finder import FileState
 from defsearch.releases.reader import SIZE_LIMIT, FileContent, ReadRelease, read_content, read_release
-from defsearch.releases.release import Problem
+from defsearch.releases.release import FileState, Problem
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,9 +20,8 @@ from defsearch.index.source_files import IndexedFile
 from defsearch.index.writer import IndexWriter
 from defsearch.ingest.indexer import DocumentIndexer
 from defsearch.ingest.ingest import IngestOptions, IngestReport, ingest
-from defsearch.releases.finder import FileState
 from defsearch.releases.layout import parse_release, reads_as_heading
-from defsearch.releases.release import Paragraph
+from defsearch.releases.release import FileState, Paragraph
 from defsearch.search.executor import QueryExecutor
 
 if TYPE_CHECKING:
