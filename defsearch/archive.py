@@ -111,7 +111,7 @@ class Archive:
         date: str | datetime.date | Period | None,
         sort: str | None,
         limit: int | None,
-        **options: bool,
+        **options: Any,
     ) -> SearchRequest:
         order = Sort(sort) if sort else Sort.RELEVANCE if query.strip() else Sort.NEWEST
         return SearchRequest(

@@ -66,6 +66,14 @@ def period_between(
     return both
 
 
+def added_period(text: str | None) -> str:
+    """Return the value of --added: ``last`` or a date, empty without the option; DateError if it is neither."""
+    if text is None or text.strip().lower() in ("last", "laatst", "laatste"):
+        return "" if text is None else "last"
+    _option_period("--added", text, today())
+    return text
+
+
 def _option_period(option: str, text: str | None, day: datetime.date) -> Period | None:
     from defsearch.dates.parser import parse_period
 

@@ -4,10 +4,10 @@ An ingest compares the files on disk with it, and an id leads to its release wit
 comparison (``defsearch.ingest.diff``, ``freshness``).
 
 A row: size, modification time, change time, inode, digest, the index of the segment, the number of the release in it,
-the index of the folder pair, and the rest of the path. The row with the empty key comes first. It lists the names of
-the segments and the folder pairs: the part of the path before the id, as it was named and in full.
-Example: ``"2024/001`` → ``812 17… 17… 93 5f… 0 3 0 +.txt`` with the folder pair ``seeds/``, ``/home/anna/seeds/`` is
-the file ``seeds/2024/001.txt``, release 3 of the first segment.
+the index of the folder pair, when the release came in, and the rest of the path. The row with the empty key comes
+first. It lists the names of the segments and the folder pairs: the part of the path before the id, as it was named and
+in full. Example: ``"2024/001`` → ``812 17… 17… 93 5f… 0 3 0 18… +.txt`` with the folder pair ``seeds/``,
+``/home/anna/seeds/`` is the file ``seeds/2024/001.txt``, release 3 of the first segment.
 """
 
 from __future__ import annotations
@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
 
 class IndexedFile(NamedTuple):
-    """One indexed file: its path as named and in full, state and digest; the place of its release."""
+    """One indexed file: its path as named and in full, state and digest; the place of its release.
+
+    ``added`` is when its release came into the index, in nanoseconds since the epoch. It survives changes, moves and
+    rebuilds.
+    """
 
     id: str
     path: str
@@ -37,6 +41,7 @@ class IndexedFile(NamedTuple):
     digest: str
     segment: str
     number: int
+    added: int = 0
 
 
 class _Names(NamedTuple):
@@ -129,8 +134,8 @@ def _encode(file: IndexedFile, segment: int, folders: dict[tuple[str, str], int]
     else:
         folder, rest = (file.path, file.full_path), _AS_IT_IS
     at = folders.setdefault(folder, len(folders))
-    values = (*file.state, file.digest.encode(), segment, file.number, at, rest)
-    return b"%d %d %d %d %b %d %d %d %b" % values
+    values = (*file.state, file.digest.encode(), segment, file.number, at, file.added, rest)
+    return b"%d %d %d %d %b %d %d %d %d %b" % values
 
 
 def _decode_names(value: bytes | None) -> _Names:
@@ -148,7 +153,7 @@ def _decode(key: bytes, value: bytes, names: _Names) -> IndexedFile:
     if len(value) > _MAX_ROW or not key.startswith(b'"'):
         raise _damaged()
     try:
-        size, mtime_ns, ctime_ns, inode, digest, segment, number, folder, rest = value.split(b" ", 8)
+        size, mtime_ns, ctime_ns, inode, digest, segment, number, folder, added, rest = value.split(b" ", 9)
         shown, full = names.folders[_count(folder)]
         id_ = _unescaped(key[1:])
         tail = id_ + _unescaped(rest[1:]) if rest.startswith(_BY_ID) else ""
@@ -160,6 +165,7 @@ def _decode(key: bytes, value: bytes, names: _Names) -> IndexedFile:
             digest.decode("ascii"),
             names.segments[_count(segment)],
             _count(number),
+            int(added),
         )
     except (ValueError, IndexError, RecursionError):
         raise _damaged() from None

@@ -17,7 +17,7 @@ from defsearch.releases.reader import read_release
 from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from defsearch.dutch.analysis import Analysis
     from defsearch.index.segment_writer import SegmentWriter
@@ -43,12 +43,29 @@ _PROBE_WORDS = (
 
 
 class Builder:
-    """A builder of the next state. Its counts and problems are complete after ``build`` or ``dry_run``."""
+    """A builder of the next state. Its counts and problems are complete after ``build`` or ``dry_run``.
+
+    ``previous`` are the files of the index by id, also for a rebuild, which has no ``current``: releases that were in
+    it keep the time when they came in. ``now`` is the time for new ones, in nanoseconds since the epoch.
+    """
 
     def __init__(
-        self, changes: Changes, make_analyzer: AnalyzerFactory, current: IndexSnapshot | None
+        self,
+        changes: Changes,
+        make_analyzer: AnalyzerFactory,
+        current: IndexSnapshot | None,
+        previous: Mapping[str, IndexedFile],
+        now: int,
     ) -> None:
         self._changes = changes
+        self._previous = previous
+        self._now = now
+        present = {found.id for found in changes.to_read} | {file.id for file in changes.kept}
+        self._vanished = {file.digest: file.id for file in previous.values() if file.id not in present}
+        self.added_ids: list[str] = []
+        self.changed_ids: list[str] = []
+        self.moved_ids: list[str] = []
+        self.removed_ids = {file.id for file in previous.values() if file.id not in present}
         self._make_analyzer = make_analyzer
         self._current = current
         self._analyzer: FormAnalyzer | None = None
@@ -57,8 +74,7 @@ class Builder:
         self._indexer = DocumentIndexer(self._known_analyses(), self._get_analyzer)
         self._segment: SegmentWriter | None = None
         self._segment_chars = 0
-        self.added = self.changed = self.unchanged = 0
-        self.removed = len(changes.gone)
+        self.unchanged = 0
         self._has_new_states = False
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
@@ -80,20 +96,22 @@ class Builder:
     @property
     def has_changes(self) -> bool:
         """Whether the next state differs, also if only the state or the path of a file does."""
-        return bool(self.added or self.changed or self.removed or self._has_new_states)
+        changed = self.added_ids or self.changed_ids or self.moved_ids or self.removed_ids
+        return bool(changed or self._has_new_states)
 
     def dry_run(self, on_progress: Callable[[int, int], None]) -> None:
         """Read and count, and write nothing."""
         for found, read in self._read_files(on_progress):
             self._count(found, read)
-            self._files.append(_indexed_file(found, read, "", 0))
+            self._files.append(_indexed_file(found, read, "", 0, self._now))
 
     def build(self, writer: IndexWriter, on_progress: Callable[[int, int], None]) -> None:
         """Write new segments with the new and changed releases; delete the removed ones."""
         for file in self._changes.gone:
             self._delete(writer, file)
         for found, read in self._read_files(on_progress):
-            known = self._count(found, read)
+            added = self._count(found, read)
+            known = self._changes.known.get(found.id)
             if known is not None and _is_same(known, found, read):
                 path = full_path(found.path)  # differs if the whole archive was moved
                 same = known._replace(full_path=path, state=read.state)
@@ -102,7 +120,7 @@ class Builder:
                 continue
             if known is not None:
                 self._delete(writer, known)
-            self._add(writer, found, read)
+            self._add(writer, found, read, added)
         present = {file.id for file in self._files}
         for file in self._changes.known.values():  # files that are not releases any more
             if file.id not in present:
@@ -148,29 +166,38 @@ class Builder:
                 known = self._changes.known.get(found.id)
                 if known is not None and read.is_temporary:
                     self._files.append(known)
-                elif known is not None:
-                    self.removed += 1
+                elif found.id in self._previous:
+                    self.removed_ids.add(found.id)
                 continue
             self.warnings.extend(read.warnings)
             yield found, read
         on_progress(total, total)
 
-    def _count(self, found: FoundFile, read: ReadRelease) -> IndexedFile | None:
-        """Count a file as added, changed or unchanged, and return its entry in the current index."""
-        known = self._changes.known.get(found.id)
+    def _count(self, found: FoundFile, read: ReadRelease) -> int:
+        """Count a file as added, changed, moved or unchanged; return when its release came in."""
+        known = self._previous.get(found.id)
         if known is None:
-            self.added += 1
+            old_id = self._vanished.pop(read.digest, None)
+            if old_id is None:
+                self.added_ids.append(found.id)
+                return self._now
+            # The same content under another id is a move.
+            self.removed_ids.discard(old_id)
+            self.moved_ids.append(found.id)
+            return self._previous[old_id].added
+        if known.digest != read.digest:
+            self.changed_ids.append(found.id)
         elif _is_same(known, found, read):
             self.unchanged += 1
         else:
-            self.changed += 1
-        return known
+            self.moved_ids.append(found.id)
+        return known.added
 
     def _delete(self, writer: IndexWriter, file: IndexedFile) -> None:
         writer.delete(file.segment, file.number)
         self._deleted.append(file)
 
-    def _add(self, writer: IndexWriter, found: FoundFile, read: ReadRelease) -> None:
+    def _add(self, writer: IndexWriter, found: FoundFile, read: ReadRelease, added: int) -> None:
         if self._segment is None:
             self._segment = writer.new_segment()
         segment = self._segment
@@ -179,7 +206,7 @@ class Builder:
             self._indexer.add(found.id, found.path, read.release, segment)
         except MemoryError:
             raise OutOfMemoryError(found.path) from None
-        self._files.append(_indexed_file(found, read, name, number))
+        self._files.append(_indexed_file(found, read, name, number, added))
         self._segment_chars += len(read.release.body)
         if self._segment_chars > _MAX_SEGMENT_CHARS:
             self._finish_segment(writer)
@@ -220,5 +247,7 @@ def _is_same(known: IndexedFile, found: FoundFile, read: ReadRelease) -> bool:
     return is_same_path and known.digest == read.digest
 
 
-def _indexed_file(found: FoundFile, read: ReadRelease, segment: str, number: int) -> IndexedFile:
-    return IndexedFile(found.id, found.path, full_path(found.path), read.state, read.digest, segment, number)
+def _indexed_file(found: FoundFile, read: ReadRelease, segment: str, number: int, added: int) -> IndexedFile:
+    return IndexedFile(
+        found.id, found.path, full_path(found.path), read.state, read.digest, segment, number, added
+    )

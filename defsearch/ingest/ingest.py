@@ -8,6 +8,7 @@ Not here: the steps themselves (``finder``, ``diff``, ``builder``), what an erro
 
 from __future__ import annotations
 
+import datetime
 import os
 import time
 from collections import Counter
@@ -77,9 +78,6 @@ class IngestReport:
     without being asked, empty if it was not.
     """
 
-    added: int
-    changed: int
-    removed: int
     unchanged: int
     releases: int
     skipped: tuple[Problem, ...]
@@ -89,6 +87,30 @@ class IngestReport:
     written: bool
     held: tuple[HeldSource, ...] = ()
     rebuilt: str = ""
+    added_ids: tuple[str, ...] = ()
+    changed_ids: tuple[str, ...] = ()
+    moved_ids: tuple[str, ...] = ()
+    removed_ids: tuple[str, ...] = ()
+
+    @property
+    def added(self) -> int:
+        """The number of releases that came in."""
+        return len(self.added_ids)
+
+    @property
+    def changed(self) -> int:
+        """The number of releases with another content."""
+        return len(self.changed_ids)
+
+    @property
+    def moved(self) -> int:
+        """The number of releases whose file has another name or place, with the same content."""
+        return len(self.moved_ids)
+
+    @property
+    def removed(self) -> int:
+        """The number of releases that were removed."""
+        return len(self.removed_ids)
 
 
 def ingest(
@@ -249,21 +271,21 @@ class _Run:
         from defsearch.ingest.builder import Builder  # most runs find nothing to build
 
         with self._open_current() or nullcontext() as opened:
-            current, changes, held = self._compare(opened)
-            builder = Builder(changes, self.make_analyzer, current)
+            current, changes, indexed, held = self._compare(opened)
+            builder = Builder(changes, self.make_analyzer, current, indexed or {}, self._now(indexed))
             builder.dry_run(self.on_progress)
             return self._report(changes, builder, held, written=False)
 
     def write(self) -> IngestReport:
         """Build the next state and switch to it, if anything changed."""
         with self._open_current() or nullcontext() as opened:
-            current, changes, held = self._compare(opened)
+            current, changes, indexed, held = self._compare(opened)
             if current is not None:
                 # Without a current state nothing is removed before the switch: the files may still be useful.
                 remove_other_files(self.index, current.manifest.names())
                 if self._is_up_to_date(current, changes):
                     return self._report(changes, None, held, written=False)
-            return self._build(current, changes, held)
+            return self._build(current, changes, indexed, held)
 
     def _open_current(self) -> IndexSnapshot | None:
         if latest_generation(self.index) < 0:
@@ -279,8 +301,9 @@ class _Run:
 
     def _compare(
         self, current: IndexSnapshot | None
-    ) -> tuple[IndexSnapshot | None, Changes, list[HeldSource]]:
-        """Compare the files with the index: return the state to start from, the changes, and the held sources.
+    ) -> tuple[IndexSnapshot | None, Changes, dict[str, IndexedFile] | None, list[HeldSource]]:
+        """Compare the files with the index: return the state to start from, the changes, the files of the index by id
+        (None: not known), and the held sources.
 
         A rebuild starts from nothing; if it would lose releases, the index is only refreshed.
         """
@@ -295,18 +318,24 @@ class _Run:
                     self.sources, changes, indexed, self.problems, rebuild=self.options.rebuild
                 )
         if self.options.rebuild and not held:
-            return None, self._diff({}), []
+            return None, self._diff({}), indexed, []
         if held and current is None:
             lost = tuple((one.source, one.reason) for one in held)
             message = self.outdated or "The index is damaged and must be rebuilt."
             raise SourcesHeldBackError(message, self.index, lost)
-        return current, hold_back(changes, held), held
+        return current, hold_back(changes, held), indexed, held
 
     def _indexed(self, current: IndexSnapshot | None) -> dict[str, IndexedFile] | None:
         """Return the files of the index by id; None if there are some that cannot be listed."""
         if current is not None:
             return {file.id: file for file in current.files.all()}
         return {} if self.origin is None else read_file_list(self.index, self.origin)
+
+    def _now(self, indexed: dict[str, IndexedFile] | None) -> int:
+        """Return the time when new releases came in: that of the index, if its releases are not known one by one."""
+        if indexed is None and self.origin is not None:
+            return int(datetime.datetime.fromisoformat(self.origin.made).timestamp()) * 1_000_000_000
+        return time.time_ns()
 
     def _diff(self, indexed: dict[str, IndexedFile]) -> Changes:
         refused = [full_path(problem.path) for problem in self.problems if not problem.is_temporary]
@@ -321,14 +350,18 @@ class _Run:
         return provenance == _current_provenance(current)
 
     def _build(
-        self, current: IndexSnapshot | None, changes: Changes, held: Sequence[HeldSource]
+        self,
+        current: IndexSnapshot | None,
+        changes: Changes,
+        indexed: dict[str, IndexedFile] | None,
+        held: Sequence[HeldSource],
     ) -> IngestReport:
         # Importing Whoosh alone takes longer than a run that finds nothing to build.
         from defsearch.index.writer import IndexWriter
         from defsearch.ingest.builder import Builder
 
         writer = IndexWriter(self.index, current)
-        builder = Builder(changes, self.make_analyzer, current)
+        builder = Builder(changes, self.make_analyzer, current, indexed or {}, self._now(indexed))
         try:
             builder.build(writer, self.on_progress)
             problems = (*self.problems, *changes.duplicates, *builder.problems)
@@ -373,9 +406,10 @@ class _Run:
     ) -> IngestReport:
         problems, warnings = (builder.problems, builder.warnings) if builder else ([], [])
         return IngestReport(
-            added=builder.added if builder else 0,
-            changed=builder.changed if builder else 0,
-            removed=builder.removed if builder else 0,
+            added_ids=tuple(builder.added_ids) if builder else (),
+            changed_ids=tuple(builder.changed_ids) if builder else (),
+            moved_ids=tuple(builder.moved_ids) if builder else (),
+            removed_ids=tuple(sorted(builder.removed_ids)) if builder else (),
             unchanged=changes.unchanged + (builder.unchanged if builder else 0),
             releases=builder.releases if builder else len(changes.kept),
             skipped=(*self.problems, *changes.duplicates, *problems),

@@ -26,6 +26,7 @@ _LABEL_WIDTH = 15  # cells
 _FAULT_COLUMNS = (Column("where"), Column("what is wrong"), Column("what to do"))
 _MAX_EXAMPLES = 2  # paths of a group of problems with the same reason
 _MAX_KINDS = 5  # kinds of other files
+_MAX_CHANGES = 10  # of each kind; --verbose and --json name them all
 _MAX_PATHS = 20  # of each kind; --json lists them all
 
 
@@ -149,6 +150,7 @@ def summary_line(report: IngestReport, options: IngestOptions) -> str:
         for number, what in (
             (report.added, "added"),
             (report.changed, "changed"),
+            (report.moved, "moved"),
             (report.removed, "removed"),
             (report.unchanged, "unchanged"),
             (len(report.skipped), "skipped"),
@@ -161,6 +163,21 @@ def summary_line(report: IngestReport, options: IngestOptions) -> str:
     if options.strict and report.skipped:
         return f"{done}: nothing was written, because of --strict"
     return f"{done}; {plural(report.releases, 'release')} in the index ({report.seconds:.1f} s)"
+
+
+def change_lines(report: IngestReport, *, verbose: bool) -> Iterator[str]:
+    """Return the ids of the releases that were added, changed, moved and removed: ten of each, or all of them."""
+    kinds = (
+        ("added", report.added_ids),
+        ("changed", report.changed_ids),
+        ("moved", report.moved_ids),
+        ("removed", report.removed_ids),
+    )
+    for what, ids in kinds:
+        shown = ids if verbose else ids[:_MAX_CHANGES]
+        yield from (f"  {what:<8} {visible(id_)}" for id_ in shown)
+        if len(ids) > len(shown):
+            yield f"  {what:<8} … and {len(ids) - len(shown)} more (all of them: --verbose)"
 
 
 def held_lines(

@@ -118,6 +118,10 @@ class QueryExecutor:
         hits = self.reader.all_docs() if plan.root is None else matcher.docs(plan.root)
         if request.period is not None:
             hits = hits & docs_in_period(self.reader, request.period)
+        if request.added:
+            from defsearch.search.added import docs_added  # few searches need it
+
+            hits = hits & docs_added(self.index, self.reader, request.added, today)
         if after is not None:
             hits = hits - after.hits
         found = MatchResult(tree, plan, matcher, hits, {}, notices, matcher.scopes(plan.root))

@@ -33,6 +33,7 @@ ALL = 1_000_000_000  # a limit above the number of releases in any archive
 class SearchRequest(NamedTuple):
     """One search. ``period`` filters; ``page`` counts from 1; a page has ``limit`` hits (``ALL``: all of them).
 
+    ``added``: only releases that came into the index in this period, a text, or ``last``.
     ``near_misses``: fill a first page that is not full with releases that have only some of the words.
     """
 
@@ -48,6 +49,7 @@ class SearchRequest(NamedTuple):
     synonyms: bool = True
     recent: bool = False
     near_misses: bool = False
+    added: str = ""
 
 
 class Passage(NamedTuple):

@@ -28,6 +28,7 @@ def file(id_: str) -> IndexedFile:
         "00ff",
         "MAIN_x",
         3,
+        1_800_000_000_000_000_000,
     )
 
 

@@ -55,7 +55,7 @@ def test_without_a_source_those_of_the_index_are_read(tmp_path: Path, index: Pat
 
 def test_a_rebuild_keeps_every_source(tmp_path: Path, index: Path) -> None:
     """It once left 2 of 1,002 releases; a named source is added."""
-    assert report_counts(run_ingest([], index, rebuild=True)) == (31, 0, 0, 0)
+    assert report_counts(run_ingest([], index, rebuild=True)) == (0, 0, 0, 31)
     extra = write_releases(tmp_path / "extra", extra=release_text("Extra."))
     assert run_ingest(extra, index, rebuild=True).releases == 32
     assert sources_of(index) == ["archive", "demo", "extra"]
@@ -160,3 +160,42 @@ def test_links_stay_followed_without_being_asked_again(tmp_path: Path) -> None:
     run_ingest(tmp_path / "s", tmp_path / "index", follow_links=True)
     assert run_ingest([], tmp_path / "index").releases == 1
     assert run_ingest([], tmp_path / "index", rebuild=True).releases == 1
+
+
+def test_the_report_names_what_came_in(tmp_path: Path, index: Path) -> None:
+    """And what changed, moved and was removed; the same content under another id is a move."""
+    archive = tmp_path / "archive"
+    write_releases(archive, nieuw=release_text("Nieuw."), r01=release_text("Anders."))
+    (archive / "r02.txt").rename(archive / "verplaatst.txt")
+    (archive / "r03.txt").unlink()
+    report = run_ingest([], index)
+    assert (report.added_ids, report.changed_ids) == (("nieuw",), ("r01",))
+    assert (report.moved_ids, report.removed_ids) == (("verplaatst",), ("r03",))
+    assert report.unchanged == 28
+
+
+def test_when_a_release_came_in_survives(tmp_path: Path, index: Path) -> None:
+    """A change, a move, a rebuild, and an index of an older version."""
+    archive = tmp_path / "archive"
+    before = added(index)
+    write_releases(archive, r01=release_text("Anders."), nieuw=release_text("Nieuw."))
+    (archive / "r02.txt").rename(archive / "verplaatst.txt")
+    run_ingest([], index)
+    new = added(index)
+    assert new.pop("nieuw") > max(before.values())
+    assert new.pop("verplaatst") == before.pop("r02")
+    assert new == before
+    after = added(index)
+    report = run_ingest([], index, rebuild=True)
+    assert (added(index), report_counts(report)) == (after, (0, 0, 0, 32))
+    archive.rename(tmp_path / "moved")
+    assert run_ingest(tmp_path / "moved", index).moved == 31
+    _set_version(index, 1)
+    run_ingest([], index)
+    assert added(index) == after
+
+
+def added(index: Path) -> dict[str, int]:
+    """Return when each release came in."""
+    with open_snapshot(index) as opened:
+        return {file.id: file.added for file in opened.files.all()}

@@ -64,6 +64,7 @@ def test_result_json_has_the_promised_keys() -> None:
         "query": "drones",
         "from": "2024-05-17",
         "to": None,
+        "added": None,
         "sort": "relevance",
         "total": 6,
         "page": 2,

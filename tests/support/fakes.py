@@ -241,9 +241,8 @@ def fake_ingest(
     if on_progress is not None:
         on_progress(1, 2)
     return IngestReport(
-        added=2,
-        changed=0,
-        removed=1,
+        added_ids=("2024/mei/017", "2024/mei/018"),
+        removed_ids=("2023/oud",),
         unchanged=3,
         releases=5,
         skipped=PROBLEMS,

@@ -120,7 +120,13 @@ def ingest(
         progress.stop()
     from defsearch.cli.remedies import ingest_command
     from defsearch.render.formats import ingest_json
-    from defsearch.render.reports import held_lines, other_file_lines, problem_lines, summary_line
+    from defsearch.render.reports import (
+        change_lines,
+        held_lines,
+        other_file_lines,
+        problem_lines,
+        summary_line,
+    )
 
     if report.rebuilt:
         terminal.note([f"{report.rebuilt} It is rebuilt from its sources."])
@@ -130,7 +136,7 @@ def ingest(
     if json:
         terminal.write(ingest_json(report))
     elif not quiet:
-        terminal.show([summary_line(report, ingest_options)])
+        terminal.show([summary_line(report, ingest_options), *change_lines(report, verbose=verbose)])
     terminal.note(
         held_lines(
             report,

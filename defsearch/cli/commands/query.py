@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from defsearch.cli import options, output
-from defsearch.cli.arguments import csv_style, is_typed, only_one, period, query_text, today
+from defsearch.cli.arguments import added_period, csv_style, is_typed, only_one, period, query_text, today
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.terminal import Colour, Terminal
 from defsearch.errors import UsageError
@@ -32,6 +32,15 @@ def query(
     from_: options.FromOption = None,
     to: options.ToOption = None,
     on: options.OnOption = None,
+    added: Annotated[
+        str | None,
+        options.option(
+            "--added",
+            help="Only releases that came into the index in this period; last: by the latest ingest that added any.",
+            metavar="DATE",
+            panel=options.MATCHING,
+        ),
+    ] = None,
     any_: options.AnyOption = False,
     exact: options.ExactOption = False,
     no_compounds: options.NoCompoundsOption = False,
@@ -113,7 +122,8 @@ def query(
         explain, chosen = winner == "--explain", None if winner == "--explain" else winner
     text = query_text(words)
     span = period(from_, to, on)
-    if not text.strip() and span is None:
+    added = added_period(added)
+    if not text.strip() and span is None and not added:
         raise UsageError(
             "nothing to search for: no words and no period", "For example: defsearch query drones"
         )
@@ -129,6 +139,7 @@ def query(
         compounds=not no_compounds,
         synonyms=not no_synonyms,
         recent=recent,
+        added=added,
         near_misses=not only and chosen in (None, "--json"),
     )
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)

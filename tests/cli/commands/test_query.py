@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import datetime
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from support.archive import release_text, write_releases
+from support.command_line import run_command
 
 from defsearch.dates.parser import parse_period
 from defsearch.dates.period import Period
 from defsearch.search.results import SearchRequest, Sort
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TODAY = datetime.date(2024, 6, 30)
 
@@ -103,3 +108,22 @@ def test_other_names_of_the_command_and_its_options(program: Any, name: str) -> 
     assert "--van" not in program.out
     assert program("--help") == 0
     assert "search and zoek are other names of query" in program.out
+
+
+@pytest.mark.slow
+def test_what_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each morning: an ingest names what came in, and a named query is asked over it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DEFSEARCH_CONFIG", str(tmp_path / "config.toml"))
+    (tmp_path / "config.toml").write_text('[queries]\nzee = "fregat OR boot"\n')
+    write_releases(tmp_path / "seeds", oud=release_text("Een boot."))
+    assert run_command("ingest").code == 0
+    write_releases(tmp_path / "seeds", nieuw=release_text("Een fregat."), ook=release_text("Een tank."))
+    assert b"\n  added    nieuw\n  added    ook\n" in run_command("ingest").out
+    assert run_command("query", "@zee", "--added", "last", "--paths").out == b"seeds/nieuw.txt\n"
+    assert run_command("query", "--added", "last", "--count").out == b"2\n"
+    assert run_command("ingest", "--rebuild").code == 0
+    assert run_command("query", "--added", "last", "--count").out == b"2\n"
+    assert run_command("query", "--added", "vandaag", "--count").out == b"3\n"
+    assert run_command("query", "--added", "2019", "--count").out == b"0\n"
+    assert run_command("query", "--added", "gistren").code == 2
