@@ -19,7 +19,15 @@ from defsearch.index.date_values import UNDATED, period_of_value
 from defsearch.index.directory import DOCUMENTS, INDEX_NAME, POSTINGS, TERMS, is_segment_name
 from defsearch.index.doc_store import DocStoreReader
 from defsearch.index.dutch_analyzer import FORM_MARK, SUBWORD_MARK, phrase_term
-from defsearch.index.fields import TEXT_FIELDS, forms_field, parts_field, stems_field
+from defsearch.index.fields import (
+    APART_MARK,
+    CAPITALS_MARK,
+    TEXT_FIELDS,
+    UNIT_MARK,
+    forms_field,
+    parts_field,
+    stems_field,
+)
 from defsearch.index.manifest import SegmentMeta
 from defsearch.index.schema import ReleaseDate
 from defsearch.index.segment import TermDictionary
@@ -32,7 +40,8 @@ if TYPE_CHECKING:
     from defsearch.index.snapshot import IndexSnapshot
 
 _ANY_LENGTH = 2**31 - 1
-_FORM, _SUBWORD = FORM_MARK.encode(), SUBWORD_MARK.encode()
+_FORM, _SUBWORD, _APART = FORM_MARK.encode(), SUBWORD_MARK.encode(), APART_MARK.encode()
+_UNLISTED = (UNIT_MARK.encode(), CAPITALS_MARK.encode(), _APART)
 _DATE = ReleaseDate()
 _Posting: TypeAlias = tuple[int, list[int]]  # how often, and at which positions
 
@@ -100,8 +109,9 @@ class ArchiveMatcher(ListMatcher):  # type: ignore[misc]
 class ArchiveTerms(base.TermsReader):  # type: ignore[misc]
     """The terms of one segment, for Whoosh: those that ``DutchAnalyzer`` yields, and the dates.
 
-    A stem has the postings of the stem and of the compound part, without positions. ``+stem`` has those of the forms
-    and subwords with that stem: the vocabulary of the index knows them. These terms are found, but not listed.
+    A stem has the postings of the stem, of the compound part and of the word that is written apart, without positions.
+    ``+stem`` has those of the forms and subwords with that stem: the vocabulary of the index knows them. These terms
+    are found, but not listed.
     """
 
     def __init__(self, terms: TermDictionary, documents: DocStoreReader, folder: Path) -> None:
@@ -144,7 +154,7 @@ class ArchiveTerms(base.TermsReader):  # type: ignore[misc]
                 for form in self._forms_of(text[1:].decode("utf-8", "replace"))
             ]
             return [(forms_field(field), mark + form) for form in forms for mark in (b"", _SUBWORD)]
-        return [(stems_field(field), text), (parts_field(field), text)]
+        return [(stems_field(field), text), (parts_field(field), text), (stems_field(field), _APART + text)]
 
     def _postings(self, field: str, text: bytes, *, with_positions: bool = False) -> dict[int, _Posting]:
         """Return count and positions of a term by document number; an empty dictionary if there is no such term."""
@@ -175,10 +185,11 @@ class ArchiveTerms(base.TermsReader):  # type: ignore[misc]
         if field == "date":
             return iter(self._dates)
         forms = (term for term, _ in self._terms.terms_with_prefix(forms_field(field)))
-        marked = (_FORM + form for form in forms if not form.startswith(_SUBWORD))
+        marked = (_FORM + form for form in forms if not form.startswith(_UNLISTED))
         stems = (term for term, _ in self._terms.terms_with_prefix(stems_field(field)))
         parts = (term for term, _ in self._terms.terms_with_prefix(parts_field(field)))
-        return (term for term, _ in groupby(heapq.merge(marked, stems, parts)))
+        listed = (term for term in heapq.merge(stems, parts) if not term.startswith(_UNLISTED))
+        return (term for term, _ in groupby(heapq.merge(marked, listed)))
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         return ((field, text) for field in sorted(("date", *TEXT_FIELDS)) for text in self._texts(field))
