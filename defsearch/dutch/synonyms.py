@@ -148,8 +148,11 @@ def synonyms_loader(user_file: Path | None) -> SynonymsLoader:
 def _bundled_about(subwords: Collection[str]) -> Iterator[str]:
     """Yield the lines with a name that can consist of ``subwords`` and stop words, without other names for them."""
     wanted = {_NOT_ALPHANUMERIC.sub("", subword) for subword in subwords if subword not in STOP_WORDS}
-    for line, folded in zip(_bundled_lines(), _folded_bundled_lines(), strict=True):
-        if any(subword in folded for subword in wanted):
+    folded = _folded_bundled_lines()
+    found = {number for subword in wanted if subword for number, line in enumerate(folded) if subword in line}
+    for number in sorted(found):
+        line = _bundled_lines()[number]
+        if not line.startswith("#"):
             before, arrow, after = line.partition(f"\t{_ARROW}\t")
             names = [name for name in before.split("\t") if _can_consist_of(name, wanted)]
             if names:
@@ -171,7 +174,10 @@ def _bundled_lines() -> list[str]:
 
 @cache
 def _folded_bundled_lines() -> list[str]:
-    return list(map(_folded_alphanumeric, _bundled_lines()))
+    """Return the lines with letters and digits only, folded: all at once, which is much faster than one by one."""
+    text = "\n".join(_bundled_lines())
+    signs = {code: None for code in _ASCII_SIGNS if code != ord("\n")}
+    return (text if text.isascii() else fold(text)).translate(signs).lower().split("\n")
 
 
 def _folded_alphanumeric(text: str) -> str:

@@ -22,7 +22,7 @@ import sys
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.normalization import APOSTROPHES, DASHES, INVISIBLE, SPACES, normalize_characters
+from defsearch.dutch.normalization import APOSTROPHES, DASHES, INVISIBLE, SPACES, fold, normalize_characters
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -148,6 +148,10 @@ def _normalize(raw: str) -> NormalizedToken:
     if _is_plain(raw):
         form = raw.lower()
         return NormalizedToken(form, subwords_of(form) if "-" in form else (Subword(form, 0, len(raw)),))
+    if raw.isalpha() and len(form := fold(raw)) == len(raw) and form.isalpha():
+        return NormalizedToken(
+            form, (Subword(form, 0, len(raw)),)
+        )  # letters with accents: the rules are about signs
     mapped = normalize_characters(raw)
     if not mapped:
         return NormalizedToken(raw, (Subword(raw, 0, len(raw)),))

@@ -76,6 +76,9 @@ class Highlighter:
         return _without_overlaps(found)
 
 
+_HEAD_LENGTH = 2  # characters; "F-" and "F" begin other forms than "Fr"
+
+
 class _MatchTable:
     """The forms that match as a whole and the forms of which a part matches, each with its term group."""
 
@@ -97,6 +100,7 @@ class _MatchTable:
                 else:
                     for form in vocabulary.forms_with_part(variant.term):
                         self._parts.setdefault(form, []).append((variant.term, group.number))
+        self._heads = {form.lstrip(CAPITALS_MARK)[:_HEAD_LENGTH] for form in (*self._whole, *self._parts)}
         self._by_token: dict[str, Sequence[Match]] = {}
 
     def matches(self, text: str, start: int, end: int) -> list[Match]:
@@ -123,6 +127,10 @@ class _MatchTable:
         """Return the matches in one token, as offsets into it."""
         # Most tokens are plain letters: the form is then the lower case, at a tenth of the time.
         is_plain = raw.isascii() and raw.isalpha() and len(raw) <= MAX_TOKEN_LENGTH
+        head = raw[:_HEAD_LENGTH]
+        has_own_head = head.isascii() and head.isalnum() and raw.replace("-", "").isalnum()
+        if has_own_head and not is_plain and head.lower() not in self._heads:
+            return ()  # the form of such a token begins as the token does, and normalizing it takes longer
         form = raw.lower() if is_plain else normalize_token(raw).form
         if CAPITALS_MARK + form in self._whole and is_acronym(raw):
             form = CAPITALS_MARK + form
