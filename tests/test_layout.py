@@ -156,7 +156,7 @@ def test_imports_have_no_circle() -> None:
 @pytest.mark.parametrize(
     ("library", "folders"),
     [("whoosh", {"index"}), ("typer", {"cli"}), ("rich", {"cli", "render"}), ("snowballstemmer", {"dutch"}),
-     ("simplemma", set())],
+     ("simplemma", set()), ("lxml", {"convert"}), ("markdown_it", {"convert"})],
 )  # fmt: skip
 def test_a_library_is_used_in_its_folders_only(library: str, folders: set[str]) -> None:
     """So it can be replaced there."""

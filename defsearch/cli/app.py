@@ -30,6 +30,7 @@ COMMANDS = {
     "status": "show what is in the index",
     "check": "check the index, and compare it with the files",
     "export": "print releases as JSON Lines",
+    "convert": "make releases of web pages, Markdown, JSON, CSV and feeds",
     "help": "explain the query language, dates or a command",
     "man": "print the manual page",
 }

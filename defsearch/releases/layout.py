@@ -293,7 +293,7 @@ def _without_furniture(text: str, blocks: Sequence[tuple[int, int]]) -> list[tup
                 in_links = []
             continue
         begin = start + leftover_length(block)
-        if begin >= end:
+        if begin >= end or (begin > start and is_furniture(text[begin:end])):
             continue
         if in_links is not None:
             if reads_as_heading(text[begin:end]):

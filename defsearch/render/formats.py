@@ -17,6 +17,7 @@ from defsearch.search.results import ALL
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from defsearch.convert.convert import ConvertReport
     from defsearch.dates.period import Period
     from defsearch.index.check import CheckReport, StatusReport
     from defsearch.index.doc_store import StoredRelease
@@ -400,6 +401,19 @@ def ingest_json(report: IngestReport) -> str:
             {"source": held.source, "reason": held.reason, "releases": held.releases} for held in report.held
         ],
         "rebuilt": report.rebuilt,
+    }
+    return to_json(value) + "\n"
+
+
+def convert_json(report: ConvertReport) -> str:
+    """Return the report of a conversion as one JSON object."""
+    value = {
+        "schema_version": SCHEMA_VERSION,
+        "written": report.written,
+        "unchanged": report.unchanged,
+        "repeated": problem_values(report.repeated),
+        "refused": problem_values(report.refused),
+        "other_files": dict(report.other_files),
     }
     return to_json(value) + "\n"
 

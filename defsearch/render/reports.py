@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from defsearch.convert.kinds import KINDS
 from defsearch.records import NamedTuple
 from defsearch.render.errors import clause
 from defsearch.render.layout import words, wrap, wrap_text
@@ -17,6 +18,7 @@ from defsearch.render.text import plural, visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from defsearch.convert.convert import ConvertOptions, ConvertReport
     from defsearch.index.check import CheckReport, StatusReport
     from defsearch.ingest.ingest import IngestOptions, IngestReport
     from defsearch.releases.release import Problem
@@ -213,10 +215,42 @@ def _place(problem: Problem) -> str:
 
 
 def other_file_lines(other_files: Mapping[str, int]) -> Iterator[str]:
-    """Return one line that counts the files of other kinds in the sources; none without them."""
+    """Return what the sources contain of other kinds: those that can be converted, and the others."""
+    convertible = {kind: count for kind, count in other_files.items() if kind in KINDS}
+    if convertible:
+        yield f"{_kinds(convertible)} not read: defsearch convert makes releases of them"
+    others = {kind: count for kind, count in other_files.items() if kind not in KINDS}
+    if others:
+        yield f"not read, since releases are .txt files: {_kinds(others)}"
+
+
+def unconverted_lines(other_files: Mapping[str, int]) -> Iterator[str]:
+    """Return what the sources of a conversion contain of other kinds."""
     if other_files:
-        kinds = sorted(other_files.items(), key=lambda item: (-item[1], item[0]))
-        counts = ", ".join(
-            f"{count} {visible(kind) or 'without extension'}" for kind, count in kinds[:_MAX_KINDS]
-        )
-        yield f"not read, since releases are .txt files: {counts}{', …' if len(kinds) > _MAX_KINDS else ''}"
+        also = "; .txt files are for defsearch ingest" if ".txt" in other_files else ""
+        yield f"not read: {_kinds(other_files)}{also}"
+
+
+def convert_summary(report: ConvertReport, options: ConvertOptions, into: str) -> str:
+    """Return one line that says what was converted, or would be in a dry run."""
+    counts = [
+        (len(report.written), f"written to {visible(into)}" if not options.dry_run else "to write"),
+        (report.unchanged, "unchanged"),
+        (len(report.repeated), "repeated"),
+        (len(report.refused), "refused"),
+    ]
+    done = ", ".join(f"{number} {what}" for number, what in counts if number) or "nothing to convert"
+    if options.dry_run:
+        return f"{done}: dry run, nothing was written"
+    if options.strict and report.refused:
+        return f"{done}: nothing was written, because of --strict"
+    return done
+
+
+def _kinds(files: Mapping[str, int]) -> str:
+    """Return the most frequent kinds with their counts."""
+    kinds = sorted(files.items(), key=lambda item: (-item[1], item[0]))
+    counts = ", ".join(
+        f"{count} {visible(kind) or 'without extension'}" for kind, count in kinds[:_MAX_KINDS]
+    )
+    return counts + (", …" if len(kinds) > _MAX_KINDS else "")
