@@ -11,6 +11,7 @@ Rules for compounds:
   a known word: ``luchtverdedigingsfregat`` has lucht, verdediging, fregat, luchtverdediging and verdedigingsfregat.
 - The stem of a part is the stem of the same word on its own, so a query that finds the word finds the part.
 - A place name of ``data/places.txt`` is its own stem and has no parts, also as a subword.
+- A designation has its type as a part, if a variant follows: f35 in ``f35a``. A range of years has both years.
 - A form with an apostrophe has the analysis of the text before it: ``china's``, ``vvd'er``.
 - A hyphenated form has the stem of its spelling without hyphens. Its parts are its subwords, the parts of those, and
   runs of subwords.
@@ -37,10 +38,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _MIN_SUBWORD_LENGTH = 2  # the e of e-mail is not worth finding
+_MONTHS = 12  # 2010-12 may be a month
 _MIN_HEAD_LENGTH = 4  # the letters after a designation: f16toestel has the head toestel, cv9035nl has no head
 
 _ADDRESS = re.compile(r"[@/]|[^\W\d_]\.[^\W\d_]")
 _DESIGNATION = re.compile(r"(.*\d)([^\W\d_]+)")
+# A type and its variant: f35-a, c130-h, cv9035-nl, 2-a6; and a number and its ordinal ending.
+_VARIANT = re.compile(r"[a-z]{1,4}\d{1,4}(?=[a-z]{1,2}\d?$)|\d{1,2}(?=[a-z]\d{1,2}$)|\d{1,3}(?=e$)")
+_YEARS = re.compile(r"((?:1[5-9]|20)\d\d)-((?:1[5-9]|20)\d\d|\d\d)")
 
 # The words from which the fingerprint is computed: at least one for each rule of the analysis.
 _PROBES = """
@@ -48,7 +53,7 @@ _PROBES = """
     luchtverdedigingsfregatten navo-oefening handelsnamen wapensystemen patrouillebootjes
     marechaussee straaljagerpiloot bondgenootschappelijk onderzoekster lesbos netwerken wegvoeren
     zuid-koreaanse zuid-korea-missie f16 f16-toestellen f16gevechtsvliegtuig leopard-2a6 cv9035nl
-    50000 2025-09-25 defensie.nl pers@mindef.nl at&t e-mail drookneveling china's
+    50000 2025-09-25 defensie.nl pers@mindef.nl at&t e-mail drookneveling china's f35a 13e 1940-45 2a6
 """
 PROBES = tuple(_PROBES.split())
 _DATA = Path(__file__).with_name("data")
@@ -75,7 +80,7 @@ class Analyzer:
 
     def _analyze_hyphenated(self, form: str) -> Analysis:
         if not any(character.isalpha() for character in form):
-            return Analysis(form, form, ())  # a date, a range of years, a score
+            return Analysis(form, form, _years(form))  # a date, a range of years, a score
         subwords = subwords_of(form)
         solid = self._analyze_solid("".join(subword.form for subword in subwords))
         parts: list[Part] = []
@@ -131,7 +136,8 @@ class Analyzer:
         """Analyze a form with a digit or an ampersand: it is split only before a known word that ends it."""
         match = _DESIGNATION.fullmatch(form)
         if match is None or not self._is_word(match[2]):
-            return Analysis(form, form, ())
+            variant = _VARIANT.match(form)
+            return Analysis(form, form, (Part(variant[0], 0, variant.end()),) if variant else ())
         number, boundary = match[1], len(match[1])
         head = self._analyze_solid(match[2])
         parts = [
@@ -194,6 +200,17 @@ def fingerprint(analyzer: Analyzer) -> str:
         lines = [line for line in text.splitlines() if line and not line.startswith("#")]
         checksum = zlib.crc32("\n".join(lines).encode(), checksum)
     return f"{checksum:08x}"
+
+
+def _years(form: str) -> tuple[Part, ...]:
+    """Return the two years of a range such as ``1940-1945`` or ``1940-45``; none for another number."""
+    match = _YEARS.fullmatch(form)
+    if match is None:
+        return ()
+    last = match[1][:-2] + match[2][-2:] if len(match[2]) == 2 else match[2]
+    if last <= match[1] or (len(match[2]) == 2 and int(match[2]) <= _MONTHS):
+        return ()
+    return Part(match[1], *match.span(1)), Part(last, *match.span(2))
 
 
 def _end_without_link(form: str, piece: CompoundPart) -> int:

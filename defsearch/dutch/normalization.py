@@ -113,6 +113,7 @@ _MEASURES = "[mck]m2?|m[23]|[km]g|[km]wh?|[kmg]?hz|[mgt]b|ml|ha"
 _ABBREVIATION_RULES = (
     Rule(r"^[zh]r\.? ?ms$", ". "),  # the ship prefixes Zr.Ms. and Hr.Ms.
     Rule(r"^L(?:\.L)+$", "."),  # initials and abbreviations: A.M., d.w.z.
+    Rule(r"^%$", "%", "procent"),
     # Contractions that would otherwise become another word ("zon" is the sun).
     Rule(r"^zo'n$", "'", "ee"),
     Rule(r"^[mz]'n$", "'", "ij"),
@@ -137,6 +138,9 @@ _WORD_RULES = (
     # After a longer name the number is a subword: covid19 becomes covid-19, Leopard2A6 becomes Leopard-2A6.
     Rule(r"<(?:L{2,}(?=L)|L(?=L(?:19|20)\d\d>))L()\d{1,4}(?:L{0,3}|L\d{1,2})>", "0", "-"),
     Rule(rf"<\d+(?:[.,]\d+)*()(?:{_MEASURES})>", "0", "-"),
+    # A decimal point is a decimal comma, and so is the sign in a time: 5.56, 10.30 and 10:30.
+    Rule(r"<\d{1,3}([.:])\d{1,2}>", ".:", ","),
+    Rule(r"<\d{1,3}(de|ste)>", "0", "e"),  # 13de, 20ste
 )
 _INNER_SIGNS = "-.,@/&'"  # signs that a form may have between letters and digits
 

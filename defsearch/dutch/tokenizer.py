@@ -5,7 +5,8 @@ query and in a snippet. These are one token:
 
 - a word with its hyphens, apostrophes and ampersands: ``risico's``, ``Zuid-Korea``, ``F16-toestel``, ``AT&T``,
   ``covid-19``;
-- a number: ``50.000``, ``50 000``, ``3,5``, ``2025-09-25``, ``25mm``, ``2e``;
+- a number or a time: ``50.000``, ``50 000``, ``3,5``, ``10:30``, ``2025-09-25``, ``25mm``, ``2e``;
+- a percent sign after a number;
 - a designation with a space, if it cannot be anything else: ``F 16``, ``MH 17``;
 - initials, abbreviations and ship prefixes, without the last point: ``A.M``, ``d.w.z``, ``Zr. Ms``;
 - an e-mail address, or the host of a web address (``https://www.defensie.nl``; its path becomes ordinary words).
@@ -75,6 +76,7 @@ _DESIGNATION = (
     rf"(?![%°]|[.,:/]\d|,-|[ \xa0](?:%|\d{{3}}(?!\w)|{_AFTER_COUNT}))"
 )
 _GROUPED = rf"[1-9]\d{{0,2}}(?:[{SPACES}]\d{{3}}){{1,6}}(?!\w)(?:,\d{{1,20}}(?!\w))?"
+_TIME = r"(?<!:)\d{1,2}:[0-5]\d(?![\w:])"
 _SHIP = r"[ZzHh][Rr]\.?[ \xa0]?[Mm][Ss](?!\w)"
 _INITIALS = r"[^\W\d_](?:\.[^\W\d_]){1,20}(?!\w)"
 _HOST = r"[^\W_][\w-]{0,62}(?:\.[^\W_][\w-]{0,62}){1,6}"
@@ -91,10 +93,10 @@ _PLAIN_END = r"(?=[\s,;?!)]|[.:](?:\s|\Z))"
 def _pattern() -> re.Pattern[str]:
     """Return the pattern of a token. Compiled at first use: a query of plain words does not need it."""
     return re.compile(
-        rf"(?=[^\W_]|{_OPENING})"
+        rf"(?=[^\W_]|{_OPENING}|(?<=\d)%|(?<=\d[ \xa0])%)"
         rf"(?:[a-z]{{2,38}}{_PLAIN_END}|{_SHIP}|[A-Z][a-z]{{1,38}}{_PLAIN_END}|{_INITIALS}"
         rf"|(?=[\w+-]{{1,63}}[.@:][\w/])(?:{_ADDRESS})"
-        rf"|(?:(?=[^\W_])|.)(?:{_DESIGNATION}|{_GROUPED})?(?:{_GLUE}?{_PIECE}){{0,60}})"
+        rf"|%|(?:(?=[^\W_])|.)(?:{_DESIGNATION}|{_GROUPED}|{_TIME})?(?:{_GLUE}?{_PIECE}){{0,60}})"
     )
 
 

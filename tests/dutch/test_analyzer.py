@@ -125,12 +125,33 @@ def test_accidental_words_do_not_find_the_compound(word: str, searched: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["50.000", "2025-09-25", "2019-2024", "www.defensie.nl", "pers@mindef.nl", "AT&T"]
+    "text", ["50.000", "2025-09-25", "2025-09", "2024-2019", "www.defensie.nl", "pers@mindef.nl", "AT&T"]
 )
 def test_numbers_and_addresses_are_their_own_stem(text: str) -> None:
     """Numbers, dates, addresses and names with signs are their own stem, without parts."""
     form = normalize_token(text).form
     assert analyze(text) == Analysis(form, form, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("F-35A", ["f35"]),
+        ("C-130H", ["c130"]),
+        ("CV9035NL", ["cv9035"]),
+        ("2A6", ["2"]),
+        ("13e", ["13"]),
+        ("1940-1945", ["1940", "1945"]),
+        ("2014–2018", ["2014", "2018"]),
+        ("1940-45", ["1940", "1945"]),
+        ("F-35", []),
+        ("1945-1940", []),
+        ("1000-2000", []),
+    ],
+)
+def test_numbers_and_designations_have_parts(text: str, parts: list[str]) -> None:
+    """A type is found in its variants, a number in its ordinal, and a year in a range of years."""
+    assert [part.stem for part in analyze(text).parts] == parts
 
 
 def test_very_long_forms_are_their_own_stem() -> None:
