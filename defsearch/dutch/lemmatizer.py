@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from defsearch.dutch.morphology import Verbs
 
 
+_MIN_PREFIX_LENGTH = 2
 _MAX_DEPTH = 2  # the lemma of a plural diminutive is the diminutive, and the lemma of that is the noun
 _PARTICIPLE_ENDINGS = ("d", "t")
 _PARTICIPLE_ONLY_ENDINGS = ("end", "aand", "eerd")  # hardly any noun has these
@@ -73,6 +74,9 @@ class DictionaryLemmatizer:
 
     def _lemma_of_lemma(self, form: str) -> str:
         """Return the lemma of a form that is its own lemma in the word list."""
+        separable = self._infinitive_of_separable(form)
+        if separable:
+            return separable
         if not form.endswith(_PARTICIPLE_ENDINGS):
             return self._lemma_of_nominalized(form) or form
         # Some participles are their own lemma in the list, while the other forms of the verb have the infinitive. A
@@ -80,6 +84,18 @@ class DictionaryLemmatizer:
         if form.endswith(_PARTICIPLE_ONLY_ENDINGS) or self.is_adjective(form) or not self.is_noun(form):
             return self._verbs.infinitive_of_participle(form) or form
         return form
+
+    def _infinitive_of_separable(self, form: str) -> str:
+        """Return the infinitive of a separable verb if ``form`` is its participle (``achtergebleven``).
+
+        An empty string for other forms, and for participles with a comparative (``ingewikkeld``).
+        """
+        start = form.find("ge", _MIN_PREFIX_LENGTH)
+        particle, participle = form[:start], form[start:]
+        if particle not in PARTICLES or participle not in self._words or self.is_adjective(form):
+            return ""
+        infinitive = particle + self._lemma(participle, _MAX_DEPTH)
+        return infinitive if self._verbs.first_person(infinitive) else ""
 
     def _lemma_of_nominal(self, form: str, lemma: str, depth: int) -> str:
         """Return the lemma of a form whose lemma in the word list is a noun or an adjective."""
@@ -141,7 +157,6 @@ class DictionaryLemmatizer:
         return any(self._words.get(word + degree) == word for degree in _DEGREE_ENDINGS)
 
 
-_MIN_PREFIX_LENGTH = 2
 _MIN_TAIL_LENGTH = 5  # too many words of four letters are also endings: eren, isch, ante
 _MIN_BASE_LENGTH = 4
 _ADJECTIVE_ENDINGS = (

@@ -121,8 +121,12 @@ def first_persons(infinitive: str) -> tuple[str, ...]:
     """
     if infinitive.endswith("aan"):
         return (infinitive[:-2],)
+    if infinitive.endswith(("aaien", "oeien", "ooien", "eien", "uien")):
+        return (infinitive[:-2],)
     if infinitive.endswith(("ien", "oen")):
         return (infinitive[:-1],)
+    if infinitive.endswith(("ieren", "ueren")):
+        return (infinitive[:-3] + "er", infinitive[:-2])  # subsidieer (subsidiëren), financier (financieren)
     if not infinitive.endswith("en"):
         return ()
     forms = closed_forms(infinitive[:-2])
@@ -196,7 +200,15 @@ class Verbs:
                 if infinitive:
                     return particle + infinitive
             start = participle.find("ge", start + 1)
-        return self._infinitive_of_weak(participle) if participle.startswith(_INSEPARABLE_PREFIXES) else ""
+        if not participle.startswith(_INSEPARABLE_PREFIXES):
+            return ""
+        return self._infinitive_of_weak(participle) or self._infinitive_with_her(participle)
+
+    def _infinitive_with_her(self, participle: str) -> str:
+        """Return the infinitive of a verb in her- that the list has only without it (``herkapitaliseerd``)."""
+        past = participle.removeprefix("ge").removeprefix("her")
+        infinitive = self._infinitive_of_weak(past) if "her" + past in (participle, participle[2:]) else ""
+        return "her" + infinitive if infinitive else ""
 
     def _infinitive_of_weak(self, past: str) -> str:
         """Return the infinitive of a past participle without ge- (``oefend``, ``red``)."""

@@ -5,8 +5,9 @@ in Dutch spelling. Each form has one stem, which depends on the form alone.
 
 Snowball's Dutch Porter stemmer alone removes too much: it makes ``bom`` of ``boom``, ``val`` of ``vals`` and ``over``
 of ``overheid``. So it only helps where the word list has no answer: for the plural of an unknown word, and to decide
-whether -ing and -heid are suffixes (``oefening``) or part of the root (``koning``). In the second case the word list
-must also contain the verb or adjective that remains.
+whether -heid is a suffix. Then the word list must also contain the adjective that remains. A noun in -ing or -atie has
+the stem of its verb, if the word list contains the verb; the nouns that mean something else (``woning``) are
+exceptions.
 
 Not here: the parts of compounds (``decompounder``), and text that is not normalized (``tokenizer``).
 """
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PLURAL_ENDINGS = ("s", "en")
+# The endings of nouns with a verb in -eren, and what of them the verb has too: inspe-ctie, inspe-ct-eren.
+_NOUN_ENDINGS = {"atie": "", "ctie": "ct", "ptie": "pt", "grafie": "graf", "ertie": "ert"}
 
 
 class Stemmer:
@@ -113,16 +116,18 @@ class Stemmer:
         return self._stem_of_unknown(lemma)
 
     def _base_of_derivation(self, lemma: str) -> str:
-        """Return the verb of a noun in -ing, or the adjective of a noun in -heid; else an empty string."""
+        """Return the verb of a noun in -ing or -ie, or the adjective of a noun in -heid; else an empty string."""
         if lemma.endswith("ing"):
             base = lemma.removesuffix("ing") + "en"
-            known = bool(self._verbs.first_person(base))
-        elif lemma.endswith("heid"):
-            base = lemma.removesuffix("heid")
-            known = self._words.get(base + "e") == base == self.lemma(base)
-        else:
+            return base if self._verbs.first_person(base) else ""
+        for ending, kept in _NOUN_ENDINGS.items():
+            base = lemma.removesuffix(ending) + kept + "eren"
+            if lemma.endswith(ending) and self._verbs.first_person(base):
+                return base
+        base = lemma.removesuffix("heid")
+        if base == lemma or not self._words.get(base + "e") == base == self.lemma(base):
             return ""
-        return base if known and not self._snowball.stemWord(lemma).endswith(("ing", "heid")) else ""
+        return "" if self._snowball.stemWord(lemma).endswith("heid") else base
 
     def _stem_of_unknown(self, lemma: str) -> str:
         """Return ``lemma`` without a plural ending that Snowball removes, if the rest is not another known word."""

@@ -57,6 +57,35 @@ def test_judged_pairs_are_many_and_distinct() -> None:
             "fransman fransen",
         ),
         # Plurals.
+        # Nouns in -ing, -atie and -ctie, and their verbs; verbs in -oeien, -ieren and -ueren; participles with her-.
+        *(
+            "dreiging dreigt",
+            "melding gemeld",
+            "training getraind trainingen",
+            "schorsing geschorst",
+            "keuring keuren",
+        ),
+        *(
+            "evacuatie evacueren geevacueerd",
+            "inspectie inspecteert",
+            "communicatie gecommuniceerd",
+            "desertie deserteren",
+        ),
+        *(
+            "groei groeien gegroeid",
+            "draai draaide",
+            "subsidieer gesubsidieerd",
+            "herkapitaliseren herkapitaliseerd",
+        ),
+        # Participles and plurals for which the dictionary has another word, or none.
+        *(
+            "opgezet opzetten",
+            "achtergebleven achterblijft",
+            "veld velden",
+            "wand wanden",
+            "event events",
+            "slopen sloopt",
+        ),
         *("munitie munities", "lid leden", "schip schepen", "stad steden", "kind kinderen", "museum musea"),
         *("brief brieven", "huis huizen", "grens grenzen", "plan plannen", "bom bommen", "boom bomen"),
         *("zee zeeen", "cafe cafes", "nota notas", "sensor sensors sensoren", "historicus historici"),
@@ -124,6 +153,31 @@ def test_inflections_share_a_stem(forms: str) -> None:
 def test_similar_words_differ_in_stem(words: str) -> None:
     """No two words that only look alike share a stem."""
     assert len({STEMMER.stem(word) for word in words.split()}) == len(words.split())
+
+
+@pytest.mark.parametrize(
+    ("noun", "verb"),
+    [
+        *(
+            ("woning", "wonen"),
+            ("mening", "menen"),
+            ("richting", "richten"),
+            ("houding", "houden"),
+            ("lading", "laden"),
+        ),
+        *(("landing", "landen"), ("berging", "bergen"), ("scholing", "scholen"), ("stichting", "stichten")),
+        *(
+            ("actie", "acteren"),
+            ("organisatie", "organiseren"),
+            ("generatie", "genereren"),
+            ("collectie", "collecteren"),
+        ),
+    ],
+)
+def test_nouns_that_mean_something_else_than_their_verb(noun: str, verb: str) -> None:
+    """A dwelling is not the act of living: such a noun keeps its own stem, also in the plural."""
+    assert STEMMER.stem(noun) != STEMMER.stem(verb)
+    assert STEMMER.stem(noun) == STEMMER.stem(noun + ("en" if noun.endswith("g") else "s"))
 
 
 @pytest.mark.parametrize(

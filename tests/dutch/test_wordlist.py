@@ -68,7 +68,7 @@ def test_exceptions_are_few_and_folded() -> None:
     words = {*EXCEPTIONS.lemmas, *EXCEPTIONS.lemmas.values(), *EXCEPTIONS.stems.values()}
     assert words == {fold(word) for word in words}
     assert all(word.isalpha() for word in words)
-    assert len(EXCEPTIONS.lemmas) < 300
+    assert len(EXCEPTIONS.lemmas) < 400
 
 
 def test_lemmas_of_exceptions_are_their_own_lemma() -> None:
