@@ -9,6 +9,8 @@ import os
 
 from defsearch.cli.app import make_program
 
+_WIDE = "10000"
+
 
 def is_requested() -> bool:
     """Return whether a shell runs the program to complete a command line."""
@@ -19,6 +21,7 @@ def complete() -> int:
     """Print the completions and return the exit code; having none is not an error."""
     try:
         _join_split_options()
+        os.environ["COLUMNS"] = _WIDE  # Typer lets Rich wrap the descriptions, which ends them in zsh
         make_program(completion=True)(prog_name="defsearch")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0

@@ -20,6 +20,8 @@ from defsearch.search.results import ALL, Sort
 MATCHING = "Matching options"
 DISPLAY = "Display options"
 FORMAT = "Formats for scripts"
+_MAX_DESCRIBED = 200  # reading the titles of more would make the user wait
+_UNSAFE = re.compile(r"[^\w .,;?()+–-]+")  # characters that a shell may interpret, also between quotes
 _SAFE_ID = r"\w[\w./:,+@%=-]*"  # no character that a shell would interpret
 
 
@@ -56,19 +58,43 @@ def _parse_limit(text: str | int) -> int:
     return min(number, ALL)
 
 
-def complete_id(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the ids that start with ``incomplete``, from the index that the command line names.
+def complete_id(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Return the ids that start with ``incomplete``, each with date and title, from the index of the command line.
 
     An id is a file name, and shells put a completion on the command line unquoted (zsh through ``eval``): an id such
-    as ``$(command)`` would be run, so only ids without special characters are returned.
+    as ``$(command)`` would be run, so only ids without special characters are returned, and titles lose theirs.
     """
-    from defsearch.search.searcher import open_searcher  # here, so that only completion pays for it
+    from defsearch.render.text import date_label  # here, so that only completion pays for it
+    from defsearch.search.searcher import open_searcher
 
     # During completion the parameter is not always set from the environment or from its default, and the shell has
     # not expanded a tilde yet.
     typed = ctx.params.get("index") or os.environ.get("DEFSEARCH_INDEX")
     with open_searcher(expanded(typed) if typed else look_up().folder) as searcher:
-        return [id_ for id_ in searcher.ids(incomplete) if re.fullmatch(_SAFE_ID, id_)]
+        ids = [id_ for id_ in searcher.ids(incomplete) if re.fullmatch(_SAFE_ID, id_)]
+        if len(ids) > _MAX_DESCRIBED:
+            return [(id_, "") for id_ in ids]
+        releases = map(searcher.release, ids)
+        return [(one.id, _UNSAFE.sub(" ", f"{date_label(one.date)} {one.title}")) for one in releases]
+
+
+def complete_date(incomplete: str) -> list[tuple[str, str]]:
+    """Return forms of a date that start with ``incomplete``, as they are for today."""
+    from defsearch.cli.arguments import today  # here, so that only completion pays for it
+
+    day = today()
+    year, week, _ = day.isocalendar()
+    forms = (
+        (f"{day.year}", "the year"),
+        (f"{day:%Y-%m}", "the month"),
+        (f"{day.year}-Q{(day.month + 2) // 3}", "the quarter"),
+        (f"{year}-W{week:02}", "the week"),
+        (day.isoformat(), "the day"),
+        ("vandaag", "today"),
+        ("gisteren", "yesterday"),
+        ("eergisteren", "the day before yesterday"),
+    )
+    return [form for form in forms if form[0].startswith(incomplete)]
 
 
 def complete_field(incomplete: str) -> list[str]:
@@ -109,7 +135,14 @@ LinksOption: TypeAlias = Annotated[
 # --- matching
 FromOption: TypeAlias = Annotated[
     str | None,
-    option("--from", "--van", help="Only releases of this DATE and later.", metavar="DATE", panel=MATCHING),
+    option(
+        "--from",
+        "--van",
+        help="Only releases of this DATE and later.",
+        metavar="DATE",
+        panel=MATCHING,
+        autocompletion=complete_date,
+    ),
 ]
 ToOption: TypeAlias = Annotated[
     str | None,
@@ -120,6 +153,7 @@ ToOption: TypeAlias = Annotated[
         help="Only releases up to and including this DATE.",
         metavar="DATE",
         panel=MATCHING,
+        autocompletion=complete_date,
     ),
 ]
 OnOption: TypeAlias = Annotated[
@@ -130,6 +164,7 @@ OnOption: TypeAlias = Annotated[
         help="Only releases of this DATE: a day, week, month, quarter or year.",
         metavar="DATE",
         panel=MATCHING,
+        autocompletion=complete_date,
     ),
 ]
 AnyOption: TypeAlias = Annotated[

@@ -42,6 +42,14 @@ def output_of(name: str, folder: Path) -> str:
 
 
 @pytest.mark.slow
+def test_the_advice_of_check_helps(tmp_path: Path) -> None:
+    """After the advised command, check finds nothing more, and the new text is found."""
+    output = output_of("05", tmp_path)
+    assert "to update the index: defsearch ingest --index ix" in output
+    assert output.endswith("the index agrees with the releases on disk\n1\n")
+
+
+@pytest.mark.slow
 def test_the_output_is_printed_when_the_pager_fails(tmp_path: Path) -> None:
     """As ``less`` of BusyBox does, which knows no -X."""
     output = output_of("07", tmp_path)

@@ -98,3 +98,31 @@ def test_ids_come_from_the_index_of_the_command_line(
     assert program() == 0
     assert program.out.split() == ["2024/mei/017", "2024/mei/018"]
     assert str(program.searchers[-1].index) == index
+
+
+def complete_in(shell: str, typed: str, program: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return what a shell gets for a line."""
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("_DEFSEARCH_COMPLETE", f"complete_{shell}")
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", typed)
+    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+    monkeypatch.setenv("COMP_WORDS", typed)
+    monkeypatch.setenv("COMP_CWORD", str(typed.count(" ")))
+    assert program() == 0
+    return str(program.out)
+
+
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+def test_ids_have_date_and_title(shell: str, program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the shell shows them, without any character that it could run."""
+    shown = complete_in(shell, "defsearch show 2024", program, monkeypatch)
+    assert "2024-05-17 Marine zoekt drones" in shown
+    assert "31mde marine  oefent samen met de kustwacht en de NAVO" in shown
+    assert not {"\x1b", "`", "$"} & set(shown)
+
+
+def test_dates_complete_to_forms(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not to the names of files."""
+    for option in ("--from", "--op", "--added"):
+        shown = complete_in("bash", f"defsearch query {option} 2", program, monkeypatch).split()
+        assert shown == ["2024", "2024-06", "2024-Q2", "2024-W26", "2024-06-30"]

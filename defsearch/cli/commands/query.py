@@ -39,6 +39,7 @@ def query(
             help="Only releases that came into the index in this period; last: by the latest ingest that added any.",
             metavar="DATE",
             panel=options.MATCHING,
+            autocompletion=options.complete_date,
         ),
     ] = None,
     any_: options.AnyOption = False,
