@@ -23,10 +23,9 @@ from defsearch.index.fields import (
     PARAGRAPH_GAP,
     UNIT_MARK,
     forms_field,
-    parts_field,
     stems_field,
 )
-from defsearch.index.segment_writer import add_posting
+from defsearch.index.segment_writer import IndexedForm, add_posting, first_position
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -66,22 +65,6 @@ class AnalyzerFactory(Protocol):
 _INSIDE_SENTENCE = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[a-zß-öø-ÿ0-9,] .)\w*")
 
 
-class _IndexedForm:
-    """The terms of one distinct form. Instances are compared by identity, which makes them fast dictionary keys.
-
-    ``lower`` is None, or for an acronym the same form as a stop word.
-    """
-
-    __slots__ = ("form", "lower", "part_stems", "stem", "subwords")
-
-    def __init__(self, form: str, stem: str, part_stems: tuple[str, ...], subwords: tuple[str, ...]) -> None:
-        self.form = form
-        self.stem = stem
-        self.part_stems = part_stems
-        self.subwords = subwords  # empty unless there are two or more
-        self.lower: _IndexedForm | None = None
-
-
 class DocumentIndexer:
     """An indexer that adds releases to segments.
 
@@ -93,8 +76,8 @@ class DocumentIndexer:
         self.new: dict[str, Analysis] = {}
         self._analyzer = analyzer
         self._others: dict[str, Analysis] = {}
-        self._by_token: dict[str, _IndexedForm] = {}
-        self._by_form: dict[str, _IndexedForm] = {}
+        self._by_token: dict[str, IndexedForm] = {}
+        self._by_form: dict[str, IndexedForm] = {}
 
     def forms(self) -> set[str]:
         """Return the forms and subwords of all added releases."""
@@ -129,22 +112,17 @@ class DocumentIndexer:
     def _add_field(self, segment: SegmentWriter, field: str, number: int, texts: Sequence[str]) -> int:
         """Add the terms of one field and return its length in subwords."""
         paragraphs = [token_texts(text) for text in texts]
-        positions: dict[_IndexedForm, list[int]] = {}
-        by_token = self._by_token
-        position = length = 0
+        by_token, occurrences = self._by_token, segment.occurrences[field]
+        length = 0
+        position = first_position(number)
         for tokens in paragraphs:
             start = position
             for token in tokens:
                 entry = by_token.get(token) or self._entry(token)
-                found = positions.get(entry)
-                if found is None:
-                    positions[entry] = [position]
-                else:
-                    found.append(position)
-                position += len(entry.subwords) or 1
+                occurrences[entry].append(position)
+                position += entry.width
             length += position - start
             position += PARAGRAPH_GAP
-        self._add_terms(segment, field, number, positions)
         self._add_written_apart(segment, field, number, texts)
         if field == "body":
             self._add_capitalized(segment, number, texts, set().union(*paragraphs))
@@ -178,33 +156,7 @@ class DocumentIndexer:
         for form, count in counts.items():
             add_posting(stems, CAPITALS_MARK + form, number, count)
 
-    @staticmethod
-    def _add_terms(
-        segment: SegmentWriter, field: str, number: int, positions: dict[_IndexedForm, list[int]]
-    ) -> None:
-        forms = segment.fields[forms_field(field)]
-        stems: Counter[str] = Counter()
-        parts: Counter[str] = Counter()
-        subwords: dict[str, list[int]] = {}
-        for acronym, lower in [(one, one.lower) for one in positions if one.lower is not None]:
-            found = positions.pop(acronym)
-            add_posting(forms, CAPITALS_MARK + lower.form, number, len(found), found)
-            positions[lower] = sorted(found + positions.get(lower, []))
-        for entry, found in positions.items():
-            add_posting(forms, entry.form, number, len(found), found)
-            stems[entry.stem] += len(found)
-            for part in entry.part_stems:
-                parts[part] += len(found)
-            for offset, subword in enumerate(entry.subwords):
-                subwords.setdefault(UNIT_MARK + subword, []).extend(position + offset for position in found)
-        for subword, found in subwords.items():
-            add_posting(forms, subword, number, len(found), sorted(found))
-        for name, counts in ((stems_field(field), stems), (parts_field(field), parts)):
-            postings = segment.fields[name]
-            for term, count in counts.items():
-                add_posting(postings, term, number, count)
-
-    def _entry(self, text: str) -> _IndexedForm:
+    def _entry(self, text: str) -> IndexedForm:
         token = normalize_token(text)
         entry = self._by_form.get(token.form)
         if entry is None:
@@ -213,9 +165,9 @@ class DocumentIndexer:
             for subword in subwords:
                 self._analysis(subword)
             part_stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
-            entry = self._by_form[token.form] = _IndexedForm(token.form, analysis.stem, part_stems, subwords)
+            entry = self._by_form[token.form] = IndexedForm(token.form, analysis.stem, part_stems, subwords)
         if is_acronym(text):
-            lower, entry = entry, _IndexedForm(entry.form, entry.stem, (), ())
+            lower, entry = entry, IndexedForm(entry.form, entry.stem, (), ())
             entry.lower = lower
         self._by_token[text] = entry
         return entry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import itertools
 import os
 import shutil
@@ -920,3 +921,18 @@ def test_many_small_ingests_give_the_index_of_a_fresh_one(tmp_path: Path) -> Non
             assert len(opened.segments) <= 6
         check_equals_fresh_index(report, [source], index)
     assert deepest > 1
+
+
+def test_garbage_collection_is_on_after_an_ingest(source: Path, index: Path) -> None:
+    """Whether it succeeded or failed."""
+
+    def fail(**_: object) -> Any:
+        raise OSError
+
+    assert gc.isenabled()
+    write_releases(source, vijf=release_text("Splinternieuwe woorden."))
+    with pytest.raises(IndexWriteError):
+        ingest([source], index, IngestOptions(rebuild=True), make_analyzer=fail)
+    assert gc.isenabled()
+    assert run_ingest(source, index).written
+    assert gc.isenabled()
