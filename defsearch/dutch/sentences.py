@@ -1,8 +1,9 @@
 """Sentence boundaries in Dutch text, by characters and abbreviations; no grammar, no dictionary.
 
 A sentence ends at ``. ! ? …``, with the quotes and brackets that close after it, before a space and a character that
-can start a sentence: anything but a lower-case letter. So ``“Gaan we?” vroeg hij.`` is one sentence. A point after an
-abbreviation, initials or a list number does not end a sentence. A list item on a line of its own starts one.
+can start a sentence: anything but a lower-case letter. So ``“Gaan we?” vroeg hij.`` is one sentence. After a word
+the space may be missing (``een jaar.Ongeveer``). A point after an abbreviation, initials or a list number does not end
+a sentence. A list item on a line of its own starts one.
 
 Some abbreviations can end a sentence (``etc. De``, ``in sept. De``): those that often do, end it before a capital
 letter; the others never do. Two sentences taken as one are better than half a sentence.
@@ -50,8 +51,10 @@ _MAX_LIST_NUMBER_LENGTH = 3
 _MAX_QUOTATION_LENGTH = 1000
 
 # Small patterns, because to compile sets of curly quotes takes milliseconds at every start. The first pattern starts
-# with a character set, so that the regex engine can search for it quickly.
-_CANDIDATE = re.compile(r"[.!?…\r\n](?:(?<=[\r\n])|(?=[^\w\s]{0,99}\s))")
+# with a character set, so that the regex engine can search for it quickly. Its last alternative is a stop without a
+# space after it, as in "een jaar.Ongeveer", but not in Zr.Ms. or www.Defensie.nl.
+_GLUED = r"(?<=[a-zß-öø-ÿ]{3}.)(?<!www.)(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]*(?![\w.@-]*[.@]\w))"
+_CANDIDATE = re.compile(rf"[.!?…\r\n](?:(?<=[\r\n])|(?=[^\w\s]{{0,99}}\s)|{_GLUED})")
 _NOT_SPACE = re.compile(r"\S")
 _NUMBER = re.compile(r"[0-9]{1,3}[.)]|[a-z][.)]")
 
@@ -78,8 +81,11 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
             if following < end and text[following] in _OPENED_BY and _closes(text, start, following):
                 passed = _skip(text, following, end, _CLOSING)
                 following = _skip_space(text, passed, end)
-            is_end = passed < following < end and _ends(
-                text, begin, at, _first_letter(text, following, end), is_run=is_run
+            is_apart = passed < following or text[passed : passed + 1].isupper()
+            is_end = (
+                following < end
+                and is_apart
+                and _ends(text, begin, at, _first_letter(text, following, end), is_run=is_run)
             )
         else:
             following = passed = _skip_space(text, at, end)

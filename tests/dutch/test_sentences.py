@@ -31,6 +31,8 @@ ONE_SENTENCE = [
     "Het besluit (Stcrt. 2010, 10255) geldt t/m 1 jan. 2026.",
     "Prof. mr. ir. P.C. Hooft jr. schreef het.",
     "Versie 2.0 van de F-16.",
+    "Hr.Ms.Tromp, prof.Jansen, A.B.Jansen en kapt.De Vries.",
+    "Zie www.Defensie.nl, info.Defensie.nl en jan.Jansen@mindef.nl.",
     "Zonder punt aan het eind",
     "?!",
 ]
@@ -237,3 +239,10 @@ def test_joined_sentences_are_split_again(written: list[tuple[str, str]]) -> Non
     """Sentences with abbreviations, dates and quotations, joined by spaces, are split into the same sentences."""
     sentences = [words + stop for words, stop in written]
     assert split(" ".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize("stop", [".", "!", "?"])
+def test_a_stop_glued_to_the_next_word_ends_a_sentence(stop: str) -> None:
+    """The space after a word and its stop may be missing, where a capital follows."""
+    assert split(f"Een jaar{stop}Ongeveer 20.") == [f"Een jaar{stop}", "Ongeveer 20."]
+    assert split(f"Een jaar{stop}ongeveer 20.") == [f"Een jaar{stop}ongeveer 20."]
