@@ -25,6 +25,7 @@ def show_hits(
 ) -> int:
     """Draw the hits for people, and save them for ``show 3`` and ``more``."""
     from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines, suggestion_lines
+    from defsearch.render.layout import wrap_text
 
     if not result.hits and not result.near:
         terminal.note(no_hits_lines(result, terminal.error_screen))
@@ -37,7 +38,7 @@ def show_hits(
     if next_page:
         next_page += ", or: defsearch more"
     if next_page and terminal.interactive:
-        terminal.show([*lines, "", next_page])
+        terminal.show([*lines, "", *wrap_text(next_page, terminal.screen.text_width)])
         return 0
     terminal.show(lines)
     if next_page:

@@ -182,8 +182,8 @@ def folder(archive: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_twenty_searches_work_while_a_second_ingest_gives_up(folder: Path) -> None:
     """The exit code is 75; each search sees exactly the old or the new state."""
     old = run_command(*QUERY)
-    first = start_paused_ingest(folder, "ingest", "--quiet")
-    second = start_command(folder, "ingest", "--quiet")
+    first = start_paused_ingest(folder, "ingest", "seeds", "--quiet")
+    second = start_command(folder, "ingest", "seeds", "--quiet")
     early = [start_command(folder, *QUERY) for _ in range(EARLY)]
     assert {wait_for(reader) for reader in early} == {old}
     code, out, err = wait_for(second)
@@ -204,9 +204,9 @@ def test_twenty_searches_work_while_a_second_ingest_gives_up(folder: Path) -> No
 @pytest.mark.slow
 def test_a_second_ingest_waits_for_the_first(folder: Path) -> None:
     """The first continues when the second begins to wait, and both succeed."""
-    first = start_paused_ingest(folder, "ingest", "--quiet")
+    first = start_paused_ingest(folder, "ingest", "seeds", "--quiet")
     code, out, err = wait_for(
-        start_command(folder, "ingest", "--json", first=f"other = {first.pid}\n{_WAKE}")
+        start_command(folder, "ingest", "seeds", "--json", first=f"other = {first.pid}\n{_WAKE}")
     )
     assert (code, err) == (0, b"")
     assert b'"unchanged": 9' in out
@@ -217,12 +217,12 @@ def test_a_second_ingest_waits_for_the_first(folder: Path) -> None:
 def test_the_lock_of_a_killed_ingest_does_not_block(folder: Path) -> None:
     """Its process id is still in the lock file; the old state answers and the next ingest succeeds."""
     old = run_command(*QUERY)
-    first = start_paused_ingest(folder, "ingest", "--quiet")
+    first = start_paused_ingest(folder, "ingest", "seeds", "--quiet")
     first.kill()
     assert wait_for(first).code == -signal.SIGKILL
     assert (folder / "index" / "write.lock").read_text() == f"{first.pid}\n"
     assert run_command(*QUERY) == old
     assert stray_files(folder / "index") != set()
-    assert wait_for(start_command(folder, "ingest", "--quiet")) == (0, b"", b"")
+    assert wait_for(start_command(folder, "ingest", "seeds", "--quiet")) == (0, b"", b"")
     assert b"nieuw" in run_command(*QUERY).out
     assert stray_files(folder / "index") == set()

@@ -73,8 +73,8 @@ def steps_of(answer: Callable[[], object]) -> int:
         ("tank-" * 799, 1_000_000),
         ("tank-" * 255, 1_000_000),
         (" ".join(f"{word}q" for word in FOUND * 2), 2_000_000),
-        (" ".join(chr(0x100 + at) for at in range(255)), 600_000),
-        (" OR ".join(FOUND * 2), 300_000),
+        (" ".join(chr(0x100 + at) for at in range(255)), 850_000),
+        (" OR ".join(FOUND * 2), 900_000),
     ],
     ids=[
         "a long phrase of two words",

@@ -117,7 +117,7 @@ def test_an_index_is_read_without_pickle(index: Path, tmp_path: Path) -> None:
 def test_a_pickle_in_the_place_of_a_file_is_not_loaded(index: Path, marker: Path) -> None:
     """Each file is replaced, with old and new pickle protocols: exit code 3."""
     for path in sorted(index.iterdir()):
-        if path.name == "write.lock":
+        if path.name in ("write.lock", ".defsearch"):
             continue
         kept = path.read_bytes()
         for payload in pickle_payloads(marker):
@@ -282,7 +282,7 @@ def test_file_names_outside_the_folder_are_refused(index: Path, name: str) -> No
         assert_refused(index)
         manifest.write_bytes(kept)
     change_manifest(index, changes[4])
-    for ask in READ_OPERATIONS.values():
+    for ask in (ask for name_, ask in READ_OPERATIONS.items() if name_ != "status"):  # status always answers
         with pytest.raises(DefsearchError) as caught:
             ask(index)
         assert caught.value.exit_code == 3

@@ -174,7 +174,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0}))
 def new_file_sizes(folder: Path) -> list[int]:
     """Return the sizes of the files that an ingest would write, the smallest first."""
     shutil.copytree(folder / "index", folder / "tried")
-    assert run_command("ingest", "--quiet", "--index", "tried").code == 0
+    assert run_command("ingest", "seeds", "--quiet", "--index", "tried").code == 0
     old = {path.name for path in (folder / "index").iterdir()}
     return sorted(path.stat().st_size for path in (folder / "tried").iterdir() if path.name not in old)
 
@@ -195,12 +195,14 @@ def test_a_file_that_does_not_fit_leaves_the_old_state(
     sizes = new_file_sizes(archive)
     old, before = run_command(*QUERY), file_states(archive / "index")
     for limit in (sizes[0] // 2 if added > 1 else 0, sizes[-1] * 3 // 4):
-        code, out, err = wait_for(start_command(archive, "ingest", first=_LIMIT.format(limit)))
+        code, out, err = wait_for(start_command(archive, "ingest", "seeds", first=_LIMIT.format(limit)))
         assert (code, out, err.count(b"\n")) == (74, b"", 2)
         assert err.startswith(FULL)
         assert run_command(*QUERY) == old
         assert before.items() <= file_states(archive / "index").items()
-    assert wait_for(start_command(archive, "ingest", "--quiet", first=_LIMIT.format(2 * sizes[-1]))) == (
+    assert wait_for(
+        start_command(archive, "ingest", "seeds", "--quiet", first=_LIMIT.format(2 * sizes[-1]))
+    ) == (
         0,
         b"",
         b"",

@@ -74,7 +74,7 @@ def test_written_files_are_private_for_any_umask(
     assert are_private(dutch_index), modes(dutch_index)
     monkeypatch.setenv("XDG_STATE_HOME", str(archive / "home" / ".local" / "state"))
     write_releases(archive / "seeds", nieuw=release_text("De stand is nieuw."))
-    assert wait_for(start_command(archive, "ingest", "--quiet", first=_LAX)) == (0, b"", b"")
+    assert wait_for(start_command(archive, "ingest", "seeds", "--quiet", first=_LAX)) == (0, b"", b"")
     assert wait_for(start_command(archive, "query", "stand", first=_LAX)).code == 0
     for folder in (archive / "index", archive / "home"):
         assert len(modes(folder)) > 2

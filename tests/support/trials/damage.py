@@ -32,7 +32,7 @@ class Damage(NamedTuple):
 def random_damage(index: Path, other: Path, seed: int) -> Damage:
     """Choose a damage; ``other`` is the index that files may come from."""
     chance = random.Random(seed)
-    names = sorted(path.name for path in index.iterdir() if path.name != "write.lock")
+    names = sorted(path.name for path in index.iterdir() if path.name not in ("write.lock", ".defsearch"))
     name = chance.choice(names)
     size = (index / name).stat().st_size
     at, length = chance.randrange(size), chance.randint(1, 64)
