@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NO_TEXT = "no text"
 _SLUG_MAX_CHARS = 60
+_LONGEST_DATE = 80
 _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?", re.IGNORECASE
 )
@@ -61,8 +62,8 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return text on one line, with single spaces."""
-    return " ".join(text.split())
+    """Return text that a release can contain on one line, with single spaces."""
+    return " ".join(clean(text).split())
 
 
 def web_address(text: object) -> str | None:
@@ -82,6 +83,8 @@ def read_published(text: str) -> Period | None:
     A clock in UTC is moved to Dutch time first: ``2026-01-19T23:00:00Z`` is midnight of 20 January.
     """
     text = text.strip()
+    if len(text) > _LONGEST_DATE:
+        return None
     if (iso := _ISO.fullmatch(text)) is not None:
         if (iso[2] or "").upper() not in ("Z", "+00:00", "+0000", "-00:00", "-0000"):
             return read_date(iso[1])  # a local clock: the day as it is written

@@ -59,7 +59,7 @@ def read_entry(entry: Any, *, summaries: bool) -> Article:
         for name, part in parts
         if name == "link" and part.get("rel") in (None, "alternate")
     ]
-    return Article(date, clean(title), clean(body), first_address(links))
+    return Article(date, title, clean(body), first_address(links))
 
 
 def _first_text(parts: list[tuple[str, Any]], names: tuple[str, ...]) -> str:

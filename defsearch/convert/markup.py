@@ -30,9 +30,9 @@ _BLOCKS = frozenset({
     "hgroup", "fieldset", "h1", "h2", "h3", "h4", "h5", "h6",
 })  # fmt: skip
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_LAYOUT_TABLE = ".//table|.//h1|.//h2|.//h3|.//h4|.//ul|.//td[count(.//p)>1]|.//td[count(.//div)>1]"
+_LAYOUT_TABLE = ".//h1|.//h2|.//h3|.//h4|.//ul|.//td[count(.//p)>1]|.//td[count(.//div)>1]"
 _TAG = re.compile(
-    r"</?(?:p|br|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|table|tr|td|img|section|article|blockquote|figure)\b[^>]*>",
+    r"</?(?:p|br|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|table|tr|td|img|section|article|blockquote|figure)\b[^<>]*>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
@@ -134,6 +134,11 @@ def blocks_of_markdown(text: str) -> list[str]:
     )
 
 
+def _is_data_table(table: Any) -> bool:
+    """Return whether a table has a value in each cell; other tables only place text on the page."""
+    return table.find(".//table") is None and not table.xpath(_LAYOUT_TABLE)
+
+
 class _Blocks:
     """A walk over an element that collects its blocks; Python's recursion limit does not apply."""
 
@@ -165,7 +170,7 @@ class _Blocks:
 
     def _open(self, element: Any) -> None:
         tag = element.tag
-        if tag in ("ul", "ol", "menu") or (tag == "table" and not element.xpath(_LAYOUT_TABLE)):
+        if tag in ("ul", "ol", "menu") or (tag == "table" and _is_data_table(element)):
             self._end()
             self._inside += 1
         elif tag == "li":
@@ -181,7 +186,7 @@ class _Blocks:
 
     def _close(self, element: Any) -> None:
         tag = element.tag
-        if tag in ("ul", "ol", "menu") or (tag == "table" and not element.xpath(_LAYOUT_TABLE)):
+        if tag in ("ul", "ol", "menu") or (tag == "table" and _is_data_table(element)):
             self._end_line()
             self._inside -= 1
             self._end()

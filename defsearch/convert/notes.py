@@ -45,7 +45,7 @@ def read_note(data: bytes, name: str) -> Article:
     date = date or next(filter(None, map(date_of_line, blocks[:_DATE_BLOCKS])), None) or date_of_path(name)
     return Article(
         date,
-        clean(one_line(title)),
+        one_line(title),
         clean("\n\n".join(blocks)),
         first_address([_value(matter, "url")]),
     )

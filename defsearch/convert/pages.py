@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from defsearch.convert.article import (
@@ -93,7 +94,7 @@ def read_page(data: bytes) -> Article:
     body = [block for block in _until_end(below) if not is_furniture(block) and date_of_line(block) is None]
     if not any(len(block) > _SHORT or block.rstrip("\"'”’")[-1:] in ".!?" for block in body):
         raise Refusal(NO_TEXT if not body else "no article: no paragraph of text below the title")
-    return Article(date, clean(title), clean("\n\n".join(body)), address)
+    return Article(date, title, clean("\n\n".join(body)), address)
 
 
 def _article_element(page: Any) -> Any:
@@ -132,7 +133,7 @@ def _blocks(root: Any, described: dict[str, Any]) -> list[str]:
     body = described.get("articleBody")
     if not isinstance(body, str) or not body.strip():
         raise Refusal("no article: neither <article>, <main> nor a known layout")
-    return [part for block in blocks_of_text(body) for part in re.split(r"\s*\n\s*", block.strip())]
+    return [line.strip() for block in blocks_of_text(body) for line in block.splitlines() if line.strip()]
 
 
 def _divide(blocks: list[str], title: str) -> tuple[list[str], list[str]]:
@@ -180,11 +181,11 @@ def _descriptions(page: Any) -> Iterator[dict[str, Any]]:
     """Yield what the page says in JSON-LD of an article."""
     for script in page.xpath("//script[@type='application/ld+json']"):
         try:
-            waiting = [json.loads(script.text or "")]
+            waiting = deque([json.loads(script.text or "")])
         except (ValueError, RecursionError):
             continue
         while waiting:
-            value = waiting.pop(0)
+            value = waiting.popleft()
             if isinstance(value, list):
                 waiting += value
             elif isinstance(value, dict):

@@ -130,7 +130,7 @@ def read_record(record: Mapping[str, Any], fields: Mapping[str, str]) -> Article
     body = "\n\n".join(block.strip() for block in blocks_of_text(_text(columns["text"])))
     if not body.strip():
         raise Refusal("no text")
-    return Article(date, clean(one_line(" ".join(blocks_of_text(title)))), clean(body), address)
+    return Article(date, one_line(" ".join(blocks_of_text(title))), clean(body), address)
 
 
 def _column(by_name: Mapping[str, Any], name: str, wanted: str | None) -> Any:
@@ -152,13 +152,13 @@ def _text(value: Any) -> str:
     texts: list[str] = []
     waiting = [value]
     while waiting:
-        one = waiting.pop(0)
+        one = waiting.pop()
         if isinstance(one, str):
             texts.append(one)
         elif isinstance(one, dict):
-            waiting = [*one.values(), *waiting]
+            waiting.extend(reversed(one.values()))
         elif isinstance(one, list):
-            waiting = [*one, *waiting]
+            waiting.extend(reversed(one))
         elif one is not None:
             texts.append(str(one))
     return texts[0] if len(texts) == 1 else "\n\n".join(text for text in texts if text.strip())

@@ -11,6 +11,7 @@ Lines end in LF, CRLF or CR and in nothing else: other line ends of Unicode are 
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 from itertools import pairwise
@@ -33,6 +34,7 @@ HEADING_MAX_CHARS = 100
 
 TITLE_MAX_CHARS = 200
 DERIVED_TITLE_MAX_CHARS = 100
+_CP1252 = "defsearch-cp1252"
 _DATE_BLOCKS = 5  # a line that says only a date is looked for in so many blocks at the top
 _COLON_HEADING_WORDS = 5  # "Verdere stappen:" is a sub-heading; a longer line with a colon introduces a list
 
@@ -90,24 +92,24 @@ class _Header(NamedTuple):
     end: int
 
 
+def _decode_as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """Return the text of bytes that are not UTF-8, and where to go on: the handler of such errors."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_CP1252, _decode_as_cp1252)
+
+
 def decode_release(data: bytes) -> tuple[str, Flaw | None]:
     """Return the text of a file; bytes that are not UTF-8 are read as Windows-1252, with a warning at the first."""
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError as error:
         first = error
-    pieces: list[str] = []
-    at = 0
-    while at < len(data):
-        try:
-            pieces.append(data[at:].decode("utf-8"))
-            break
-        except UnicodeDecodeError as error:
-            wrong = data[at + error.start : at + error.end]
-            pieces.append(data[at : at + error.start].decode("utf-8") + wrong.decode("cp1252", "replace"))
-            at += error.end
     line = _line_number(data[: first.start].decode("utf-8"))
-    return "".join(pieces), Flaw(line, "not UTF-8: read as Windows-1252 where it is not")
+    return data.decode("utf-8", _CP1252), Flaw(line, "not UTF-8: read as Windows-1252 where it is not")
 
 
 def parse_release(text: str, id_: str = "") -> ParsedRelease:

@@ -31,6 +31,7 @@ BOMB = b"""<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a
         ("<ul><li>een<li><p>twee</p><ul><li>in</ul></ul>na", ["- een\n- twee\n- in", "na"]),
         ("<p>regel<br>twee<br><br>drie", ["regel\ntwee", "drie"]),
         ("<table><tr><th>Naam<th>Aantal<tr><td>F-16<td>12</table>", ["Naam | Aantal\nF-16 | 12"]),
+        ("<table><tr><td>a<table><tr><td>b<td>c</table>d</table>", ["a", "b | c", "d"]),
         ("<table><tr><td><h1>Kop</h1><p>een</p><p>twee</table>", ["Kop", "een", "twee"]),
         (
             "<script>x</script><style>y</style><noscript>z</noscript><template>t</template><p>zichtbaar",
