@@ -112,7 +112,7 @@ def test_every_command_has_its_help_and_its_line() -> None:
     """A new command cannot be forgotten."""
     for name in COMMANDS:
         assert f"### defsearch {name}\n" in generated(COMMAND_LINE)["help"]
-        assert f"| `defsearch {name}` |" in generated(README)["commands"]
+        assert f"| `defsearch {name}` |" in generated(COMMAND_LINE)["commands"]
 
 
 @every_page
