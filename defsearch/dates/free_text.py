@@ -94,7 +94,7 @@ def find_free_date(
             return found
     if alone is None:
         return _year_after_in(words, at, today)
-    return alone._replace(start=at) if is_all or not _is_year(alone.typed) else None
+    return alone._replace(start=at) if is_all or not is_year(alone.typed) else None
 
 
 def find_date(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
@@ -254,13 +254,13 @@ def _after_preposition(words: Sequence[str], at: int, today: datetime.date) -> F
 
 def _year_after_in(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
     date = _date_at(words, at + 1, today) if _fold(words[at]) in IN_WORDS else None
-    return date._replace(start=at, sure=False) if date is not None and _is_year(date.typed) else None
+    return date._replace(start=at, sure=False) if date is not None and is_year(date.typed) else None
 
 
 def _years(words: Sequence[str], at: int) -> FreeDate | None:
     """Return two years with a dash between them."""
     first, dash, last = words[at].rstrip(_CLOSING).replace("\N{EN DASH}", "-").partition("-")
-    if not dash or not (_is_year(first) and _is_year(last)):
+    if not dash or not (is_year(first) and is_year(last)):
         return None
     days = datetime.date(int(first), 1, 1), datetime.date(int(last), 12, 31)
     return FreeDate(at, at + 1, *days, sure=False, related=True, typed=f"{first}..{last}")
@@ -284,7 +284,8 @@ def _text(words: Sequence[str], start: int, end: int) -> str:
     return " ".join(words[start:end]).rstrip(_CLOSING)
 
 
-def _is_year(text: str) -> bool:
+def is_year(text: str) -> bool:
+    """Return whether ``text`` is a year that free words can mean."""
     return len(text) == 4 and text.isascii() and text.isdigit() and int(text) in FREE_YEARS
 
 

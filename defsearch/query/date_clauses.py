@@ -5,20 +5,21 @@ Not here: how a date is read (``dates``). Loaded only for a query that has a dat
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
+from defsearch.dates.free_text import is_year
 from defsearch.dates.parser import parse_range
-from defsearch.dates.period import ordered
+from defsearch.dates.period import Unit, ordered, whole
 from defsearch.errors import DateError, QueryError
+from defsearch.query.ast import DateOrWords
 from defsearch.query.syntax import not_understood
 from defsearch.query.tokens import TokenKind
 
 if TYPE_CHECKING:
-    import datetime
-
     from defsearch.dates.free_text import FreeDate
     from defsearch.dates.period import Period
-    from defsearch.query.ast import Span
+    from defsearch.query.ast import Node, Span, Word
     from defsearch.query.tokens import Token
 
 _HINT = 'as in date:2025-03, date:2025-03..2025-09 or date:"1 maart 2025..september 2025"'
@@ -58,6 +59,13 @@ def read_free_date(query: str, span: Span, date: FreeDate) -> Period:
         return ordered(date.first, date.last)
     except DateError as error:
         raise QueryError(error.message, query=query, start=span[0], end=span[1], hint=error.hint) from error
+
+
+def year_or_word(word: Word) -> Node:
+    """Return releases of the year ``word``, or with that number; the word itself where it is no year of releases."""
+    if not is_year(word.text):
+        return word
+    return DateOrWords(whole(Unit.YEAR, datetime.date(int(word.text), 1, 1)), (word,), word.span)
 
 
 def _longer_date(query: str, start: int, following: list[Token], today: datetime.date) -> str | None:

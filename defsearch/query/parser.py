@@ -53,10 +53,14 @@ _RANGE = r"(?:\d{4}[-\dQW]*)?\.\.(?:\d{4}[-\dQW]*)?"
 
 
 class ParsedQuery(NamedTuple):
-    """The AST of a query (None for an empty query), and the notices for its author."""
+    """The AST of a query (None for an empty query), and the notices for its author.
+
+    ``readings`` are those of the notices that say how free words were read.
+    """
 
     tree: Node | None
     notices: tuple[str, ...]
+    readings: tuple[str, ...] = ()
 
 
 def parse_query(
@@ -73,18 +77,22 @@ def parse_query(
     if not text.strip():
         return ParsedQuery(None, ())
     parser = _Parser(text, tokens, today, any_word=any_word, exact=exact)
-    return ParsedQuery(parser.parse(in_period), (*lexer_notices, *parser.notices()))
+    tree = parser.parse(in_period)
+    return ParsedQuery(tree, (*lexer_notices, *parser.notices()), tuple(parser.readings))
 
 
 class _Scope(NamedTuple):
-    """The surroundings of an operand: the field that limits it, and its depth."""
+    """The surroundings of an operand: the field that limits it, whether it is excluded, and its depth."""
 
     field: str | None = None
     depth: int = 0
     in_parentheses: bool = False
+    excluded: bool = False
 
-    def inside(self, *, field: str | None = None, in_parentheses: bool = False) -> _Scope:
-        return _Scope(field or self.field, self.depth + 1, in_parentheses)
+    def inside(
+        self, *, field: str | None = None, in_parentheses: bool = False, excluded: bool = False
+    ) -> _Scope:
+        return _Scope(field or self.field, self.depth + 1, in_parentheses, self.excluded or excluded)
 
 
 class _Parser:
@@ -104,7 +112,8 @@ class _Parser:
         self.common: set[Span] = set()  # nodes of common words that no operator asks for
         self.left_out: list[Word] = []
         self.grouping: str | None = None
-        self.date_notices: list[str] = []
+        self.date_notices: dict[Span, str] = {}  # by the words that look like a date
+        self.readings: list[str] = []
         self.noticed_to = 0  # the end of the last free words that a notice calls a period
 
     def parse(self, in_period: bool) -> Node:
@@ -131,7 +140,7 @@ class _Parser:
     def notices(self) -> tuple[str, ...]:
         notices = [] if self.grouping is None else [self.grouping]
         notices += notices_of(self.tokens, self.left_out, any_word=self.any_word)
-        return tuple(dict.fromkeys(notices + self.date_notices))
+        return tuple(dict.fromkeys([*notices, *self.date_notices.values(), *self.readings]))
 
     # Grammar
 
@@ -156,7 +165,7 @@ class _Parser:
                 f"({text})" if len(one) > 1 else text for text, one in zip(typed, branches, strict=True)
             ]
             self.grouping = grouping_notice(grouped, [operator.text for operator in operators])
-        return _any_of([self.side_by_side(branch) for branch in branches])
+        return _any_of([self.side_by_side(branch, scope) for branch in branches])
 
     def sequence(self, scope: _Scope) -> list[Node]:
         """Return the nodes side by side, without the common words among others."""
@@ -171,8 +180,10 @@ class _Parser:
         self.left_out += [word for node in nodes if self.is_common(node) for word in words_of(node)]
         return telling
 
-    def side_by_side(self, nodes: list[Node]) -> Node:
+    def side_by_side(self, nodes: list[Node], scope: _Scope) -> Node:
         """Join nodes without an operator between them; with ``any_word``, filters apply to all the others."""
+        if scope.field is None and not scope.excluded and not self.exact:
+            nodes = self.with_years(nodes)
         if not self.any_word:
             return _all_of(nodes, implicit=True)
         dates: list[Node] = [node for node in nodes if isinstance(node, DateOrWords)]
@@ -180,6 +191,23 @@ class _Parser:
         filters += [_any_of(dates)] if dates else []
         others = [node for node in nodes if not is_filter(node)]
         return _all_of([_any_of(others), *filters] if others else filters, implicit=True)
+
+    def with_years(self, nodes: list[Node]) -> list[Node]:
+        """Return ``nodes`` with a year beside other words as a period or a word (``F-35 2019``)."""
+        years = [
+            one
+            for one in nodes
+            if isinstance(one, Word) and len(one.text) == 4 and one.text.isdecimal() and not one.exact
+        ]
+        if not years or all(is_filter(node) or node in years for node in nodes):
+            return nodes
+        from defsearch.query.date_clauses import year_or_word  # most queries need no calendar
+
+        for year in years:
+            for start, end in list(self.date_notices):
+                if start <= year.span[0] < end:  # in 2019
+                    del self.date_notices[start, end]
+        return [year_or_word(one) if one in years and isinstance(one, Word) else one for one in nodes]
 
     def conjunction(self, scope: _Scope) -> Node | None:
         node = self.operand(scope)
@@ -206,7 +234,7 @@ class _Parser:
                 self.take()  # the lexer has dropped parentheses without a partner
                 return inner
             case TokenKind.NOT | TokenKind.MINUS:
-                child = self.operand_of(token, scope.inside())
+                child = self.operand_of(token, scope.inside(excluded=True))
                 return Not(child, self.span_since(token))
             case TokenKind.PLUS:
                 return self.required(token, scope)
@@ -264,7 +292,7 @@ class _Parser:
     def leaf(self, token: Token, scope: _Scope) -> Node:
         """Return the node of a word, phrase, wildcard or fuzzy word, or of free words that are a date."""
         if token.date and scope.field is None:
-            if token.date.sure:
+            if token.date.sure or (token.date.related and self.is_in_years(token.date, scope)):
                 return self.free_date(token, token.date)
             self.notice_period(token, token.date)
         node = self.words_node(token, exact=self.exact)
@@ -309,17 +337,23 @@ class _Parser:
         self.at = date.end
         span = self.span_since(first)
         period = read_free_date(self.query, span, date)
-        if date.related:
-            typed = quoted(self.query[slice(*span)])
-            self.date_notices.append(f"read {typed} as {period.describe()}, or these words")
+        typed = quoted(self.query[slice(*span)])
+        self.readings.append(f"read {typed} as {period.describe()}, or these words")
         words = tuple(word for token in self.tokens[date.start : date.end] for word in token.words)
         return DateOrWords(period, _with_form(words, exact=self.exact), span)
+
+    def is_in_years(self, date: FreeDate, scope: _Scope) -> bool:
+        """Return whether free words beside others are a period of years, as in ``drones sinds 2019``."""
+        is_all = date.start == 0 and date.end == len(self.tokens)
+        has_number = any(char.isdecimal() for char in date.typed)
+        return has_number and not is_all and not scope.excluded and not self.exact
 
     def notice_period(self, first: Token, date: FreeDate) -> None:
         """Say how to search for the period that free words look like."""
         if first.start >= self.noticed_to:
             self.noticed_to = self.tokens[date.end - 1].end
-            self.date_notices.append(as_words(self.query[first.start : self.noticed_to], date.typed))
+            span = first.start, self.noticed_to
+            self.date_notices[span] = as_words(self.query[slice(*span)], date.typed)
 
     def date_clause(self, token: Token, scope: _Scope) -> Node:
         """Return the node of what was typed after ``date:``; in parentheses it may be several words."""

@@ -102,6 +102,7 @@ def result_value(result: SearchResult) -> dict[str, Any]:
         "last": result.last and result.last.iso(),
         "inexact": result.inexact,
         "undated": result.undated,
+        "read_as": result.read_as,
         "notices": list(result.notices),
         "suggestions": [
             {"query": suggestion.query, "releases": suggestion.releases} for suggestion in result.suggestions

@@ -26,7 +26,14 @@ FREE_WORDS = (
         ("sinds mei 2024", "na mei 2024", "voor mei 2024", "tot mei 2024", "tussen mei en juli 2024"),
         "from its first day, after it, before it, up to its last day, the range: or these words",
     ),
-    (("2025", "vorig jaar", "gisteren"), 'only words; for the period, type date:2025 or date:"vorig jaar"'),
+    (
+        ("drones 2025", "drones sinds 2024", "drones 2019-2021"),
+        "years beside other words: this period, or these words",
+    ),
+    (
+        ("2025", "vorig jaar", "gisteren"),
+        'alone only words; for the period, type date:2025 or date:"vorig jaar"',
+    ),
 )
 _NO_BREAK = "\N{NO-BREAK SPACE}"  # keeps a form on one line
 

@@ -1,7 +1,8 @@
 """Unknown compounds: a compound that no release has is searched as its words, all of them, side by side.
 
 ``dronedreiging`` becomes ``drone dreiging`` where the archive has both words, but not the compound: no inflection of
-it, no longer compound that contains it, no synonym. Not excluded words, exact words, phrases and words in a field.
+it, no longer compound that contains it, no spelling apart, no synonym. Not excluded words, exact words,
+phrases and words in a field.
 
 Not here: splitting a word by the dictionary (``defsearch.dutch.decompounder``).
 """
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.query.ast import And, Or, Word
-from defsearch.search.plan import MatchKind
 from defsearch.search.query_analyzer import cover
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from defsearch.index.vocabulary import Vocabulary
     from defsearch.query.ast import Node
     from defsearch.search.matcher import Matcher
@@ -43,12 +45,7 @@ class CompoundRewriter:
         *,
         by_archive: bool = False,
     ) -> None:
-        self._unknown = {
-            group.span
-            for group in plan.groups
-            # It may be written apart: then it is in those releases as its words.
-            if all(one.phrase and one.how is MatchKind.STEM for one in matcher.group(group).term_matches)
-        }
+        self._unknown = {group.span for group in plan.groups if not matcher.group(group).term_matches}
         self._vocabulary = vocabulary
         self._analyzer = analyzer
         self._by_archive = by_archive
@@ -68,9 +65,9 @@ class CompoundRewriter:
             spans = [(one.start, one.end) for one in subwords]
         else:
             spans = [(part.start, part.end) for part in cover(self._analyzer.analysis(form).parts)]
-            if not spans and self._by_archive:
+            if self._by_archive and not self._are_words(form, spans):
                 spans = self._archive_spans(form)
-        if len(spans) < 2 or not all(self._is_telling(form[start:end]) for start, end in spans):
+        if not self._are_words(form, spans):
             return word
         first = word.span[0]
         is_as_typed = len(form) == word.span[1] - first
@@ -82,6 +79,9 @@ class CompoundRewriter:
             f"no release has “{word.text}”; searched for its words: {', '.join(one.text for one in words)}"
         )
         return And(words, word.span)
+
+    def _are_words(self, form: str, spans: Sequence[tuple[int, int]]) -> bool:
+        return len(spans) > 1 and all(self._is_telling(form[start:end]) for start, end in spans)
 
     def _is_telling(self, part: str) -> bool:
         return (

@@ -17,6 +17,7 @@ from defsearch.search.collector import top_k_candidates
 from defsearch.search.compounds import CompoundRewriter
 from defsearch.search.expansion import QueryExpander
 from defsearch.search.matcher import Matcher, docs_in_period
+from defsearch.search.plan import Conjunction, DateRange, Disjunction, TermGroup
 from defsearch.search.query_analyzer import QueryAnalyzer
 from defsearch.search.reader import IndexReader
 from defsearch.search.results import Sort
@@ -31,13 +32,13 @@ from defsearch.search.scoring import (
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from defsearch.dutch.analysis import Analysis
     from defsearch.dutch.synonyms import Synonyms, SynonymsLoader
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.query.ast import Node
-    from defsearch.search.plan import AdjacentTerms, Plan, TermGroup
+    from defsearch.search.plan import AdjacentTerms, Plan, PlanNode
     from defsearch.search.results import SearchRequest
 
 _MAX_ADJACENT_TERMS = 32  # as many as a long sentence has; of a pasted text the rarest pairs are enough
@@ -45,6 +46,8 @@ _MAX_ADJACENT_TERMS = 32  # as many as a long sentence has; of a pasted text the
 
 class MatchResult(NamedTuple):
     """What one search found.
+
+    ``read_as`` are those of the ``notices`` that say how words were read.
 
     ``scores`` has only the hits that can be among the first that were asked for: the others come after these.
     ``scopes`` says in which documents a term group counts (``Matcher.scopes``).
@@ -56,6 +59,7 @@ class MatchResult(NamedTuple):
     hits: set[int]
     scores: dict[int, float]
     notices: tuple[str, ...]
+    read_as: tuple[str, ...]
     scopes: Mapping[int, set[int]]
 
     def groups_in(self, doc_id: int) -> list[TermGroup]:
@@ -104,7 +108,7 @@ class QueryExecutor:
             exact=request.exact,
             in_period=request.period is not None,
         )
-        tree, notices = parsed
+        tree, notices, read_as = parsed
         plan = self._plan(request, tree)
         matcher = Matcher(self.reader, after.matcher if after else None)
         if tree is not None and request.compounds and not request.exact:
@@ -114,7 +118,7 @@ class QueryExecutor:
             tree = rewriter.rewrite(tree)
             if rewriter.notices:
                 plan, matcher = self._plan(request, tree), Matcher(self.reader, matcher)
-                notices = (*notices, *rewriter.notices)
+                notices, read_as = (*notices, *rewriter.notices), (*read_as, *rewriter.notices)
         hits = self.reader.all_docs() if plan.root is None else matcher.docs(plan.root)
         if request.period is not None:
             hits = hits & docs_in_period(self.reader, request.period)
@@ -124,8 +128,25 @@ class QueryExecutor:
             hits = hits & docs_added(self.index, self.reader, request.added, today)
         if after is not None:
             hits = hits - after.hits
-        found = MatchResult(tree, plan, matcher, hits, {}, notices, matcher.scopes(plan.root))
+        years = list(self._read_years(plan.root, matcher, hits))
+        notices, read_as = (*notices, *years), (*read_as, *years)
+        found = MatchResult(tree, plan, matcher, hits, {}, notices, read_as, matcher.scopes(plan.root))
         return found._replace(scores=self._scores(request, found, today)) if score else found
+
+    def _read_years(self, node: PlanNode | None, matcher: Matcher, hits: set[int]) -> Iterator[str]:
+        """Yield for each year that is also a word how many of the hits are of that year, and how many have it."""
+        if not isinstance(node, Conjunction | Disjunction):
+            return
+        first, *others = node.children
+        if not isinstance(first, DateRange):
+            for child in node.children:
+                yield from self._read_years(child, matcher, hits)
+        for group in others:
+            if isinstance(first, DateRange) and isinstance(group, TermGroup) and group.text.isdecimal():
+                in_year = len(hits & docs_in_period(self.reader, first.period))
+                with_word = len(hits & matcher.docs(group))
+                counts = f"{in_year:,} of the hits are of that year, {with_word:,} have the number"
+                yield f"read “{group.text}” as the year or the number: {counts}"
 
     def _plan(self, request: SearchRequest, tree: Node | None) -> Plan:
         synonyms = self._synonyms(tree) if request.synonyms and not request.exact else None

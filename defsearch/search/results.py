@@ -96,7 +96,8 @@ class Suggestion(NamedTuple):
 class SearchResult(NamedTuple):
     """The result of one request: a page of ``hits`` out of ``total``, dated ``first`` to ``last``.
 
-    ``notices`` are for the user (a common word was left out). ``suggestions`` are for words that may be typing errors.
+    ``notices`` are for the user (a common word was left out); ``read_as`` are those that say how words were read.
+    ``suggestions`` are for words that may be typing errors.
     Only when nothing matches there are ``some_words`` (how many releases match any of the words) and ``without_period``
     (how many match on any day).
     ``near`` are releases with only some of the words. They are no hits and not in ``total``; their ranks continue those
@@ -111,6 +112,7 @@ class SearchResult(NamedTuple):
     inexact: int = 0
     undated: int = 0
     notices: tuple[str, ...] = ()
+    read_as: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     some_words: int | None = None
     without_period: int | None = None

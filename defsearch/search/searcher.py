@@ -95,6 +95,7 @@ class Searcher:
             inexact=inexact,
             undated=undated,
             notices=found.notices,
+            read_as=found.read_as,
         )
 
     def _hits(

@@ -45,6 +45,7 @@ def empty_result(
         total=0,
         hits=(),
         notices=found.notices,
+        read_as=found.read_as,
         suggestions=suggestions(executor, found, request, today),
         some_words=some_words(executor, found, request, today),
         without_period=without_period(executor, request, today),

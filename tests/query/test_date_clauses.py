@@ -62,9 +62,11 @@ def test_a_free_range_that_ends_before_it_starts_is_refused() -> None:
     assert (caught.value.start, caught.value.end) == (7, 34)
 
 
-def test_a_date_without_a_preposition_has_no_notice() -> None:
-    """It can only be read in one way."""
-    assert notices("drones september 2025") == ()
+def test_every_date_in_free_words_has_a_notice() -> None:
+    """It says which days were read."""
+    assert notices("drones september 2025") == (
+        "read “september 2025” as 2025-09-01 … 2025-09-30, or these words",
+    )
     assert notices('drones "sinds mei 2024" titel:(sinds mei)') == ("left out common words: sinds",)
 
 
@@ -82,8 +84,7 @@ def test_every_form_of_a_date_has_a_digit_or_a_period_word() -> None:
         ("drones vorig jaar", "vorig jaar", 'date:"vorig jaar"'),
         ("gisteren", "gisteren", "date:gisteren"),
         ("laatste 3 maanden drones", "laatste 3 maanden", 'date:"laatste 3 maanden"'),
-        ("drones 2015-2017", "2015-2017", "date:2015..2017"),
-        ("drones 2015–2017", "2015–2017", "date:2015..2017"),
+        ("2015-2017", "2015-2017", "date:2015..2017"),
         ("2019", "2019", "date:2019"),
     ],
 )
@@ -94,29 +95,36 @@ def test_a_notice_says_that_a_possible_period_is_words(query: str, typed: str, c
 
 
 @pytest.mark.parametrize(
-    ("query", "clause"),
+    ("query", "period"),
     [
-        ("drones in 2019", "date:2019"),
-        ("drones uit 2019", "date:2019"),
-        ("drones sinds 2019", "date:2019.."),
-        ("drones na 2019", "date:2020.."),
-        ("drones tussen 2015 en 2017", "date:2015..2017"),
-        ("drones sinds vorig jaar", 'date:"vorig jaar.."'),
+        ("drones in 2019", "2019-01-01 … 2019-12-31"),
+        ("drones uit 2019", "2019-01-01 … 2019-12-31"),
+        ("drones sinds 2019", "2019-01-01 …"),
+        ("drones na 2019", "2020-01-01 …"),
+        ("drones 2015-2017", "2015-01-01 … 2017-12-31"),
+        ("drones 2015–2017", "2015-01-01 … 2017-12-31"),
+        ("drones tussen 2015 en 2017", "2015-01-01 … 2017-12-31"),
     ],
 )
-def test_a_preposition_makes_a_year_a_possible_period(query: str, clause: str) -> None:
+def test_years_beside_other_words_are_a_period(query: str, period: str) -> None:
+    """Releases of those days, or with these words: no notice says that they were read as words only."""
+    assert dates(query) == [period]
+    assert not any("was read as words" in notice for notice in notices(query))
+
+
+def test_a_relative_period_after_a_preposition_stays_words() -> None:
     """A notice says what to type for the period."""
-    period_notices = [notice for notice in notices(query) if "for the period" in notice]
-    assert period_notices == [
-        f"“{query.removeprefix('drones ')}” was read as words; for the period: {clause}"
-    ]
+    assert notices("drones sinds vorig jaar") == (
+        "left out common words: sinds",
+        '“sinds vorig jaar” was read as words; for the period: date:"vorig jaar.."',
+    )
 
 
 @pytest.mark.parametrize(
     "query", ["drones 2019", "F-16 2019", "titel:gisteren", '"vorig jaar"', "drones date:2019"]
 )
-def test_a_year_among_other_words_has_no_notice(query: str) -> None:
-    """It is as often part of a name."""
+def test_other_words_have_no_notice_of_the_parser(query: str) -> None:
+    """The counts of a year are known only after the search."""
     assert notices(query) == ()
 
 

@@ -97,6 +97,7 @@ def test_result_json_has_the_promised_keys() -> None:
         "last": "2024-05-17",
         "inexact": 0,
         "undated": 0,
+        "read_as": [],
         "notices": ["let op"],
         "suggestions": [],
         "some_words": None,

@@ -29,10 +29,12 @@ from defsearch.search import collector, reader, scoring
 from defsearch.search.collector import collect_top
 from defsearch.search.executor import QueryExecutor
 from defsearch.search.results import SearchRequest, Sort
+from defsearch.search.searcher import Searcher
 
 WORDS = st.sampled_from(
     ["tank", "tanks", "boot", "boten", "drone", "drones", "zee", "wapens", "bootdrone", "boot-drones", "zeeboot",
-     "zee-boot", "dronetanks", "F-16", "F16", "mijn", "mijnen", "x", "wapenzeeboot", "zwart", "vogel", "Zuid-Korea"]
+     "zee-boot", "dronetanks", "F-16", "F16", "mijn", "mijnen", "x", "2018",
+     "2019", "2018-2019", "wapenzeeboot", "zwart", "vogel", "Zuid-Korea"]
 )  # fmt: skip
 SENTENCE = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
 PARAGRAPH = SENTENCE.map(lambda text: f"{text}.") | SENTENCE
@@ -251,6 +253,34 @@ def test_the_order_on_real_text_equals_that_of_the_reference_scorer(operator: st
             )
             best = sorted(expected, key=lambda id_: (-rounded(expected[id_]), -dates[id_], id_))
             assert [one.reader.id(number) for number in first] == best[:10], query
+
+
+def test_a_year_beside_other_words_is_a_period_or_a_word(tmp_path: Path) -> None:
+    """A notice says how many of the hits are of that year, and how many have the number, also in a range."""
+    texts = {
+        "of": "Een tank.",
+        "with": "De tank van 2019.",
+        "range": "Een tank, 2018-2019.",
+        "other": "Een tank.",
+    }
+    days = ["2019-05-01", "2019-06", "2020-01-01", "2020-01-01"]
+    items = [item(id_, day, "Nieuws", text) for (id_, text), day in zip(texts.items(), days, strict=True)]
+    with build_index(tmp_path, items) as index:
+        one = query_executor(index)
+        found = one.execute(SearchRequest("tank 2019"), TODAY)
+        assert {one.reader.id(doc_id) for doc_id in found.hits} == {"of", "with", "range"}
+        assert found.notices == found.read_as
+        assert found.read_as == (
+            "read “2019” as the year or the number: 2 of the hits are of that year, 2 have the number",
+        )
+        assert len(one.execute(SearchRequest("tank 2019", exact=True), TODAY).hits) == 1
+        for alone in ("2019", '"2019"'):
+            assert {one.reader.id(doc_id) for doc_id in one.execute(SearchRequest(alone), TODAY).hits} == {
+                "with",
+                "range",
+            }
+        (hit,) = Searcher(index).search(SearchRequest("2018"), TODAY).hits
+        assert [one.text[start:end] for one in hit.passages for start, end in one.matches] == ["2018"]
 
 
 DATES = st.sampled_from(

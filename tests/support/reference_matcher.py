@@ -35,7 +35,7 @@ class ReferenceMatcher:
             return tree
         if isinstance(tree, And | Or):
             return tree._replace(children=tuple(filter(None, map(self.tree, tree.children))))
-        if not isinstance(tree, Word) or tree.exact or self._has_word(tree.text):
+        if not isinstance(tree, Word) or tree.exact or self._has(tree):
             return tree
         form, subwords = normalize_token(tree.text)
         parts = [
@@ -48,8 +48,12 @@ class ReferenceMatcher:
         words = tuple(Word(one, span) for one, span in zip(parts, spans, strict=True))
         return And(words, tree.span)
 
+    def _has(self, word: Word) -> bool:
+        """Return whether a release matches a word."""
+        return any(self.matches_term(QueryTerm(word, ANY_FIELD), one, ANY_FIELD) for one in self.releases)
+
     def _has_word(self, text: str) -> bool:
-        """Return whether a release has a word, other than as its parts apart."""
+        """Return whether a release has a word or a synonym of it."""
         return any(
             count
             for release in self.releases
