@@ -108,21 +108,26 @@ _ENVIRONMENT = (
 )
 
 
+_PAGE_DATE = "2026-11-30"  # mandoc warns about a page without a date
+_MAX_ROFF = 60
+
+
 def manual_page(summary: str, commands: Sequence[CommandHelp]) -> str:
     """Return the manual page (section 1)."""
     return "\n".join(_page_lines(summary, commands)) + "\n"
 
 
 def _page_lines(summary: str, commands: Sequence[CommandHelp]) -> Iterator[str]:
-    yield '.TH DEFSEARCH 1 "" defsearch "User commands"'
+    yield f'.TH DEFSEARCH 1 {_PAGE_DATE} defsearch "User commands"'
     yield ".SH NAME"
     yield r"defsearch \- search press releases in the terminal"
     yield ".SH SYNOPSIS"
-    for command in commands:
+    for number, command in enumerate(commands):
+        if number:
+            yield ".br"
         yield r"\fBdefsearch\fR " + _roff(command.usage)
-        yield ".br"
     yield ".SH DESCRIPTION"
-    yield _roff(" ".join(summary.split()))
+    yield from _filled(summary)
     yield ".SH COMMANDS"
     for command in commands:
         yield from _command_lines(command)
@@ -134,9 +139,10 @@ def _page_lines(summary: str, commands: Sequence[CommandHelp]) -> Iterator[str]:
 
 def _command_lines(command: CommandHelp) -> Iterator[str]:
     yield f".SS {_roff(command.usage)}"
-    for paragraph in filter(None, command.text.split("\n\n")):
-        yield ".PP"
-        yield _roff(" ".join(paragraph.split()))
+    for number, paragraph in enumerate(filter(None, command.text.split("\n\n"))):
+        if number:
+            yield ".PP"
+        yield from _filled(paragraph)
     yield from (".PP", ".nf", ".RS 4")
     yield from (_roff(line) for line in command.examples.strip().splitlines())
     yield from (".RE", ".fi")
@@ -147,7 +153,14 @@ def _command_lines(command: CommandHelp) -> Iterator[str]:
 
 def _definition_lines(records: Sequence[tuple[str, str]]) -> Iterator[str]:
     for term, meaning in records:
-        yield from (".TP", rf"\fB{_roff(term)}\fR", _roff(meaning))
+        yield from (".TP", rf"\fB{_roff(term)}\fR", *_filled(meaning))
+
+
+def _filled(text: str) -> Iterator[str]:
+    """Return a paragraph in lines that stay short after they are escaped; roff fills them."""
+    import textwrap  # here, since only the manual page needs it
+
+    yield from map(_roff, textwrap.wrap(" ".join(text.split()), _MAX_ROFF, break_long_words=False))
 
 
 def _roff(text: str) -> str:

@@ -12,6 +12,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """\
 defsearch man | man -l -                                                   read it
+mkdir -p ~/.local/share/man/man1
 defsearch man > ~/.local/share/man/man1/defsearch.1                        install it
 """
 

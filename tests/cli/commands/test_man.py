@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import Any
 
 from defsearch.cli.app import COMMANDS, load_command
@@ -18,3 +20,14 @@ def test_the_manual_page_names_every_command_and_option(program: Any) -> None:
             assert param.param_type_name == "argument" or all(
                 name in page for name in param.opts if name not in OTHER_NAMES
             )
+
+
+def test_the_manual_page_has_no_fault_of_form(program: Any) -> None:
+    """As ``mandoc -T lint`` finds them: long lines, a paragraph after a heading, a break at the end, no date."""
+    program("man")
+    lines = program.out.splitlines()
+    without_examples = re.sub(r"(?s)\n\.nf\n.*?\n\.fi\n", "\n", program.out).splitlines()
+    assert max(len(line.encode()) for line in without_examples if not line.startswith(".SS")) <= 80
+    pairs = {(one[:3], other[:3]) for one, other in pairwise(lines)}
+    assert not pairs & {(".SS", ".PP"), (".SH", ".PP"), (".br", ".SH")}
+    assert '""' not in lines[0]
