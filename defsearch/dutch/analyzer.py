@@ -13,6 +13,7 @@ Rules for compounds:
 - A place name of ``data/places.txt`` is its own stem and has no parts, also as a subword.
 - A designation has its type as a part, if a variant follows: f35 in ``f35a``. A range of years has both years.
 - A form with an apostrophe has the analysis of the text before it: ``china's``, ``vvd'er``.
+- A form of two words (``namen``: nemen, naam) has the stem of one, and that of the other as a part that spans it.
 - A hyphenated form has the stem of its spelling without hyphens. Its parts are its subwords, the parts of those, and
   runs of subwords.
 
@@ -27,7 +28,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.analysis import Analysis, Part
-from defsearch.dutch.decompounder import MAX_COMPOUND_LENGTH, CompoundPart, Decompounder, read_words
+from defsearch.dutch.decompounder import (
+    MAX_COMPOUND_LENGTH,
+    CompoundPart,
+    Decompounder,
+    read_lines,
+    read_words,
+)
 from defsearch.dutch.noun_decompounder import NounDecompounder
 from defsearch.dutch.stemmer import Stemmer
 from defsearch.dutch.stopwords import STOP_WORDS
@@ -57,7 +64,7 @@ _PROBES = """
 """
 PROBES = tuple(_PROBES.split())
 _DATA = Path(__file__).with_name("data")
-_DATA_FILES = ("exceptions.tsv", "never_split.txt", "part_words.tsv", "places.txt")
+_DATA_FILES = ("exceptions.tsv", "never_split.txt", "part_words.tsv", "places.txt", "homographs.tsv")
 
 
 class Analyzer:
@@ -68,6 +75,7 @@ class Analyzer:
         self._decompounder = Decompounder.load()
         self._noun_decompounder = NounDecompounder(self._stemmer, self._decompounder)
         self._places = frozenset(read_words(_DATA / "places.txt"))
+        self._homographs = dict(line.split("\t") for line in read_lines(_DATA / "homographs.tsv"))
         self._stems_of_parts: dict[str, str] = {}
 
     def analyze(self, form: str) -> Analysis:
@@ -110,7 +118,9 @@ class Analyzer:
             return self._analyze_designation(form)
         pieces = self.split(form)
         if not pieces:
-            return Analysis(self._stemmer.lemma(form), self._stemmer.stem(form), ())
+            other = self._homographs.get(form)
+            parts = (Part(self._stemmer.stem(other), 0, len(form)),) if other else ()
+            return Analysis(self._stemmer.lemma(form), self._stemmer.stem(form), parts)
         before, last = form[: pieces[-1].start], pieces[-1].word
         return Analysis(
             before + self._stemmer.lemma(last),

@@ -170,7 +170,7 @@ def read_part_words(path: Path = PART_WORDS) -> Iterator[PartWord]:
     A shape is written in full, or as ``+x``: the word followed by x. ``+`` alone is the word itself. A word with ``|``
     is a compound that is split there.
     """
-    return map(_parse_part_word, _content_lines(path.read_text(encoding="utf-8")))
+    return map(_parse_part_word, read_lines(path))
 
 
 def _parse_part_word(line: str) -> PartWord:
@@ -187,7 +187,7 @@ def _parse_part_word(line: str) -> PartWord:
 
 def read_words(path: Path = NEVER_SPLIT) -> Iterator[str]:
     """Yield the words of a file such as ``never_split.txt``; the words of a line are separated by spaces."""
-    for line in _content_lines(path.read_text(encoding="utf-8")):
+    for line in read_lines(path):
         yield from line.split()
 
 
@@ -195,3 +195,8 @@ def _content_lines(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         if line and not line.startswith("#"):
             yield line
+
+
+def read_lines(path: Path) -> Iterator[str]:
+    """Yield the lines of a data file, without comments and empty lines."""
+    return _content_lines(path.read_text(encoding="utf-8"))

@@ -122,11 +122,18 @@ class QueryAnalyzer:
         return len(self._reader.postings(forms_field("body"), form).ids)
 
     def stem_terms(self, how: MatchKind, form: str) -> list[TermVariant]:
-        """Return the terms that match the forms of ``same_stem``: their stem, if no other form has it."""
+        """Return the terms that match the forms of ``same_stem``: their stem, if no other form has it.
+
+        A form of two words (``namen``) has the terms of both.
+        """
         stem, forms = self.stem(form), self.same_stem(form)
+        other_words = [part.stem for part in self.analysis(form).parts if part.end - part.start == len(form)]
         if len(forms) == len(self.vocabulary.forms_of_stem(stem)):
-            return [TermVariant(how, STEMS, stem)]
-        return [TermVariant(how, FORMS, one) for one in forms]
+            return [TermVariant(how, STEMS, one) for one in (stem, *other_words)]
+        return [
+            *(TermVariant(how, FORMS, one) for one in forms),
+            *(TermVariant(how, STEMS, one) for one in other_words),
+        ]
 
     def is_written_apart(self, stem: str) -> bool:
         """Whether a release writes a word with this stem apart: ``in te zetten``, ``land- en luchtmacht``."""
