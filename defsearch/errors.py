@@ -29,6 +29,14 @@ class UsageError(DefsearchError):
     """An option or argument that cannot be used as given."""
 
 
+class MissingLibraryError(DefsearchError):
+    """Optional libraries that a command needs are not installed."""
+
+    def __init__(self, purpose: str, *libraries: str) -> None:
+        super().__init__(f"{purpose} need libraries that are not installed: {', '.join(libraries)}.")
+        self.libraries = libraries
+
+
 class DateError(DefsearchError):
     """A date that is impossible, unclear or not understood.
 

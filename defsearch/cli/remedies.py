@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from defsearch.errors import (
     IndexMismatchError,
     IndexUnreadableError,
     IndexWriteError,
+    MissingLibraryError,
     NoIndexError,
     NotAFolderError,
     NotSyncedError,
@@ -78,6 +80,9 @@ def remedy(error: DefsearchError) -> str | None:
             return _read_remedy(error)
         case IndexWriteError(cause=OSError() as cause):
             return f"{error.remaining} {_write_remedy(cause)}".lstrip()
+        case MissingLibraryError():
+            install = command(sys.executable, "-m", "pip", "install", *error.libraries)
+            return f"Install them where defsearch is installed: {install}"
         case QueryError(foreign_field=str(name)) if name in _FOREIGN_FIELD_REMEDIES:
             return _FOREIGN_FIELD_REMEDIES[name]
         case DateError(typed_range=(first, last)) | QueryError(typed_range=(first, last)):

@@ -66,7 +66,7 @@ def convert(sources: Sequence[Path], into: Path, options: ConvertOptions) -> Con
 
     Raises:
         SourceError: a source does not exist.
-        UsageError: a library for one of the files is not installed.
+        MissingLibraryError: a library for one of the files is not installed.
         OSError: a release cannot be written.
     """
     other_files: Counter[str] = Counter()

@@ -12,7 +12,7 @@ import re
 from typing import Any
 
 from defsearch.convert.article import Refusal, clean
-from defsearch.errors import UsageError
+from defsearch.errors import MissingLibraryError
 
 try:
     from lxml import etree, html
@@ -40,12 +40,9 @@ _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{2,20})"""
 
 
 def require_libraries() -> None:
-    """Raise UsageError if lxml or markdown-it-py is not installed."""
+    """Raise MissingLibraryError if lxml or markdown-it-py is not installed."""
     if etree is None:
-        raise UsageError(
-            "web pages, feeds and Markdown need two libraries that are not installed (lxml, markdown-it-py)",
-            "Install them with: pip install 'defsearch[convert]'",
-        )
+        raise MissingLibraryError("Web pages, feeds and Markdown", "lxml", "markdown-it-py")
 
 
 def decode_page(data: bytes) -> str:

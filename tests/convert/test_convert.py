@@ -10,7 +10,7 @@ import pytest
 from support.archive import run_ingest
 
 from defsearch.convert.convert import ConvertOptions, ConvertReport, convert
-from defsearch.errors import SourceError, UsageError
+from defsearch.errors import MissingLibraryError, SourceError
 
 TEXT = "De bemanning oefende een week lang met drones boven de Noordzee."
 PAGE = f"<article><h1>Marine oefent</h1><p>14 mei 2024</p><p>{TEXT}</p></article>"
@@ -121,7 +121,7 @@ def test_sources_that_cannot_be_read(tmp_path: Path) -> None:
 def test_records_need_no_library(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages need one, and nothing is written without it."""
     monkeypatch.setattr("defsearch.convert.markup.etree", None)
-    with pytest.raises(UsageError, match="not installed"):
+    with pytest.raises(MissingLibraryError):
         convert([source], tmp_path / "uit", ConvertOptions())
     assert not (tmp_path / "uit").exists()
     assert len(convert([source / "c.jsonl"], tmp_path / "uit", ConvertOptions()).written) == 1

@@ -15,7 +15,7 @@ from defsearch.convert.markup import (
     parse_xml,
     require_libraries,
 )
-from defsearch.errors import UsageError
+from defsearch.errors import MissingLibraryError
 
 BOMB = b"""<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;">]><rss v="%s">%s</rss>"""
@@ -133,8 +133,8 @@ def test_what_is_no_xml_is_refused(document: bytes) -> None:
 
 
 def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With the command that installs them."""
+    """The command line says how to install them."""
     monkeypatch.setattr(markup, "etree", None)
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(MissingLibraryError) as caught:
         require_libraries()
-    assert caught.value.hint == "Install them with: pip install 'defsearch[convert]'"
+    assert caught.value.libraries == ("lxml", "markdown-it-py")

@@ -51,6 +51,14 @@ def test_exit_codes(program: Any, page: str) -> None:
     assert "Traceback" not in program.err
 
 
+def test_missing_libraries_are_named(program: Any, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the command that installs them for the Python that runs defsearch."""
+    monkeypatch.setattr("defsearch.convert.markup.etree", None)
+    assert program("convert", page, "--into", "uit") == 2
+    assert "need libraries that are not installed: lxml, markdown-it-py" in program.err
+    assert f"{sys.executable} -m pip install lxml markdown-it-py" in " ".join(program.err.split())
+
+
 def test_a_dry_run_names_the_files(program: Any, page: str) -> None:
     """And it writes none."""
     assert program("convert", page, "--into", "uit", "--dry-run") == 0
