@@ -26,6 +26,7 @@ COMMANDS = {
     "more": "show the next page of the last query",
     "show": "show one release in full",
     "timeline": "count matching releases per year, month or week",
+    "quotes": "find quotations: who said what, and when",
     "similar": "list releases about the same subject",
     "status": "show what is in the index",
     "check": "check the index, and compare it with the files",

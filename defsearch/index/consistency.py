@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.date_values import period_of_value
-from defsearch.index.directory import TABLE_NAMES, TERMS
+from defsearch.index.directory import SIDE_TABLES, TABLE_NAMES, TERMS
 from defsearch.index.fields import (
     CAPITALS_MARK,
     TEXT_FIELDS,
@@ -58,7 +58,7 @@ def verify(index: Content) -> list[IndexedFile]:
         IndexDamagedError: the content contradicts itself.
     """
     for name in index.manifest.files:
-        if name.endswith((TERMS, *TABLE_NAMES)):
+        if name.endswith((TERMS, *TABLE_NAMES, *SIDE_TABLES)):
             _check_table(str(index.folder / name))
     stored: dict[tuple[str, int], str] = {}
     for segment in index.segments:

@@ -24,6 +24,7 @@ INDEX_NAME = "MAIN"
 TERMS, POSTINGS, DOCUMENTS = SEGMENT_FILES = (".terms", ".postings", ".documents")
 _TOKEN = 16  # letters and digits at the end of a segment name
 TABLE_NAMES = ("words", "files")
+SIDE_TABLES = ("quoted",)  # only in an index of quotations (``quote_index``)
 _FORMER_TABLES = ("dictionary", "forms", "stems", "parts")  # of older formats; a rebuild removes them
 
 MAX_GENERATION = 999_999_999  # nine digits: Whoosh stores it in 32 bits
@@ -32,7 +33,7 @@ _TOC_HEAD, _TOC_ENDING = f"_{INDEX_NAME}_", ".toc"
 _NUMBERED = {
     _TOC_HEAD: (_TOC_ENDING, f"{_TOC_ENDING}.new"),
     "manifest_": (".json",),
-    "lexicon_": tuple(f".{name}" for name in (*TABLE_NAMES, *_FORMER_TABLES)),
+    "lexicon_": tuple(f".{name}" for name in (*TABLE_NAMES, *SIDE_TABLES, *_FORMER_TABLES)),
 }
 _BASE_36 = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 

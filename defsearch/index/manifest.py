@@ -21,7 +21,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 from defsearch.errors import IndexDamagedError, IndexMismatchError
-from defsearch.index.directory import SEGMENT_FILES, TABLE_NAMES, is_index_file, is_segment_name, toc_name
+from defsearch.index.directory import (
+    SEGMENT_FILES,
+    SIDE_TABLES,
+    TABLE_NAMES,
+    is_index_file,
+    is_segment_name,
+    toc_name,
+)
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -231,7 +238,7 @@ def _manifest(value: dict[str, Any]) -> Manifest:
     segments = tuple(_segment(**one) for one in value["segments"])
     files = {name: _file(*one) for name, one in value["files"].items()}
     tables = {name: tuple(_of(str, file) for file in paths) for name, paths in value["tables"].items()}
-    if tables.keys() != set(TABLE_NAMES) or not all(
+    if tables.keys() - set(SIDE_TABLES) != set(TABLE_NAMES) or not all(
         paths and all(file.endswith(f".{name}") for file in paths) for name, paths in tables.items()
     ):
         raise ValueError("not the tables of an index")

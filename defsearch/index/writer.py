@@ -27,6 +27,7 @@ from defsearch.index.manifest import LIMIT, Manifest, SkippedFile, cap_skipped, 
 from defsearch.index.segment_writer import SegmentWriter
 from defsearch.index.snapshot import FILES, WORDS, IndexSnapshot
 from defsearch.index.source_files import IndexedFile, write_files
+from defsearch.index.sstable import write_sstable
 from defsearch.index.vocabulary import write_changed_words, write_words
 from defsearch.index.whoosh_codec import ArchiveSegment, segment_of
 
@@ -76,6 +77,10 @@ class IndexWriter:
         self._made.add(file)
         self._tables[name] = (*older, file)
         return self.folder / file
+
+    def write_side_table(self, name: str, rows: Iterable[tuple[bytes, bytes]]) -> None:
+        """Write a table of a side index; ``rows`` are sorted by key."""
+        write_sstable(str(self._new_table(name)), rows)
 
     def write_words(self, entries: Mapping[str, Analysis]) -> None:
         """Write all words of the next state."""

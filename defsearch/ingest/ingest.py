@@ -13,11 +13,12 @@ import gc
 import os
 import time
 from collections import Counter
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from defsearch.errors import (
+    DefsearchError,
     IndexDamagedError,
     IndexMismatchError,
     IndexWriteError,
@@ -28,6 +29,7 @@ from defsearch.errors import (
 from defsearch.index.directory import latest_generation, read_error, remove_other_files
 from defsearch.index.lock import WritableFolder, folder_error
 from defsearch.index.manifest import SkippedFile, cap_skipped
+from defsearch.index.quote_index import has_quotes
 from defsearch.index.snapshot import (
     NO_STATE,
     current_state,
@@ -152,7 +154,9 @@ def ingest(
                 return run.dry_run()
             with WritableFolder(index):
                 if before == current_state(index):
-                    return run.write()
+                    report = run.write()
+                    run.extend_quotes()
+                    return report
                 # Another ingest has written while this one waited, perhaps other sources: prepare again.
         except IndexMismatchError as error:  # found only when a new word is analysed
             if outdated or run.options.rebuild:
@@ -287,6 +291,16 @@ class _Run:
                 if self._is_up_to_date(current, changes):
                     return self._report(changes, None, held, written=False)
             return self._build(current, changes, indexed, held)
+
+    def extend_quotes(self) -> None:
+        """Keep the quotations up to date, if anybody has asked for them."""
+        if not has_quotes(self.index):
+            return
+        from defsearch.ingest.quotes import extend_quotes  # here: most archives have none
+
+        # The new state is in place. Where its quotations cannot be written, they are with the next question for them.
+        with suppress(DefsearchError, OSError):
+            extend_quotes(self.index, self.on_progress, self.make_analyzer, anew=self.options.rebuild)
 
     def _open_current(self) -> IndexSnapshot | None:
         if latest_generation(self.index) < 0:

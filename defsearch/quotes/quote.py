@@ -9,6 +9,8 @@ from typing import Literal, TypeAlias
 
 from defsearch.records import NamedTuple
 
+RULES = 1  # raise it if other quotations or speakers are found: kept ones are then found anew
+
 Confidence: TypeAlias = Literal["high", "mid", "low"]
 Where: TypeAlias = Literal["body", "title"]
 

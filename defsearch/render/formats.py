@@ -96,7 +96,7 @@ def result_value(result: SearchResult) -> dict[str, Any]:
         "sort": request.sort.value,
         "total": result.total,
         "page": request.page,
-        "limit": _limit_value(request),
+        "limit": limit_value(request),
         "hits": [hit_value(hit) for hit in result.hits],
         "first": result.first and result.first.iso(),
         "last": result.last and result.last.iso(),
@@ -114,7 +114,8 @@ def result_value(result: SearchResult) -> dict[str, Any]:
     }
 
 
-def _limit_value(request: SearchRequest) -> int:
+def limit_value(request: SearchRequest) -> int:
+    """Return the limit of a request as JSON has it: 0 is all."""
     return 0 if request.limit == ALL else request.limit  # 0 as it is typed
 
 
@@ -228,7 +229,7 @@ def similar_json(id_: str, result: SearchResult) -> str:
         "schema_version": SCHEMA_VERSION,
         "similar_to": id_,
         "total": result.total,
-        "limit": _limit_value(result.request),
+        "limit": limit_value(result.request),
         "hits": [hit_value(hit) for hit in result.hits],
     }
     return to_json(value) + "\n"

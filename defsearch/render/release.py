@@ -116,7 +116,7 @@ def citation_lines(release: StoredRelease, publisher: str | None = None) -> Iter
     quoted = f"‘{title}’" if title else _UNTITLED
     place = ", ".join([visible(release.id), *([visible(release.url)] if release.url else [])])
     author = f"{visible(publisher)}, " if publisher else ""
-    yield f"{author}{quoted}, persbericht, {_date_in_dutch(release.date)} ({place})."
+    yield f"{author}{quoted}, persbericht, {date_in_dutch(release.date)} ({place})."
     yield ""
     yield f"@misc{{{_citation_key(release.id)},"
     if publisher:
@@ -133,7 +133,7 @@ def citation_lines(release: StoredRelease, publisher: str | None = None) -> Iter
     yield "}"
 
 
-def _date_in_dutch(date: Period | None) -> str:
+def date_in_dutch(date: Period | None) -> str:
     """Return a date as a Dutch citation has it: ``25 september 2025``, ``mei 2024``, ``2019``, ``z.d.`` without one."""
     if date is None or date.first is None:
         return "z.d."

@@ -93,10 +93,11 @@ class QueryExecutor:
         *,
         score: bool = True,
         after: MatchResult | None = None,
+        within: set[int] | None = None,
     ) -> MatchResult:
         """Return the releases that match ``request``; without ``score``, unscored.
 
-        The hits of ``after``, the result of a similar request, are left out.
+        The hits of ``after``, the result of a similar request, are left out, and those that are not ``within``.
 
         Raises:
             QueryError: the query cannot be understood.
@@ -126,6 +127,8 @@ class QueryExecutor:
             from defsearch.search.added import docs_added  # few searches need it
 
             hits = hits & docs_added(self.index, self.reader, request.added, today)
+        if within is not None:
+            hits = hits & within
         if after is not None:
             hits = hits - after.hits
         years = list(self._read_years(plan.root, matcher, hits))

@@ -54,6 +54,15 @@ def make_timeline(executor: QueryExecutor, request: TimelineRequest, today: date
     return Timeline(request.queries, per, periods, tuple(notices), not_counted)
 
 
+def count_dates(dates: Counter[int], per: Per, wanted: Period | None) -> tuple[list[tuple[str, int]], int]:
+    """Return the number of ``dates`` in every period of the span, and how many of them are in no period."""
+    span = _span(wanted or Period(None, None), dates)
+    labels = {value: label for value in dates if (label := _label_of(value, per)) is not None}
+    counts = _by_label(dates, labels)
+    not_counted = sum(count for value, count in dates.items() if value not in labels)
+    return [(name, counts[name]) for name, _ in (_periods(*span, per) if span else ())], not_counted
+
+
 def _search_request(request: TimelineRequest, query: str) -> SearchRequest:
     return SearchRequest(
         query=query,
