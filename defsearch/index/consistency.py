@@ -77,7 +77,7 @@ def verify(index: Content) -> list[IndexedFile]:
 
 
 def _check_table(path: str) -> None:
-    table = SSTable(path)
+    table = SSTable(path, compressed=path.endswith(TERMS))
     try:
         table.verify()
     finally:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from defsearch.dutch.analysis import FINGERPRINT
 
-INDEX_FORMAT = 10  # raise it if the files of an index change
+INDEX_FORMAT = 11  # raise it if the files of an index change
 TEXT_FIELDS = ("title", "heading", "body")  # each segment keeps the lengths of these, in this order
 PARAGRAPH_GAP = 100  # positions between two paragraphs: more than any proximity search spans
 UNIT_MARK = "+"  # prefix of a unit of a hyphenated form, which is not a word of its own

@@ -38,7 +38,7 @@ class TermDictionary:
 
     def __init__(self, terms_path: str, postings_path: str, releases: int) -> None:
         self._releases = releases
-        self._table = SSTable(terms_path)
+        self._table = SSTable(terms_path, compressed=True)
         try:
             self._postings = ChecksummedFile(postings_path)
         except BaseException:

@@ -190,7 +190,7 @@ class SegmentWriter:
     def _finish(self, terms: Iterable[tuple[bytes, Postings]]) -> ArchiveSegment:
         self.documents.close()
         with ChecksummedWriter(self._path(POSTINGS)) as out:
-            write_sstable(self._path(TERMS), _term_rows(terms, out))
+            write_sstable(self._path(TERMS), _term_rows(terms, out), compressed=True)
         self.segment.set_doc_count(len(self.documents))
         return self.segment
 

@@ -2,7 +2,8 @@
 
 A table is plain text in a checksummed file: lines of ``key<TAB>value`` in the byte order of their keys. The lines form
 blocks of some kilobytes. After them comes the block index: the first key of each block, and the offset of each.
-A look-up reads the block index once, and then one block.
+A look-up reads the block index once, and then one block. The blocks of a compressed table are compressed one by one: it
+is a third of the size, for tables that are looked up by key and seldom read as a whole.
 
 In merged tables a later table replaces the rows of an earlier one with the same key. An empty value is a tombstone:
 it deletes the key. So a change of few rows is written as a small table, and the large table below it does not change.
@@ -14,9 +15,11 @@ from __future__ import annotations
 import heapq
 import re
 import sys
+import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from itertools import groupby
+from functools import partial
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
@@ -29,11 +32,13 @@ if TYPE_CHECKING:
 
 
 _BLOCK = 8_192  # bytes; the line that passes it is the last of its block
+_MAX_BLOCK = 1 << 20  # bytes of a decompressed block; a larger one does harm
 _TAIL = 32  # bytes: two numbers of 16 digits
 
 
-def write_sstable(path: str, rows: Iterable[tuple[bytes, bytes]]) -> None:
+def write_sstable(path: str, rows: Iterable[tuple[bytes, bytes]], *, compressed: bool = False) -> None:
     """Write ``rows``, sorted by key, each key once, without tabs and line ends."""
+    pack = partial(zlib.compress, level=6) if compressed else bytes
     with ChecksummedWriter(path) as out:
         keys: list[bytes] = []
         starts = array("Q")
@@ -47,10 +52,11 @@ def write_sstable(path: str, rows: Iterable[tuple[bytes, bytes]]) -> None:
             lines.append(line)
             size += len(line)
             if size >= _BLOCK:
-                out.write(b"".join(lines))
+                out.write(pack(b"".join(lines)))
                 lines.clear()
                 size = 0
-        out.write(b"".join(lines))
+        if lines:
+            out.write(pack(b"".join(lines)))
         starts.append(out.tell())
         if sys.byteorder == "big":
             starts.byteswap()
@@ -68,8 +74,9 @@ class _BlockIndex(NamedTuple):
 class SSTable:
     """A sorted table, open for look-ups. Raises IndexDamagedError if the file is not as it was written."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, compressed: bool = False) -> None:
         self._file = ChecksummedFile(path)
+        self._compressed = compressed
         self._cached_index: _BlockIndex | None = None
         self._cached_blocks = (0, 0, b"")  # of the last scan: first block, last block, lines
 
@@ -101,9 +108,27 @@ class SSTable:
     def _lines(self, first: int, last: int) -> bytes:
         """Return the lines of the blocks from ``first`` to before ``last``."""
         starts = self._block_index.starts
-        lines = self._file.read(starts[first], starts[last])
+        if self._compressed:
+            lines = b"".join(
+                [
+                    self._decompressed(self._file.read(*bounds))
+                    for bounds in pairwise(starts[first : last + 1])
+                ]
+            )
+        else:
+            lines = self._file.read(starts[first], starts[last])
         if not lines.endswith(b"\n"):
             raise IndexDamagedError(self._file.path, "has a block without a line end")
+        return lines
+
+    def _decompressed(self, block: bytes) -> bytes:
+        decompressor = zlib.decompressobj()
+        try:
+            lines = decompressor.decompress(block, _MAX_BLOCK)
+        except zlib.error:
+            lines = b""
+        if not decompressor.eof:
+            raise IndexDamagedError(self._file.path, "has a block that cannot be decompressed")
         return lines
 
     def get(self, key: bytes) -> bytes | None:

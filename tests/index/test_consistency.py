@@ -77,7 +77,7 @@ def change_terms(index: Path, change: Callable[[dict[bytes, Postings]], object])
     for path in paths:
         path.unlink()
     with ChecksummedWriter(str(paths[0])) as out:
-        write_sstable(str(paths[1]), list(_term_rows(sorted(lists.items()), out)))
+        write_sstable(str(paths[1]), list(_term_rows(sorted(lists.items()), out)), compressed=True)
     for path in paths:
         update_file_meta(index, path.name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import zlib
 from array import array
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,21 +32,23 @@ tables = st.dictionaries(keys, values, max_size=40)
 
 
 @contextmanager
-def written(rows: dict[bytes, bytes]) -> Iterator[SSTable]:
+def written(rows: dict[bytes, bytes], *, compressed: bool = False) -> Iterator[SSTable]:
     """Write a table of these rows, and open it."""
     with TemporaryDirectory() as folder:
         path = str(Path(folder) / "table")
-        write_sstable(path, sorted(rows.items()))
-        table = SSTable(path)
+        write_sstable(path, sorted(rows.items()), compressed=compressed)
+        table = SSTable(path, compressed=compressed)
         yield table
         table.close()
 
 
 @settings(max_examples=40)
-@given(tables, st.lists(keys))
-def test_a_table_answers_as_a_dictionary_does(rows: dict[bytes, bytes], others: list[bytes]) -> None:
-    """Also if its lines are longer than a page."""
-    with written(rows) as table:
+@given(tables, st.lists(keys), st.booleans())
+def test_a_table_answers_as_a_dictionary_does(
+    rows: dict[bytes, bytes], others: list[bytes], compressed: bool
+) -> None:
+    """Also if its lines are longer than a page, and if its blocks are compressed."""
+    with written(rows, compressed=compressed) as table:
         for key in [*rows, *others]:
             assert table.get(key) == rows.get(key)
         assert list(table.rows()) == sorted(rows.items())
@@ -138,4 +141,19 @@ def test_a_checksummed_file_that_is_no_table_is_damage(tmp_path: Path, content: 
         table.get(b"zzz")
     with pytest.raises(IndexDamagedError, match=told):
         list(table.rows())
+    table.close()
+
+
+@pytest.mark.parametrize(
+    "block",
+    [b"a\t1\n", zlib.compress(b"a\t1\n")[:-3], zlib.compress(bytes(5 << 20))],
+    ids=["plain", "cut", "bomb"],
+)
+def test_a_block_that_cannot_be_decompressed_is_damage(tmp_path: Path, block: bytes) -> None:
+    """Below right checksums: text, a block that is cut short, and one of five megabytes."""
+    with ChecksummedWriter(str(tmp_path / "f")) as out:
+        out.write(block + b"a" + array("Q", [0, len(block)]).tobytes() + b"%16d%16d" % (1, 1))
+    table = SSTable(str(tmp_path / "f"), compressed=True)
+    with pytest.raises(IndexDamagedError, match="decompressed"):
+        table.get(b"a")
     table.close()

@@ -38,6 +38,7 @@ from defsearch.index.manifest import SegmentMeta, checksum_line, manifest_name, 
 from defsearch.index.schema import make_schema
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import write_files
+from defsearch.index.sstable import SSTable, write_sstable
 from defsearch.index.whoosh_codec import ArchiveSegment
 
 if TYPE_CHECKING:
@@ -379,8 +380,12 @@ def test_a_manifest_of_many_small_values_is_refused(index: Path) -> None:
 def test_terms_with_wrong_offsets_are_refused(index: Path, row: bytes) -> None:
     """They point after the end, before the start, or at more than there is."""
     name = f"{segment_of(index)}.terms"
-    rows = read_content(index, name).splitlines()
-    replace_content(index, name, b"".join(line.partition(b"\t")[0] + b"\t" + row + b"\n" for line in rows))
+    table = SSTable(str(index / name), compressed=True)
+    keys = [key for key, _ in table.rows()]
+    table.close()
+    (index / name).unlink()
+    write_sstable(str(index / name), [(key, row) for key in keys], compressed=True)
+    update_file_meta(index, name)
     found = {name: outcome_of(ask, index, None) for name, ask in READ_OPERATIONS.items()}
     assert found["query"] == "error"
     assert set(found.values()) <= {"error", "wrong"}
