@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from defsearch.convert.article import Article, Refusal, clean, first_address, one_line, read_published
 from defsearch.convert.markup import blocks_of_text
 from defsearch.errors import UsageError
-from defsearch.releases.layout import decode_release
+from defsearch.releases.layout import decode_release, parse_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -130,7 +130,16 @@ def read_record(record: Mapping[str, Any], fields: Mapping[str, str]) -> Article
     body = "\n\n".join(block.strip() for block in blocks_of_text(_text(columns["text"])))
     if not body.strip():
         raise Refusal("no text")
-    return Article(date, one_line(" ".join(blocks_of_text(title))), clean(body), address)
+    title = one_line(" ".join(blocks_of_text(title)))
+    return Article(date, "" if _is_first_sentence(title, body) else title, clean(body), address)
+
+
+def _is_first_sentence(title: str, body: str) -> bool:
+    """Return whether a title only repeats the first sentence of the text, as the reader would derive it."""
+    if not title or title.removesuffix("…") not in body[: 2 * len(title)]:
+        return False
+    release = parse_release(f" date undated\n\n{clean(body)}\n").release
+    return release.title_is_derived and release.title == title
 
 
 def _column(by_name: Mapping[str, Any], name: str, wanted: str | None) -> Any:

@@ -136,3 +136,13 @@ def test_lists_and_objects_are_read_as_blocks() -> None:
     }
     article = read_record(record, {})
     assert article == Article(article.date, "T & U", "Kop\n\nEen.\n\nTwee.\n\nDrie.", "https://voorbeeld.nl")
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [("De vloot vaart uit.", ""), ("De vloot", "De vloot"), ("De vloot vaart uit", "De vloot vaart uit")],
+)
+def test_a_title_that_repeats_the_first_sentence_is_derived(title: str, kept: str) -> None:
+    """A title that only begins like the text is a title of its own."""
+    text = "De vloot vaart uit. Dat duurt een week.\n\nDaarna keert zij terug."
+    assert read_record({"title": title, "date": "2024", "text": text}, {}).title == kept
