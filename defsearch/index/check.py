@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError
+from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError, NoIndexError
 from defsearch.index.checksums import file_meta
 from defsearch.index.consistency import verify
 from defsearch.index.date_values import UNDATED, newest_first, period_of_value
@@ -18,6 +18,7 @@ from defsearch.index.directory import latest_generation, read_error, read_file
 from defsearch.index.fields import fingerprint
 from defsearch.index.freshness import compare_with_files, lost_sources
 from defsearch.index.manifest import LIMIT, manifest_name, parse_manifest
+from defsearch.index.quote_index import has_quotes, quotes_folder
 from defsearch.index.snapshot import (
     current_state,
     is_outdated,
@@ -218,6 +219,7 @@ def _check(folder: Path, generation: int) -> CheckReport:
                 files = verify(index)
         except (OSError, DefsearchError) as error:
             faults.append(_fault(error, folder))
+    faults += _faults_of_quotes(folder)
     differences: Differences = {} if faults else compare_with_files(files, manifest)
     return CheckReport(
         index=folder,
@@ -226,6 +228,24 @@ def _check(folder: Path, generation: int) -> CheckReport:
         faults=tuple(faults),
         **differences,
     )
+
+
+def _faults_of_quotes(folder: Path) -> list[Fault]:
+    """Verify the index of quotations, if there is one that this version uses."""
+    if not has_quotes(folder):
+        return []
+    try:
+        side = quotes_folder(folder)
+        manifest = read_manifest(side, latest_generation(side))
+        faults = list(_damaged_files(side, manifest))
+        if not faults:
+            with open_snapshot(side) as index:
+                verify(index)
+    except (NoIndexError, IndexMismatchError):  # they are found anew when they are asked for
+        return []
+    except (OSError, DefsearchError) as error:
+        return [_fault(error, folder / "quotes")]
+    return faults
 
 
 def _with_sources(report: CheckReport, generation: int) -> CheckReport:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,8 +22,6 @@ from defsearch.search.quotes import QuoteRequest, open_quotes
 from defsearch.search.results import ALL, SearchRequest
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from defsearch.index.doc_store import StoredRelease
 
 BODIES = {
@@ -209,9 +208,16 @@ def test_without_an_index_no_folder_is_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_check_of_the_index_has_no_faults(archive: Path) -> None:
-    """The side index is no foreign file."""
+def test_a_check_covers_the_quotations(archive: Path) -> None:
+    """What is whole has no faults; a rebuild repairs what is not."""
     make(archive / "ix")
+    assert check(archive / "ix").faults == ()
+    for file in (archive / "ix" / "quotes").glob("*.documents"):
+        content = bytearray(file.read_bytes())
+        content[5] ^= 1
+        file.write_bytes(content)
+    assert [Path(fault.where).suffix for fault in check(archive / "ix").faults] == [".documents"]
+    run_ingest(archive / "in", archive / "ix", rebuild=True)
     assert check(archive / "ix").faults == ()
 
 
