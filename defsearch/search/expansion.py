@@ -64,6 +64,12 @@ MAX_SYNONYMS = (
 _MAX_RESPELLED = 32  # words of a phrase that is also looked for in other spellings
 _MAX_NAME_LENGTH = 16  # words
 _ALL_FIELDS = ("title", "body")  # the body contains the headings
+# Words of the names of units: 13 Lichte Brigade is the 13e Lichte Brigade.
+AFTER_ORDINAL = (
+    "afdeling", "bataljon", "brigade", "compagnie", "divisie", "eskadron", "geniebataljon", "gemechaniseerde",
+    "infanteriebataljon", "legerkorps", "lichte", "luchtmobiele", "painfbat", "pantserinfanteriebataljon", "peloton",
+    "regiment", "squadron",
+)  # fmt: skip
 _Elements = tuple[tuple[str, ...], ...]
 
 
@@ -206,6 +212,8 @@ class QueryExpander:
         units = [subword.form for subword in subwords]
         apart = self._open_spelling(form, units)
         phrases = [PhraseVariant(MatchKind.STEM, apart)] if apart and all(apart) else []
+        if form.endswith("e") and form[:-1].isdecimal():
+            phrases.append(PhraseVariant(MatchKind.SYNONYM, ((form[:-1],), AFTER_ORDINAL)))
         for synonym in self._synonyms_of(units, node.text, node.span):
             self._add_synonym(synonym, terms, phrases)
         if self._synonyms is not None:

@@ -132,6 +132,7 @@ CASES = [
             "a": "De bezetting van 1940-1945 kostte 5,56 en 10%. De 13e Lichte Brigade kwam om 10:30 uur.",
             "b": "De missie 2014–2018 met F-35A en C-130H kostte 5.56 en 10 procent, om 10.30 uur; een Leopard 2A6.",
             "c": "Een F-35 en de F-35B in 1946, 13 maal.",
+            "d": "De 43 Gemechaniseerde Brigade in Havelte.",
         },
         {
             **dict.fromkeys(("1945", '"1945"', "13de Lichte Brigade", "13 Lichte Brigade", "13E"), "a"),
@@ -139,6 +140,7 @@ CASES = [
             **dict.fromkeys(("5.56", "5,56", "10%", "10 procent", "10.30 uur", "10:30 uur"), "a b"),
             "F-35": "b c",
             "13": "a c",
+            **dict.fromkeys(("43e Gemechaniseerde Brigade", "43ste brigade", "43e"), "d"),
             "1943": "",
         },
     ),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from defsearch.dutch.analysis import Analysis, Part
-from defsearch.dutch.tokenizer import subwords_of
+from defsearch.dutch.tokenizer import normalize_token, subwords_of, tokenize
 from defsearch.index.lock import WriteLock
 from defsearch.index.merge_policy import merge
 from defsearch.index.snapshot import open_snapshot
@@ -155,9 +155,7 @@ def build_index(
     With ``merged``, the segments are merged into one. Without ``analyzer``, the toy analyzer is used.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    indexer, deleted_indexer = (
-        DocumentIndexer(lambda _form: None, lambda: analyzer or ToyAnalyzer()) for _ in range(2)
-    )
+    indexer = DocumentIndexer(lambda _form: None, lambda: analyzer or ToyAnalyzer())
     everything = [*deleted, *items]
     size = -(-len(everything) // segments) or 1
     files: list[IndexedFile] = []
@@ -168,9 +166,7 @@ def build_index(
             segment = writer.new_segment()
             for number, (id_, release) in enumerate(batch):
                 path, name = f"{id_}.txt", segment.segment.segment_id()
-                # As after an ingest, the vocabulary has no forms of deleted releases.
-                chosen = deleted_indexer if start + number < len(deleted) else indexer
-                chosen.add(id_, path, release, segment)
+                indexer.add(id_, path, release, segment)
                 files.append(
                     IndexedFile(id_, path, f"{Path.cwd()}/{path}", FileState(1, 1, 1, 1), "00", name, number)
                 )
@@ -186,9 +182,17 @@ def build_index(
                 file._replace(segment=place[0], number=place[1])
                 for file, place in zip(files, places, strict=True)
             ]
-        writer.write_words(indexer.new)
+        # As after an ingest, the vocabulary has no forms of deleted releases.
+        used = set().union(*(_forms_in(text) for _, one in items for text in (one.title, one.body)))
+        writer.write_words({form: found for form, found in indexer.new.items() if form in used})
         writer.commit(files, probe="toy", sources=(), skipped=())
     return open_snapshot(folder)
+
+
+def _forms_in(text: str) -> set[str]:
+    """Return the forms and subwords of a text."""
+    tokens = [normalize_token(token.text) for token in tokenize(text)]
+    return {form for token in tokens for form in (token.form, *(one.form for one in token.subwords))}
 
 
 def query_executor(index: IndexSnapshot) -> QueryExecutor:

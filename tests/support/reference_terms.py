@@ -36,6 +36,7 @@ from defsearch.query.ast import (
     Wildcard,
     Word,
 )
+from defsearch.search.expansion import AFTER_ORDINAL
 from defsearch.search.plan import MatchKind
 
 if TYPE_CHECKING:
@@ -201,11 +202,16 @@ class ReferenceTerms:
         reading = normalize_token(word.text)
         if word.capitals:
             named = sum(token.form == reading.form and token.text.isupper() for token in paragraph)
-            found = Counter({MatchKind.EXACT: named})
-        elif word.exact:
+            return Counter({MatchKind.EXACT: named})
+        if word.exact:
             return Counter({MatchKind.EXACT: sum(token.form == reading.form for token in paragraph)})
         found = self.count_solid(word.text, paragraph)
         found[MatchKind.STEM] += self.adjacent(self.units_of(paragraph), self._open_spelling(reading.form))
+        if re.fullmatch(r"\d+e", reading.form):
+            found[MatchKind.SYNONYM] += sum(
+                one == reading.form[:-1] and other in AFTER_ORDINAL
+                for one, other in pairwise(self.units_of(paragraph))
+            )
         return found
 
     def count_solid(self, text: str, paragraph: Paragraph) -> Counter[MatchKind]:
