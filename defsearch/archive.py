@@ -92,7 +92,7 @@ class Archive:
         *queries: str,
         per: str | None = None,
         date: str | datetime.date | Period | None = None,
-        **options: bool,
+        **options: Any,
     ) -> Timeline:
         """Return how many releases match each query per ``"year"``, ``"month"`` or ``"week"``."""
         request = TimelineRequest(queries, None if per is None else Per(per), _period(date), **options)

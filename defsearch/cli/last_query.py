@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from defsearch.cli.xdg import xdg_folder
 from defsearch.index.directory import create_file, read_file, write_all
 from defsearch.records import NamedTuple
-from defsearch.search.results import SearchRequest, Sort
+from defsearch.search.results import Per, SearchRequest, Sort
 
 if TYPE_CHECKING:
     from defsearch.search.results import SearchResult
@@ -37,7 +37,8 @@ class LastQuery(NamedTuple):
     """The last list: its request, the ids by rank, and a key that distinguishes searches.
 
     ``total`` counts all of its hits; ``synonyms`` is the user's file of synonyms, if any;
-    ``brief`` tells whether the list had one line a hit.
+    ``brief`` tells whether the list had one line a hit,
+    ``per`` by which period it was grouped, if it was.
     """
 
     request: SearchRequest
@@ -47,6 +48,7 @@ class LastQuery(NamedTuple):
     synonyms: Path | None
     similar_to: str
     brief: bool
+    per: str
 
 
 def save_last_query(
@@ -56,16 +58,19 @@ def save_last_query(
     *,
     synonyms: Path | None = None,
     brief: bool = False,
+    per: str = "",
 ) -> None:
     """Save the hits of ``result``; a further page of the same search is added to the pages before it.
 
     ``similar_to`` is the id of the release that the hits are similar to.
     """
     with contextlib.suppress(*_STORAGE_ERRORS):
-        _save(index, result, similar_to, synonyms, brief)
+        _save(index, result, similar_to, synonyms, brief, per)
 
 
-def _save(index: Path, result: SearchResult, similar_to: str, synonyms: Path | None, brief: bool) -> None:
+def _save(
+    index: Path, result: SearchResult, similar_to: str, synonyms: Path | None, brief: bool, per: str
+) -> None:
     request = result.request
     search = repr((similar_to, request._replace(page=1, limit=1, passages=0)))
     ids = {hit.rank: hit.id for hit in (*result.hits, *result.near)}
@@ -82,6 +87,7 @@ def _save(index: Path, result: SearchResult, similar_to: str, synonyms: Path | N
         "synonyms": "" if synonyms is None else str(synonyms.absolute()),
         "similar_to": similar_to,
         "brief": brief,
+        "per": per,
         "ids": ids,
     }
     _write_private_file(_path(index), json.dumps(value))
@@ -129,6 +135,7 @@ def load_last_query(index: Path) -> LastQuery | None:
             Path(synonyms) if synonyms else None,
             _typed(str, value["similar_to"]),
             _typed(bool, value["brief"]),
+            value["per"] and Per(value["per"]).value,
         )
     except (AttributeError, KeyError, TypeError, *_STORAGE_ERRORS):
         return None

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from defsearch.cli.arguments import today
+from defsearch.search.results import Per, TimelineRequest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from defsearch.cli.terminal import Terminal
     from defsearch.render.formats import CsvStyle
-    from defsearch.search.results import Explanation, SearchResult
+    from defsearch.search.results import Explanation, SearchRequest, SearchResult, Timeline
+    from defsearch.search.searcher import Searcher
 
 
 def show_hits(
@@ -22,6 +26,7 @@ def show_hits(
     synonyms: Path | None = None,
     *,
     brief: bool = False,
+    timeline: Timeline | None = None,
 ) -> int:
     """Draw the hits for people, and save them for ``show 3`` and ``more``."""
     from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines, suggestion_lines
@@ -32,8 +37,9 @@ def show_hits(
         return 1
     from defsearch.cli.last_query import save_last_query
 
-    save_last_query(index, result, synonyms=synonyms, brief=brief)
-    lines = hit_lines(result, terminal.screen, brief=brief)
+    per = timeline.per.value if timeline else ""
+    save_last_query(index, result, synonyms=synonyms, brief=brief, per=per)
+    lines = hit_lines(result, terminal.screen, brief=brief, timeline=timeline)
     next_page = next_page_hint(result)
     if next_page:
         next_page += ", or: defsearch more"
@@ -46,6 +52,23 @@ def show_hits(
     say = suggestion_lines if result.hits else no_hits_lines
     terminal.note(say(result, terminal.error_screen))
     return 0 if result.hits else 1
+
+
+def counts_per_period(searcher: Searcher, request: SearchRequest, per: Per) -> Timeline:
+    """Return how many hits of a request there are per period."""
+    return searcher.timeline(
+        TimelineRequest(
+            queries=(request.query,),
+            per=per,
+            period=request.period,
+            any_word=request.any_word,
+            exact=request.exact,
+            compounds=request.compounds,
+            synonyms=request.synonyms,
+            added=request.added,
+        ),
+        today(),
+    )
 
 
 def print_hits(result: SearchResult, chosen: str, terminal: Terminal, style: CsvStyle, *, nul: bool) -> int:

@@ -31,7 +31,7 @@ _KNOWN_ELSEWHERE = {
     "--reverse": "--sort oldest",
 }
 _MIN_SIMILARITY = 0.75  # that of a word of four letters with two of them exchanged
-_MAX_COMMANDS = 3  # an option of more commands than these gives no useful hint
+_MAX_COMMANDS = 5  # an option of more commands than these gives no useful hint
 
 
 def as_usage_error(error: Any) -> UsageError:

@@ -6,7 +6,7 @@ programs (``formats``).
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,11 @@ from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
 from defsearch.render.text import DERIVED, date_label, plural, shortened, visible
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterator, Sequence
 
     from defsearch.index.doc_store import StoredRelease
-    from defsearch.search.results import Hit, Passage, SearchResult
+    from defsearch.search.results import Hit, Passage, Per, SearchResult, Timeline
 
 _INDENT = 4
 _DATE_WIDTH = 10  # cells
@@ -26,14 +27,19 @@ _MARK = "›"
 _LINE = "───"
 
 
-def hit_lines(result: SearchResult, screen: Screen, *, brief: bool = False) -> Iterator[str]:
+def hit_lines(
+    result: SearchResult, screen: Screen, *, brief: bool = False, timeline: Timeline | None = None
+) -> Iterator[str]:
     """Draw the line of totals and each hit; then, below a line, the near misses. Nothing where there are none.
 
-    ``brief``: one line a hit.
+    ``brief``: one line a hit. ``timeline``: the hits are grouped by its periods, with the count of each.
     """
     if result.hits:
         yield from wrap_text(totals_line(result), screen.text_width)
-    yield from _list(result.hits, screen, brief=brief)
+    if timeline is None:
+        yield from _list(result.hits, screen, brief=brief)
+    else:
+        yield from _grouped(result.hits, timeline, screen, brief=brief)
     if result.near:
         if result.hits:
             yield ""
@@ -146,6 +152,33 @@ def _list(hits: Sequence[Hit], screen: Screen, *, brief: bool) -> Iterator[str]:
         else:
             yield ""
             yield from _hit(hit, screen)
+
+
+def _grouped(hits: Sequence[Hit], timeline: Timeline, screen: Screen, *, brief: bool) -> Iterator[str]:
+    """Draw the count of each period, then the hits below the heading of their period."""
+    counts = {period.period: period.matching[0] for period in timeline.periods if period.matching[0]}
+    listed = ", ".join(f"{name}: {count}" for name, count in counts.items())
+    yield from wrap_text(f"per {timeline.per.value}: {listed or 'none'}", screen.text_width)
+    for label, group in groupby(hits, key=lambda hit: _period_label(hit, timeline.per)):
+        yield ""
+        count = f"  {plural(counts[label], 'release')}" if label in counts else ""
+        yield screen.draw([Segment(label, HEADING), Segment(count, FAINT)])
+        yield from _list(tuple(group), screen, brief=brief)
+
+
+def _period_label(hit: Hit, per: Per) -> str:
+    """Return the period of a hit; its date where that is longer than a period."""
+    if hit.date is None or hit.date.first is None or hit.date.last is None:
+        return date_label(hit.date)
+    first, last = (_label(day, per) for day in (hit.date.first, hit.date.last))
+    return first if first == last else date_label(hit.date)
+
+
+def _label(day: datetime.date, per: Per) -> str:
+    if per.value == "week":
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02}"
+    return day.isoformat()[: 4 if per.value == "year" else 7]
 
 
 def _brief_hit(hit: Hit, screen: Screen) -> str:

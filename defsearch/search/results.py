@@ -149,6 +149,7 @@ class TimelineRequest(NamedTuple):
     exact: bool = False
     compounds: bool = True
     synonyms: bool = True
+    added: str = ""
 
 
 class TimelinePeriod(NamedTuple):

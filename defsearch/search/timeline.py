@@ -70,6 +70,7 @@ def _search_request(request: TimelineRequest, query: str) -> SearchRequest:
         exact=request.exact,
         compounds=request.compounds,
         synonyms=request.synonyms,
+        added=request.added,
     )
 
 

@@ -128,6 +128,7 @@ def test_the_file_is_private(program: Any) -> None:
                 ("request", (5, None, [], {}, {"query": 5}, {"page": "1", "period": None, "sort": "newest"})),
                 ("request", ({"period": None, "sort": "odd"}, {"period": ["x", None], "sort": "newest"})),
                 ("synonyms", ({}, 0)),
+                ("per", ("day", 3)),
                 ("terminal", ("", "/dev/other", None)),
                 ("ids", ({"1": 5}, {"1": True}, {"1": ["a"]}, {"1": {"a": 1}}, {"1": None}, ["a"], "a", 3)),
                 ("search", (3, None)),

@@ -93,3 +93,19 @@ def test_the_delimiter_is_only_for_csv(program: Any) -> None:
     assert program("query", "drones", "--csv", "--csv-delimiter", "ab") == 2
     assert program("timeline", "drones", "--csv", "--csv-delimiter", ";", "--csv-bom") == 0
     assert program.out.startswith("\ufeffperiod;query;matching;share\n")
+
+
+def test_hits_are_grouped_per_period(program: Any) -> None:
+    """With the count of each period; newest first, unless oldest is asked for; the next page goes on so."""
+    assert program("query", "drones", "--per", "month", "--brief", "-n", "1") == 0
+    assert program.searchers[-1].requests[0].sort == "newest"
+    assert program.out.splitlines()[1:] == [
+        "per month: 2024-04: 3, 2024-06: 12",
+        "",
+        "2024-05",
+        " 1. 2024-05-17  Marine zoekt drones",
+    ]
+    assert program("more") == 0
+    assert program.out.splitlines()[3].startswith("2024-05")
+    assert program("query", "drones", "--per", "year", "--sort", "relevance") == 2
+    assert program.err.startswith("defsearch: --per groups by date")

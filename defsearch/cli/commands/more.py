@@ -10,6 +10,7 @@ from defsearch.cli.command import Command
 from defsearch.cli.last_query import load_last_query
 from defsearch.cli.terminal import Colour, Terminal
 from defsearch.errors import ReleaseNotFoundError
+from defsearch.search.results import Per
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -42,4 +43,5 @@ def more(
 
     with open_searcher(index, synonyms=last.synonyms) as searcher:
         result = searcher.search(request._replace(page=request.page + 1), today())
-    return output.show_hits(result, terminal, index, last.synonyms, brief=last.brief)
+        timeline = output.counts_per_period(searcher, request, Per(last.per)) if last.per else None
+    return output.show_hits(result, terminal, index, last.synonyms, brief=last.brief, timeline=timeline)

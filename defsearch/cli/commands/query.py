@@ -10,7 +10,7 @@ from defsearch.cli.arguments import added_period, csv_style, is_typed, only_one,
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.terminal import Colour, Terminal
 from defsearch.errors import UsageError
-from defsearch.search.results import SearchRequest, Sort
+from defsearch.search.results import Per, SearchRequest, Sort
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -64,6 +64,15 @@ def query(
             panel=options.DISPLAY,
         ),
     ] = False,
+    per: Annotated[
+        Per | None,
+        options.option(
+            "--per",
+            help="Group the hits by year, month or week, with the count of each; newest first by default.",
+            metavar="UNIT",
+            panel=options.DISPLAY,
+        ),
+    ] = None,
     limit: options.LimitOption = 10,
     page: options.PageOption = 1,
     passages: options.PassagesOption = 2,
@@ -128,10 +137,12 @@ def query(
         raise UsageError(
             "nothing to search for: no words and no period", "For example: defsearch query drones"
         )
+    if per is not None and sort is Sort.RELEVANCE:
+        raise UsageError("--per groups by date: --sort is newest or oldest", "Leave out --sort relevance")
     request = SearchRequest(
         query=text,
         period=span,
-        sort=sort or (Sort.RELEVANCE if text.strip() else Sort.NEWEST),
+        sort=sort or (Sort.RELEVANCE if text.strip() and per is None else Sort.NEWEST),
         limit=limit,
         page=page,
         passages=0 if brief or chosen in ("--count", "--csv", "--tsv", "--paths") else passages,
@@ -151,7 +162,8 @@ def query(
             explanation = searcher.explain(request, today())
             return output.show_explanation(explanation, terminal, as_json=chosen is not None)
         result = searcher.search(request, today())
+        timeline = output.counts_per_period(searcher, request, per) if per and result.hits else None
     terminal.note(f"note: {notice}" for notice in result.notices)
     if chosen is None:
-        return output.show_hits(result, terminal, index, synonyms, brief=brief)
+        return output.show_hits(result, terminal, index, synonyms, brief=brief, timeline=timeline)
     return output.print_hits(result, chosen, terminal, style, nul=nul)

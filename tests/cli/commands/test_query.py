@@ -127,3 +127,5 @@ def test_what_is_new(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert run_command("query", "--added", "vandaag", "--count").out == b"3\n"
     assert run_command("query", "--added", "2019", "--count").out == b"0\n"
     assert run_command("query", "--added", "gistren").code == 2
+    grouped = run_command("query", "fregat", "--per", "year", "--added", "last", "--brief").out.decode()
+    assert "per year: 2025: 1\n\n2025  1 release\n 1. 2025-09-25" in grouped
