@@ -8,6 +8,7 @@ before it. Not here: a text that as a whole is one date (``parser``).
 from __future__ import annotations
 
 import datetime
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -48,10 +49,28 @@ _PREPOSITIONS = {
 _EARLY, _MIDDLE, _LATE = ("begin", "early"), ("half", "medio", "midden", "mid"), ("eind", "einde", "late")
 _UNTIL_WORDS = ("tot en met", "t/m", "tot", "until", "till", "through", "to")
 # The words before the first date of a range, and those between its two dates.
+_DASHES = ("-", "\N{EN DASH}", "\N{EM DASH}")
+_ALSO = ("en", "and", "of", "or")  # between two dates of which the second follows on the first
+_WEEKDAYS = (
+    ("maandag", "monday"),
+    ("dinsdag", "tuesday"),
+    ("woensdag", "wednesday"),
+    ("donderdag", "thursday"),
+    ("vrijdag", "friday"),
+    ("zaterdag", "saturday"),
+    ("zondag", "sunday"),
+)
+_PAIR = re.compile(r"([^\W_]+)[-/\N{EN DASH}]([^\W_]+)")
+_CLOCK = re.compile(r"[0-2]?[0-9][:.][0-5][0-9](?::[0-5][0-9])?")
+_TIME = re.compile(
+    r"(?<=[0-9])(?:,? (?:om |at )?|T)[0-2]?[0-9][:.][0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
+    r"(?: uur|Z|[+-][0-9]{2}:?[0-9]{2})?$"
+)
 _RANGES = (
     (("tussen", "between"), ("en", "and")),
     (("van", "vanaf", "sinds", "from", "since"), _UNTIL_WORDS),
-    ((), _UNTIL_WORDS),
+    ((), (*_UNTIL_WORDS, *_DASHES)),
+    ((), _ALSO),
 )
 
 
@@ -80,6 +99,9 @@ def find_free_date(
     """
     if at >= len(words):
         return None
+    special = _after_weekday(words, at, today) or _pair(words, at, today)
+    if special is not None:
+        return special
     ranges = [one for openings, links in _RANGES if (one := _range(words, at, today, openings, links))]
     ranges.sort(key=lambda one: not one.sure)
     after_preposition = _after_preposition(words, at, today)
@@ -97,6 +119,25 @@ def find_free_date(
     return alone._replace(start=at) if is_all or not is_year(alone.typed) else None
 
 
+def _after_weekday(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
+    """Return the day after a weekday, with it, if they agree."""
+    weekday = _weekday(words[at].rstrip(_CLOSING))
+    date = None if weekday is None else find_date(words, at + 1, today)
+    if date is None or date.first is None or date.first != date.last or date.first.weekday() != weekday:
+        return None
+    return date._replace(start=at)
+
+
+def _pair(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
+    """Return a range whose two starts are one word: ``14-15 juni 2018``, ``mei/juni 2018``."""
+    pair = _PAIR.fullmatch(words[at])
+    if pair is None or at + 1 == len(words):
+        return None
+    expanded = [*words[:at], pair[1], "-", pair[2], *words[at + 1 :]]
+    both = _range(expanded, at, today, (), _DASHES)
+    return both._replace(end=both.end - 2) if both is not None and both.sure and both.end > at + 3 else None
+
+
 def find_date(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
     """Return the longest sure date that starts at ``words[at]``, without prepositions.
 
@@ -112,8 +153,43 @@ def find_date(words: Sequence[str], at: int, today: datetime.date) -> FreeDate |
             period = _period(match, today)
             if period is None or _is_end_of_impossible(words, at, end, today):
                 return None
-            return _single_date(words, at, end, period, sure=True)
+            date = _single_date(words, at, end, period, sure=True)
+            if (
+                period.first == period.last
+                and end < len(words)
+                and _CLOCK.fullmatch(words[end].rstrip(_CLOSING))
+            ):
+                return date._replace(end=end + 1)  # the time of that day
+            return date
     return None
+
+
+def _weekday(word: str) -> int | None:
+    """Return the number of a day of the week from 0, Monday; None for another word."""
+    folded = _fold(word)
+    return next((number for number, names in enumerate(_WEEKDAYS) if folded in names), None)
+
+
+def without_weekday_and_time(text: str, today: datetime.date) -> str:
+    """Return the date in ``text`` without the weekday before it and the time after it.
+
+    DateError where the weekday is not that of the date.
+    """
+    rest = _TIME.sub("", text.strip())
+    first, _, after = rest.partition(" ")
+    weekday = _weekday(first.rstrip(_CLOSING))
+    if weekday is None or not after:
+        return rest
+    period = period_of(after, today)
+    if period is not None and period.first is not None and period.first == period.last:
+        actual = period.first.weekday()
+        if actual != weekday:
+            raise DateError(
+                f"{after} is no {first.rstrip(_CLOSING)} but a {_WEEKDAYS[actual][0]}",
+                f"Leave the weekday out: {after}",
+            )
+        return after
+    return text
 
 
 def period_of(text: str, today: datetime.date) -> Period | None:
@@ -198,6 +274,9 @@ def _range(
         # Without an opening word the year before the link may be the end of an impossible date.
         if first is None or (second.sure and not first.sure and not openings):
             continue
+        is_list = links is _ALSO and not openings
+        if is_list and (first.last is None or first.last + _DAY != second.first):
+            continue  # two periods with days between them
         return FreeDate(
             start=at,
             end=second.end,
@@ -229,6 +308,8 @@ def _after_preposition(words: Sequence[str], at: int, today: datetime.date) -> F
     length = _count_words(words, at, _PREPOSITIONS)
     part = _count_words(words, at + length, (*_EARLY, *_MIDDLE, *_LATE)) if length else 0
     date = _date_at(words, at + length + part, today) if length else None
+    if date is not None and part and is_year(date.typed):
+        date, part = _date_at(words, at + length, today), 0  # eind 2019 is a date of its own
     if date is None:
         return None
     first, last, typed = date.first, date.last, date.typed

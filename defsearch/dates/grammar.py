@@ -110,6 +110,37 @@ def _day_of_week(slots: Slots) -> Period:
     return whole(Unit.DAY, monday + datetime.timedelta(days=slots.day - 1))
 
 
+def _half(slots: Slots) -> Period:
+    if not 1 <= slots.number <= 2:
+        raise DateError(f"half {slots.number} of a year does not exist", "A year has two: H1 and H2")
+    first = 6 * slots.number - 5
+    return _months(slots.year, first, first + 5)
+
+
+def _part_of_year(slots: Slots) -> Period:
+    return _months(slots.year, *_YEAR_PARTS[slots.number])
+
+
+def _part_of_month(slots: Slots) -> Period:
+    if slots.number >= len(_MONTH_PARTS):
+        raise DateError("a season is no part of a month", "As in zomer 2019 or begin mei 2019")
+    length = _day(slots._replace(day=1)) and days_in_month(slots.year, slots.month)
+    first, last = _MONTH_PARTS[slots.number]
+    return Period(
+        datetime.date(slots.year, slots.month, first),
+        datetime.date(slots.year, slots.month, min(last, length)),
+    )
+
+
+def _months(year: int, first: int, last: int) -> Period:
+    """Return whole months of a year; 13 and 14 are in the next year."""
+    last_year, last_month = year + (last - 1) // 12, (last - 1) % 12 + 1
+    return Period(
+        datetime.date(year, first, 1),
+        datetime.date(last_year, last_month, days_in_month(last_year, last_month)),
+    )
+
+
 def _days_back(slots: Slots) -> Period:
     return whole(Unit.DAY, earlier(slots.today, slots.number, Unit.DAY))
 
@@ -147,6 +178,11 @@ def _ago(slots: Slots) -> Period:
     return whole(Unit.DAY, earlier(slots.today, slots.number, Unit(slots.unit)))
 
 
+# begin, medio, eind, and the seasons: their months in a year; the first three also: their days in a month.
+_YEAR_PARTS = ((1, 3), (5, 8), (10, 12), (3, 5), (6, 8), (9, 11), (12, 14))
+_MONTH_PARTS = ((1, 10), (11, 20), (21, 31))
+
+
 def _rule(shapes: str, slots: str, build: Callable[[Slots], Period], *, free: bool = False) -> Rule:
     return Rule(tuple(shapes.split("|")), tuple(slots.split()), build, free)
 
@@ -168,6 +204,10 @@ _RULES = (
     _rule("Q y|Q f y", "number year", _quarter, free=True),
     _rule("u n y|u n, y|u n f y", "unit number year", _numbered, free=True),
     _rule("o u y|o u, y|o u f y", "number unit year", _numbered, free=True),
+    _rule("y-H|yH|y H", "year number", _half, free=True),
+    _rule("H y|o h y|o h f y", "number year", _half, free=True),
+    _rule("e y|e f y", "number year", _part_of_year, free=True),
+    _rule("e m y", "number month year", _part_of_month, free=True),
     _rule("r", "number", _days_back),
     _rule("u b r", "unit number", _day_before),
     _rule("t u", "unit", _this),

@@ -80,7 +80,8 @@ def _range(line: str, today: datetime.date) -> Advice | None:
         typed = [*words, *year.split()]
         found = find_free_date(typed, 0, today, is_all=len(typed) == 1)
         is_future = found is not None and year and (found.first or found.last or today) > today
-        if found is None or found.end < len(typed) or not found.related or is_future:
+        is_reversed = found is not None and found.first and found.last and found.first > found.last
+        if found is None or found.end < len(typed) or not found.related or is_future or is_reversed:
             continue
         first, last = found.typed.split("..")
         kind = "A range" if first and last else "From then on" if first else "Up to then"

@@ -9,6 +9,7 @@ The letters of a shape:
   m  month     u  unit (week)        W  w12     Q  q3             r  vandaag, gisteren, eergisteren
   t  deze      p  vorige             l  afgelopen, last           s  laatste, past
   f  van, of   g  geleden            b  before                    a  article
+  e  begin, zomer (a part of a year or month)                     h  helft          H  h2
 A space and ``- / . ,`` are their own letters. The letters t p l s f g b a have no value.
 """
 
@@ -59,7 +60,18 @@ _UNIT_WORDS = {
     Unit.QUARTER: "kwartaal kwartalen quarter quarters",
     Unit.YEAR: "jaar jaren year years",
 }
+# Parts of a year or a month: the spellings of the values 0, 1, 2 … (``grammar`` has their months and days).
+_PART_WORDS = (
+    "begin early",
+    "midden medio mid",
+    "eind einde late",
+    "lente voorjaar spring",
+    "zomer summer",
+    "herfst najaar autumn",
+    "winter",
+)
 _WORDS_WITHOUT_VALUE = {
+    "h": "helft half",
     "t": "deze dit this",
     "p": "vorige vorig previous",
     "l": "afgelopen last",
@@ -75,7 +87,7 @@ MAX_LENGTH = 60  # characters of a date; longer text is not looked at
 
 _TOKEN = re.compile(
     r"(?P<ordinal>[0-9]+)(?:ste|de|e|st|nd|rd|th)(?![^\W_])"
-    r"|(?P<coded>[wq])(?P<code>[0-9]{1,2})(?![0-9])"
+    r"|(?P<coded>[wqh])(?P<code>[0-9]{1,2})(?![0-9])"
     r"|(?P<digits>[0-9]+)"
     r"|(?P<word>[^\W\d_]+)\.?"
     r"|(?P<mark>[-/., ])"
@@ -96,6 +108,7 @@ def _vocabulary() -> dict[str, tuple[str, int | None]]:
         ("k", 1, _COUNT_WORDS),
         ("o", 1, _ORDINAL_WORDS),
         ("r", 0, _DAY_WORDS),
+        ("e", 0, _PART_WORDS),
     ):
         for value, line in enumerate(lines, first):
             words.update(dict.fromkeys(line.split(), (letter, value)))

@@ -49,6 +49,10 @@ DATE_FORMS = (
         ("2025-Q3", "Q3 2025", "3e kwartaal 2025", "derde kwartaal 2025", "third quarter of 2025"),
         "the quarter",
     ),
+    DateForm(
+        ("zomer 2019", "eind 2019", "begin 2019", "begin mei 2019"), "whole months, or ten days of a month"
+    ),
+    DateForm(("2019-H2", "H2 2019", "tweede helft van 2019"), "the half of a year"),
     DateForm(("vandaag", "gisteren", "eergisteren", "today", "yesterday", "day before yesterday"), "the day"),
     DateForm(
         ("deze week", "deze maand", "dit kwartaal", "dit jaar", "this week"),
@@ -84,6 +88,11 @@ def parse_period(text: str, today: datetime.date) -> Period:
     """
     lexed = lex_without_article(text)
     if lexed is None or lexed.shape not in RULES:
+        from defsearch.dates.free_text import without_weekday_and_time  # most dates have neither
+
+        plain = without_weekday_and_time(text, today)
+        if plain != text:
+            return parse_period(plain, today)
         raise _refusal(text, lexed, today)
     return RULES[lexed.shape].period(lexed.values, today)
 

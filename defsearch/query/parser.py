@@ -184,9 +184,9 @@ class _Parser:
         """Join nodes without an operator between them; with ``any_word``, filters apply to all the others."""
         if scope.field is None and not scope.excluded and not self.exact:
             nodes = self.with_years(nodes)
+        dates: list[Node] = [node for node in nodes if isinstance(node, DateOrWords)]
         if not self.any_word:
             return _all_of(nodes, implicit=True)
-        dates: list[Node] = [node for node in nodes if isinstance(node, DateOrWords)]
         filters = [node for node in nodes if is_filter(node) and node not in dates]
         filters += [_any_of(dates)] if dates else []
         others = [node for node in nodes if not is_filter(node)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from defsearch.dutch.stopwords import COMMON_WORDS
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.errors import QueryError
-from defsearch.query.ast import And, DateOrWords, Word
+from defsearch.query.ast import And, DateOrWords, Or, Word
 from defsearch.search.plan import Conjunction, DateRange, Disjunction, TermGroup
 from defsearch.search.results import Sort
 from defsearch.search.suggest import best_spelling
@@ -98,6 +98,8 @@ def _is_plain(tree: Node | None, *, exact: bool) -> bool:
     """Whether a query has nothing but words and dates side by side."""
     nodes = [tree]
     for node in nodes:
+        if isinstance(node, Or) and all(isinstance(child, DateOrWords) for child in node.children):
+            continue
         if isinstance(node, And) and node.implicit:
             nodes += node.children  # a compound is split into words
     return any(isinstance(node, Word) for node in nodes) and all(

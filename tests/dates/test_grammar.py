@@ -10,9 +10,10 @@ from defsearch.dates.grammar import RULES, UNCLEAR, YEAR_PAIRS, YEARLESS
 from defsearch.dates.lexer import lex
 
 TODAY = datetime.date(2025, 9, 25)
-NUMBERS = {"n": "5", "c": "100", "y": "2025", "d": "20250925", "o": "3e", "W": "w12", "Q": "q3"}
+NUMBERS = {"n": "5", "c": "100", "y": "2025", "d": "20250925", "o": "2e", "W": "w12", "Q": "q3"}
 NAMES = {"k": "twee", "m": "mei", "u": "week", "r": "gisteren", "t": "deze", "p": "vorige", "l": "afgelopen"}
-SAMPLES = NUMBERS | NAMES | {"s": "laatste", "f": "van", "g": "geleden", "b": "before"}
+PARTS = {"e": "begin", "h": "helft", "H": "h2"}
+SAMPLES = NUMBERS | NAMES | PARTS | {"s": "laatste", "f": "van", "g": "geleden", "b": "before"}
 
 
 def typed(shape: str) -> str:
