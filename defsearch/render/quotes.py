@@ -5,7 +5,7 @@ Not here: formats for programs (``quote_formats``).
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from defsearch.render.layout import Word, words, wrap, wrap_text
@@ -13,11 +13,14 @@ from defsearch.render.release import date_in_dutch
 from defsearch.render.screen import DATE, FAINT, PIPED_WIDTH, TITLE, Screen, Segment
 from defsearch.render.text import date_label, plural, shortened, visible
 from defsearch.render.timeline_text import bar
+from defsearch.search.results import ReleaseMatches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from defsearch.index.doc_store import StoredRelease
     from defsearch.index.quote_index import StoredQuote
+    from defsearch.quotes.quote import Quote
     from defsearch.search.quotes import QuoteHit, QuoteResult, QuotesPer, Speaker
 
 _INDENT = 4
@@ -97,9 +100,27 @@ def _in_marks(text: str, matches: Sequence[tuple[int, int]]) -> Iterator[Word]:
     return words(f"“{text}”", [(start + 1, end + 1) for start, end in matches])
 
 
+def marked_quotes(release: StoredRelease) -> tuple[ReleaseMatches, list[tuple[int, str]]]:
+    """Return where the quotations of a release are, and a label with the speaker for each place in the body."""
+    from defsearch.quotes.extractor import extract_quotes  # here: hits do not need it
+
+    title = "" if release.title_is_derived else release.title
+    found = extract_quotes(title, release.body, release.paragraphs)
+    spans = {
+        where: tuple((one.start, one.end) for one in found if one.where == where)
+        for where in ("title", "body")
+    }
+    labels = [(one.start, _speaker_of(one)) for one in found if one.where == "body"]
+    repeated = {at for (_, before), (at, label) in pairwise(labels) if label == before}
+    return ReleaseMatches(**spans), [one for one in labels if one[0] not in repeated]
+
+
 def speaker_label(quote: StoredQuote) -> str:
     """Return the speaker and the role; after a question mark the words of the release where that is uncertain."""
-    part = quote.parts[0]
+    return _speaker_of(quote.parts[0])
+
+
+def _speaker_of(part: Quote) -> str:
     if part.speaker is None or part.confidence == "low":
         written = part.speaker_as_written or part.speaker
         return f"? {written}" if written else "(nobody named)"

@@ -54,8 +54,14 @@ _TEX = str.maketrans(
 )
 
 
-def release_lines(release: StoredRelease, matches: ReleaseMatches, screen: Screen) -> Iterator[str]:
-    """Draw the title, the date in words, the id, and the body by paragraph."""
+def release_lines(
+    release: StoredRelease, matches: ReleaseMatches, screen: Screen, labels: Sequence[tuple[int, str]] = ()
+) -> Iterator[str]:
+    """Draw the title, the date in words, the id, and the body by paragraph.
+
+    ``labels`` are remarks about places in the body, in their order; each is drawn below its paragraph.
+    """
+    remaining = list(reversed(labels))
     width = None if screen.width is None else min(screen.width, _MAX_WIDTH)
     title = chain(
         title_words(release.title, matches.title),
@@ -82,6 +88,10 @@ def release_lines(release: StoredRelease, matches: ReleaseMatches, screen: Scree
         for start, end in _list_items(release.body, part.start, part.end):
             text = words(release.body[start:end], _clipped(matches.body, start, end), style=style)
             for line in wrap(text, width, indent=_LIST_INDENT if start > part.start else 0):
+                yield screen.draw(line)
+        while remaining and remaining[-1][0] < part.end:
+            label = words(f"— {remaining.pop()[1]}", style=FAINT)
+            for line in wrap(label, width, first=[Segment(" " * _LIST_INDENT)], indent=2 * _LIST_INDENT):
                 yield screen.draw(line)
 
 

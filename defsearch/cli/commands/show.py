@@ -24,6 +24,7 @@ EXAMPLES = """\
 defsearch show 3                              the third hit of the last query
 defsearch show 000_2a82c3f99f7f09b9           by its id
 defsearch show 000_2a --query 'zuid-korea'    by the start of its id, these words highlighted
+defsearch show 3 --quotes                     who says what in it
 defsearch show 3 --cite                       a citation
 defsearch show 3 --open                       its web page, or its file
 """
@@ -67,6 +68,12 @@ def show(
     edit: Annotated[
         bool,
         options.option("--edit", help="Open its file in $VISUAL or $EDITOR.", panel=options.DISPLAY),
+    ] = False,
+    quotes: Annotated[
+        bool,
+        options.option(
+            "--quotes", help="Highlight the quotations, with their speakers.", panel=options.DISPLAY
+        ),
     ] = False,
     json: options.JsonOption = False,
     index: options.IndexOption = Path("index"),
@@ -121,7 +128,13 @@ def show(
     else:
         from defsearch.render.release import release_lines
 
-        terminal.show(release_lines(release, matches, terminal.screen))
+        if quotes:
+            from defsearch.render.quotes import marked_quotes
+
+            matches, labels = marked_quotes(release)
+            terminal.show(release_lines(release, matches, terminal.screen, labels))
+        else:
+            terminal.show(release_lines(release, matches, terminal.screen))
     return 0
 
 

@@ -10,6 +10,11 @@ import pytest
 from support.archive import release_text, run_ingest, write_releases
 
 from defsearch.index.lock import WriteLock
+from defsearch.index.snapshot import open_snapshot
+from defsearch.render.quotes import marked_quotes
+from defsearch.render.release import release_lines
+from defsearch.render.screen import Screen
+from defsearch.search.searcher import Searcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,9 +70,6 @@ def test_an_interrupted_quotation_is_one(program: Any, index: Path) -> None:
 
 def test_every_quotation_is_a_slice_of_what_export_gives(program: Any, index: Path, tmp_path: Path) -> None:
     """``start`` and ``end`` are offsets into the body or the title."""
-    from defsearch.index.snapshot import open_snapshot
-    from defsearch.search.searcher import Searcher
-
     with Searcher(open_snapshot(index)) as searcher:
         texts = {id_: searcher.release(id_) for id_ in searcher.ids()}
     assert program("quotes", "-n", "all", "--jsonl") == 0
@@ -208,3 +210,13 @@ def test_on_a_terminal_matches_are_highlighted(
     assert program("quotes", "tank", "--color", "always", "--no-pager") == 0
     assert "\x1b[" in program.out
     assert "tank\x1b[0m" in program.out
+
+
+def test_a_release_is_shown_with_its_speakers(index: Path) -> None:
+    """Below each paragraph, once for each speaker in a row; the quotations are where the highlights are."""
+    with Searcher(open_snapshot(index)) as searcher:
+        release = searcher.release("tank")
+    matches, labels = marked_quotes(release)
+    assert [release.body[start:end] for start, end in matches.body] == ["De tank", "staat klaar voor de zee."]
+    shown = list(release_lines(release, matches, Screen(None, colour=False), labels))
+    assert shown[-2:] == [release.body, "  — Bas Terpstra, kolonel"]
