@@ -308,6 +308,7 @@ def test_endless_files_are_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             assert caught.value.message.startswith(f"{own}: ")
 
 
+@pytest.mark.slow
 def test_partial_load_gives_the_same_synonyms() -> None:
     """For every bundled name, the groups selected by ``about`` give the same synonyms as all groups."""
     all_synonyms = load_synonyms()

@@ -184,6 +184,7 @@ def test_a_decompression_bomb_is_damage(tmp_path: Path) -> None:
         reader.close()
 
 
+@pytest.mark.slow
 def test_the_largest_release_can_be_stored(tmp_path: Path) -> None:
     """Ten megabytes of control characters in one line, which JSON would make six times as long."""
     item = document("\x01" * (10 << 20))

@@ -55,6 +55,7 @@ def test_every_stand_in_is_a_release_without_furniture() -> None:
             assert not is_furniture(release.body[start:end])
 
 
+@pytest.mark.slow
 def test_no_paragraph_of_real_texts_is_furniture() -> None:
     """In 3,000 real texts no block of two sentences is taken for a leftover of a page."""
     taken = []

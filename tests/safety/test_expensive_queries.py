@@ -63,6 +63,7 @@ def steps_of(answer: Callable[[], object]) -> int:
     return count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "most"),
     [

@@ -41,6 +41,7 @@ def mutated(draw: st.DrawFn, target: str) -> bytes:
     return data
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(mutated("reader") | st.binary(max_size=200))
 def test_any_bytes_are_a_release_or_a_refusal(targets: FuzzTargets, data: bytes) -> None:
@@ -48,6 +49,7 @@ def test_any_bytes_are_a_release_or_a_refusal(targets: FuzzTargets, data: bytes)
     targets.reader(data)
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(mutated("query") | st.binary(max_size=80))
 def test_any_query_is_answered_or_refused_harmlessly(targets: FuzzTargets, data: bytes) -> None:
@@ -55,6 +57,7 @@ def test_any_query_is_answered_or_refused_harmlessly(targets: FuzzTargets, data:
     targets.query(data)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(mutated("dates") | st.binary(max_size=40))
 def test_any_text_is_a_period_or_a_refusal(targets: FuzzTargets, data: bytes) -> None:
@@ -62,6 +65,7 @@ def test_any_text_is_a_period_or_a_refusal(targets: FuzzTargets, data: bytes) ->
     targets.dates(data)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(mutated("arguments") | st.binary(max_size=80))
 def test_any_arguments_give_a_documented_exit_code(targets: FuzzTargets, data: bytes) -> None:
