@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from defsearch.cli.terminal import Terminal
-    from defsearch.render.formats import CsvStyle
+    from defsearch.render.csv_style import CsvStyle
     from defsearch.search.results import Explanation, SearchRequest, SearchResult, Timeline
     from defsearch.search.searcher import Searcher
 

@@ -10,7 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from defsearch.records import NamedTuple
+from defsearch.render.csv_style import PLAIN_CSV, CsvStyle
 from defsearch.render.text import csv_safe, json_safe, visible
 from defsearch.search.results import ALL
 
@@ -42,20 +42,6 @@ SCHEMA_VERSION: Final = 2
 def to_json(value: object) -> str:
     """Return ``value`` as one line of JSON: not ASCII-only, but with unsafe characters escaped."""
     return json_safe(json.dumps(value, ensure_ascii=False))
-
-
-class CsvStyle(NamedTuple):
-    """How a table is written: the character between values, and whether a byte order mark comes first."""
-
-    delimiter: str = ","
-    bom: bool = False
-
-    def decimal(self, number: float) -> str:
-        """Return a number as a spreadsheet reads it that separates values by this character."""
-        return f"{number:.4f}".replace(".", "," if self.delimiter == ";" else ".")
-
-
-PLAIN_CSV: Final = CsvStyle()
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[object]], style: CsvStyle) -> str:

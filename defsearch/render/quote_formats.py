@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from defsearch.render.formats import SCHEMA_VERSION, CsvStyle, limit_value, to_csv, to_json
+from defsearch.render.formats import SCHEMA_VERSION, limit_value, to_csv, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from defsearch.render.csv_style import CsvStyle
     from defsearch.search.quotes import QuoteHit, QuoteResult, QuotesPer, Speaker
 
 _COLUMNS = (

@@ -29,7 +29,7 @@ from defsearch.cli.main import run
         ("query drones -0", 2),
         ("query drones --explain --csv", 2),
         ("query drones --sort best", 2),
-        ("query drones -n 0", 2),
+        ("query drones -n -1", 2),
         ("query drones -n", 2),
         ("query drones --nothing", 2),
         ("query -x", 2),

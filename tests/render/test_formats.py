@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from defsearch.dates.period import Period, Unit, whole
 from defsearch.index.doc_store import StoredRelease
+from defsearch.render.csv_style import CsvStyle
 from defsearch.render.formats import (
-    CsvStyle,
     export_csv,
     export_json,
     hit_value,

@@ -15,7 +15,7 @@ from defsearch.errors import IndexDamagedError, IndexLockedError, IndexWriteErro
 from defsearch.search.results import Hit, Per, SearchRequest, SearchResult, Sort
 
 if TYPE_CHECKING:
-    from defsearch.render.formats import CsvStyle
+    from defsearch.render.csv_style import CsvStyle
     from defsearch.search.quotes import QuoteRequest, QuoteResult, QuoteSearcher
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
