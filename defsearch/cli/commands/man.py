@@ -11,9 +11,8 @@ from defsearch.cli.terminal import Terminal
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 EXAMPLES = """\
-defsearch man | man -l -                                                   read it
-mkdir -p ~/.local/share/man/man1
-defsearch man > ~/.local/share/man/man1/defsearch.1                        install it
+defsearch man | man -l -                               read it
+defsearch man > ~/.local/share/man/man1/defsearch.1    install it, in a folder that exists
 """
 
 
