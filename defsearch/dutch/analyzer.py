@@ -113,7 +113,7 @@ class Analyzer:
             return Analysis(form, form, ())
         if "'" in form:
             base = form.partition("'")[0]
-            return Analysis(form, form, ()) if base in STOP_WORDS else self._analyze_solid(base)
+            return self._analyze_solid(base) if base and base not in STOP_WORDS else Analysis(form, form, ())
         if not form.isalpha():
             return self._analyze_designation(form)
         pieces = self.split(form)

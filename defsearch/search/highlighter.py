@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import is_acronym
 from defsearch.dutch.tokenizer import MAX_TOKEN_LENGTH, Subword, form_offsets, normalize_token, token_matches
-from defsearch.dutch.written_apart import words_written_apart
 from defsearch.index.fields import CAPITALS_MARK
 from defsearch.search.matcher import count_near
 from defsearch.search.plan import APART, FORMS, STEMS
@@ -118,6 +117,8 @@ class _MatchTable:
         return [*found, *self._written_apart(text, start, end)] if self._apart else found
 
     def _written_apart(self, text: str, start: int, end: int) -> Iterator[Match]:
+        from defsearch.dutch.written_apart import words_written_apart  # few queries have such words
+
         for word in words_written_apart(text, lambda form: self._analyzer.analysis(form).parts, start, end):
             group = self._apart.get(self._analyzer.stem(word.form))
             if group is not None:

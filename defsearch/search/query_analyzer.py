@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.derivations import derivations
 from defsearch.dutch.stopwords import STOP_WORDS
+from defsearch.dutch.synonym_analyses import synonym_analysis
 from defsearch.index.fields import APART_MARK, CAPITALS_MARK, forms_field, stems_field
 from defsearch.search.plan import FORMS, STEMS, TermVariant
 
@@ -52,6 +53,9 @@ class QueryAnalyzer:
 
     def _analyze_unknown(self, form: str) -> Analysis:
         if self._analyze is None:
+            ready = synonym_analysis(form)
+            if ready is not None:
+                return ready
             # Loading the stemmer takes longer than a search, and most queries do without it.
             from defsearch.dutch.analyzer import Analyzer
             from defsearch.dutch.wordlist import WordList
