@@ -75,7 +75,7 @@ class Highlighter:
         return _without_overlaps(found)
 
 
-_HEAD_LENGTH = 2  # characters; "F-" and "F" begin other forms than "Fr"
+_HEAD_LENGTH = 2  # characters
 
 
 class _MatchTable:
@@ -99,7 +99,8 @@ class _MatchTable:
                 else:
                     for form in vocabulary.forms_with_part(variant.term):
                         self._parts.setdefault(form, []).append((variant.term, group.number))
-        self._heads = {form.lstrip(CAPITALS_MARK)[:_HEAD_LENGTH] for form in (*self._whole, *self._parts)}
+        forms = [form.lstrip(CAPITALS_MARK) for form in (*self._whole, *self._parts)]
+        self._heads = {form[:length] for form in forms for length in range(1, _HEAD_LENGTH + 1)}
         self._by_token: dict[str, Sequence[Match]] = {}
 
     def matches(self, text: str, start: int, end: int) -> list[Match]:
@@ -124,14 +125,21 @@ class _MatchTable:
             if group is not None:
                 yield Match(word.start, word.end, group)
 
+    def _can_match(self, raw: str) -> bool:
+        """Tell by its first characters whether a token can match: normalizing it takes longer."""
+        head = raw[:_HEAD_LENGTH]
+        if head.isascii() and head.isalnum() and raw.replace("-", "").isalnum():
+            return head.lower() in self._heads
+        # The form begins as the token does, but for an address, which loses its http:// or www.
+        first = head[0].lower()
+        return not (first.isascii() and first.isalnum()) or first in "hw" or first in self._heads
+
     def _in_token(self, raw: str) -> Sequence[Match]:
         """Return the matches in one token, as offsets into it."""
         # Most tokens are plain letters: the form is then the lower case, at a tenth of the time.
         is_plain = raw.isascii() and raw.isalpha() and len(raw) <= MAX_TOKEN_LENGTH
-        head = raw[:_HEAD_LENGTH]
-        has_own_head = head.isascii() and head.isalnum() and raw.replace("-", "").isalnum()
-        if has_own_head and not is_plain and head.lower() not in self._heads:
-            return ()  # the form of such a token begins as the token does, and normalizing it takes longer
+        if not is_plain and not self._can_match(raw):
+            return ()
         form = raw.lower() if is_plain else normalize_token(raw).form
         if CAPITALS_MARK + form in self._whole and is_acronym(raw):
             form = CAPITALS_MARK + form
