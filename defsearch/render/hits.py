@@ -105,7 +105,7 @@ def no_hits_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
     if not result.near:  # else the line above them says so
         yield from wrap_text(f"no release matches{asked}{_in_period(result)}", width)
     yield from suggestion_lines(result, screen)
-    if result.some_words:
+    if result.some_words and result.some_words > len(result.near):
         some = plural(result.some_words, "release")
         yield from wrap_text(f"with --any, for some of the words: {some}", width)
     if result.without_period:

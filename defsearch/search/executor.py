@@ -131,7 +131,8 @@ class QueryExecutor:
             hits = hits & within
         if after is not None:
             hits = hits - after.hits
-        years = list(self._read_years(plan.root, matcher, hits))
+        # Of near misses, the search before has said it.
+        years = [] if after is not None else list(self._read_years(plan.root, matcher, hits))
         notices, read_as = (*notices, *years), (*read_as, *years)
         found = MatchResult(tree, plan, matcher, hits, {}, notices, read_as, matcher.scopes(plan.root))
         return found._replace(scores=self._scores(request, found, today)) if score else found
@@ -148,8 +149,12 @@ class QueryExecutor:
             if isinstance(first, DateRange) and isinstance(group, TermGroup) and group.text.isdecimal():
                 in_year = len(hits & docs_in_period(self.reader, first.period))
                 with_word = len(hits & matcher.docs(group))
-                counts = f"{in_year:,} of the hits are of that year, {with_word:,} have the number"
-                yield f"read “{group.text}” as the year or the number: {counts}"
+                counts = (
+                    f": {in_year:,} of the hits are of that year, {with_word:,} have the number"
+                    if hits
+                    else ""
+                )
+                yield f"read “{group.text}” as the year or the number{counts}"
 
     def _plan(self, request: SearchRequest, tree: Node | None) -> Plan:
         synonyms = self._synonyms(tree) if request.synonyms and not request.exact else None

@@ -28,7 +28,7 @@ from defsearch.query.ast import (
     Wildcard,
     Word,
 )
-from defsearch.search.multi_term import fuzzy_forms, pattern_forms
+from defsearch.search.multi_term import fuzzy_forms, pattern_forms, pattern_spellings
 from defsearch.search.plan import (
     APART,
     FORMS,
@@ -154,7 +154,11 @@ class QueryExpander:
         if isinstance(node, Phrase):
             return self._phrase(node.words, node.slop, node.span, fields)
         if isinstance(node, Wildcard):
-            forms = pattern_forms(self._vocabulary, node.text, self._query, node.span)
+            forms = dict.fromkeys(
+                form
+                for pattern in pattern_spellings(node.text)
+                for form in pattern_forms(self._vocabulary, pattern, self._query, node.span)
+            )
             variants = tuple(TermVariant(MatchKind.PATTERN, FORMS, form) for form in forms)
             return self._multi_term(node, fields, variants)
         if isinstance(node, Fuzzy):

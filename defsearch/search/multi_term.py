@@ -11,6 +11,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.normalization import APOSTROPHES, fold
+from defsearch.dutch.tokenizer import normalize_token
 from defsearch.errors import QueryError
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ MAX_FORMS = 2_000
 _SELECTIVE = 3  # letters of a piece that only few forms contain
 _APOSTROPHE = re.compile(f"[{re.escape(APOSTROPHES)}]")
 _LITERAL_END = re.compile(f"[*?{re.escape(APOSTROPHES)}]")
+# The start of a pattern that is a designation, a number, an address (F-16, 3.5, www.defensie) or initials (Zr.Ms.).
+_WITH_SIGN = re.compile(r"(?=[^*?]*[\d.])[^*?]*[^\W_](?=[*?])|(?:[^\W\d_]{1,2}\.){2,}(?=[*?])")
+_THOUSANDS_BEGUN = re.compile(r"(\d{1,3}(?:\.\d{3})*)\.(\d{1,3})\*")
+_MAX_GROUPS = 3  # of three digits, after the typed ones
 _LETTERS = rb"[^\t\n]*"
 _LETTER = rb"(?:[^\t\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"
 
@@ -44,6 +49,23 @@ def pattern_forms(vocabulary: Vocabulary, pattern: str, query: str, span: Span) 
             hint="Add letters to it, such as oefen* for oe*.",
         )
     return found
+
+
+def pattern_spellings(pattern: str) -> list[str]:
+    """Return a pattern as it is typed, and as the forms are spelled that it is compared with.
+
+    Forms have no sign in a designation, number or initials: ``F-16*`` is also ``f16*``, and ``50.00*`` also ``5000?``.
+    """
+    thousands = _THOUSANDS_BEGUN.fullmatch(pattern)
+    spellings = [pattern]
+    start = _WITH_SIGN.match(pattern)
+    if start and not (thousands and len(thousands[2]) == 3):
+        spellings.append(normalize_token(start[0].rstrip(".")).form + pattern[start.end() :])
+    if thousands:
+        digits = pattern[:-1].replace(".", "")
+        rest = 3 - len(thousands[2])
+        spellings += [digits + "?" * (rest + 3 * groups) for groups in range(_MAX_GROUPS)]
+    return list(dict.fromkeys(spellings))
 
 
 def _expression(pattern: str) -> bytes:

@@ -39,6 +39,18 @@ CASES = [
         },
     ),
     Case(
+        "a pattern of what is spelled otherwise",
+        {
+            "a": "De F-16 vloog met Zr.Ms. Evertsen; 50.000 bezoekers, 3.5 kilo, zie www.defensie.nl.",
+            "b": "De F-35 woog 500.000 gram.",
+        },
+        {
+            **dict.fromkeys(("F-16*", "F-1?*", "f16*", "Zr.Ms.*", "zrms*", "50.00*", "50.000*"), "a"),
+            **dict.fromkeys(("www.defensie*", "3.5*"), "a"),
+            **dict.fromkeys(("F-3*", "500.0*"), "b"),
+        },
+    ),
+    Case(
         "a place name is whole",
         {
             "a": "Het huis staat aan het water, met haar tuin; een hof naar de zee.",

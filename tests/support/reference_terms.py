@@ -1,7 +1,7 @@
 """The terms of a query, and how often and where each one occurs in a paragraph; a reference for the search.
 
 It works differently from the search: it reads every token and uses no index. It shares the tokenizer, the toy
-analysis, the synonyms and the AST with it, because these define what a query means.
+analysis, the synonyms, the spellings of a pattern and the AST with it, because these define what a query means.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ from defsearch.query.ast import (
     Word,
 )
 from defsearch.search.expansion import AFTER_ORDINAL
+from defsearch.search.multi_term import pattern_spellings
 from defsearch.search.plan import MatchKind
 
 if TYPE_CHECKING:
@@ -190,10 +191,13 @@ class ReferenceTerms:
     def _match_kind(node: Node, form: str) -> MatchKind | None:
         """Return how a form matches a wildcard or a fuzzy word."""
         if isinstance(node, Wildcard):
-            pieces = re.split(r"([*?])", node.text)
             wild = {"*": ".*", "?": "."}
-            expression = "".join(wild.get(piece) or re.escape(fold(piece)) for piece in pieces)
-            return MatchKind.PATTERN if re.fullmatch(expression, form, re.DOTALL) else None
+            for pattern in pattern_spellings(node.text):
+                pieces = re.split(r"([*?])", pattern)
+                expression = "".join(wild.get(piece) or re.escape(fold(piece)) for piece in pieces)
+                if re.fullmatch(expression, form, re.DOTALL):
+                    return MatchKind.PATTERN
+            return None
         assert isinstance(node, Fuzzy)
         edits = edit_distance(normalize_token(node.text).form, form)
         return None if edits > node.distance else MatchKind.FUZZY if edits else MatchKind.EXACT
