@@ -6,7 +6,9 @@ A query is never changed silently: a suggestion is a query to type, with the num
 from __future__ import annotations
 
 from collections import Counter
+from functools import reduce
 from itertools import islice
+from operator import and_
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
@@ -14,7 +16,9 @@ from defsearch.dutch.tokenizer import normalize_token
 from defsearch.errors import QueryError
 from defsearch.index.fields import forms_field
 from defsearch.query.ast import And, FieldScope, Or, Phrase, Word
+from defsearch.search.added import docs_added
 from defsearch.search.multi_term import fuzzy_forms
+from defsearch.search.plan import Conjunction, DateRange, Disjunction
 from defsearch.search.results import SearchResult, Suggestion
 
 if TYPE_CHECKING:
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
 
     from defsearch.query.ast import Node
     from defsearch.search.executor import MatchResult, QueryExecutor
+    from defsearch.search.plan import PlanNode
     from defsearch.search.results import SearchRequest
 
 _MAX_SUGGESTIONS = 3
@@ -48,7 +53,7 @@ def empty_result(
         read_as=found.read_as,
         suggestions=suggestions(executor, found, request, today),
         some_words=some_words(executor, found, request, today),
-        without_period=without_period(executor, request, today),
+        without_period=without_period(executor, found, request, today),
     )
 
 
@@ -111,11 +116,26 @@ def some_words(
         return None  # a plus has no meaning there
 
 
-def without_period(executor: QueryExecutor, request: SearchRequest, today: datetime.date) -> int | None:
-    """Return how many releases match on any day; None when no period was given."""
-    if request.period is None:
+def without_period(
+    executor: QueryExecutor, found: MatchResult, request: SearchRequest, today: datetime.date
+) -> int | None:
+    """Return how many releases match on any day; None when no period was given, as an option or beside the words."""
+    root = found.plan.root
+    nodes = root.children if isinstance(root, Conjunction) else () if root is None else (root,)
+    others = [node for node in nodes if not _is_date(node)]
+    if request.period is None and (not others or len(others) == len(nodes)):
         return None
-    return len(executor.execute(request._replace(period=None), today, score=False).hits)
+    hits = reduce(and_, map(found.matcher.docs, others), executor.reader.all_docs())
+    if request.added:
+        hits = hits & docs_added(executor.index, executor.reader, request.added, today)
+    return len(hits)
+
+
+def _is_date(node: PlanNode) -> bool:
+    """Whether a part of a query is a date, or free words that were read as one."""
+    return isinstance(node, DateRange) or (
+        isinstance(node, Disjunction) and isinstance(node.children[0], DateRange)
+    )
 
 
 def _words(node: Node | None) -> Iterator[Word]:

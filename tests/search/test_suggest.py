@@ -205,10 +205,18 @@ def test_some_words_is_what_any_finds(small: QueryExecutor) -> None:
 
 
 def test_what_matches_outside_the_period_is_counted(small: QueryExecutor) -> None:
-    """Only when a period was given."""
+    """Only when a period was given: as an option, with ``date:`` or in free words."""
     early = Period(None, TODAY.replace(year=2024))
-    assert without_period(small, SearchRequest(query="boot", period=early), TODAY) == 3
-    assert without_period(small, SearchRequest(query="boot"), TODAY) is None
+
+    def counted(query: str, period: Period | None = None) -> int | None:
+        request = SearchRequest(query=query, period=period)
+        return without_period(small, small.execute(request, TODAY), request, TODAY)
+
+    assert counted("boot", early) == 3
+    assert counted("boot") is None
+    assert counted("boot date:1999") == 3
+    assert counted("boot sinds 2090") == 3
+    assert counted("mei 1999") is None
 
 
 def test_a_period_and_what_to_leave_out_is_a_query(small: QueryExecutor) -> None:
