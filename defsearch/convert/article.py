@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from defsearch.dates.period import Period, Unit, whole
 from defsearch.records import NamedTuple
 from defsearch.releases.dating import date_of_line, read_date
-from defsearch.releases.layout import NO_DATE, parse_release
+from defsearch.releases.layout import parse_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -127,7 +127,7 @@ def release_text(article: Article) -> str:
     ):
         text = f"{header}\n{address} title {article.title}\n{rest}"
         release, warnings = parse_release(text)
-    if not article.may_be_empty and any(flaw.reason != NO_DATE for flaw in warnings):
+    if not article.may_be_empty and warnings:
         raise Refusal(NO_TEXT)
     return text
 

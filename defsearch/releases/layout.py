@@ -91,6 +91,11 @@ class _Header(NamedTuple):
     given_title: str | None
     end: int
 
+    @property
+    def is_undated(self) -> bool:
+        """Whether the header says that the release has no date: then nobody needs to be told."""
+        return self.date is not None and self.date.lower() == "undated"
+
 
 def _decode_as_cp1252(error: UnicodeError) -> tuple[str, int]:
     """Return the text of bytes that are not UTF-8, and where to go on: the handler of such errors."""
@@ -131,7 +136,7 @@ def parse_release(text: str, id_: str = "") -> ParsedRelease:
     title, is_derived = header.given_title or "", False
     if not title:
         title, is_derived, blocks = _take_title(text, blocks)
-    if date is None:
+    if date is None and not header.is_undated:
         warnings.append(Flaw(1, NO_DATE))
     body, paragraphs = _join(text, blocks)
     if not paragraphs:
@@ -274,7 +279,7 @@ def _find_date(
         in_header = read_date(header.date)
         if in_header is not None:
             return complete(in_header, [in_line, in_path]), DateSource.HEADER, warnings
-        if header.date.lower() != "undated":
+        if not header.is_undated:
             warnings.append(Flaw(1, "the date in the header is impossible"))
         return None, None, warnings
     if in_line is not None:
@@ -298,7 +303,8 @@ def _without_furniture(text: str, blocks: Sequence[tuple[int, int]]) -> list[tup
         if begin >= end or (begin > start and is_furniture(text[begin:end])):
             continue
         if in_links is not None:
-            if reads_as_heading(text[begin:end]):
+            link = text[begin:end]
+            if reads_as_heading(link) and reads_as_title(link):  # two sentences are text
                 in_links.append((begin, end))
                 continue
             kept += in_links[-1:]  # text follows: the last short block is its sub-heading

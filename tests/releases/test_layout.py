@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from defsearch.dates.period import Period, Unit, whole
@@ -92,6 +92,12 @@ def test_the_date_in_the_header_is_a_day_a_month_or_a_year(header: str, date: Pe
     """Or undated; what follows is the title."""
     release = parsed(f"{header}Schip vaart uit\n\n{LONG_TEXT}")
     assert (release.date, release.title, release.body) == (date, "Schip vaart uit", LONG_TEXT)
+
+
+def test_a_release_that_says_it_is_undated_gives_no_warning() -> None:
+    """One without a header does."""
+    assert parse_release(f"date undated Schip vaart uit\n\n{LONG_TEXT}")[1] == ()
+    assert [flaw.reason for flaw in parse_release(f"Schip vaart uit\n\n{LONG_TEXT}")[1]] == [NO_DATE]
 
 
 @pytest.mark.parametrize("typed", ["2025-02-30", "2025-13", "0000", "31-31-2025", "9999-99-99"])
@@ -344,6 +350,7 @@ INK = ["Kop", SENTENCE, "ë", "🛩️", "e\u0301", "- a", "1. b", "”", "Lees 
 SCRAPS = st.lists(st.sampled_from(WHITE) | st.sampled_from(INK), max_size=30).map("".join)
 
 
+@example(f"Lees ook\n{SENTENCE}Kop")
 @settings(max_examples=300)
 @given(SCRAPS)
 def test_no_word_of_the_text_is_lost_and_every_block_is_a_slice(text: str) -> None:
