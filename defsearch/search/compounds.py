@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from defsearch.index.vocabulary import Vocabulary
-    from defsearch.query.ast import Node
+    from defsearch.query.ast import Node, Span
     from defsearch.search.matcher import Matcher
-    from defsearch.search.plan import Plan
+    from defsearch.search.plan import Plan, TermGroup
     from defsearch.search.query_analyzer import QueryAnalyzer
 
 _MIN_PART = 3  # letters
@@ -45,7 +45,10 @@ class CompoundRewriter:
         *,
         by_archive: bool = False,
     ) -> None:
-        self._unknown = {group.span for group in plan.groups if not matcher.group(group).term_matches}
+        self._matcher = matcher
+        self._groups: dict[Span, list[TermGroup]] = {}
+        for group in plan.groups:
+            self._groups.setdefault(group.span, []).append(group)
         self._vocabulary = vocabulary
         self._analyzer = analyzer
         self._by_archive = by_archive
@@ -53,11 +56,16 @@ class CompoundRewriter:
 
     def rewrite(self, node: Node) -> Node:
         """Return ``node`` with its unknown compounds as conjunctions of words; the same node if there are none."""
-        if isinstance(node, Word) and not node.exact and not node.capitals and node.span in self._unknown:
+        if isinstance(node, Word) and not node.exact and not node.capitals and self._is_unknown(node.span):
             return self._split(node)
-        if self._unknown and isinstance(node, And | Or):
-            return node._replace(children=tuple(map(self.rewrite, node.children)))
+        if isinstance(node, And | Or):
+            children = tuple(map(self.rewrite, node.children))
+            return node if children == node.children else node._replace(children=children)
         return node
+
+    def _is_unknown(self, span: Span) -> bool:
+        """Whether no release has a word; only words are looked up, patterns may take long."""
+        return any(not self._matcher.group(group).term_matches for group in self._groups.get(span, ()))
 
     def _split(self, word: Word) -> Node:
         form, subwords = normalize_token(word.text)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from defsearch.dutch.synonyms import Synonyms, SynonymsLoader
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.query.ast import Node
+    from defsearch.search.matcher import MatchedGroup
     from defsearch.search.plan import AdjacentTerms, Plan, PlanNode
     from defsearch.search.results import SearchRequest
 
@@ -83,8 +84,11 @@ class QueryExecutor:
         self.vocabulary = index.vocabulary
         self.analyzer = QueryAnalyzer(index.vocabulary, self.reader, analyze)
         self.weights = weights or Weights()
+        self.terms = 0  # of all queries that were executed, by which a search bounds what it suggests
         self._load_synonyms = load_synonyms
         self._synonyms_of: dict[frozenset[str], Synonyms] = {}
+        # A query that finds nothing is tried in other spellings: most of its words are the same.
+        self._matched: dict[TermGroup, MatchedGroup] = {}
 
     def execute(
         self,
@@ -111,14 +115,14 @@ class QueryExecutor:
         )
         tree, notices, read_as = parsed
         plan = self._plan(request, tree)
-        matcher = Matcher(self.reader, after.matcher if after else None)
+        matcher = Matcher(self.reader, self._matched)
         if tree is not None and request.compounds and not request.exact:
             rewriter = CompoundRewriter(
                 plan, matcher, self.vocabulary, self.analyzer, by_archive=after is not None
             )
             tree = rewriter.rewrite(tree)
             if rewriter.notices:
-                plan, matcher = self._plan(request, tree), Matcher(self.reader, matcher)
+                plan, matcher = self._plan(request, tree), Matcher(self.reader, self._matched)
                 notices, read_as = (*notices, *rewriter.notices), (*read_as, *rewriter.notices)
         hits = self.reader.all_docs() if plan.root is None else matcher.docs(plan.root)
         if request.period is not None:
@@ -134,8 +138,12 @@ class QueryExecutor:
         # Of near misses, the search before has said it.
         years = [] if after is not None else list(self._read_years(plan.root, matcher, hits))
         notices, read_as = (*notices, *years), (*read_as, *years)
-        found = MatchResult(tree, plan, matcher, hits, {}, notices, read_as, matcher.scopes(plan.root))
-        return found._replace(scores=self._scores(request, found, today)) if score else found
+        if hits:
+            for group in plan.groups:  # also those of a conjunction that ended early: a hit may contain them
+                matcher.group(group)
+        scopes = matcher.scopes(plan.root) if hits else {}
+        found = MatchResult(tree, plan, matcher, hits, {}, notices, read_as, scopes)
+        return found._replace(scores=self._scores(request, found, today)) if score and hits else found
 
     def _read_years(self, node: PlanNode | None, matcher: Matcher, hits: set[int]) -> Iterator[str]:
         """Yield for each year that is also a word how many of the hits are of that year, and how many have it."""
@@ -158,7 +166,9 @@ class QueryExecutor:
 
     def _plan(self, request: SearchRequest, tree: Node | None) -> Plan:
         synonyms = self._synonyms(tree) if request.synonyms and not request.exact else None
-        return QueryExpander(request, self.vocabulary, self.analyzer, synonyms).plan(tree)
+        plan = QueryExpander(request, self.vocabulary, self.analyzer, synonyms).plan(tree)
+        self.terms += sum(len(group.terms) + len(group.phrases) for group in plan.groups)
+        return plan
 
     def _synonyms(self, tree: Node | None) -> Synonyms | None:
         if self._load_synonyms is None or tree is None:

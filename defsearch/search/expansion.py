@@ -153,21 +153,8 @@ class QueryExpander:
             return self._word(node, fields)
         if isinstance(node, Phrase):
             return self._phrase(node.words, node.slop, node.span, fields)
-        if isinstance(node, Wildcard):
-            forms = dict.fromkeys(
-                form
-                for pattern in pattern_spellings(node.text)
-                for form in pattern_forms(self._vocabulary, pattern, self._query, node.span)
-            )
-            variants = tuple(TermVariant(MatchKind.PATTERN, FORMS, form) for form in forms)
-            return self._multi_term(node, fields, variants)
-        if isinstance(node, Fuzzy):
-            form = normalize_token(node.text).form
-            variants = tuple(
-                TermVariant(MatchKind.FUZZY if edits else MatchKind.EXACT, FORMS, one)
-                for one, edits in fuzzy_forms(self._vocabulary, form, node.distance)
-            )
-            return self._multi_term(node, fields, variants)
+        if isinstance(node, Wildcard | Fuzzy):
+            return self._multi_term(node, fields)
         if isinstance(node, FieldScope):
             return self._node(node.child, (node.field.value,))
         if isinstance(node, DateClause):
@@ -194,11 +181,28 @@ class QueryExpander:
         self._group_count += 1
         return group
 
-    def _multi_term(
-        self, node: Wildcard | Fuzzy, fields: tuple[str, ...], variants: tuple[TermVariant, ...]
-    ) -> TermGroup:
-        self._budget.add_forms(len(variants), node.span)
-        return self._group(node.text, node.span, fields, variants)
+    def _multi_term(self, node: Wildcard | Fuzzy, fields: tuple[str, ...]) -> TermGroup:
+        known = self._analyzer.multi_terms
+        key = (node.text, node.distance if isinstance(node, Fuzzy) else -1)
+        if key not in known:
+            known[key] = self._variants(node)
+        self._budget.add_forms(len(known[key]), node.span)
+        return self._group(node.text, node.span, fields, known[key])
+
+    def _variants(self, node: Wildcard | Fuzzy) -> tuple[TermVariant, ...]:
+        """Return the forms that a pattern or a fuzzy word matches: the whole vocabulary is searched."""
+        if isinstance(node, Wildcard):
+            forms = dict.fromkeys(
+                form
+                for pattern in pattern_spellings(node.text)
+                for form in pattern_forms(self._vocabulary, pattern, self._query, node.span)
+            )
+            return tuple(TermVariant(MatchKind.PATTERN, FORMS, form) for form in forms)
+        form = normalize_token(node.text).form
+        return tuple(
+            TermVariant(MatchKind.FUZZY if edits else MatchKind.EXACT, FORMS, one)
+            for one, edits in fuzzy_forms(self._vocabulary, form, node.distance)
+        )
 
     def _word(self, node: Word, fields: tuple[str, ...]) -> TermGroup:
         form, subwords = normalize_token(node.text)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import reduce
-from operator import and_, ior
+from operator import ior
 from typing import TYPE_CHECKING
 
 from defsearch.index.fields import APART_MARK, UNIT_MARK, forms_field, parts_field, stems_field
@@ -76,12 +76,12 @@ class MatchedPhrase(NamedTuple):
 
 
 class Matcher:
-    """Matches one plan against one index. What ``earlier``, the matcher of another plan, looked up is used again."""
+    """Matches one plan against one index. ``known`` is what was looked up for other plans; it is used and extended."""
 
-    def __init__(self, reader: IndexReader, earlier: Matcher | None = None) -> None:
+    def __init__(self, reader: IndexReader, known: dict[TermGroup, MatchedGroup] | None = None) -> None:
         self._reader = reader
         self._matched: dict[int, MatchedGroup] = {}
-        self._by_content: dict[TermGroup, MatchedGroup] = earlier._by_content if earlier else {}
+        self._by_content = {} if known is None else known
         self._latest: tuple[MatchedGroup, set[int]] | None = None
 
     def docs(self, node: PlanNode) -> set[int]:
@@ -91,10 +91,19 @@ class Matcher:
         if isinstance(node, DateRange):
             return docs_in_period(self._reader, node.period)
         if isinstance(node, Conjunction):
-            return reduce(and_, map(self.docs, node.children))
+            return self._docs_of_all(node.children)
         if isinstance(node, Disjunction):
             return reduce(ior, map(self.docs, node.children), set())  # one child in memory at a time
         return self._reader.all_docs() - self.docs(node.child)
+
+    def _docs_of_all(self, nodes: Sequence[PlanNode]) -> set[int]:
+        """Return the documents that match all ``nodes``; after an empty set the other nodes are not looked up."""
+        found = self.docs(nodes[0])
+        for node in nodes[1:]:
+            if not found:
+                break
+            found = found & self.docs(node)
+        return found
 
     def is_match(self, group: TermGroup, doc_id: int) -> bool:
         """Whether one document matches ``group``."""

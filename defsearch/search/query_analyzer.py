@@ -43,6 +43,7 @@ class QueryAnalyzer:
         self._reader = reader
         self._analyze = analyze
         self._analyses: dict[str, Analysis] = {}
+        self.multi_terms: dict[tuple[str, int], tuple[TermVariant, ...]] = {}  # of patterns and fuzzy words
 
     def analysis(self, form: str) -> Analysis:
         """Return what a form is indexed under, or would be."""

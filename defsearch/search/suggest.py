@@ -34,6 +34,7 @@ _MAX_SUGGESTIONS = 3
 _MAX_REPLACEMENTS = 6  # tried for each unknown word
 _MAX_WORDS = 16  # that are looked up
 _MAX_TRIES = 12
+_MAX_TERMS = 20_000  # of a query and all that is tried for it, together; one is tried in any case
 _SHORT = 4  # letters: a word this short is within two edits of half the dictionary
 # A word in few releases may be a typing error that they share, if it is long and a similar one is in many more.
 _LONG = 6  # letters
@@ -65,7 +66,9 @@ def suggestions(
     All unknown words are replaced at once: each by its likeliest replacement, one at a time by its others.
     """
     offered: dict[str, Suggestion] = {}
-    for query in islice(_spellings(executor, found, request.query), _MAX_TRIES):
+    for tried, query in enumerate(islice(_spellings(executor, found, request.query), _MAX_TRIES)):
+        if len(offered) == _MAX_SUGGESTIONS or (tried and executor.terms > _MAX_TERMS):
+            break
         if query in offered:
             continue
         try:
@@ -74,7 +77,7 @@ def suggestions(
             continue  # the new query may be refused, such as a pattern with too many forms
         if total > len(found.hits):
             offered[query] = Suggestion(query, total)
-    return tuple(offered.values())[:_MAX_SUGGESTIONS]
+    return tuple(offered.values())
 
 
 def best_spelling(executor: QueryExecutor, found: MatchResult, request: SearchRequest) -> str | None:

@@ -9,7 +9,7 @@ import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
-from support.archive import TODAY, build_index, item
+from support.archive import TODAY, build_index, item, query_executor
 
 from defsearch.errors import QueryError
 from defsearch.search import similar
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from defsearch.index.postings import Postings
+    from defsearch.index.snapshot import IndexSnapshot
+
 FOUND = [f"{one}{two}{three}" for one in "bdfkl" for two in "aeiou" for three in "nrst"]
 UNSEEN = [f"{one}{other}q" for one in FOUND for other in FOUND[:30]]
 RELEASES = 200
@@ -27,7 +30,7 @@ LENGTH = 150  # words of a release
 
 
 @pytest.fixture(scope="module")
-def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+def archive_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IndexSnapshot]:
     """Index releases of a hundred short words, and many of ``tank`` and ``boot``."""
     chance = random.Random(1)
     words = [*FOUND, *["tank", "boot"] * 25]
@@ -36,12 +39,18 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
         for at in range(RELEASES)
     ]
     with build_index(tmp_path_factory.mktemp("index"), items) as index:
-        yield Searcher(index)
+        yield index
 
 
-def steps(searcher: Searcher, query: str, passages: int = 2) -> int:
+@pytest.fixture
+def searcher(archive_index: IndexSnapshot) -> Searcher:
+    """Return a searcher that has looked up nothing yet."""
+    return Searcher(archive_index)
+
+
+def steps(searcher: Searcher, query: str, passages: int = 2, **options: bool) -> int:
     """Return how many function calls it takes to answer or refuse a query."""
-    request = SearchRequest(query, limit=2, passages=passages)
+    request = SearchRequest(query, limit=2, passages=passages, **options)  # type: ignore[arg-type]
     return steps_of(lambda: searcher.search(request, TODAY))
 
 
@@ -92,6 +101,45 @@ def steps_of(answer: Callable[[], object]) -> int:
 def test_expensive_queries_are_bounded(searcher: Searcher, query: str, most: int) -> None:
     """Each once took at least twice as many steps."""
     assert steps(searcher, query) < most
+
+
+MISSPELT = " ".join(f"{one[:-1]}q" for one in FOUND[:4])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "part",
+    [
+        " ".join(f"*{word[:2]}*" for word in FOUND),
+        " ".join(f"{word}~2" for word in FOUND[:40]),
+        " ".join(f'"{word} tank"~100' for word in FOUND[:40]),
+        " ".join(f"({word} OR boot)" for word in FOUND[:60]),
+    ],
+    ids=["patterns", "fuzzy words", "words near each other", "alternatives"],
+)
+def test_a_query_without_hits_does_not_run_many_times(archive_index: IndexSnapshot, part: str) -> None:
+    """Other spellings were each searched from nothing: such a query took up to fifteen times as long."""
+    once = steps(Searcher(archive_index), part, any_word=True)
+    everything = steps(Searcher(archive_index), f"{MISSPELT} {part}", near_misses=True)
+    assert everything < 2.5 * once
+
+
+def test_a_conjunction_ends_at_an_empty_set(archive_index: IndexSnapshot) -> None:
+    """What comes after a word of no release is not looked up, not even for the scores."""
+    executor = query_executor(archive_index)
+    looked_up = set()
+    real = executor.reader.postings
+
+    def postings(field: str, term: str) -> Postings:
+        looked_up.add(term)
+        return real(field, term)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(executor.reader, "postings", postings)
+        found = executor.execute(SearchRequest("nergensq (tank* OR boot~1)"), TODAY)
+    assert found.hits == set()
+    assert "nergensq" in looked_up
+    assert not {"tank", "boot"} & looked_up
 
 
 @pytest.mark.slow
