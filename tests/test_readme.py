@@ -19,7 +19,7 @@ from support.pictures import PICTURES, shown_lines
 from support.readme import DOCS, PAGES, generated, indexed_workplace, outputs, regenerated
 from support.screen import PROJECT
 
-from defsearch.cli.app import COMMANDS
+from defsearch.cli.main import COMMANDS
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.search.results import SearchRequest
 from defsearch.search.searcher import open_searcher

@@ -15,7 +15,7 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from defsearch.cli.xdg import xdg_folder
+from defsearch.cli.config import xdg_folder
 from defsearch.index.directory import create_file, read_file, write_all
 from defsearch.records import NamedTuple
 from defsearch.search.results import Per, SearchRequest, Sort

@@ -1,6 +1,6 @@
 """Other programs that are started for a release: the viewer of the system, and the user's editor.
 
-Not here: the pager (``terminal``).
+Not here: the pager (``output``).
 """
 
 from __future__ import annotations

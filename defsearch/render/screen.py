@@ -1,6 +1,6 @@
 """The screen that output is drawn for (width, colours, links), and styled segments as characters.
 
-Not here: finding out what the screen is (``cli.terminal``).
+Not here: finding out what the screen is (``cli.output``).
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     """Make standard output a terminal with this number of columns and lines."""
 
     def make(columns: int, lines: int = 50) -> None:
-        monkeypatch.setattr("defsearch.cli.terminal._is_terminal", lambda _: True)
+        monkeypatch.setattr("defsearch.cli.output._is_terminal", lambda _: True)
         monkeypatch.setenv("COLUMNS", str(columns))
         monkeypatch.setenv("LINES", str(lines))
         monkeypatch.setenv("TERM", "xterm-256color")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from defsearch.cli.app import COMMANDS
 from defsearch.cli.command import options_first
+from defsearch.cli.main import COMMANDS
 
 TAKES_VALUE = {"--from": True, "--limit": True, "-n": True, "--any": False, "-0": False, "-h": False}
 

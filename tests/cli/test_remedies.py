@@ -8,14 +8,17 @@ import os
 import pwd
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from defsearch import errors
-from defsearch.cli.arguments import period_between
-from defsearch.cli.remedies import remedy
+from defsearch.cli.options import period_between
+from defsearch.cli.remedies import command, quoted, remedy
 from defsearch.errors import (
     DateError,
     DefsearchError,
@@ -40,9 +43,11 @@ from defsearch.index.directory import ForeignFileError
 from defsearch.query.ast import DateClause
 from defsearch.query.parser import parse_query
 from defsearch.query.syntax import FOREIGN_FIELDS
+from defsearch.render.text import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
 
 REBUILD = "defsearch ingest --rebuild, and your --index if you named one"
 EXAMPLES: list[tuple[DefsearchError, str]] = [
@@ -186,3 +191,146 @@ def test_the_owner_of_an_unreadable_index_is_named(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(Path, "stat", owned)
     own = IndexUnreadableError(str(closed), "permission denied", errno.EACCES)
     assert remedy(own) == f"It is your own; make it readable with: chmod u+rwX '{closed}'"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("query drones --limt 3", "there is no option --limt\n  Did you mean: --limit\n"),
+        ("quer drones", "there is no command “quer”\n  Did you mean: defsearch query drones\n"),
+        ("mali tsemach", "there is no command “mali”\n  To search for it: defsearch query mali tsemach\n"),
+        ("list", "there is no command “list”\n  To search for it: defsearch query list\n"),
+        ("drones", "there is no command “drones”\n  To search for it: defsearch query drones\n"),
+        (
+            "drone's\x1b",
+            "there is no command “drone's␛”\n  To search for it: defsearch query $'drone\\'s\\033'\n",
+        ),
+        ("query drones -n x", "-n/--limit: 'x' is not a whole number\n  See: defsearch query --help\n"),
+        (
+            "query drones -n -3",
+            "-n/--limit: -3 is too low: at least 1, or all\n  See: defsearch query --help\n",
+        ),
+        ("query drones --page", "--page needs a value\n  See: defsearch query --help\n"),
+        ("query wet --from", "--from needs a value\n  See: defsearch query --help\n"),
+        ("show 1 2", "show takes one id: unexpected “2”\n  See: defsearch show --help\n"),
+        (
+            "help query now",
+            "help takes one topic: unexpected “now”\n  See: defsearch help --help\n",
+        ),
+        (
+            "status a b",
+            "status takes no argument: unexpected “a b”\n  See: defsearch status --help\n",
+        ),
+        ("help datess", "there is no help topic “datess”\n  Did you mean: defsearch help dates\n"),
+        ("help qury", "there is no help topic “qury”\n  Did you mean: defsearch help query\n"),
+        ("help Zoektaal", "there is no help topic “Zoektaal”\n  Did you mean: defsearch help query\n"),
+        ("help nothing", "there is no help topic “nothing”\n  Topics: query, dates, or a command\n"),
+        ("show", "ID is missing\n  See: defsearch show --help\n"),
+        ("query --json a --csv b --count c", "--count, --json and --csv cannot be combined\n"),
+        (
+            "query -v drones",
+            "there is no option -v\n  -v is an option of defsearch ingest, status and convert\n"
+            "  To exclude a word: NOT v\n",
+        ),
+    ],
+)
+def test_an_error_says_what_to_type_instead(typed: str, expected: str, program: Any) -> None:
+    """One sentence and the next step."""
+    assert program(*typed.split()) == 2
+    assert program.err.startswith(f"defsearch: {expected}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("query drones --since 2020", "Did you mean: --from"),
+        ("query drones --vanaf 2020", "Did you mean: --from"),
+        ("export --until 2020", "Did you mean: --to"),
+        ("timeline --year 2020", "Did you mean: --on"),
+        ("query drones --no-color", "Did you mean: --color never"),
+        ("query drones --colour never", "Did you mean: --color"),
+        ("query drones --max-count 3", "Did you mean: --limit"),
+        ("query drones --reverse", "Did you mean: --sort oldest"),
+        ("query drones --form 2020", "Did you mean: --from"),
+        ("query drones --jsno", "Did you mean: --json"),
+        ("query drones --cite", "--cite is an option of defsearch show"),
+        ("timeline drones --reverse", "--sort oldest is an option of defsearch query"),
+        ("similar 1 --since 2020", "--from is an option of defsearch query"),
+        ("--from 2020 query drones", "--from is an option of defsearch query"),
+        ("show 1 -n 3", "-n is an option of defsearch query"),
+        ("query drones --output a", "See: defsearch query --help"),
+        ("query drones --compounds", "See: defsearch query --help"),
+        ("timeline --jsonl", "--jsonl is an option of defsearch query"),
+        ("show -1", "See: defsearch show --help"),
+        ("--output", "See: defsearch --help"),
+    ],
+)
+def test_an_unknown_option_gets_the_best_hint(typed: str, hint: str, program: Any) -> None:
+    """An option with the same meaning, one of another command, a similar one, or the help."""
+    assert program(*typed.split()) == 2
+    (shown,) = program.err.splitlines()[1:]
+    assert shown == f"  {hint}" or ("is an option of" in hint and shown.startswith(f"  {hint}"))
+
+
+def test_a_long_variable_is_shortened_in_its_message(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The allowed values after it stay readable."""
+    monkeypatch.setenv("DEFSEARCH_COLOR", "x" * 4000)
+    assert program("query", "drones") == 2
+    sentence = program.err.splitlines()[0]
+    assert len(sentence) < 300
+    assert sentence.startswith("defsearch: DEFSEARCH_COLOR: 'xxx")
+    assert sentence.endswith("xxx' is not one of 'auto', 'always', 'never'")
+
+
+def test_an_error_in_a_variable_names_the_variable(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the option."""
+    monkeypatch.setenv("DEFSEARCH_LIMIT", "many")
+    assert program("query", "drones") == 2
+    assert program.err.startswith("defsearch: DEFSEARCH_LIMIT: 'many' is not a whole number\n")
+
+
+NAMES = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)
+
+
+def pasted(typed: str) -> list[str]:
+    """Return the words that a shell makes of a command line."""
+    done = subprocess.run(
+        ["bash", "-c", f"printf '%s\\0' {typed}"], capture_output=True, check=True, env={"LC_ALL": "C.UTF-8"}
+    )
+    return [os.fsdecode(word) for word in done.stdout.split(b"\0")[:-1]]
+
+
+@pytest.mark.parametrize(
+    ("word", "typed"),
+    [
+        ("index", "index"),
+        ("my index", "'my index'"),
+        ("anna's", "'anna'\"'\"'s'"),
+        ("$(reboot)", "'$(reboot)'"),
+        ("een\ntwee's", r"$'een\ntwee\'s'"),
+        ("\x1b[31m1", r"$'\033[31m1'"),
+        ("two  spaces", r"$'two\040\040spaces'"),
+        ("caf\udce9", r"$'caf\351'"),
+        ("\u202eback", r"$'\342\200\256back'"),
+        ("", "''"),
+    ],
+)
+def test_a_word_is_quoted_only_if_needed(word: str, typed: str) -> None:
+    """Unchanged, in quotes, or in quotes with escapes."""
+    assert quoted(word) == typed
+    assert pasted(typed) == [word]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(NAMES, min_size=1, max_size=8))
+def test_a_shell_reads_the_same_words(words: list[str]) -> None:
+    """And the command is one line that is safe to print."""
+    typed = command(*words)
+    assert pasted(typed) == words
+    assert visible(typed) == typed
+    assert typed == " ".join(typed.split(" "))
+
+
+def test_a_path_can_be_a_word() -> None:
+    """It counts as its text."""
+    assert command("defsearch", "ingest", "--index", Path("a b")) == "defsearch ingest --index 'a b'"

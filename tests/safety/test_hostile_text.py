@@ -94,7 +94,7 @@ def screen(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> l
     if request.param == "pipe":
         return []
     if request.param == "terminal":
-        monkeypatch.setattr("defsearch.cli.terminal._is_terminal", lambda _: True)
+        monkeypatch.setattr("defsearch.cli.output._is_terminal", lambda _: True)
         monkeypatch.setenv("TERM", "xterm-256color")
         monkeypatch.setenv("COLUMNS", "60")
     return ["--color", "always", "--no-pager", "--hyperlinks"]

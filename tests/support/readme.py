@@ -26,7 +26,7 @@ if __name__ == "__main__":
 
 from support.screen import PROJECT, Workplace
 
-from defsearch.cli.app import COMMANDS
+from defsearch.cli.main import COMMANDS
 from defsearch.query.help import markdown
 
 if TYPE_CHECKING:

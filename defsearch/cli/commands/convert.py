@@ -7,8 +7,8 @@ import typer
 
 from defsearch.cli import options
 from defsearch.cli.command import Command
-from defsearch.cli.shell import command
-from defsearch.cli.terminal import Colour, Terminal
+from defsearch.cli.output import Colour, Terminal
+from defsearch.cli.remedies import command
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

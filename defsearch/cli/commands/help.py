@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from defsearch.cli import options
-from defsearch.cli.app import COMMANDS, load_command
 from defsearch.cli.command import Command
-from defsearch.cli.terminal import Colour, Terminal
+from defsearch.cli.main import COMMANDS, load_command
+from defsearch.cli.output import Colour, Terminal
 from defsearch.errors import UsageError
 from defsearch.render.screen import Screen
 

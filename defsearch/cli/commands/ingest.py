@@ -9,11 +9,11 @@ from typing import Annotated, NoReturn
 import typer
 
 from defsearch.cli import options
-from defsearch.cli.arguments import is_typed
 from defsearch.cli.command import Command
-from defsearch.cli.index_folder import DEFAULT
+from defsearch.cli.config import DEFAULT
+from defsearch.cli.options import is_typed
+from defsearch.cli.output import Colour, Terminal
 from defsearch.cli.progress import IngestProgress
-from defsearch.cli.terminal import Colour, Terminal
 from defsearch.render.text import visible
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

@@ -4,9 +4,9 @@ from typing import Any
 
 import typer
 
-from defsearch.cli.app import COMMANDS, load_command, make_program
 from defsearch.cli.command import Command
-from defsearch.cli.terminal import Terminal
+from defsearch.cli.main import COMMANDS, load_command, make_program
+from defsearch.cli.output import Terminal
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

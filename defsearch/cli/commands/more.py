@@ -5,10 +5,10 @@ from pathlib import Path
 import typer
 
 from defsearch.cli import options, output
-from defsearch.cli.arguments import today
 from defsearch.cli.command import Command
 from defsearch.cli.last_query import load_last_query
-from defsearch.cli.terminal import Colour, Terminal
+from defsearch.cli.options import today
+from defsearch.cli.output import Colour, Terminal
 from defsearch.errors import ReleaseNotFoundError
 from defsearch.search.results import Per
 
@@ -43,5 +43,5 @@ def more(
 
     with open_searcher(index, synonyms=last.synonyms) as searcher:
         result = searcher.search(request._replace(page=request.page + 1), today())
-        timeline = output.counts_per_period(searcher, request, Per(last.per)) if last.per else None
+        timeline = output.counts_per_period(searcher, request, Per(last.per), today()) if last.per else None
     return output.show_hits(result, terminal, index, last.synonyms, brief=last.brief, timeline=timeline)

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from defsearch.cli import options, output
-from defsearch.cli.arguments import added_period, csv_style, is_typed, only_one, period, query_text, today
 from defsearch.cli.command import QueryCommand
-from defsearch.cli.terminal import Colour, Terminal
+from defsearch.cli.options import added_period, csv_style, is_typed, only_one, period, query_text, today
+from defsearch.cli.output import Colour, Terminal
 from defsearch.errors import UsageError
 from defsearch.search.results import Per, SearchRequest, Sort
 
@@ -162,7 +162,7 @@ def query(
             explanation = searcher.explain(request, today())
             return output.show_explanation(explanation, terminal, as_json=chosen is not None)
         result = searcher.search(request, today())
-        timeline = output.counts_per_period(searcher, request, per) if per and result.hits else None
+        timeline = output.counts_per_period(searcher, request, per, today()) if per and result.hits else None
     terminal.note(f"note: {notice}" for notice in result.notices)
     if chosen is None:
         return output.show_hits(result, terminal, index, synonyms, brief=brief, timeline=timeline)

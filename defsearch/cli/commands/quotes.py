@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from defsearch.cli import options
-from defsearch.cli.arguments import csv_style, only_one, period, query_text, today
 from defsearch.cli.command import QueryCommand
-from defsearch.cli.index_folder import expanded, look_up
-from defsearch.cli.terminal import Colour, Terminal
+from defsearch.cli.config import expanded, look_up
+from defsearch.cli.options import csv_style, only_one, period, query_text, today
+from defsearch.cli.output import Colour, Terminal
 from defsearch.errors import IndexDamagedError, IndexLockedError, IndexWriteError
 from defsearch.search.results import Hit, Per, SearchRequest, SearchResult, Sort
 

@@ -6,15 +6,15 @@ from typing import Annotated
 import typer
 
 from defsearch.cli import options
-from defsearch.cli.arguments import (
+from defsearch.cli.command import Command
+from defsearch.cli.options import (
     matches_to_highlight,
     name_numbered_release,
     only_one,
     query_text,
     resolve_release_id,
 )
-from defsearch.cli.command import Command
-from defsearch.cli.terminal import Colour, Terminal
+from defsearch.cli.output import Colour, Terminal
 from defsearch.errors import ReleaseFileError
 from defsearch.search.results import ReleaseMatches
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import typer
 
 from defsearch.cli import options, output
-from defsearch.cli.arguments import csv_style, name_numbered_release, only_one, resolve_release_id
 from defsearch.cli.command import Command
-from defsearch.cli.terminal import Colour, Terminal
+from defsearch.cli.options import csv_style, name_numbered_release, only_one, resolve_release_id
+from defsearch.cli.output import Colour, Terminal
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -6,7 +6,7 @@ import typer
 
 from defsearch.cli import options
 from defsearch.cli.command import Command
-from defsearch.cli.terminal import Colour, Terminal
+from defsearch.cli.output import Colour, Terminal
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from defsearch.cli import options
-from defsearch.cli.arguments import csv_style, only_one, period, query_text, today
 from defsearch.cli.command import QueryCommand
-from defsearch.cli.terminal import Colour, Terminal
+from defsearch.cli.options import csv_style, only_one, period, query_text, today
+from defsearch.cli.output import Colour, Terminal
 from defsearch.search.results import Per, Timeline, TimelineRequest
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)

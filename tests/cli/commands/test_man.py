@@ -6,8 +6,8 @@ import re
 from itertools import pairwise
 from typing import Any
 
-from defsearch.cli.app import COMMANDS, load_command
 from defsearch.cli.command import OTHER_NAMES
+from defsearch.cli.main import COMMANDS, load_command
 
 
 def test_the_manual_page_names_every_command_and_option(program: Any) -> None:

@@ -118,7 +118,7 @@ class FuzzTargets:
 
     def dates(self, data: bytes) -> None:
         """Parse a date, a period, and the two ends of a period."""
-        from defsearch.cli.arguments import period_between
+        from defsearch.cli.options import period_between
         from defsearch.dates.free_text import find_date
         from defsearch.dates.parser import parse_period
         from defsearch.errors import DateError
