@@ -24,6 +24,7 @@ _PLACE = re.compile(r"(?:'s-|’s-)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}, (?
 _MARKS = " |:;,–—-·•>\t\n"
 _LONGEST_LINE = 80
 _YEARS = range(1900, 2100)
+_YEAR = re.compile(r"\d{4}")
 _IN_PATH = (  # the day, the month or the year that the folders and the beginning of the file name spell
     re.compile(r"(?:^|/)(\d{4})[-_/.](\d{1,2})[-_/.](\d{1,2})(?=[-_/. ]|$)"),
     re.compile(r"(?:^|/)(\d{4})(\d{2})(\d{2})(?=[-_/. ]|$)"),
@@ -35,7 +36,7 @@ _ANY_DAY = datetime.date(2000, 1, 1)  # stands in for today: relative dates are 
 
 def read_date(text: str) -> Period | None:
     """Return the day, month or year that ``text`` names and nothing else; None when it names none or is impossible."""
-    if not re.search(r"\d{4}", text):
+    if not _YEAR.search(text):
         return None  # "yesterday" is a date for a user, not for a release
     period = period_of(text, _ANY_DAY)
     if period is None or period.first is None:
@@ -49,7 +50,7 @@ def read_date(text: str) -> Period | None:
 
 def date_of_line(block: str) -> Period | None:
     """Return the date of a block that says only a date, as ``Nieuwsbericht | 14-09-2022 | 16:03``; else None."""
-    if len(block) > _LONGEST_LINE:
+    if len(block) > _LONGEST_LINE or not _YEAR.search(block):
         return None
     rest = _WEEKDAY.sub(" ", _CLOCK.sub(" ", block.strip()))
     rest = _PLACE.sub("", rest.strip(_MARKS), count=1)

@@ -49,7 +49,7 @@ _HEADER = re.compile(
 )
 _HEADER_LINE = re.compile(rf"{_BLANK}*(url{_BLANK}+(?=https?://)|title{_BLANK}+){_REST_OF_LINE}")
 _INK = re.compile(r"\S")
-_EMPTY_LINE = re.compile(rf"(?:\r\n|\r(?!\n)|\n){_BLANK}*(?=[\r\n]|\Z)")
+_EMPTY_LINE = re.compile(rf"[\r\n](?:(?<=\r)\n)?+{_BLANK}*(?=[\r\n]|\Z)")  # begins with a set: a fast search
 _LINE = re.compile(r"[^\r\n]+")
 _BULLET = re.compile(r"\s*[-–—•·*▪◦●‣]\s")
 _NUMBERED = re.compile(r"\s*(?:[0-9]{1,3}[.)]|[a-z][.)])\s")
@@ -272,11 +272,13 @@ def _find_date(
 ) -> tuple[Period | None, DateSource | None, list[Flaw]]:
     """Return the date of a release, where it was found, and a warning about an impossible one."""
     warnings: list[Flaw] = []
+    in_header = None if header.date is None else read_date(header.date)
+    if in_header is not None and in_header.first == in_header.last:  # nothing is more exact than a day
+        return in_header, DateSource.HEADER, warnings
     top = (date_of_line(text[start:end]) for start, end in blocks[:_DATE_BLOCKS])
     in_line = next((date for date in top if date is not None), None)
     in_path = date_of_path(id_)
     if header.date is not None:
-        in_header = read_date(header.date)
         if in_header is not None:
             return complete(in_header, [in_line, in_path]), DateSource.HEADER, warnings
         if not header.is_undated:
