@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
     from defsearch.dates.period import Period
     from defsearch.index.doc_store import StoredRelease
-    from defsearch.render.csv_style import CsvStyle
+    from defsearch.render.text import CsvStyle
     from defsearch.search.searcher import Searcher
-
 
 MATCHING = "Matching options"
 DISPLAY = "Display options"
@@ -352,7 +351,7 @@ def only_one(chosen: Mapping[str, bool], context: Any, *, hint: str = "Choose on
 
 def csv_style(chosen: str | None, context: Any, delimiter: str, *, bom: bool) -> CsvStyle:
     """Return how CSV or TSV is written; UsageError for a delimiter that is none, or one without --csv."""
-    from defsearch.render.csv_style import CsvStyle
+    from defsearch.render.text import CsvStyle
 
     if chosen != "--csv":
         for name in ("--csv-delimiter", "--csv-bom"):

@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from defsearch.render.csv_style import CsvStyle
+    from defsearch.render.text import CsvStyle
     from defsearch.search.results import Explanation, SearchRequest, SearchResult, Timeline
     from defsearch.search.searcher import Searcher
-
 
 _MIN_WIDTH, _MAX_WIDTH = 40, 250
 _DEFAULT_PAGER = "less -FIRX"
@@ -245,7 +244,7 @@ def show_hits(
 ) -> int:
     """Draw the hits for people, and save them for ``show 3`` and ``more``."""
     from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines, suggestion_lines
-    from defsearch.render.layout import wrap_text
+    from defsearch.render.screen import wrap_text
 
     if not result.hits and not result.near:
         terminal.note(no_hits_lines(result, terminal.error_screen))

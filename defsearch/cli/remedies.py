@@ -46,7 +46,6 @@ if TYPE_CHECKING:
 
     from defsearch.index.check import CheckReport
 
-
 _REBUILD = "defsearch ingest --rebuild, and your --index if you named one"
 _REMEDIES: dict[type[DefsearchError], str] = {
     IndexDamagedError: f"Rebuild it with: {_REBUILD}",

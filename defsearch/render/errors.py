@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.errors import QueryError
-from defsearch.render.layout import cell_width, words, wrap, wrap_text
-from defsearch.render.screen import ERROR, PIPED_WIDTH, Screen, Segment
+from defsearch.render.screen import ERROR, PIPED_WIDTH, Screen, Segment, cell_width, words, wrap, wrap_text
 from defsearch.render.text import shortened, visible
 
 if TYPE_CHECKING:

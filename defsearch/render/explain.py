@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from defsearch.render.screen import FAINT, HEADING, TITLE, Screen
-from defsearch.render.table import Column, table_lines
+from defsearch.render.screen import FAINT, HEADING, TITLE, Column, Screen, table_lines
 from defsearch.render.text import plural, visible
 
 if TYPE_CHECKING:

@@ -10,8 +10,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from defsearch.render.csv_style import PLAIN_CSV, CsvStyle
-from defsearch.render.text import csv_safe, json_safe, visible
+from defsearch.render.text import PLAIN_CSV, CsvStyle, csv_safe, json_safe, visible
 from defsearch.search.results import ALL
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
         SearchResult,
         Timeline,
     )
-
 
 SCHEMA_VERSION: Final = 2
 

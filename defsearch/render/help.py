@@ -8,14 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
-from defsearch.render.layout import words, wrap
-from defsearch.render.screen import PIPED_WIDTH, TITLE, Screen, Segment
+from defsearch.render.screen import PIPED_WIDTH, TITLE, Screen, Segment, words, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from defsearch.dates.parser import DateForm
-
 
 FREE_WORDS = (
     (

@@ -10,8 +10,19 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from defsearch.render.layout import Word, cut, title_words, words, wrap, wrap_text
-from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
+from defsearch.render.screen import (
+    DATE,
+    FAINT,
+    HEADING,
+    Screen,
+    Segment,
+    Word,
+    cut,
+    title_words,
+    words,
+    wrap,
+    wrap_text,
+)
 from defsearch.render.text import DERIVED, date_label, plural, shortened, visible
 
 if TYPE_CHECKING:

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from defsearch.dates.parser import in_words
 from defsearch.dates.period import Period, Unit, whole
 from defsearch.releases.release import DateSource
-from defsearch.render.layout import title_words, words, wrap
-from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment
+from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment, title_words, words, wrap
 from defsearch.render.text import DERIVED, visible
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from defsearch.index.doc_store import StoredRelease
     from defsearch.query.ast import Span
     from defsearch.search.results import ReleaseMatches
-
 
 _LIST_ITEM = re.compile(r"\s*[\r\n]\s*(?=[-–—•·*▪◦●‣]\s)")
 _LIST_INDENT = 2

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 from defsearch.convert.kinds import KINDS
 from defsearch.records import NamedTuple
 from defsearch.render.errors import clause
-from defsearch.render.layout import words, wrap, wrap_text
-from defsearch.render.screen import ERROR, FAINT, Screen, Segment
-from defsearch.render.table import Column, table_lines
+from defsearch.render.screen import ERROR, FAINT, Column, Screen, Segment, table_lines, words, wrap, wrap_text
 from defsearch.render.text import plural, visible
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from defsearch.index.check import CheckReport, StatusReport
     from defsearch.ingest.ingest import IngestOptions, IngestReport
     from defsearch.releases.release import Problem
-
 
 _LABEL_WIDTH = 15  # cells
 _FAULT_COLUMNS = (Column("where"), Column("what is wrong"), Column("what to do"))

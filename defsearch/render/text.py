@@ -11,6 +11,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from defsearch.records import NamedTuple
+
 if TYPE_CHECKING:
     from defsearch.dates.period import Period
 
@@ -90,3 +92,17 @@ def _json_escape(match: re.Match[str]) -> str:
 def date_label(date: Period | None) -> str:
     """Return a date as a list shows it: ``2026-01-20``, ``2024-05``, ``2019`` or ``undated``."""
     return "undated" if date is None else date.iso()
+
+
+class CsvStyle(NamedTuple):
+    """How a table is written: the character between values, and whether a byte order mark comes first."""
+
+    delimiter: str = ","
+    bom: bool = False
+
+    def decimal(self, number: float) -> str:
+        """Return a number as a spreadsheet reads it that separates values by this character."""
+        return f"{number:.4f}".replace(".", "," if self.delimiter == ";" else ".")
+
+
+PLAIN_CSV = CsvStyle()

@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
-from defsearch.render.layout import cell_width
+from defsearch.render.screen import cell_width
 from defsearch.render.text import visible
 
 if TYPE_CHECKING:

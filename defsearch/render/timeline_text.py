@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.query.syntax import listed
-from defsearch.render.layout import cell_width, wrap_text
-from defsearch.render.screen import BARS, DATE, FAINT, PIPED_WIDTH, Screen
+from defsearch.render.screen import BARS, DATE, FAINT, PIPED_WIDTH, Screen, cell_width, wrap_text
 from defsearch.render.text import plural, shortened, visible
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from defsearch.dates.period import Period, Unit, whole
 from defsearch.index.doc_store import StoredRelease
-from defsearch.render.csv_style import CsvStyle
 from defsearch.render.formats import (
     export_csv,
     export_json,
@@ -24,6 +23,7 @@ from defsearch.render.formats import (
     timeline_csv,
     timeline_json,
 )
+from defsearch.render.text import CsvStyle
 from defsearch.search.results import (
     Hit,
     Passage,

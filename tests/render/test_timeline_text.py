@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.timelines import one_year, timelines
 
-from defsearch.render.layout import cell_width
-from defsearch.render.screen import Screen
+from defsearch.render.screen import Screen, cell_width
 from defsearch.render.timeline_text import bar, timeline_lines
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from defsearch.errors import IndexDamagedError, IndexLockedError, IndexWriteErro
 from defsearch.search.results import Hit, Per, SearchRequest, SearchResult, Sort
 
 if TYPE_CHECKING:
-    from defsearch.render.csv_style import CsvStyle
+    from defsearch.render.text import CsvStyle
     from defsearch.search.quotes import QuoteRequest, QuoteResult, QuoteSearcher
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -176,15 +176,15 @@ def quotes(
 
 def _print_quotes(result: "QuoteResult", chosen: str, style: "CsvStyle", terminal: Terminal) -> None:
     """Print the quotations in the format ``chosen`` (the name of an option)."""
-    from defsearch.render import quote_formats
+    from defsearch.render import quotes as render_quotes
 
     match chosen:
         case "--json":
-            terminal.write(quote_formats.result_json(result))
+            terminal.write(render_quotes.result_json(result))
         case "--jsonl":
-            terminal.write(quote_formats.quotes_jsonl(result.hits))
+            terminal.write(render_quotes.quotes_jsonl(result.hits))
         case _:
-            terminal.write(quote_formats.quotes_csv(result.hits, style))
+            terminal.write(render_quotes.quotes_csv(result.hits, style))
 
 
 def _open(index: Path, synonyms: Path | None, terminal: Terminal) -> "QuoteSearcher":
@@ -229,7 +229,7 @@ def _show_speakers(
 
         terminal.show(speaker_lines(found, terminal.screen))
     else:
-        from defsearch.render.quote_formats import speakers_table
+        from defsearch.render.quotes import speakers_table
 
         terminal.write(speakers_table(found, chosen, style))
     if not found:
@@ -252,7 +252,7 @@ def _show_counts(
             [f"not counted: {found.not_counted:,} that cannot be placed in one {per.value}, or undated"]
         )
     if chosen is not None:
-        from defsearch.render.quote_formats import counts_table
+        from defsearch.render.quotes import counts_table
 
         terminal.write(counts_table(found, chosen, style))
     elif any_found:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.render.layout import cell_width, words, wrap
-from defsearch.render.screen import MATCH, Segment
+from defsearch.render.screen import MATCH, Segment, cell_width, words, wrap
 
 LETTERS = st.sampled_from("abc -’é日本\u0301 \t\n\x1b👍")
 TEXTS = st.text(LETTERS, max_size=60)
