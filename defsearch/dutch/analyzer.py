@@ -64,7 +64,10 @@ _PROBES = """
 """
 PROBES = tuple(_PROBES.split())
 _DATA = Path(__file__).with_name("data")
-_DATA_FILES = ("exceptions.tsv", "never_split.txt", "part_words.tsv", "places.txt", "homographs.tsv")
+HOMOGRAPHS = _DATA / "homographs.tsv"
+_DATA_FILES = (
+    "exceptions.tsv", "never_split.txt", "part_words.tsv", "places.txt", "homographs.tsv", "separable_verbs.tsv",
+)  # fmt: skip
 
 
 class Analyzer:
@@ -75,7 +78,7 @@ class Analyzer:
         self._decompounder = Decompounder.load()
         self._noun_decompounder = NounDecompounder(self._stemmer, self._decompounder)
         self._places = frozenset(read_words(_DATA / "places.txt"))
-        self._homographs = dict(line.split("\t") for line in read_lines(_DATA / "homographs.tsv"))
+        self._homographs = dict(line.split("\t") for line in read_lines(HOMOGRAPHS))
         self._stems_of_parts: dict[str, str] = {}
 
     def analyze(self, form: str) -> Analysis:

@@ -17,6 +17,7 @@ UNIT_MARK = "+"  # prefix of a unit of a hyphenated form, which is not a word of
 # form that a release writes with a capital only; it counts one more for each time inside a sentence.
 CAPITALS_MARK = "^"
 APART_MARK = "~"  # prefix, among the stems of a field, of the stem of a word that the text writes apart
+SPLIT_MARK = "|"  # prefix, among the stems of a field, of the stem of a verb that a main clause splits
 
 
 def stems_field(field: str) -> str:

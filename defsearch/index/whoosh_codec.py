@@ -22,6 +22,7 @@ from defsearch.index.dutch_analyzer import FORM_MARK, SUBWORD_MARK, phrase_term
 from defsearch.index.fields import (
     APART_MARK,
     CAPITALS_MARK,
+    SPLIT_MARK,
     TEXT_FIELDS,
     UNIT_MARK,
     forms_field,
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
 
 _ANY_LENGTH = 2**31 - 1
 _FORM, _SUBWORD, _APART = FORM_MARK.encode(), SUBWORD_MARK.encode(), APART_MARK.encode()
-_UNLISTED = (UNIT_MARK.encode(), CAPITALS_MARK.encode(), _APART)
+_SPLIT = SPLIT_MARK.encode()
+_UNLISTED = (UNIT_MARK.encode(), CAPITALS_MARK.encode(), _APART, _SPLIT)
 _DATE = ReleaseDate()
 _Posting: TypeAlias = tuple[int, list[int]]  # how often, and at which positions
 
@@ -109,7 +111,8 @@ class ArchiveMatcher(ListMatcher):  # type: ignore[misc]
 class ArchiveTerms(base.TermsReader):  # type: ignore[misc]
     """The terms of one segment, for Whoosh: those that ``DutchAnalyzer`` yields, and the dates.
 
-    A stem has the postings of the stem, of the compound part and of the word that is written apart, without positions.
+    A stem has the postings of the stem, of the compound part, of the word that is written apart and of the verb that a
+    clause splits, without positions.
     ``+stem`` has those of the forms and subwords with that stem: the vocabulary of the index knows them. These terms
     are found, but not listed.
     """
@@ -154,7 +157,8 @@ class ArchiveTerms(base.TermsReader):  # type: ignore[misc]
                 for form in self._forms_of(text[1:].decode("utf-8", "replace"))
             ]
             return [(forms_field(field), mark + form) for form in forms for mark in (b"", _SUBWORD)]
-        return [(stems_field(field), text), (parts_field(field), text), (stems_field(field), _APART + text)]
+        stems = [(stems_field(field), mark + text) for mark in (b"", _APART, _SPLIT)]
+        return [*stems, (parts_field(field), text)]
 
     def _postings(self, field: str, text: bytes, *, with_positions: bool = False) -> dict[int, _Posting]:
         """Return count and positions of a term by document number; an empty dictionary if there is no such term."""

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
+from defsearch.dutch.separable_verbs import split_verbs
 from defsearch.dutch.stopwords import STOP_WORDS, is_acronym
 from defsearch.dutch.tokenizer import normalize_token, token_texts
 from defsearch.dutch.written_apart import words_written_apart
@@ -21,6 +22,7 @@ from defsearch.index.fields import (
     APART_MARK,
     CAPITALS_MARK,
     PARAGRAPH_GAP,
+    SPLIT_MARK,
     UNIT_MARK,
     forms_field,
     stems_field,
@@ -131,15 +133,22 @@ class DocumentIndexer:
     def _add_written_apart(
         self, segment: SegmentWriter, field: str, number: int, texts: Iterable[str]
     ) -> None:
-        """Add the stems of the words that the texts write apart."""
-        stems = Counter(
-            self._analysis_of_other(word.form).stem
+        """Add the stems of the words that the texts write apart, and of the verbs that they split."""
+        forms = Counter(
+            (mark, word.form)
             for text in texts
-            for word in words_written_apart(text, lambda form: self._analysis_of_other(form).parts)
+            for mark, words in (
+                (APART_MARK, words_written_apart(text, lambda form: self._analysis_of_other(form).parts)),
+                (SPLIT_MARK, split_verbs(text)),
+            )
+            for word in words
         )
+        terms: Counter[str] = Counter()
+        for (mark, form), count in forms.items():
+            terms[mark + self._analysis_of_other(form).stem] += count
         postings = segment.fields[stems_field(field)]
-        for stem, count in stems.items():
-            add_posting(postings, APART_MARK + stem, number, count)
+        for term, count in terms.items():
+            add_posting(postings, term, number, count)
 
     def _add_capitalized(
         self, segment: SegmentWriter, number: int, texts: Iterable[str], words: set[str]

@@ -16,6 +16,7 @@ _COLUMNS = (Column("form in the archive"), Column("matched by"), Column("release
 _MATCH_KINDS = {
     "exact": "exact form",
     "stem": "same stem",
+    "split": "verb in two parts",
     "part": "part of a compound",
     "synonym": "synonym",
     "pattern": "wildcard",

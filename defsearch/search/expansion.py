@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token, tokenize
 from defsearch.errors import QueryError
-from defsearch.index.fields import CAPITALS_MARK
+from defsearch.index.fields import APART_MARK, CAPITALS_MARK, SPLIT_MARK
 from defsearch.query.ast import (
     And,
     DateClause,
@@ -33,6 +33,7 @@ from defsearch.search.plan import (
     APART,
     FORMS,
     PARTS,
+    SPLIT,
     AdjacentTerms,
     Conjunction,
     DateRange,
@@ -213,8 +214,10 @@ class QueryExpander:
         terms = [exact]
         if not node.capitals:
             terms += self._analyzer.stem_terms(MatchKind.STEM, form)
-            if self._analyzer.is_written_apart(stem):
+            if self._analyzer.is_marked(APART_MARK, stem):
                 terms.append(TermVariant(MatchKind.STEM, APART, stem))
+            if self._analyzer.is_marked(SPLIT_MARK, stem):
+                terms.append(TermVariant(MatchKind.SPLIT, SPLIT, stem))
         if not node.capitals and self._compounds:
             terms.append(TermVariant(MatchKind.PART, PARTS, stem))
         units = [subword.form for subword in subwords]

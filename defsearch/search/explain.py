@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.tokenizer import normalize_token
-from defsearch.index.fields import APART_MARK, CAPITALS_MARK, forms_field, stems_field
+from defsearch.index.fields import APART_MARK, CAPITALS_MARK, SPLIT_MARK, forms_field, stems_field
 from defsearch.query.format_ast import format_ast
 from defsearch.search.matcher import contains
-from defsearch.search.plan import APART, FORMS, PARTS, MatchKind, PhraseVariant
+from defsearch.search.plan import APART, FORMS, PARTS, SPLIT, MatchKind, PhraseVariant
 from defsearch.search.results import ExplainedHit, ExplainedWord, Explanation, ReachedForm
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def _word(executor: QueryExecutor, found: MatchResult, group: TermGroup) -> Expl
             forms = [variant.term]
         elif variant.kind == APART:
             forms = [APART_MARK + variant.term]
+        elif variant.kind == SPLIT:
+            forms = [SPLIT_MARK + variant.term]
         elif variant.kind == PARTS:
             forms = executor.vocabulary.forms_with_part(variant.term)
         else:
@@ -97,6 +99,8 @@ def _shown(form: str) -> str:
     """Return a form as people write it: an acronym in capitals."""
     if form.startswith(CAPITALS_MARK):
         return form.removeprefix(CAPITALS_MARK).upper()
+    if form.startswith(SPLIT_MARK):
+        return f"{form.removeprefix(SPLIT_MARK)} (in two parts)"
     return f"{form.removeprefix(APART_MARK)} (written apart)" if form.startswith(APART_MARK) else form
 
 
@@ -106,7 +110,7 @@ def _text_of(phrase: PhraseVariant) -> str:
 
 def _ids(executor: QueryExecutor, form: str) -> Iterable[Sequence[int]]:
     """Return the ids of the documents that contain ``form``, by field."""
-    name = stems_field if form.startswith(APART_MARK) else forms_field
+    name = stems_field if form.startswith((APART_MARK, SPLIT_MARK)) else forms_field
     return (executor.reader.postings(name(field), form).ids for field in ("title", "body"))
 
 

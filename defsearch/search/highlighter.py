@@ -15,11 +15,11 @@ from defsearch.dutch.stopwords import is_acronym
 from defsearch.dutch.tokenizer import MAX_TOKEN_LENGTH, Subword, form_offsets, normalize_token, token_matches
 from defsearch.index.fields import CAPITALS_MARK
 from defsearch.search.matcher import count_near
-from defsearch.search.plan import APART, FORMS, STEMS
+from defsearch.search.plan import APART, FORMS, SPLIT, STEMS
 from defsearch.search.snippets import Match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from defsearch.releases.release import Paragraph
     from defsearch.search.matcher import MatchedPhrase
@@ -76,6 +76,8 @@ class Highlighter:
 
 
 _HEAD_LENGTH = 2  # characters
+_SHARE_OF_SPLIT_VERB = 0.25  # of each part: a sentence with the solid verb is shown rather than one with both
+_STEM_HEAD_LENGTH = 3  # characters in which a form that is written apart is as its stem: opeten, opeet
 
 
 class _MatchTable:
@@ -85,6 +87,7 @@ class _MatchTable:
         self._vocabulary = vocabulary = analyzer.vocabulary
         self._analyzer = analyzer
         self._apart: dict[str, int] = {}  # stem of a word that a release writes apart -> group
+        self._split: dict[str, int] = {}  # stem of a verb that a release splits -> group
         self._whole: dict[str, int] = {}
         self._parts: dict[str, list[tuple[str, int]]] = {}  # form -> stems of its parts that match
         for group in groups:
@@ -96,6 +99,8 @@ class _MatchTable:
                         self._whole.setdefault(form, group.number)
                 elif variant.kind == APART:
                     self._apart.setdefault(variant.term, group.number)
+                elif variant.kind == SPLIT:
+                    self._split.setdefault(variant.term, group.number)
                 else:
                     for form in vocabulary.forms_with_part(variant.term):
                         self._parts.setdefault(form, []).append((variant.term, group.number))
@@ -114,16 +119,35 @@ class _MatchTable:
                 matches = by_token[raw] = self._in_token(raw)
             if matches:
                 at = token.start()
-                found += [Match(first + at, last + at, group) for first, last, group in matches]
-        return [*found, *self._written_apart(text, start, end)] if self._apart else found
+                found += [Match(one.start + at, one.end + at, one.word) for one in matches]
+        if self._apart:
+            found += self._written_apart(text, start, end)
+        if self._split:
+            found += self._split_verbs(text, start, end)
+        return found
 
     def _written_apart(self, text: str, start: int, end: int) -> Iterator[Match]:
-        from defsearch.dutch.written_apart import words_written_apart  # few queries have such words
+        from defsearch.dutch.written_apart import words_written_apart  # few queries need it
 
         for word in words_written_apart(text, lambda form: self._analyzer.analysis(form).parts, start, end):
-            group = self._apart.get(self._analyzer.stem(word.form))
+            group = self._group_of_stem(self._apart, word.form)
             if group is not None:
                 yield Match(word.start, word.end, group)
+
+    def _split_verbs(self, text: str, start: int, end: int) -> Iterator[Match]:
+        from defsearch.dutch.separable_verbs import split_verbs  # few queries need it
+
+        for word in split_verbs(text, start, end):
+            group = self._group_of_stem(self._split, word.form)
+            if group is not None:
+                yield Match(*word.verb, group, _SHARE_OF_SPLIT_VERB)
+                yield Match(*word.particle, group, _SHARE_OF_SPLIT_VERB)
+
+    def _group_of_stem(self, groups: Mapping[str, int], form: str) -> int | None:
+        """Return the group of the stem of ``form``; the stem is not computed if no stem begins like the form."""
+        if not any(stem.startswith(form[:_STEM_HEAD_LENGTH]) for stem in groups):
+            return None
+        return groups.get(self._analyzer.stem(form))
 
     def _can_match(self, raw: str) -> bool:
         """Tell by its first characters whether a token can match: normalizing it takes longer."""

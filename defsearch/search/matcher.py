@@ -14,12 +14,13 @@ from functools import reduce
 from operator import ior
 from typing import TYPE_CHECKING
 
-from defsearch.index.fields import APART_MARK, UNIT_MARK, forms_field, parts_field, stems_field
+from defsearch.index.fields import APART_MARK, SPLIT_MARK, UNIT_MARK, forms_field, parts_field, stems_field
 from defsearch.records import NamedTuple
 from defsearch.search.plan import (
     APART,
     FORMS,
     PARTS,
+    SPLIT,
     Conjunction,
     DateRange,
     Disjunction,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from defsearch.search.reader import IndexReader
 
 _INDIRECT = (MatchKind.PART, MatchKind.SYNONYM)
+_MARKS = {APART: APART_MARK, SPLIT: SPLIT_MARK}
 
 
 class TermMatch(NamedTuple):
@@ -134,7 +136,7 @@ class Matcher:
         fields = (*group.fields, "heading") if "body" in group.fields else group.fields
         for field in fields:
             for variant in group.terms:
-                term = APART_MARK + variant.term if variant.kind == APART else variant.term
+                term = _MARKS.get(variant.kind, "") + variant.term
                 ids, counts, _ = self._reader.postings(index_field(field, variant), term)
                 if ids:
                     yield TermMatch(field, variant.how, ids, counts)

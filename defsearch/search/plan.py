@@ -23,17 +23,21 @@ class MatchKind(str, enum.Enum):
 
     EXACT = "exact"
     STEM = "stem"
+    SPLIT = "split"
     PART = "part"
     SYNONYM = "synonym"
     PATTERN = "pattern"
     FUZZY = "fuzzy"
 
 
-STEMS, FORMS, PARTS, APART = "stems", "forms", "parts", "apart"
+STEMS, FORMS, PARTS, APART, SPLIT = "stems", "forms", "parts", "apart", "split"
 
 
 class TermVariant(NamedTuple):
-    """A ``term`` of one kind that matches: STEMS, FORMS, PARTS, or APART (the stem of a word written apart)."""
+    """A ``term`` of one kind that matches.
+
+    The kinds: STEMS, FORMS, PARTS, APART (the stem of a word written apart) and SPLIT (that of a verb in two parts).
+    """
 
     how: MatchKind
     kind: str

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from defsearch.dutch.derivations import derivations
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.synonym_analyses import synonym_analysis
-from defsearch.index.fields import APART_MARK, CAPITALS_MARK, forms_field, stems_field
+from defsearch.index.fields import CAPITALS_MARK, forms_field, stems_field
 from defsearch.search.plan import FORMS, STEMS, TermVariant
 
 if TYPE_CHECKING:
@@ -140,11 +140,9 @@ class QueryAnalyzer:
             *(TermVariant(how, STEMS, one) for one in other_words),
         ]
 
-    def is_written_apart(self, stem: str) -> bool:
-        """Whether a release writes a word with this stem apart: ``in te zetten``, ``land- en luchtmacht``."""
-        return any(
-            self._reader.postings(stems_field(field), APART_MARK + stem).ids for field in ("title", "body")
-        )
+    def is_marked(self, mark: str, stem: str) -> bool:
+        """Whether a release writes a word with this stem apart (APART_MARK) or splits it (SPLIT_MARK)."""
+        return any(self._reader.postings(stems_field(field), mark + stem).ids for field in ("title", "body"))
 
 
 def cover(parts: tuple[Part, ...]) -> tuple[Part, ...]:

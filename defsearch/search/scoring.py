@@ -53,6 +53,7 @@ class Weights(NamedTuple):
     kind: Mapping[MatchKind, float] = {
         MatchKind.EXACT: 1.0,
         MatchKind.STEM: 0.75,
+        MatchKind.SPLIT: 0.4,
         MatchKind.PART: 0.5,
         MatchKind.SYNONYM: 0.4,
         MatchKind.PATTERN: 1.0,

@@ -31,11 +31,15 @@ MAX_ANALYZED_CHARS = 1 << 18  # of a body: a hundred times a press release
 
 
 class Match(NamedTuple):
-    """``text[start:end]`` matches the term group number ``word`` (from 0). A phrase is one match."""
+    """``text[start:end]`` matches the term group number ``word`` (from 0). A phrase is one match.
+
+    ``share`` is how much of a match it counts for in the choice of sentences.
+    """
 
     start: int
     end: int
     word: int
+    share: float = 1.0
 
 
 class Fragment(NamedTuple):
@@ -235,7 +239,8 @@ def _candidates(
                     yield _Candidate(span, inside, words, 1 / (high - low), above, is_heading, None)
                     continue
                 for number, cut in enumerate(fragments(body, span, inside, max_chars)):
-                    density = len(cut.highlighted) / (cut.end - cut.start)
+                    shares = (one.share for one in inside if cut.start <= one.start and one.end <= cut.end)
+                    density = (sum(shares) or 1) / (cut.end - cut.start)
                     rest = cut if number else None
                     yield _Candidate(span, inside, cut.words, density, above, is_heading, rest)
         if is_heading:

@@ -51,6 +51,19 @@ CASES = [
         },
     ),
     Case(
+        "a verb that a clause splits",
+        {
+            "a": "Nederland zet vier toestellen in. De marine neemt deel aan de missie.",
+            "b": "Het toestel stortte na de start neer; de koning trad niet op.",
+            "c": "De zet was in het nadeel, een deel nam later een trede op.",
+        },
+        {
+            **dict.fromkeys(("inzetten", "ingezet", "deelnemen"), "a"),
+            **dict.fromkeys(("neerstorten", "optreden", "opgetreden"), "b"),
+            "=inzetten": "",
+        },
+    ),
+    Case(
         "a place name is whole",
         {
             "a": "Het huis staat aan het water, met haar tuin; een hof naar de zee.",

@@ -54,6 +54,7 @@ def highlighted(folder: Path, query: str, body: str, title: str = "Nieuws") -> t
         pytest.param("zuid-korea", "In Zuid-Korea, ver van Korea.", ["Zuid-Korea"], id="the whole name"),
         pytest.param("f16", "De F-16's en een F 16.", ["F-16's", "F 16"], id="designation with its ending"),
         pytest.param("f-16", "Een F16-toestel.", ["F16"], id="designation in a compound"),
+        pytest.param("inzetten", "Zij zet de boot in.", ["zet", "in"], id="verb in two parts"),
         pytest.param("=boot", "Een boot, boots, zeeboot.", ["boot"], id="exact word"),
         pytest.param("zeeboot", "Een zee en boot, zeeboot.", ["zeeboot"], id="parts are not the compound"),
         pytest.param(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from support.archive import ToyAnalyzer
 
+from defsearch.dutch.separable_verbs import split_verbs
 from defsearch.dutch.tokenizer import normalize_token, tokenize
 from defsearch.dutch.written_apart import words_written_apart
 
@@ -32,11 +33,12 @@ class ReferenceToken(NamedTuple):
 
 
 class ReferenceParagraph(list[ReferenceToken]):
-    """The tokens of a paragraph, and the stems of the words that it writes apart."""
+    """The tokens of a paragraph, and the stems of the words that it writes apart or splits."""
 
-    def __init__(self, tokens: Iterable[ReferenceToken], apart: Iterable[str]) -> None:
+    def __init__(self, tokens: Iterable[ReferenceToken], apart: Iterable[str], split: Iterable[str]) -> None:
         super().__init__(tokens)
         self.apart = list(apart)
+        self.split = list(split)
 
 
 class ReferenceRelease:
@@ -65,7 +67,10 @@ def _tokens(text: str) -> ReferenceParagraph:
         units = tuple(unit.form for unit in reading.subwords)
         tokens.append(ReferenceToken(reading.form, units, token.text, is_inside))
     apart = words_written_apart(text, lambda form: analyze(form).parts)
-    return ReferenceParagraph(tokens, (stem(word.form) for word in apart))
+    split = split_verbs(text)
+    return ReferenceParagraph(
+        tokens, (stem(word.form) for word in apart), (stem(word.form) for word in split)
+    )
 
 
 class ReferenceCase:

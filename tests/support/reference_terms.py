@@ -223,6 +223,7 @@ class ReferenceTerms:
         reading = normalize_token(text)
         found = self._same_stem(reading.form, paragraph)
         found[MatchKind.STEM] += paragraph.apart.count(stem(reading.form))
+        found[MatchKind.SPLIT] = paragraph.split.count(stem(reading.form))
         if self.compounds:
             wanted = stem(reading.form)
             found[MatchKind.PART] = sum(
