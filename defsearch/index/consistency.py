@@ -12,7 +12,6 @@ from operator import ge
 from typing import TYPE_CHECKING, Protocol
 
 from defsearch.errors import IndexDamagedError
-from defsearch.index.date_values import period_of_value
 from defsearch.index.directory import SIDE_TABLES, TABLE_NAMES, TERMS
 from defsearch.index.fields import (
     CAPITALS_MARK,
@@ -20,6 +19,7 @@ from defsearch.index.fields import (
     UNIT_MARK,
     forms_field,
     parts_field,
+    period_of_value,
     stems_field,
 )
 from defsearch.index.sstable import SSTable
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from defsearch.index.manifest import Manifest
-    from defsearch.index.postings import Postings
-    from defsearch.index.segment import SegmentReader
+    from defsearch.index.segment import Postings, SegmentReader
     from defsearch.index.source_files import FileList, IndexedFile
     from defsearch.index.vocabulary import Vocabulary
 

@@ -1,7 +1,7 @@
 """The stored releases of one segment: each compressed on its own, and doc values for all of them.
 
 Doc values are arrays with one number per release, by its document number in the segment: where its record begins, its
-date (see ``date_values``), the length of each text field in tokens (a hyphenated word counts once per unit). One
+date (see ``fields``), the length of each text field in tokens (a hyphenated word counts once per unit). One
 more array, ``by_date``, lists the document numbers from the oldest release to the newest, so that a period and the
 newest releases are found without reading every day. A record is decompressed only to show its release.
 
@@ -21,8 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter
-from defsearch.index.date_values import date_value, period_of_value
-from defsearch.index.fields import TEXT_FIELDS
+from defsearch.index.fields import TEXT_FIELDS, date_value, period_of_value
 from defsearch.index.manifest import checked_path
 from defsearch.records import NamedTuple
 from defsearch.releases.release import DateSource, Paragraph

@@ -1,6 +1,6 @@
 """Writing one segment: postings are collected in memory by term, then written as three checksummed files.
 
-Also merges several segments into one. Not here: when that is done (``merge_policy``), and the table of contents that
+Also merges several segments into one. Not here: when that is done (``writer``), and the table of contents that
 makes a segment part of the index (``writer``).
 """
 
@@ -25,7 +25,7 @@ from defsearch.index.fields import (
     parts_field,
     stems_field,
 )
-from defsearch.index.postings import Postings, encode
+from defsearch.index.segment import Postings, encode
 from defsearch.index.sstable import write_sstable
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The files of an archive as the last ingest found them: a sorted table, one row for each file, by id.
 
 An ingest compares the files on disk with it, and an id leads to its release without a search. Not here: the
-comparison (``defsearch.ingest.diff``, ``freshness``).
+comparison (``defsearch.ingest.diff``, ``check``).
 
 A row: size, modification time, change time, inode, digest, the index of the segment, the number of the release in it,
 the index of the folder pair, when the release came in, and the rest of the path. The row with the empty key comes

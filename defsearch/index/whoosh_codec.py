@@ -2,7 +2,7 @@
 
 Whoosh's own codec writes and reads postings one by one, in small packed blocks, which took nearly all of an ingest and
 most of a search. In this codec a posting list is one record of plain arrays. Not here: the files themselves
-(``segment``, ``doc_store``, ``postings``), which a search of defsearch reads without Whoosh.
+(``segment``, ``doc_store``), which a search of defsearch reads without Whoosh.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from defsearch.errors import IndexDamagedError
-from defsearch.index.date_values import UNDATED, period_of_value
 from defsearch.index.directory import DOCUMENTS, INDEX_NAME, POSTINGS, TERMS, is_segment_name
 from defsearch.index.doc_store import DocStoreReader
 from defsearch.index.dutch_analyzer import FORM_MARK, SUBWORD_MARK, phrase_term
@@ -24,9 +23,11 @@ from defsearch.index.fields import (
     CAPITALS_MARK,
     SPLIT_MARK,
     TEXT_FIELDS,
+    UNDATED,
     UNIT_MARK,
     forms_field,
     parts_field,
+    period_of_value,
     stems_field,
 )
 from defsearch.index.manifest import SegmentMeta

@@ -9,8 +9,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexMismatchError, OutOfMemoryError
-from defsearch.index.merge_policy import merge_segments
 from defsearch.index.source_files import IndexedFile
+from defsearch.index.writer import merge_segments
 from defsearch.ingest.diff import full_path
 from defsearch.ingest.indexer import DocumentIndexer, orphaned_forms
 from defsearch.releases.reader import read_release

@@ -22,7 +22,6 @@ from defsearch.errors import (
     NoIndexError,
 )
 from defsearch.index.lock import WritableFolder
-from defsearch.index.merge_policy import merge_segments
 from defsearch.index.quote_index import (
     MARKED_FIELD,
     READ,
@@ -39,7 +38,7 @@ from defsearch.index.quote_index import (
 from defsearch.index.segment_writer import add_posting
 from defsearch.index.snapshot import current_state, open_snapshot
 from defsearch.index.source_files import IndexedFile
-from defsearch.index.writer import IndexWriter
+from defsearch.index.writer import IndexWriter, merge_segments
 from defsearch.ingest.indexer import DocumentIndexer, make_dutch_analyzer, orphaned_forms
 from defsearch.quotes.extractor import extract_quotes
 from defsearch.releases.release import FileState
@@ -51,8 +50,8 @@ if TYPE_CHECKING:
 
     from defsearch.dutch.analysis import Analysis
     from defsearch.index.doc_store import StoredRelease
-    from defsearch.index.merge_policy import DocAddress
     from defsearch.index.snapshot import IndexSnapshot, IndexState
+    from defsearch.index.writer import DocAddress
     from defsearch.ingest.indexer import AnalyzerFactory, FormAnalyzer
 
 _MANY = 200  # releases: fewer are read sooner than other processes are started

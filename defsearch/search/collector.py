@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import add, mul
 from typing import TYPE_CHECKING
 
-from defsearch.index.date_values import newest_first, oldest_first
+from defsearch.index.fields import newest_first, oldest_first
 from defsearch.search.results import Sort
 from defsearch.search.scoring import group_frequency_bounds, group_score_bounds
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from defsearch.dutch.analysis import Analysis, Part
-    from defsearch.index.postings import Postings
+    from defsearch.index.segment import Postings
     from defsearch.index.vocabulary import Vocabulary
     from defsearch.search.plan import MatchKind
     from defsearch.search.reader import IndexReader

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.synonyms import synonyms_loader
 from defsearch.errors import IndexDamagedError, IndexMismatchError, NoIndexError
-from defsearch.index.date_values import UNDATED, newest_first, period_of_value
+from defsearch.index.fields import UNDATED, newest_first, period_of_value
 from defsearch.index.quote_index import (
     MARKED_FIELD,
     ROLE_MARK,

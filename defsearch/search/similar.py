@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import COMMON_WORDS, STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token, token_texts
-from defsearch.index.date_values import date_value
+from defsearch.index.fields import date_value
 from defsearch.records import NamedTuple
 from defsearch.search.collector import collect_top
 from defsearch.search.matcher import Matcher

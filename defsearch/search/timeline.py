@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from defsearch.dates.period import Period
-from defsearch.index.date_values import UNDATED, period_of_value
+from defsearch.index.fields import UNDATED, period_of_value
 from defsearch.search.matcher import docs_in_period
 from defsearch.search.results import Per, SearchRequest, Timeline, TimelinePeriod
 

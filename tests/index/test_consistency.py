@@ -17,7 +17,7 @@ from defsearch.index.check import check
 from defsearch.index.checksums import ChecksummedWriter
 from defsearch.index.consistency import verify
 from defsearch.index.fields import TEXT_FIELDS
-from defsearch.index.postings import Postings
+from defsearch.index.segment import Postings
 from defsearch.index.segment_writer import _term_rows
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import write_files

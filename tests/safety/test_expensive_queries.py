@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from defsearch.index.postings import Postings
+    from defsearch.index.segment import Postings
     from defsearch.index.snapshot import IndexSnapshot
 
 FOUND = [f"{one}{two}{three}" for one in "bdfkl" for two in "aeiou" for three in "nrst"]

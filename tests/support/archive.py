@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.tokenizer import normalize_token, subwords_of, tokenize
 from defsearch.index.lock import WriteLock
-from defsearch.index.merge_policy import merge
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import IndexedFile
-from defsearch.index.writer import IndexWriter
+from defsearch.index.writer import IndexWriter, merge
 from defsearch.ingest.indexer import DocumentIndexer
 from defsearch.ingest.ingest import IngestOptions, IngestReport, ingest
 from defsearch.releases.layout import parse_release, reads_as_heading
