@@ -23,10 +23,9 @@ from defsearch.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from defsearch.quotes.frame import Frame, Sentence
     from defsearch.quotes.people import People
     from defsearch.quotes.quote import Confidence
-    from defsearch.quotes.spans import Span
+    from defsearch.quotes.spans import Frame, Sentence, Span
     from defsearch.quotes.voices import Voice
     from defsearch.releases.release import Paragraph
 

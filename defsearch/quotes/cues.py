@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from defsearch.quotes.lexicon import body_head, is_work, lexicon, role_head
 from defsearch.quotes.names import is_acronym
-from defsearch.quotes.registry import SOURCES, reports
+from defsearch.quotes.people import SOURCES, reports
 from defsearch.quotes.subjects import Subject, speaks, subject_at
 from defsearch.quotes.voices import NOBODY, Voice, Voices
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from defsearch.quotes.frame import Words
     from defsearch.quotes.people import People
     from defsearch.quotes.quote import Confidence
+    from defsearch.quotes.spans import Words
 
 _DOCUMENT = frozenset(("staat", "stond", "staan", "valt"))  # ", staat in een brief"
 _ANSWER = frozenset(("is", "was", "luidt", "klinkt"))  # ", is het antwoord van X"

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from defsearch.quotes.frame import BLANK
 from defsearch.quotes.lexicon import body_head, lexicon, role_head
+from defsearch.quotes.spans import BLANK
 
 if TYPE_CHECKING:
-    from defsearch.quotes.frame import Words
+    from defsearch.quotes.spans import Words
 
 _MOST_PARTICLES = 3
 _MOST_INITIALS = 3

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from defsearch.quotes.frame import BLANK
 from defsearch.quotes.lexicon import body_head, lexicon, role_head
 from defsearch.quotes.names import (
     body_end,
@@ -22,10 +21,11 @@ from defsearch.quotes.names import (
     is_demonym,
     name_end,
 )
+from defsearch.quotes.spans import BLANK
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from defsearch.quotes.frame import Words
+    from defsearch.quotes.spans import Words
 
 Kind: TypeAlias = Literal["person", "body", "name", "he", "she", "any", "role", "nobody", "thing"]
 

@@ -13,9 +13,9 @@ from defsearch.quotes.subjects import subject_at
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from defsearch.quotes.frame import Words
     from defsearch.quotes.people import People
     from defsearch.quotes.quote import Confidence
+    from defsearch.quotes.spans import Words
     from defsearch.quotes.subjects import Subject
 
 _GENDERS = {"he": "m", "she": "f", "any": "x"}

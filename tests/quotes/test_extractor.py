@@ -224,3 +224,95 @@ def work(body: str) -> int:
     finally:
         sys.setprofile(None)
     return count
+
+
+def quoted_texts(body: str, title: str = "") -> list[str]:
+    """Return the quotations of a body and a title."""
+    return [quote.text for quote in extract_quotes(title, body, find_paragraphs(body))]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Het rapport ‘Varen op een open zee’ verschijnt in mei.",
+        "De tentoonstelling ‘De laatste post voor de grens’ is open.",
+        "De zogenoemde ‘spookschepen zonder enige vlag’ liggen in de haven.",
+        "Onder het motto “samen verder dan gisteren kijken” liepen zij.",
+        "Het thema van dit jaar is ‘Vrijheid spreken we af’.",
+        "‘Vertel eens wat je weet’. Zo heet de campagne.",
+        "Jansen spreekt van een “goede stap” en gaat door.",
+        "“Toeval” bestaat niet, zegt Jansen.",
+    ],
+)
+def test_titles_labels_and_single_words_are_no_quotations(body: str) -> None:
+    """What stands before a span, or after it, says what it is."""
+    assert quoted_texts(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "quotation"),
+    [
+        ("“Nee”, zegt Jansen.", "Nee"),
+        ("Hij zei: “Nee.”", "Nee."),
+        ("“Waarom?” vraagt kolonel Bos.", "Waarom?"),
+        ("“Zwaar klote” noemde hij het.", "Zwaar klote"),
+        ("Jansen noemt het “een goede stap”.", "een goede stap"),
+        ("Is hij bang? Kolonel Bos lacht. “Nooit.”", "Nooit."),
+        ("Het rapport “is een goed begin van iets”, zegt Jansen.", "is een goed begin van iets"),
+    ],
+)
+def test_short_utterances_beside_a_cue_are_quotations(body: str, quotation: str) -> None:
+    """Of one word, and fragments of three."""
+    assert quoted_texts(body) == [quotation]
+
+
+def test_a_short_title_is_one_where_the_body_repeats_it() -> None:
+    """Or where all of the title is the span."""
+    body = "Bos ziet het als “een goede kans voor Ede”."
+    assert quoted_texts(body, "Bos ziet plan als ‘kans voor Ede’")[0] == "kans voor Ede"
+    assert quoted_texts("Bos komt.", "Bos ziet plan als ‘kans voor Ede’") == []
+    assert quoted_texts("Bos komt.", "‘Kans voor Ede’") == ["Kans voor Ede"]
+
+
+def speakers(body: str, title: str = "") -> list[tuple[str | None, str]]:
+    """Return the speaker of each quotation, and the confidence."""
+    return [(quote.speaker, quote.confidence) for quote in extract_quotes(title, body, find_paragraphs(body))]
+
+
+def test_a_title_has_the_speaker_of_the_words_that_it_repeats() -> None:
+    """Of a quotation, or of a sentence that tells the same."""
+    body = "“Wij krijgen nu een nieuwe haven”, zegt Els Bos."
+    assert speakers(body, "‘Wij krijgen nieuwe haven’")[0] == ("Els Bos", "mid")
+    assert speakers(
+        "De marine krijgt een nieuwe haven. Dat schrijft De Koerier.", "‘Marine krijgt nieuwe haven’"
+    ) == [("De Koerier", "mid")]
+
+
+def test_a_title_about_somebody_else_has_no_speaker() -> None:
+    """The words speak of the one before the colon in the third person."""
+    assert speakers("Tekst over Rome.", "Minister Jansen naar Rome: ‘Hij moet nu kiezen’") == [(None, "low")]
+    assert speakers("Tekst over Rome.", "Minister Jansen in Rome: ‘Wij moeten nu kiezen’") == [
+        ("Jansen", "mid")
+    ]
+
+
+def test_a_pull_quotation_has_the_speaker_of_the_words_in_the_text() -> None:
+    """Whoever speaks around it."""
+    body = (
+        "“Een hond liegt nooit tegen je”, zegt Els Bos.\n\n“Ik ga liever met een kat op pad”, zegt Jan Smit.\n\n"
+        "“Een hond liegt nooit”"
+    )
+    assert speakers(body)[-1] == ("Els Bos", "mid")
+
+
+def test_a_sub_heading_has_at_best_the_speaker_of_the_next_quotation() -> None:
+    """As a guess, unless the words come back."""
+    body = "Tekst.\n\n‘Wij varen nu uit’\n\n“Het weer is vandaag prachtig”, zegt Els Bos."
+    assert speakers(body) == [("Els Bos", "low"), ("Els Bos", "high")]
+
+
+def test_a_name_after_a_pull_quotation_is_its_speaker() -> None:
+    """With its role and nothing else."""
+    assert speakers("“Wij willen winnen van de rest” Tom Smit, kolonel bij de landmacht") == [
+        ("Tom Smit", "high")
+    ]

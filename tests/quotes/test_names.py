@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from defsearch.quotes.frame import make_frame
 from defsearch.quotes.names import body_end, department_end, is_like_a_body, name_end
+from defsearch.quotes.spans import make_frame
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from defsearch.quotes.frame import make_frame
+from defsearch.quotes.spans import make_frame
 from defsearch.quotes.subjects import Subject, subject_at
 
 
