@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.normalization import APOSTROPHES, DASHES, INVISIBLE, SPACES, fold, normalize_characters
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 # Only the first characters of a longer token count for its form.
 MAX_TOKEN_LENGTH = 200
+
+_LONG_TEXT = 100_000  # characters
+_BATCH = 10_000  # tokens of such a text at a time
 
 
 class Token(NamedTuple):
@@ -140,12 +144,22 @@ def token_texts(text: str) -> list[str]:
     return _pattern().findall(text)
 
 
+def token_batches(text: str) -> Iterator[list[str]]:
+    """Yield ``token_texts(text)`` in pieces: for a text of many megabytes it would take ten times its size."""
+    if len(text) <= _LONG_TEXT:
+        yield _pattern().findall(text)
+        return
+    tokens = _pattern().finditer(text)
+    while batch := [match[0] for match in islice(tokens, _BATCH)]:
+        yield batch
+
+
 def normalize_token(raw: str) -> NormalizedToken:
     """Return the form and subwords of a raw token; characters after ``MAX_TOKEN_LENGTH`` are ignored."""
     return _normalize(raw if len(raw) <= MAX_TOKEN_LENGTH else raw[:MAX_TOKEN_LENGTH])
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 14)
 def _normalize(raw: str) -> NormalizedToken:
     if _is_plain(raw):
         form = raw.lower()

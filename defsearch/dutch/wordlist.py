@@ -77,7 +77,13 @@ class WordList(Mapping[str, str]):
     def _read(self, number: int) -> dict[str, str]:
         start, end = self._bounds[number]
         lines = zlib.decompress(self._data[start:end]).decode().split("\n")
-        block = self._blocks[number] = dict(line.split("\t") for line in lines)
+        # Forms next to each other have the same few lemmas: each is kept once.
+        known: dict[str, str] = {}
+        block: dict[str, str] = {}
+        for line in lines:
+            form, lemma = line.split("\t")
+            block[form] = known.setdefault(lemma, lemma)
+        self._blocks[number] = block
         return block
 
     def __getitem__(self, form: str) -> str:

@@ -39,6 +39,7 @@ _TAIL = 16 * (
 _BATCH = 256  # document numbers that are read at a time by date
 # Bytes of a decompressed record. The largest is a file of 10 MB in paragraphs of one letter; a larger one does harm.
 _MAX_RECORD = 48 << 20
+_PIECE = 1 << 20  # characters that are compressed at a time
 _MAX_JSON = 1 << 16  # bytes; a path has some thousand characters, and an escaped one takes six bytes
 
 
@@ -75,7 +76,10 @@ class DocStoreWriter:
     def add(self, document: StoredRelease, lengths: tuple[int, int, int]) -> None:
         """Append one release; ``lengths`` are the tokens in its title, headings and body."""
         # The id is not compressed: it decides ties between hits.
-        record = b"%b\n%b" % (json.dumps(document.id).encode(), zlib.compress(_serialize(document), 6))
+        compressor = zlib.compressobj(6)
+        pieces = [json.dumps(document.id).encode(), b"\n"]
+        pieces += map(compressor.compress, _serialize(document))
+        record = b"".join([*pieces, compressor.flush()])
         self.add_record(record, date_value(document.date), lengths)
 
     def add_record(self, record: bytes, date: int, lengths: tuple[int, int, int]) -> None:
@@ -186,7 +190,8 @@ class DocStoreReader:
         self._file.close()
 
 
-def _serialize(document: StoredRelease) -> bytes:
+def _serialize(document: StoredRelease) -> Iterator[bytes]:
+    """Yield a record in pieces, so that a large release is not copied as a whole."""
     title = document.title.encode("utf-8", "surrogatepass")
     starts, ends, headings = array("I"), array("I"), bytearray()
     for start, end, is_heading in document.paragraphs:
@@ -199,8 +204,9 @@ def _serialize(document: StoredRelease) -> bytes:
     source = document.date_source and document.date_source.value
     facts = [document.path, len(title), len(headings), source, document.title_is_derived, document.url]
     head = json.dumps(facts).encode()
-    body = document.body.encode("utf-8", "surrogatepass")
-    return b"".join((head, b"\n", starts.tobytes(), ends.tobytes(), headings, title, body))
+    yield b"".join((head, b"\n", starts.tobytes(), ends.tobytes(), headings, title))
+    for at in range(0, len(document.body), _PIECE):
+        yield document.body[at : at + _PIECE].encode("utf-8", "surrogatepass")
 
 
 def _parse_line(line: bytes) -> Any:

@@ -69,6 +69,7 @@ class Builder:
         self._make_analyzer = make_analyzer
         self._current = current
         self._analyzer: FormAnalyzer | None = None
+        self._probe = "" if current is None else current.manifest.probe
         self._deleted: list[IndexedFile] = []
         self._files: list[IndexedFile] = list(changes.kept)
         self._indexer = DocumentIndexer(self._known_analyses(), self._get_analyzer)
@@ -109,6 +110,16 @@ class Builder:
         """Write new segments with the new and changed releases; delete the removed ones."""
         for file in self._changes.gone:
             self._delete(writer, file)
+        self._add_all(writer, on_progress)
+        self._analyzer = None  # the word list in it takes as much memory as the writing of a segment
+        present = {file.id for file in self._files}
+        for file in self._changes.known.values():  # files that are not releases any more
+            if file.id not in present:
+                self._delete(writer, file)
+        self._finish_segment(writer)
+
+    def _add_all(self, writer: IndexWriter, on_progress: Callable[[int, int], None]) -> None:
+        """Index what is new or changed. The last release is not kept while its segment is written."""
         for found, read in self._read_files(on_progress):
             added = self._count(found, read)
             known = self._changes.known.get(found.id)
@@ -121,15 +132,12 @@ class Builder:
             if known is not None:
                 self._delete(writer, known)
             self._add(writer, found, read, added)
-        present = {file.id for file in self._files}
-        for file in self._changes.known.values():  # files that are not releases any more
-            if file.id not in present:
-                self._delete(writer, file)
-        self._finish_segment(writer)
 
     def commit(self, writer: IndexWriter, provenance: Provenance) -> None:
         """Write the vocabulary, merge small segments, and switch to the next state."""
         new = self._indexer.new
+        if not self._probe:  # a new index without any word
+            self._get_analyzer()
         if self._current is None:
             writer.write_words(new)
         else:
@@ -143,7 +151,7 @@ class Builder:
             else file
             for file in self._files
         )
-        writer.commit(files, probe=self._probe(), **provenance._asdict())
+        writer.commit(files, probe=self._probe, **provenance._asdict())
 
     def rollback(self) -> None:
         """Discard the open segment."""
@@ -228,18 +236,14 @@ class Builder:
         """Return the analyzer, which is made when the first new form is found."""
         if self._analyzer is None:
             self._analyzer = self._make_analyzer(many=self._has_many_files)
-            if self._current is not None and self._probe() != self._current.manifest.probe:
+            analyses = [self._analyzer.analyze(word) for word in _PROBE_WORDS]
+            probe = blake2b(repr(analyses).encode(), digest_size=8).hexdigest()
+            if self._probe not in ("", probe):
                 raise IndexMismatchError(
                     "The index was made with another Dutch stemmer than is installed now."
                 )
+            self._probe = probe
         return self._analyzer
-
-    def _probe(self) -> str:
-        """Return the digest of the probe words; without an analyzer, that of the current index."""
-        if self._analyzer is None and self._current is not None:
-            return self._current.manifest.probe
-        analyses = [self._get_analyzer().analyze(word) for word in _PROBE_WORDS]
-        return blake2b(repr(analyses).encode(), digest_size=8).hexdigest()
 
 
 def _is_same(known: IndexedFile, found: FoundFile, read: ReadRelease) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from defsearch.dutch.separable_verbs import split_verbs
 from defsearch.dutch.stopwords import STOP_WORDS, is_acronym
-from defsearch.dutch.tokenizer import normalize_token, token_texts
+from defsearch.dutch.tokenizer import normalize_token, token_batches
 from defsearch.dutch.written_apart import words_written_apart
 from defsearch.errors import IndexDamagedError
 from defsearch.index.doc_store import StoredRelease
@@ -113,21 +113,23 @@ class DocumentIndexer:
 
     def _add_field(self, segment: SegmentWriter, field: str, number: int, texts: Sequence[str]) -> int:
         """Add the terms of one field and return its length in subwords."""
-        paragraphs = [token_texts(text) for text in texts]
         by_token, occurrences = self._by_token, segment.occurrences[field]
+        words: set[str] = set()
         length = 0
         position = first_position(number)
-        for tokens in paragraphs:
+        for text in texts:
             start = position
-            for token in tokens:
-                entry = by_token.get(token) or self._entry(token)
-                occurrences[entry].append(position)
-                position += entry.width
+            for tokens in token_batches(text):
+                for token in tokens:
+                    entry = by_token.get(token) or self._entry(token)
+                    occurrences[entry].append(position)
+                    position += entry.width
+                words.update(tokens)
             length += position - start
             position += PARAGRAPH_GAP
         self._add_written_apart(segment, field, number, texts)
         if field == "body":
-            self._add_capitalized(segment, number, texts, set().union(*paragraphs))
+            self._add_capitalized(segment, number, texts, words)
         return length
 
     def _add_written_apart(
@@ -154,7 +156,7 @@ class DocumentIndexer:
         self, segment: SegmentWriter, number: int, texts: Iterable[str], words: set[str]
     ) -> None:
         """Mark the forms that a release writes with a capital only. A query then tells names from common words."""
-        inside = Counter(word for text in texts for word in _INSIDE_SENTENCE.findall(text))
+        inside = Counter(match[0] for text in texts for match in _INSIDE_SENTENCE.finditer(text))
         counts: dict[str, int] = {}
         for word in words:
             lower = word.lower()
@@ -217,7 +219,10 @@ def orphaned_forms(index: IndexSnapshot, deleted: Iterable[IndexedFile], added: 
 def _forms_of(document: StoredRelease) -> Iterator[str]:
     """Yield every form of a release, and its subwords if there are two or more."""
     paragraphs = (document.body[part.start : part.end] for part in document.paragraphs)
-    for text in {text for part in (document.title, *paragraphs) for text in token_texts(part)}:
+    texts: set[str] = set()
+    for part in (document.title, *paragraphs):
+        texts.update(*token_batches(part))
+    for text in texts:
         token = normalize_token(text)
         yield token.form
         if len(token.subwords) > 1:

@@ -15,6 +15,7 @@ Not here: whether a span is somebody's words (``extractor``), and whose (``attri
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
@@ -307,8 +308,8 @@ class Words(NamedTuple):
     text: str
     words: list[str]
     small: list[str]
-    starts: list[int]
-    ends: list[int]
+    starts: Sequence[int]
+    ends: Sequence[int]
     surnames: frozenset[str]
 
     def at(self, offset: int) -> int:
@@ -367,13 +368,19 @@ def _blank(text: str, spans: Iterable[Span]) -> str:
 
 
 def _split(text: str) -> Words:
-    found = list(_WORD.finditer(text))
-    words = [match[0] for match in found]
-    small = [word.lower().replace("’", "'") for word in words]
-    surnames = frozenset(_surnames(words))
-    return Words(
-        text, words, small, [match.start() for match in found], [match.end() for match in found], surnames
-    )
+    words: list[str] = []
+    small: list[str] = []
+    starts, ends = array("I"), array("I")
+    known: dict[str, tuple[str, str]] = {}  # each word is kept once: most come back
+    for match in _WORD.finditer(text):
+        both = known.get(match[0])
+        if both is None:
+            both = known[match[0]] = (match[0], match[0].lower().replace("’", "'"))
+        words.append(both[0])
+        small.append(both[1])
+        starts.append(match.start())
+        ends.append(match.end())
+    return Words(text, words, small, starts, ends, frozenset(_surnames(words)))
 
 
 def _surnames(words: list[str]) -> Iterator[str]:

@@ -40,6 +40,14 @@ class Segment(NamedTuple):
     uri: str = ""
 
 
+def merged(line: Iterable[Segment]) -> list[Segment]:
+    """Return a line with each run of segments in one style as one segment."""
+    return [
+        Segment("".join([segment.text for segment in run]), style, uri)
+        for (style, uri), run in groupby(line, key=itemgetter(1, 2))
+    ]
+
+
 class Screen(NamedTuple):
     """The output device. ``width`` is in cells; it is None for a pipe or a file, where nothing is wrapped."""
 
@@ -61,8 +69,8 @@ class Screen(NamedTuple):
         if not self.colour and not self.hyperlinks:
             return "".join([segment.text for segment in line])
         out: list[str] = []
-        for (style, uri), run in groupby(line, key=itemgetter(1, 2)):
-            text = self.paint("".join([segment.text for segment in run]), style)
+        for text, style, uri in merged(line):
+            text = self.paint(text, style)
             # OSC 8 makes the text a link.
             out.append(f"\x1b]8;;{uri}\x1b\\{text}\x1b]8;;\x1b\\" if uri and self.hyperlinks else text)
         return "".join(out)
@@ -74,6 +82,9 @@ _WORD = re.compile("[^ \t-\r\x1c-\x1f\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\
 _UNTITLED = "(untitled)"
 _WIDE = ("W", "F")  # East Asian widths of two cells
 _ZERO_WIDTH = ("Mn", "Me", "Cf")  # general categories without a cell of their own
+_MANY_SEGMENTS = (
+    10_000  # a paragraph of many megabytes can be one line: its words would take ten times its size
+)
 _MIN_WIDTH = 2  # a wide character must always fit
 
 
@@ -130,6 +141,7 @@ def wrap(
     the end of the line: no text is ever left out.
     """
     line = list(first)
+    limit = _MANY_SEGMENTS
     used = sum(cell_width(segment.text) for segment in line)
     has_words = False
     for word in text if width is None else _split_long_words(text, max(width - indent, _MIN_WIDTH)):
@@ -143,6 +155,9 @@ def wrap(
         line += word.segments
         used += gap + size
         has_words = True
+        if len(line) > limit:
+            line = merged(line)
+            limit = 2 * len(line) + _MANY_SEGMENTS
     yield line
 
 

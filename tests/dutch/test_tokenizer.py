@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from defsearch.dutch import tokenizer
 from defsearch.dutch.normalization import fold
 from defsearch.dutch.tokenizer import (
     MAX_TOKEN_LENGTH,
     form_offsets,
     normalize_token,
     subwords_of,
+    token_batches,
     token_matches,
     token_texts,
     tokenize,
@@ -210,6 +212,15 @@ def test_tokens_are_slices_of_the_text(text: str) -> None:
         assert token.text == "%" or any(character.isalnum() for character in token.text)
         end = token.end
     assert token_texts(text) == [token.text for token in tokens] == [m.group() for m in token_matches(text)]
+
+
+@given(HARD_TEXT, st.integers(0, 40), st.integers(1, 4))
+def test_batches_of_tokens_are_the_tokens(text: str, longest: int, size: int) -> None:
+    """Whatever the length of a text that is read in pieces, and of a piece."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tokenizer, "_LONG_TEXT", longest)
+        patch.setattr(tokenizer, "_BATCH", size)
+        assert [token for batch in token_batches(text) for token in batch] == token_texts(text)
 
 
 @given(HARD_TEXT)

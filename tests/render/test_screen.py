@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from defsearch.render.screen import MATCH, Segment, cell_width, words, wrap
+from defsearch.render import screen
+from defsearch.render.screen import MATCH, Screen, Segment, cell_width, words, wrap
 
 LETTERS = st.sampled_from("abc -’é日本\u0301 \t\n\x1b👍")
 TEXTS = st.text(LETTERS, max_size=60)
@@ -29,6 +30,19 @@ def test_indented_lines_are_not_wider_than_the_width(text: str, width: int, inde
     """The start of the first line and the indent of the others count too."""
     first = [Segment("1. 2024  ")]
     assert all(cell_width(line) <= width for line in lines_of(text, width, first=first, indent=indent))
+
+
+@given(TEXTS, st.lists(st.integers(0, 60), unique=True), st.integers(0, 5))
+def test_a_line_of_many_segments_is_drawn_alike(text: str, places: list[int], many: int) -> None:
+    """Its segments are joined on the way: the words of one line may be megabytes."""
+    ends = sorted(place for place in places if place < len(text))
+    matches = list(zip(ends[::2], ends[1::2], strict=False))
+    drawn = []
+    for limit in (many, 1_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(screen, "_MANY_SEGMENTS", limit)
+            drawn.append(Screen(colour=True).draw(next(wrap(words(text, matches), None))))
+    assert drawn[0] == drawn[1]
 
 
 @given(TEXTS, st.integers(2, 30))

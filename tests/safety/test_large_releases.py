@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import lzma
 import random
 import sys
 from pathlib import Path
@@ -47,6 +49,17 @@ def many_words() -> str:
     return release_text("\n\n".join(map(" ".join, paragraphs)))
 
 
+def one_paragraph() -> str:
+    """Return a release of the largest size in one paragraph of ordinary Dutch words, with their punctuation."""
+    documents = Path(__file__).parents[1] / "benchmarks" / "docs.jsonl.xz"
+    with lzma.open(documents, "rt", encoding="utf-8") as lines:
+        texts = (" ".join(json.loads(line)["text"].split()) for line in lines)
+        pieces = list(itertools.islice(texts, 8_000))
+    text = " ".join(pieces).encode()[: MAX_BYTES - 100].decode(errors="ignore")
+    assert len(text) > 0.95 * MAX_BYTES
+    return release_text(text)
+
+
 @pytest.fixture
 def folder(archive: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return an index of small releases, with two very large ones beside it, as the working directory."""
@@ -79,3 +92,16 @@ def test_large_releases_take_bounded_memory(folder: Path) -> None:
     words = output_of("show words --query fregat --color always", 85)
     assert (words.count(HIGHLIGHTED), len(words.split()) > WORDS) == (125, True)
     assert "small" in output_of("similar words", 145)
+
+
+def test_one_paragraph_of_ordinary_words_takes_bounded_memory(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its words once took forty times their size to ingest, and a hundred times to show."""
+    monkeypatch.chdir(archive)
+    write_releases(archive / "seeds", groot=one_paragraph())
+    assert output_of("ingest seeds", 210).startswith("1 added, 6 unchanged; 7 releases in the index")
+    shown = output_of("show groot --query minister --color always", 160)
+    assert len(shown) > 0.95 * MAX_BYTES
+    assert "\x1b[1;4;31mminister\x1b[0m" in shown
+    assert "—" in output_of("show groot --quotes", 290)
