@@ -32,10 +32,10 @@ from defsearch.dutch.decompounder import (
     MAX_COMPOUND_LENGTH,
     CompoundPart,
     Decompounder,
+    NounDecompounder,
     read_lines,
     read_words,
 )
-from defsearch.dutch.noun_decompounder import NounDecompounder
 from defsearch.dutch.stemmer import Stemmer
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import subwords_of

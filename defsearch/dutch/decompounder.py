@@ -1,10 +1,14 @@
 """Compound splitting: ``luchtverdedigingsfregat`` = lucht + verdediging + fregat.
 
-It knows which words are common in compounds, and their shapes there. It splits a form only if such
+``Decompounder`` knows which words are common in compounds, and their shapes there. It splits a form only if such
 shapes cover it from the first letter to the last; every other form stays whole, because a wrong part finds wrong
 releases, while a missed part only finds fewer. The result depends on the form alone, never on the archive.
-
 ``data/part_words.tsv`` contains the words, ``data/never_split.txt`` names and words that only look like compounds.
+
+Most other compounds have one of those words and one other noun (``brokkenpiloot``, ``straaljagerpiloot``).
+``NounDecompounder`` splits them: any noun of the word list can be the first or the last part. Both parts then have four
+letters or more, and a form that can be a derivation (``bondgenootschap``) or a verb stays whole.
+
 Not here: stems, and spelling.
 """
 
@@ -14,10 +18,13 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from defsearch.dutch.morphology import PARTICLES, is_diminutive
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from defsearch.dutch.stemmer import Stemmer
 
 _DATA = Path(__file__).with_name("data")
 PART_WORDS = _DATA / "part_words.tsv"
@@ -200,3 +207,100 @@ def _content_lines(text: str) -> Iterator[str]:
 def read_lines(path: Path) -> Iterator[str]:
     """Yield the lines of a data file, without comments and empty lines."""
     return _content_lines(path.read_text(encoding="utf-8"))
+
+
+_MIN_LENGTH = 4  # of a part
+_MIN_UNCOMMON_LENGTH = 5  # of a last part that is not a part word
+_LINKS = ("", "s", "en")
+# Source of these three: from general knowledge of Dutch word formation.
+_DERIVED_ENDINGS = (
+    "schap", "schappen", "heid", "heden", "lijk", "lijke", "lijks", "ig", "ige", "isch", "ische", "end", "ende",
+    "enden", "aal", "ale", "baar", "bare", "achtig", "achtige", "loos", "loze", "zaam", "zame", "matig", "matige",
+    "waarts", "vormig", "vormige",
+)  # fmt: skip
+_NOT_FIRST = PARTICLES | {"anti", "inter", "super", "semi", "over", "meer", "vice", "oude", "elke"}
+_NOT_LAST = frozenset({
+    "aard", "aarde", "aarden", "aars", "appers", "aren", "baarder", "baars", "baarst", "baarste", "baarsten",
+    "chap", "elen", "eler", "enaar", "ende", "enis", "eren", "erij", "este", "eter", "gene", "hard", "lende",
+    "ling", "ment", "ring", "ster", "tier", "ting",
+})  # fmt: skip
+
+
+class NounDecompounder:
+    """A splitter of normalized forms into a first part, which may be a compound, and a last part."""
+
+    def __init__(self, stemmer: Stemmer, decompounder: Decompounder) -> None:
+        self._stemmer = stemmer
+        self._decompounder = decompounder
+        self._nouns: dict[str, str] = {}
+
+    def split(self, form: str) -> tuple[CompoundPart, ...]:
+        """Return the two or more parts that cover ``form``, in order; an empty tuple if it is not a compound.
+
+        Of several splits, that with the most part words counts, then that with the fewest parts, then that with the
+        longest shorter half.
+        """
+        if (
+            len(form) < 2 * _MIN_LENGTH
+            or form.endswith(_DERIVED_ENDINGS)
+            or self._decompounder.is_whole(form)
+        ):
+            return ()
+        splits = [
+            (*first, last)
+            for last in self._last_parts(form)
+            if (first := self._first_parts(form, last.start))
+        ]
+        if not splits or self._stemmer.is_verb(form):
+            return ()
+        return max(splits, key=lambda parts: self._quality(form, parts))
+
+    def _quality(self, form: str, parts: tuple[CompoundPart, ...]) -> tuple[int, int, int]:
+        start = parts[-1].start
+        known = bool(self._decompounder.can_end(form[start:])) + bool(
+            self._decompounder.can_start(form[:start])
+        )
+        return known, -len(parts), min(start, len(form) - start)
+
+    def _last_parts(self, form: str) -> Iterator[CompoundPart]:
+        for start in range(_MIN_LENGTH - 1, len(form) - _MIN_LENGTH + 1):
+            tail = form[start:]
+            word = "" if tail in _NOT_LAST or is_diminutive(tail) else self._noun(tail)
+            if word[:1] == tail[0] and (
+                len(tail) >= _MIN_UNCOMMON_LENGTH or self._decompounder.can_end(tail)
+            ):
+                yield CompoundPart(start, len(form), word)
+
+    def _first_parts(self, form: str, end: int) -> tuple[CompoundPart, ...]:
+        """Return the parts of the text before ``end``: one noun, or those of a compound; () if it is neither."""
+        head = form[:end]
+        word = "" if head in _NOT_FIRST else self._first_word(head)
+        if word:
+            return (CompoundPart(0, end, word),)
+        parts = self._decompounder.split(head) or (
+            self._decompounder.split(head[:-1]) if head[-1] == "s" else ()
+        )
+        return (*parts[:-1], parts[-1]._replace(end=end)) if parts else ()
+
+    def _first_word(self, head: str) -> str:
+        """Return the noun that ``head`` is, with or without linking letters, or in the plural."""
+        known = self._decompounder.can_start(head)
+        if known:
+            return known
+        for link in _LINKS:
+            noun = head.removesuffix(link)
+            if (
+                head.endswith(link)
+                and len(noun) >= _MIN_LENGTH
+                and self._noun(noun) == noun
+                and noun not in _NOT_FIRST
+            ):
+                return noun
+        return self._noun(head) if len(head) > _MIN_LENGTH and head.endswith(("en", "s")) else ""
+
+    def _noun(self, form: str) -> str:
+        """Return the noun of which ``form`` is the singular or the plural; an empty string if there is none."""
+        noun = self._nouns.get(form)
+        if noun is None:
+            noun = self._nouns[form] = self._decompounder.can_end(form) or self._stemmer.noun(form)
+        return noun

@@ -2,7 +2,13 @@
 
 A name is a tuple of normalized subwords: ``VN-Veiligheidsraad`` is ``("vn", "veiligheidsraad")``,
 ``Veiligheidsraad van de VN`` is ``("veiligheidsraad", "van", "de", "vn")``. The first lines of ``data/synonyms.tsv``
-describe the file format. Not here: the lookup of names in the index (``search.expansion``).
+describe the file format.
+
+``data/synonym_analyses.tsv`` has the analyses of the words of the bundled synonyms, made beforehand. A query for a word
+with synonyms looks for each of them, and an archive knows only some: loading the word list for the others would take
+longer than the search. ``tests/support/make_synonym_analyses.py`` makes the file.
+
+Not here: the lookup of names in the index (``search.expansion``).
 """
 
 from __future__ import annotations
@@ -16,6 +22,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.normalization import fold
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token, subwords_of, tokenize
@@ -300,3 +307,31 @@ def _parse_name(field: str) -> Name:
 
 def _subwords(forms: Sequence[str]) -> Name:
     return tuple(subword.form for form in forms for subword in subwords_of(form))
+
+
+SYNONYM_ANALYSES = Path(__file__).with_name("data") / "synonym_analyses.tsv"
+
+
+def synonym_analysis(form: str) -> Analysis | None:
+    """Return the analysis of a form, or None if it is no word of a bundled synonym."""
+    _, found, after = _analyses_text().partition(f"\n{form}\t")
+    if not found:
+        return None
+    lemma, stem, *parts = after.partition("\n")[0].split("\t")
+    return Analysis(lemma, stem, tuple(map(_part, parts)))
+
+
+def analysis_line(form: str, analysis: Analysis) -> str:
+    """Return the line of the file for one form: form, lemma, stem, and ``stem:start:end`` of each part."""
+    parts = (f"{part.stem}:{part.start}:{part.end}" for part in analysis.parts)
+    return "\t".join([form, analysis.lemma, analysis.stem, *parts])
+
+
+def _part(text: str) -> Part:
+    stem, start, end = text.rsplit(":", 2)
+    return Part(stem, int(start), int(end))
+
+
+@cache
+def _analyses_text() -> str:
+    return SYNONYM_ANALYSES.read_text(encoding="utf-8")

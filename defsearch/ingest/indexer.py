@@ -12,10 +12,9 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
-from defsearch.dutch.separable_verbs import split_verbs
 from defsearch.dutch.stopwords import STOP_WORDS, is_acronym
 from defsearch.dutch.tokenizer import normalize_token, token_batches
-from defsearch.dutch.written_apart import words_written_apart
+from defsearch.dutch.written_apart import split_verbs, words_written_apart
 from defsearch.errors import IndexDamagedError
 from defsearch.index.doc_store import StoredRelease
 from defsearch.index.fields import (

@@ -135,7 +135,7 @@ class _MatchTable:
                 yield Match(word.start, word.end, group)
 
     def _split_verbs(self, text: str, start: int, end: int) -> Iterator[Match]:
-        from defsearch.dutch.separable_verbs import split_verbs  # few queries need it
+        from defsearch.dutch.written_apart import split_verbs  # few queries need it
 
         for word in split_verbs(text, start, end):
             group = self._group_of_stem(self._split, word.form)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.derivations import derivations
+from defsearch.dutch.morphology import derivations
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.synonym_analyses import synonym_analysis
+from defsearch.dutch.synonyms import synonym_analysis
 from defsearch.index.fields import CAPITALS_MARK, forms_field, stems_field
 from defsearch.search.plan import FORMS, STEMS, TermVariant
 

@@ -10,9 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from support.make_synonym_analyses import file_text
 
 from defsearch.dutch import synonyms
-from defsearch.dutch.synonyms import Synonyms, load_synonyms, synonyms_loader
+from defsearch.dutch.synonyms import (
+    SYNONYM_ANALYSES,
+    Synonyms,
+    load_synonyms,
+    synonym_analysis,
+    synonyms_loader,
+)
 from defsearch.dutch.tokenizer import normalize_token, tokenize
 from defsearch.errors import UsageError
 
@@ -319,3 +326,14 @@ def test_partial_load_gives_the_same_synonyms() -> None:
         for typed in ("", " ".join(name), " ".join(name).upper()):
             assert selected.lookup(name, typed) == all_synonyms.lookup(name, typed), name
         assert selected.longest_match(name) == all_synonyms.longest_match(name), name
+
+
+def test_the_file_is_up_to_date() -> None:
+    """If this fails: python tests/support/make_synonym_analyses.py."""
+    assert SYNONYM_ANALYSES.read_text(encoding="utf-8") == file_text()
+
+
+def test_a_word_of_no_synonym_has_no_analysis_here() -> None:
+    """Only whole forms are found."""
+    assert synonym_analysis("kernfusie") is None
+    assert synonym_analysis("dron") is None

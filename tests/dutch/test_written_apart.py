@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from support.make_separable_verbs import file_text
 
 from defsearch.dutch.analysis import Part
-from defsearch.dutch.written_apart import words_written_apart
+from defsearch.dutch.written_apart import SEPARABLE_VERBS, split_verbs, words_written_apart
 
 PARTS = {
     "luchtmacht": (Part("lucht", 0, 5), Part("macht", 5, 10)),
@@ -59,3 +60,56 @@ def test_only_the_given_part_of_the_text_is_read() -> None:
     """No word reaches across its ends."""
     text = "Hij hoopt in te zetten en op te treden."
     assert [word.form for word in words_written_apart(text, lambda _: (), 13, 40)] == ["optreden"]
+
+
+def split(text: str) -> list[str]:
+    """Return the infinitives with the text at their places."""
+    return [
+        f"{form}: {text[verb[0] : verb[1]]} {text[particle[0] : particle[1]]}"
+        for form, verb, particle in split_verbs(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Nederland zet vier toestellen in.", ["inzetten: zet in"]),
+        ("De politie riep getuigen op zich te melden", []),
+        ("De politie riep op tot kalmte.", ["oproepen: riep op"]),
+        ("De minister kondigde donderdag aan dat het schip vertrekt.", ["aankondigen: kondigde aan"]),
+        ("Zij stelden een officier aan", ["aanstellen: stelden aan"]),
+        ("Het fregat neemt niet deel aan de missie.", ["deelnemen: neemt deel"]),
+        ("Het neemt een deel van de taak op zich.", []),
+        ("Morgen vindt de ceremonie plaats in Den Haag", ["plaatsvinden: vindt plaats"]),
+        (
+            "De bemanning wees het verzoek af, en keerde terug.",
+            ["afwijzen: wees af", "terugkeren: keerde terug"],
+        ),
+        ("De compagnie neemt de taak over en zet tanks in.", ["overnemen: neemt over", "inzetten: zet in"]),
+        ("Militairen delen zeilen en dekens uit.", ["uitdelen: delen uit"]),
+        ("Het staat op het schip, in de haven.", []),
+        ("De zet in het spel", []),
+        ("Zij kunnen troepen zetten in", []),
+        ("Hij zet door, maar de wind nam toe", ["toenemen: nam toe"]),
+        ("Zij maken zich zorgen over de vrede; de chef draagt zorg voor vervoer.", []),
+        ("Het leger zet, zei hij, tanks in.", []),
+        ("De man die zet in zijn huis", []),
+        ("De marine stelt in te zetten schepen voor.", ["voorstellen: stelt voor"]),
+    ],
+)
+def test_the_verb_is_found_with_its_two_places(text: str, wanted: list[str]) -> None:
+    """Only in one clause, the finite verb first."""
+    assert split(text) == wanted
+
+
+def test_a_split_verb_is_in_the_given_part_of_the_text() -> None:
+    """Verb and particle are both in it."""
+    text = "Zij zet tanks in. Hij riep mensen op."
+    assert [word.form for word in split_verbs(text, 6)] == ["oproepen"]
+    assert [word.form for word in split_verbs(text, 0, 17)] == ["inzetten"]
+
+
+@pytest.mark.slow
+def test_the_file_is_up_to_date() -> None:
+    """If this fails: python tests/support/make_separable_verbs.py."""
+    assert SEPARABLE_VERBS.read_text(encoding="utf-8") == file_text()

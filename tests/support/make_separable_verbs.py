@@ -10,10 +10,10 @@ from collections import defaultdict
 from defsearch.dutch.analyzer import HOMOGRAPHS
 from defsearch.dutch.decompounder import read_lines
 from defsearch.dutch.morphology import Verbs, is_diminutive
-from defsearch.dutch.separable_verbs import SEPARABLE_VERBS, SPLIT_PARTICLES
 from defsearch.dutch.stemmer import Stemmer
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.wordlist import WordList
+from defsearch.dutch.written_apart import SEPARABLE_VERBS, SPLIT_PARTICLES
 
 _HEADER = """\
 # Separable verbs: the verb without its particle <tab> its finite forms <tab> the particles with which it is a verb of

@@ -6,8 +6,7 @@ python tests/support/make_synonym_analyses.py
 from __future__ import annotations
 
 from defsearch.dutch.analyzer import Analyzer
-from defsearch.dutch.synonym_analyses import SYNONYM_ANALYSES, analysis_line
-from defsearch.dutch.synonyms import bundled_forms
+from defsearch.dutch.synonyms import SYNONYM_ANALYSES, analysis_line, bundled_forms
 from defsearch.dutch.wordlist import WordList
 
 

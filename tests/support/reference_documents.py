@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from support.archive import ToyAnalyzer
 
-from defsearch.dutch.separable_verbs import split_verbs
 from defsearch.dutch.tokenizer import normalize_token, tokenize
-from defsearch.dutch.written_apart import words_written_apart
+from defsearch.dutch.written_apart import split_verbs, words_written_apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
