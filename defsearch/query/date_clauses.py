@@ -13,14 +13,13 @@ from defsearch.dates.parser import parse_range
 from defsearch.dates.period import Unit, ordered, whole
 from defsearch.errors import DateError, QueryError
 from defsearch.query.ast import DateOrWords
-from defsearch.query.syntax import not_understood
-from defsearch.query.tokens import TokenKind
+from defsearch.query.syntax import TokenKind, not_understood
 
 if TYPE_CHECKING:
     from defsearch.dates.free_text import FreeDate
     from defsearch.dates.period import Period
     from defsearch.query.ast import Node, Span, Word
-    from defsearch.query.tokens import Token
+    from defsearch.query.syntax import Token
 
 _HINT = 'as in date:2025-03, date:2025-03..2025-09 or date:"1 maart 2025..september 2025"'
 _SINGLE_QUOTES = "'‘’‚`"

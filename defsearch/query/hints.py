@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token
-from defsearch.query.syntax import quoted
-from defsearch.query.tokens import TokenKind
+from defsearch.query.syntax import TokenKind, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from defsearch.query.ast import Word
-    from defsearch.query.tokens import Token
+    from defsearch.query.syntax import Token
 
 # Words that mean an operator in speech, and that operator.
 _EXCLUDING = {"niet": "NIET", "geen": "NIET", "zonder": "NIET", "not": "NOT", "without": "NOT"}

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from defsearch.dutch.tokenizer import tokenize
 from defsearch.errors import QueryError
 from defsearch.query.ast import Word
-from defsearch.query.syntax import MAX_LENGTH
-from defsearch.query.tokens import Token, TokenKind
+from defsearch.query.syntax import MAX_LENGTH, Token, TokenKind
 
 if TYPE_CHECKING:
     import datetime

@@ -39,8 +39,16 @@ from defsearch.query.ast import (
 )
 from defsearch.query.hints import as_words, grouping_notice, notices_of
 from defsearch.query.lexer import lex
-from defsearch.query.syntax import DATE_FIELD, MAX_DEPTH, MAX_NODES, not_understood, quoted
-from defsearch.query.tokens import PREFIXES, Token, TokenKind
+from defsearch.query.syntax import (
+    DATE_FIELD,
+    MAX_DEPTH,
+    MAX_NODES,
+    PREFIXES,
+    Token,
+    TokenKind,
+    not_understood,
+    quoted,
+)
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ import pytest
 
 from defsearch.dates.parser import DATE_FORMS
 from defsearch.errors import QueryError
-from defsearch.query.ast import DateOrWords, walk
-from defsearch.query.format_ast import format_ast
+from defsearch.query.ast import DateOrWords, format_ast, walk
 from defsearch.query.lexer import PERIOD_WORDS
 from defsearch.query.parser import parse_query
 from defsearch.render.help import FREE_WORDS

@@ -16,7 +16,7 @@ from defsearch.query.operator_lexer import scan_operators
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from defsearch.query.tokens import Token
+    from defsearch.query.syntax import Token
 
 TODAY = datetime.date(2026, 3, 31)
 
