@@ -4,7 +4,7 @@ A word matches itself, the forms with its stem, compounds that contain it, its o
 synonyms; an exact word matches only itself. A compound never matches its own parts. Queries that would expand to too
 many terms are refused at the word that was too much.
 
-Not here: parsing (``defsearch.query``), matching (``matcher``), patterns and fuzzy words (``multi_term``).
+Not here: parsing (``defsearch.query``), matching (``matcher``), patterns and fuzzy words (``query_analyzer``).
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from defsearch.query.ast import (
     Wildcard,
     Word,
 )
-from defsearch.search.multi_term import fuzzy_forms, pattern_forms, pattern_spellings
 from defsearch.search.plan import (
     APART,
     FORMS,
@@ -46,7 +45,7 @@ from defsearch.search.plan import (
     TermGroup,
     TermVariant,
 )
-from defsearch.search.query_analyzer import cover
+from defsearch.search.query_analyzer import cover, fuzzy_forms, pattern_forms, pattern_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -1,13 +1,14 @@
 """Reading the index for one search: documents numbered through all segments, postings by term, values by field.
 
 Deleted documents never come out of here. What was read is kept for the life of the reader, which is one search or a
-series of them over one snapshot. Ids of releases are resolved here too.
+series of them over one snapshot. Ids of releases are resolved here too, and which releases an ingest added.
 
 Not here: which terms to look up (``expansion``), what a match is (``matcher``), scores (``scoring``).
 """
 
 from __future__ import annotations
 
+import datetime
 import heapq
 import unicodedata
 from array import array
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from defsearch.index.segment import SegmentReader
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.index.source_files import IndexedFile
-
 
 _NO_POSTINGS = Postings(array("I"), array("B"), None)
 _SPARSE = 16  # times fewer than all documents: then each is looked up by itself
@@ -302,3 +302,29 @@ def all_ids(index: IndexSnapshot, prefix: str) -> list[str]:
 def _composed(typed: str) -> str:
     """Return ``typed`` in Unicode NFC, as ids are: some systems decompose the accents in file names."""
     return typed if typed.isascii() else unicodedata.normalize("NFC", typed)
+
+
+LAST = "last"
+_NANOSECONDS = 1_000_000_000
+_LATEST = 200_000_000_000  # seconds: after the year 8000, and valid in every time zone
+
+
+def docs_added(index: IndexSnapshot, reader: IndexReader, added: str, today: datetime.date) -> set[int]:
+    """Return the documents that came in during ``added``: a period as text, or ``LAST``. All files are read.
+
+    Raises:
+        DateError: the text is not a date.
+    """
+    files = list(index.files.all())
+    if added == LAST:
+        latest = max((file.added for file in files), default=0)
+        return {reader.doc_id_of(file) for file in files if file.added == latest}
+    from defsearch.dates.parser import parse_period  # few searches need it
+
+    period = parse_period(added, today)
+    return {reader.doc_id_of(file) for file in files if period.contains(_day(file.added))}
+
+
+def _day(nanoseconds: int) -> datetime.date:
+    """Return the day on the user's own calendar."""
+    return datetime.date.fromtimestamp(min(nanoseconds // _NANOSECONDS, _LATEST))  # noqa: DTZ012

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from defsearch.dutch.synonyms import synonyms_loader
 from defsearch.errors import IndexDamagedError
 from defsearch.index.snapshot import open_snapshot
-from defsearch.search.collector import collect_top
 from defsearch.search.executor import QueryExecutor
 from defsearch.search.highlighter import Highlighter
 from defsearch.search.reader import all_ids, resolve_id
 from defsearch.search.results import Hit, Passage, ReleaseMatches, SearchRequest, SearchResult, Sort
+from defsearch.search.scoring import collect_top
 from defsearch.search.snippets import MAX_ANALYZED_CHARS, best_passages
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Searcher:
             from defsearch.search.suggest import suggestions  # not on every page
 
             result = result._replace(suggestions=suggestions(self._executor, found, request, today))
-        from defsearch.search.near import missing_words, near_misses  # not on every page
+        from defsearch.search.suggest import missing_words, near_misses  # not on every page
 
         respelled, searches = near_misses(self._executor, found, result, today)
         near: list[Hit] = []

@@ -13,11 +13,10 @@ from defsearch.dutch.stopwords import COMMON_WORDS, STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token, token_texts
 from defsearch.index.fields import date_value
 from defsearch.records import NamedTuple
-from defsearch.search.collector import collect_top
 from defsearch.search.matcher import Matcher
 from defsearch.search.plan import PARTS, STEMS, Disjunction, MatchKind, TermGroup, TermVariant
 from defsearch.search.results import Hit, SearchRequest, SearchResult, Sort
-from defsearch.search.scoring import group_scores, inverse_document_frequency
+from defsearch.search.scoring import collect_top, group_scores, inverse_document_frequency
 from defsearch.search.snippets import MAX_ANALYZED_CHARS, best_passages
 
 if TYPE_CHECKING:

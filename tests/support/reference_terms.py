@@ -37,8 +37,8 @@ from defsearch.query.ast import (
     Word,
 )
 from defsearch.search.expansion import AFTER_ORDINAL
-from defsearch.search.multi_term import pattern_spellings
 from defsearch.search.plan import MatchKind
+from defsearch.search.query_analyzer import pattern_spellings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
