@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from defsearch.dates.parser import parse_range
 from defsearch.dates.period import Period
+from defsearch.index.snapshot import NO_STATE, current_state, is_outdated
 from defsearch.render.formats import release_value
 from defsearch.search.results import Per, SearchRequest, Sort, TimelineRequest
 from defsearch.search.searcher import open_searcher
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from defsearch.index.doc_store import StoredRelease
-    from defsearch.search.results import Explanation, SearchResult, Timeline
+    from defsearch.search.results import Explanation, ReleaseMatches, SearchResult, Timeline
 
 
 def open_archive(
@@ -44,6 +45,9 @@ class Archive:
     """
 
     def __init__(self, folder: Path, synonyms: Path | None = None) -> None:
+        self._folder = folder
+        # Before the index is opened: a state that is replaced meanwhile counts as outdated.
+        self._state = current_state(folder) if folder.is_dir() else NO_STATE
         self._searcher = open_searcher(folder, synonyms=synonyms)
 
     def __len__(self) -> int:
@@ -86,6 +90,15 @@ class Archive:
     def release(self, id: str) -> StoredRelease:  # noqa: A002
         """Return the whole release with this id."""
         return self._searcher.release(id)
+
+    def matches(self, id: str, query: str, **options: bool) -> ReleaseMatches:  # noqa: A002
+        """Return where a query matches in the release with this id: offsets into its title and its body."""
+        request = self._request(query, None, None, 1, **options)
+        return self._searcher.matches(self._searcher.release(id), request, _today())
+
+    def is_current(self) -> bool:
+        """Return whether the index has not changed since it was opened."""
+        return not is_outdated(self._folder, self._state)
 
     def timeline(
         self,

@@ -155,8 +155,8 @@ def test_imports_have_no_circle() -> None:
 
 @pytest.mark.parametrize(
     ("library", "folders"),
-    [("whoosh", {"index"}), ("typer", {"cli"}), ("rich", {"cli", "render"}), ("snowballstemmer", {"dutch"}),
-     ("simplemma", set()), ("lxml", {"convert"}), ("markdown_it", {"convert"})],
+    [("whoosh", {"index"}), ("typer", {"cli"}), ("rich", {"browse", "cli", "render"}), ("textual", {"browse"}),
+     ("snowballstemmer", {"dutch"}), ("simplemma", set()), ("lxml", {"convert"}), ("markdown_it", {"convert"})],
 )  # fmt: skip
 def test_a_library_is_used_in_its_folders_only(library: str, folders: set[str]) -> None:
     """So it can be replaced there."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
-from support.pictures import PICTURES, shown_lines
+from support.pictures import FULL_SCREENS, PICTURES, draw_full_screen, seeds_index, shown_lines
 from support.readme import DOCS, PAGES, generated, indexed_workplace, outputs, regenerated
 from support.screen import PROJECT
 
@@ -27,6 +27,8 @@ from defsearch.search.searcher import open_searcher
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from support.pictures import FullScreen
 
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
 GITHUB = PROJECT / ".github"
@@ -306,11 +308,18 @@ def test_every_picture_shows_what_the_program_prints(name: str, typed: Typed) ->
     assert drawn == [_without_spaces(line) for line in typed.screens[name] if line.strip()]
 
 
+@pytest.mark.parametrize("picture", FULL_SCREENS, ids=lambda picture: picture.name)
+def test_every_picture_of_the_full_screen_is_what_it_shows(picture: FullScreen, tmp_path: Path) -> None:
+    """After an intended change, run: python tests/support/pictures.py."""
+    kept = (DOCS / f"{picture.name}.svg").read_text(encoding="utf-8")
+    assert draw_full_screen(picture, seeds_index(tmp_path)) == kept
+
+
 def _without_spaces(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("name", [picture.name for picture in PICTURES])
+@pytest.mark.parametrize("name", [picture.name for picture in (*PICTURES, *FULL_SCREENS)])
 def test_pictures_load_nothing_from_the_network(name: str) -> None:
     """They name no fonts to fetch."""
     assert "url(http" not in (DOCS / f"{name}.svg").read_text(encoding="utf-8")

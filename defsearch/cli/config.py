@@ -7,6 +7,7 @@ environment variable, and the variable over the file. The index is found upwards
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -150,6 +151,37 @@ def expand_named_queries(text: str, unknown: list[str]) -> str:
         return f"({queries[name]})"
 
     return _NAMED_QUERY.sub(replaced, text)
+
+
+def save_query(name: str, query: str) -> str:
+    """Add a named query to the config file, of which everything else is kept; return a sentence that says so.
+
+    Raises:
+        UsageError: the name is no word, or has a query already; the file cannot be read or written.
+    """
+    if not re.fullmatch(r"\w[\w-]*", name):
+        raise UsageError("the name of a query has letters, digits and hyphens only", "For example: drones")
+    path = config_path()
+    if path is None:
+        raise UsageError("there is no config file to save the query in: DEFSEARCH_CONFIG is empty")
+    if name in load_config().queries:
+        raise UsageError(f"there is a query @{name} already", "Choose another name")
+    text = (path.exists() and _read(path)) or ""
+    # A string of JSON is one of TOML, but for DEL and for characters in two halves.
+    quoted = json.dumps(query, ensure_ascii=False).replace("\x7f", "\\u007f")
+    line = f"{name if name.isascii() else json.dumps(name, ensure_ascii=False)} = {quoted}\n"
+    table = re.search(rf"^\[{_QUERIES}\][^\n]*\n?", text, re.M)
+    if table is None:
+        text = f"{text.rstrip()}\n\n[{_QUERIES}]\n{line}".lstrip()
+    else:
+        before = text[: table.end()]
+        text = f"{before}{'' if before.endswith(chr(10)) else chr(10)}{line}{text[table.end() :]}"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: {(error.strerror or 'error').lower()}") from None
+    return f"saved in {path}: defsearch query @{name}"
 
 
 def _error(path: Path, text: str, key: str, what: str, hint: str | None = None) -> UsageError:

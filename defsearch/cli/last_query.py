@@ -28,6 +28,8 @@ _T = TypeVar("_T")
 MAX_RANK_DIGITS = 9  # no archive has more releases
 _VERSION = 2
 _MAX_AGE = 30 * 24 * 3600  # seconds: the lists of terminals that were closed long ago are removed
+_HISTORY = "history.json"
+_MAX_HISTORY = 500
 _MAX_BYTES = 64 << 20  # a million hits on one page
 # The file cannot be read or written, or there is no working folder or no home folder (a RuntimeError).
 _STORAGE_ERRORS = (OSError, RuntimeError, ValueError)
@@ -203,3 +205,18 @@ def _write_private_file(path: Path, text: str) -> None:
     for other in path.parent.glob("last-*.json"):
         if other.lstat().st_mtime < oldest:
             other.unlink(missing_ok=True)
+
+
+def load_history() -> list[str]:
+    """Return the queries that were browsed, the newest first; none if they cannot be read."""
+    try:
+        return [_typed(str, query) for query in json.loads(read_file(_folder() / _HISTORY, _MAX_BYTES))]
+    except (TypeError, *_STORAGE_ERRORS):
+        return []
+
+
+def remember_query(query: str) -> None:
+    """Keep a query for ``load_history``, in front of the others."""
+    with contextlib.suppress(*_STORAGE_ERRORS):
+        queries = dict.fromkeys((query, *load_history()))
+        _write_private_file(_folder() / _HISTORY, json.dumps([*queries][:_MAX_HISTORY]))

@@ -32,6 +32,7 @@ from defsearch.render.screen import Screen
 COMMANDS = {
     "ingest": "make or update the index",
     "query": "search: rank the matching releases",
+    "browse": "search as you type, full screen",
     "more": "show the next page of the last query",
     "show": "show one release in full",
     "timeline": "count matching releases per year, month or week",

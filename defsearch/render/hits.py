@@ -54,7 +54,7 @@ def hit_lines(
     if result.near:
         if result.hits:
             yield ""
-        yield from wrap_text(_near_line(result), screen.text_width)
+        yield from wrap_text(near_line(result), screen.text_width)
     yield from _list(result.near, screen, brief=brief)
 
 
@@ -70,7 +70,16 @@ def similar_lines(
 
 def totals_line(result: SearchResult) -> str:
     """Return which hits are shown, of how many, and the dates that all of them span."""
-    line = _ranks_shown(result)
+    return f"{_ranks_shown(result)}{_dates_line(result)}"
+
+
+def found_line(result: SearchResult) -> str:
+    """Return how many hits there are, and the dates that they span."""
+    return f"{plural(result.total, 'release')}{_dates_line(result)}"
+
+
+def _dates_line(result: SearchResult) -> str:
+    line = ""
     if result.first and result.last:
         first, last = result.first.iso(), result.last.iso()
         line += f", {first}" if first == last else f", {first} … {last}"
@@ -138,7 +147,7 @@ def _ranks_shown(result: SearchResult) -> str:
     return f"{shown} of {plural(result.total, 'release')}"
 
 
-def _near_line(result: SearchResult) -> str:
+def near_line(result: SearchResult) -> str:
     """Return the line between the hits and the near misses."""
     query = shortened(visible(result.request.query))
     if result.respelled is not None:
@@ -158,11 +167,17 @@ def _in_period(result: SearchResult) -> str:
 
 def _list(hits: Sequence[Hit], screen: Screen, *, brief: bool) -> Iterator[str]:
     for hit in hits:
-        if brief:
-            yield _brief_hit(hit, screen)
-        else:
+        if not brief:
             yield ""
-            yield from _hit(hit, screen)
+        yield from one_hit_lines(hit, screen, brief=brief)
+
+
+def one_hit_lines(hit: Hit, screen: Screen, *, brief: bool) -> Iterator[str]:
+    """Draw one hit; ``brief``: on one line."""
+    if brief:
+        yield _brief_hit(hit, screen)
+    else:
+        yield from _hit(hit, screen)
 
 
 def _grouped(hits: Sequence[Hit], timeline: Timeline, screen: Screen, *, brief: bool) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from defsearch.dates.period import Period
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from defsearch.search.executor import QueryExecutor
     from defsearch.search.results import TimelineRequest
 
+_MEMORY = 50_000  # dates: a program that asks for many timelines labels each once
 _MAX_DAYS_IN_WEEKS = 12 * 7  # up to a quarter is shown by week
 _MAX_DAYS_IN_MONTHS = 3 * 366  # up to three years by month, more by year
 
@@ -76,9 +78,12 @@ def _search_request(request: TimelineRequest, query: str) -> SearchRequest:
 
 def _span(wanted: Period, dates: Counter[int]) -> tuple[datetime.date, datetime.date] | None:
     """Return the first and the last day to show: those asked for, else those of the releases; None without any."""
-    known = [date for value in dates if (date := period_of_value(value)) is not None]
-    first = wanted.first or min((date.first for date in known if date.first), default=None)
-    last = wanted.last or max((date.last for date in known if date.last), default=None)
+    # Values are in the order of first days, and of last days among those of one precision.
+    known = sorted(value for value in dates if value != UNDATED)
+    latest = {value % 4: value for value in known}
+    periods = [one for value in (*known[:1], *latest.values()) if (one := period_of_value(value))]
+    first = wanted.first or min((one.first for one in periods if one.first), default=None)
+    last = wanted.last or max((one.last for one in periods if one.last), default=None)
     return None if first is None or last is None or first > last else (first, last)
 
 
@@ -102,6 +107,7 @@ _LABELS: dict[Per, Callable[[datetime.date], str]] = {
 _MAX_PRECISION = {Per.WEEK: 0, Per.MONTH: 1, Per.YEAR: 2}  # of a date value: a day, a month, a year
 
 
+@lru_cache(_MEMORY)
 def _label_of(value: int, per: Per) -> str | None:
     """Return the period of a date; None if the date is longer than a period, or unknown."""
     if value == UNDATED or value % 4 > _MAX_PRECISION[per]:

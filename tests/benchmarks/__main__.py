@@ -11,7 +11,18 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-BENCHMARKS = ("ranking", "similar", "speed", "growth", "compounds", "inflection", "quotes", "archive", "hops")
+BENCHMARKS = (
+    "ranking",
+    "similar",
+    "speed",
+    "growth",
+    "compounds",
+    "inflection",
+    "quotes",
+    "archive",
+    "hops",
+    "browse",
+)
 
 
 def main() -> None:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from support.archive import release_text, run_ingest, write_releases
 
-from defsearch.cli.config import DEFAULT, look_up
+from defsearch.cli.config import DEFAULT, load_config, look_up, save_query
+from defsearch.errors import UsageError
 
 
 @pytest.fixture
@@ -202,3 +203,37 @@ def test_a_tilde_is_the_home_folder(home: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(home)
     monkeypatch.setenv("DEFSEARCH_INDEX", "~/archive/index")
     assert run("query", "boot", "--count").stdout == "1\n"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        None,
+        "",
+        "limit = 20\n",
+        "limit = 20 # often\n\n[queries] # mine\nmali = 'minusma'\n",
+        "[queries]",
+        "[queries]\n\n# the end",
+    ],
+)
+def test_save_query_keeps_the_rest_of_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, before: str | None
+) -> None:
+    """A saved query is read back as it was typed, whatever it contains."""
+    path = tmp_path / "new" / "config.toml"
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    path = tmp_path / "defsearch" / "config.toml"
+    if before is not None:
+        path.parent.mkdir()
+        path.write_text(before, encoding="utf-8")
+    queries = {"schepen": '"de ruyter" OR fregat\\*', "overzicht-é": "café ⚓ 😀 'x' #y \x7f"}
+    for name, query in queries.items():
+        assert str(path) in save_query(name, query)
+    saved = load_config()
+    assert {name: saved.queries[name] for name in queries} == queries
+    text = path.read_text(encoding="utf-8")
+    assert all(line in text for line in (before or "").splitlines())
+    with pytest.raises(UsageError, match="already"):
+        save_query("schepen", "x")
+    with pytest.raises(UsageError, match="letters"):
+        save_query("a b", "x")

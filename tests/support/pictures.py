@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -27,6 +28,7 @@ from support.screen import PROJECT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from support.full_screen import Browser
     from support.screen import Workplace
 
 _COLUMNS = 96
@@ -68,12 +70,53 @@ def draw(picture: Picture, lines: list[str]) -> str:
     return svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
 
 
+class FullScreen(NamedTuple):
+    """A picture of ``defsearch browse``: its query, the keys that were pressed, and the size of the terminal."""
+
+    name: str
+    query: str
+    keys: tuple[str, ...]
+    size: tuple[int, int]
+
+
+FULL_SCREENS = (
+    FullScreen("browse", "drone korea", ("escape", "n"), (110, 32)),
+    FullScreen("browse-narrow", "drone oorlgo", ("escape",), (72, 24)),
+)
+
+
+def draw_full_screen(picture: FullScreen, index: Path) -> str:
+    """Return ``defsearch browse`` on an index as an SVG picture."""
+    from support.full_screen import run_browse  # here: the pictures of commands do not need Textual
+
+    async def draw(screen: Browser) -> None:
+        await screen.press(*picture.keys)
+        drawn.append(screen.app.export_screenshot(title="defsearch browse"))
+
+    drawn: list[str] = []
+    run_browse(index, draw, size=picture.size, query=picture.query)
+    svg = _FONT.sub(f"font-family: {_FONTS};", _WEB_FONTS.sub("", drawn[0]))
+    return re.sub(r"terminal-\d+", picture.name, svg).replace("<svg ", '<svg xml:space="preserve" ', 1)
+
+
+def seeds_index(folder: Path) -> Path:
+    """Return an index of the seeds in a folder."""
+    index = folder / "index"
+    ingest = [sys.executable, "-m", "defsearch", "ingest", "--quiet", "--index"]
+    subprocess.run([*ingest, str(index), str(PROJECT / "seeds")], check=True)
+    return index
+
+
 def main() -> None:
     """Draw all pictures."""
     with tempfile.TemporaryDirectory() as folder:
-        for picture, lines in shown_lines(indexed_workplace(Path(folder))):
-            file = DOCS / f"{picture.name}.svg"
-            file.write_text(draw(picture, lines), encoding="utf-8")
+        index = seeds_index(Path(folder))
+        for picture in FULL_SCREENS:
+            (DOCS / f"{picture.name}.svg").write_text(draw_full_screen(picture, index), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        for shot, lines in shown_lines(indexed_workplace(Path(folder))):
+            file = DOCS / f"{shot.name}.svg"
+            file.write_text(draw(shot, lines), encoding="utf-8")
             sys.stdout.write(f"{file.relative_to(PROJECT)}\n")
 
 

@@ -120,6 +120,12 @@ def _help(workplace: Workplace) -> str:
     return "".join(pages)
 
 
+def _keys(_: Workplace) -> str:
+    from defsearch.browse.app import key_help  # here: the other pages do not need the full screen
+
+    return _table(("key", "does"), key_help())
+
+
 def _speed(_: Workplace) -> str:
     """Return the newest run of the speed benchmark as a table."""
     file = max(file for file in _RUNS.glob("*.json") if not file.stem.endswith("-growth"))
@@ -148,6 +154,7 @@ GENERATORS: Mapping[str, Callable[[Workplace], str]] = {
     "dates": _dates,
     "exit codes": _exit_codes,
     "help": _help,
+    "keys": _keys,
     "speed": _speed,
     "growth": _growth,
 }
