@@ -20,7 +20,7 @@ from textual.widget import Widget
 
 from defsearch.render.hits import near_line, no_hits_lines, one_hit_lines
 from defsearch.render.release import release_lines
-from defsearch.render.screen import MATCH, Screen, wrap_text
+from defsearch.render.text import MATCH, Screen, wrap_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

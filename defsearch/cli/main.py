@@ -27,7 +27,7 @@ from defsearch.cli.command import (
 from defsearch.cli.options import ColourOption, IndexOption, LinksOption, PagerOption
 from defsearch.cli.output import Colour, error_screen, note, requested_colour
 from defsearch.errors import DefsearchError
-from defsearch.render.screen import Screen
+from defsearch.render.text import Screen
 
 COMMANDS = {
     "ingest": "make or update the index",

@@ -17,7 +17,7 @@ from contextlib import suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, TextIO
 
-from defsearch.render.screen import Screen
+from defsearch.render.text import Screen
 from defsearch.search.results import Per, TimelineRequest
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def show_hits(
 ) -> int:
     """Draw the hits for people, and save them for ``show 3`` and ``more``."""
     from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines, suggestion_lines
-    from defsearch.render.screen import wrap_text
+    from defsearch.render.text import wrap_text
 
     if not result.hits and not result.near:
         terminal.note(no_hits_lines(result, terminal.error_screen))

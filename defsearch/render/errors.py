@@ -8,8 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.errors import QueryError
-from defsearch.render.screen import ERROR, PIPED_WIDTH, Screen, Segment, cell_width, words, wrap, wrap_text
-from defsearch.render.text import shortened, visible
+from defsearch.render.text import (
+    ERROR,
+    PIPED_WIDTH,
+    Screen,
+    Segment,
+    cell_width,
+    shortened,
+    visible,
+    words,
+    wrap,
+    wrap_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

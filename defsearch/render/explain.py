@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from defsearch.render.screen import FAINT, HEADING, TITLE, Column, Screen, table_lines
-from defsearch.render.text import plural, visible
+from defsearch.render.text import FAINT, HEADING, TITLE, Column, Screen, plural, table_lines, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
-from defsearch.render.screen import PIPED_WIDTH, TITLE, Screen, Segment, words, wrap
+from defsearch.render.text import PIPED_WIDTH, TITLE, Screen, Segment, words, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,20 +10,24 @@ from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from defsearch.render.screen import (
+from defsearch.render.text import (
     DATE,
+    DERIVED,
     FAINT,
     HEADING,
     Screen,
     Segment,
     Word,
     cut,
+    date_label,
+    plural,
+    shortened,
     title_words,
+    visible,
     words,
     wrap,
     wrap_text,
 )
-from defsearch.render.text import DERIVED, date_label, plural, shortened, visible
 
 if TYPE_CHECKING:
     import datetime

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from defsearch.render.formats import SCHEMA_VERSION, limit_value, to_csv, to_json
 from defsearch.render.release import date_in_dutch
-from defsearch.render.screen import (
+from defsearch.render.text import (
     DATE,
     FAINT,
     PIPED_WIDTH,
@@ -15,11 +15,14 @@ from defsearch.render.screen import (
     Screen,
     Segment,
     Word,
+    date_label,
+    plural,
+    shortened,
+    visible,
     words,
     wrap,
     wrap_text,
 )
-from defsearch.render.text import date_label, plural, shortened, visible
 from defsearch.render.timeline_text import bar
 from defsearch.search.results import ReleaseMatches
 

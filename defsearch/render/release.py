@@ -16,8 +16,18 @@ from typing import TYPE_CHECKING
 from defsearch.dates.parser import in_words
 from defsearch.dates.period import Period, Unit, whole
 from defsearch.releases.release import DateSource
-from defsearch.render.screen import DATE, FAINT, HEADING, Screen, Segment, title_words, words, wrap
-from defsearch.render.text import DERIVED, visible
+from defsearch.render.text import (
+    DATE,
+    DERIVED,
+    FAINT,
+    HEADING,
+    Screen,
+    Segment,
+    title_words,
+    visible,
+    words,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

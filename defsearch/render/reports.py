@@ -10,8 +10,19 @@ from typing import TYPE_CHECKING
 from defsearch.convert.kinds import KINDS
 from defsearch.records import NamedTuple
 from defsearch.render.errors import clause
-from defsearch.render.screen import ERROR, FAINT, Column, Screen, Segment, table_lines, words, wrap, wrap_text
-from defsearch.render.text import plural, visible
+from defsearch.render.text import (
+    ERROR,
+    FAINT,
+    Column,
+    Screen,
+    Segment,
+    plural,
+    table_lines,
+    visible,
+    words,
+    wrap,
+    wrap_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

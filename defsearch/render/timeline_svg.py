@@ -9,8 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
-from defsearch.render.screen import cell_width
-from defsearch.render.text import visible
+from defsearch.render.text import cell_width, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

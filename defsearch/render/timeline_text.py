@@ -5,8 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from defsearch.query.syntax import listed
-from defsearch.render.screen import BARS, DATE, FAINT, PIPED_WIDTH, Screen, cell_width, wrap_text
-from defsearch.render.text import plural, shortened, visible
+from defsearch.render.text import (
+    BARS,
+    DATE,
+    FAINT,
+    PIPED_WIDTH,
+    Screen,
+    cell_width,
+    plural,
+    shortened,
+    visible,
+    wrap_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,7 +26,7 @@ from defsearch.index.manifest import checksum_line, manifest_name
 from defsearch.index.snapshot import open_snapshot
 from defsearch.releases import reader
 from defsearch.render.reports import check_lines
-from defsearch.render.screen import Screen
+from defsearch.render.text import Screen
 
 if TYPE_CHECKING:
     from collections.abc import Callable

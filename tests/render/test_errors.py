@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from defsearch.errors import QueryError, UsageError
 from defsearch.render.errors import caret_lines, clause, error_lines
-from defsearch.render.screen import Screen
+from defsearch.render.text import Screen
 
 
 def test_carets_mark_the_wrong_part_of_a_query() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from defsearch.dates.period import Period, Unit, whole
 from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines, partial_note, totals_line
-from defsearch.render.screen import Screen, cell_width
+from defsearch.render.text import Screen, cell_width
 from defsearch.search.results import Hit, Passage, SearchRequest, SearchResult, Suggestion
 
 DAY = whole(Unit.DAY, datetime.date(2024, 5, 17))

@@ -16,7 +16,7 @@ from defsearch.index.doc_store import StoredRelease
 from defsearch.releases.release import DateSource, Paragraph
 from defsearch.render.hits import hit_lines, similar_lines
 from defsearch.render.release import citation_lines, raw_lines, release_lines
-from defsearch.render.screen import MATCH, Screen
+from defsearch.render.text import MATCH, Screen
 from defsearch.search.results import Hit, ReleaseMatches, SearchRequest, SearchResult
 
 if TYPE_CHECKING:

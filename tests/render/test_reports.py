@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from defsearch.errors import IndexUnreadableError
 from defsearch.index.check import CheckReport, Fault
 from defsearch.render.reports import CheckAdvice, check_lines, format_size, month_ranges
-from defsearch.render.screen import Screen
+from defsearch.render.text import Screen
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.timelines import one_year, timelines
 
-from defsearch.render.screen import Screen, cell_width
+from defsearch.render.text import Screen, cell_width
 from defsearch.render.timeline_text import bar, timeline_lines
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from defsearch.cli.command import Command
 from defsearch.cli.main import COMMANDS, load_command
 from defsearch.cli.output import Colour, Terminal
 from defsearch.errors import UsageError
-from defsearch.render.screen import Screen
+from defsearch.render.text import Screen
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

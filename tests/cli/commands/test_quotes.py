@@ -13,7 +13,7 @@ from defsearch.index.lock import WriteLock
 from defsearch.index.snapshot import open_snapshot
 from defsearch.render.quotes import marked_quotes
 from defsearch.render.release import release_lines
-from defsearch.render.screen import Screen
+from defsearch.render.text import Screen
 from defsearch.search.searcher import Searcher
 
 if TYPE_CHECKING:

@@ -100,7 +100,7 @@ class FuzzTargets:
         from defsearch.render.errors import error_lines
         from defsearch.render.formats import result_json
         from defsearch.render.hits import hit_lines, no_hits_lines
-        from defsearch.render.screen import Screen
+        from defsearch.render.text import Screen
         from defsearch.search.results import SearchRequest
 
         options = _OPTIONS[data[0] % len(_OPTIONS)] if data else {}
