@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 # Only the first characters of a longer token count for its form.
 MAX_TOKEN_LENGTH = 200
 
-_LONG_TEXT = 100_000  # characters
+LONG_TEXT = 100_000  # characters
 _BATCH = 10_000  # tokens of such a text at a time
 
 
@@ -146,12 +146,26 @@ def token_texts(text: str) -> list[str]:
 
 def token_batches(text: str) -> Iterator[list[str]]:
     """Yield ``token_texts(text)`` in pieces: for a text of many megabytes it would take ten times its size."""
-    if len(text) <= _LONG_TEXT:
+    if len(text) <= LONG_TEXT:
         yield _pattern().findall(text)
         return
     tokens = _pattern().finditer(text)
     while batch := [match[0] for match in islice(tokens, _BATCH)]:
         yield batch
+
+
+# No token passes a space, except before these. Nor does a look at what follows a token, except after "F 16".
+_SPACE = re.compile(r" (?![\d%]|[Mm][Ss])")
+_DESIGNATION_START = re.compile(r"[A-Z][ \xa0]\d")
+_SPACE_BESIDE_DESIGNATIONS = re.compile(rf"{_SPACE.pattern}(?<!\d )(?<!\d[A-Z] )(?<!\d[A-Z][A-Z] )")
+
+
+def text_pieces(text: str) -> list[str]:
+    """Return the pieces of a text between spaces that have the same tokens in any text: most of them are one word.
+
+    ``token_texts`` of each with a space after it gives the tokens of ``text``; so the tokens of a piece can be cached.
+    """
+    return (_SPACE_BESIDE_DESIGNATIONS if _DESIGNATION_START.search(text) else _SPACE).split(text)
 
 
 def normalize_token(raw: str) -> NormalizedToken:

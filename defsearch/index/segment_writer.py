@@ -1,30 +1,23 @@
 """Writing one segment: postings are collected in memory by term, then written as three checksummed files.
 
-Also merges several segments into one. Not here: when that is done (``writer``), and the table of contents that
-makes a segment part of the index (``writer``).
+Also merges several segments into one. Not here: how the words of a text become postings (``inverter``), when segments
+are merged, and the table of contents that makes a segment part of the index (``writer``).
 """
 
 from __future__ import annotations
 
 import heapq
 from array import array
-from collections import Counter, defaultdict
-from itertools import chain, groupby
+from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.checksums import ChecksummedWriter
 from defsearch.index.directory import DOCUMENTS, POSTINGS, TERMS
 from defsearch.index.doc_store import DocStoreWriter, StoredRelease
-from defsearch.index.fields import (
-    CAPITALS_MARK,
-    TEXT_FIELDS,
-    UNIT_MARK,
-    forms_field,
-    parts_field,
-    stems_field,
-)
+from defsearch.index.fields import TEXT_FIELDS, forms_field, parts_field, stems_field
+from defsearch.index.inverter import TextField
 from defsearch.index.segment import Postings, encode
 from defsearch.index.sstable import write_sstable
 
@@ -32,44 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from defsearch.index.inverter import Arrays, InvertedField
     from defsearch.index.segment import SegmentReader
     from defsearch.index.whoosh_codec import ArchiveSegment
-
-_POSITION_BITS = 32
-
-
-class IndexedForm:
-    """The terms of one distinct form. Instances are compared by identity, which makes them fast dictionary keys.
-
-    ``lower`` is None, or for an acronym the same form as a stop word. ``width`` is the number of positions it takes.
-    """
-
-    __slots__ = ("form", "lower", "part_stems", "stem", "subwords", "width")
-
-    def __init__(self, form: str, stem: str, part_stems: tuple[str, ...], subwords: tuple[str, ...]) -> None:
-        self.form = form
-        self.stem = stem
-        self.part_stems = part_stems
-        self.subwords = subwords  # empty unless there are two or more
-        self.width = len(subwords) or 1
-        self.lower: IndexedForm | None = None
-
-
-def first_position(number: int) -> int:
-    """Return the first position of a field of release ``number``: positions in different releases are different.
-
-    Example: position 7 of release 3 is 3 * 2^32 + 7.
-    """
-    return number << _POSITION_BITS
-
-
-def _new_positions() -> array[int]:
-    return array("Q")
-
-
-# One term in memory: its document ids, counts, and positions of all of them, in arrays as narrow as possible.
-_Arrays: TypeAlias = "tuple[array[int], array[int], array[int]]"
-InvertedField: TypeAlias = dict[str, _Arrays]
 
 
 def add_posting(
@@ -88,7 +46,7 @@ def add_posting(
         add_posting(field, term, number, count, positions)
 
 
-def _widened(found: _Arrays, number: int) -> _Arrays:
+def _widened(found: Arrays, number: int) -> Arrays:
     """Return the postings before release ``number`` in wider arrays, without what was added of that release."""
     ids, counts, positions = (array("I", numbers) for numbers in found)
     if ids and ids[-1] == number:
@@ -98,40 +56,17 @@ def _widened(found: _Arrays, number: int) -> _Arrays:
     return ids, counts, positions
 
 
-def _postings_of(positions: array[int]) -> _Arrays:
-    """Return document ids, counts and positions of the sorted ``positions`` of one term in all releases."""
-    counts = Counter([position >> _POSITION_BITS for position in positions])
-    mask = (1 << _POSITION_BITS) - 1
-    places = array("I", [position & mask for position in positions])
-    return array("I", counts), array("I", counts.values()), places
-
-
-def _sum_of(postings: list[_Arrays]) -> _Arrays:
-    """Return document ids and counts of a term that is several forms."""
-    if len(postings) == 1:
-        return postings[0][0], postings[0][1], array("I")
-    total: dict[int, int] = {}
-    for ids, counts, _ in postings:
-        for number, count in zip(ids, counts, strict=True):
-            total[number] = total.get(number, 0) + count
-    ordered = sorted(total)
-    return array("I", ordered), array("I", map(total.__getitem__, ordered)), array("I")
-
-
 class SegmentWriter:
     """Collects releases and writes them as one segment in ``folder``.
 
-    The caller fills ``occurrences`` (text field → form → positions, see ``first_position``) and, with terms that are
-    not those of a form, ``fields``.
+    The caller fills ``texts`` (by text field) and, with terms that are not those of a form, ``fields``.
     """
 
     def __init__(self, folder: Path, segment: ArchiveSegment, field_names: Iterable[str]) -> None:
         self._folder = folder
         self.segment = segment
         self.fields: dict[str, InvertedField] = {name: {} for name in field_names}
-        self.occurrences: dict[str, defaultdict[IndexedForm, array[int]]] = {
-            field: defaultdict(_new_positions) for field in TEXT_FIELDS
-        }
+        self.texts = {field: TextField(marks_capitals=field == "body") for field in TEXT_FIELDS}
         self.documents = DocStoreWriter(self._path(DOCUMENTS))
 
     def _path(self, extension: str) -> str:
@@ -143,39 +78,12 @@ class SegmentWriter:
 
     def finish(self) -> ArchiveSegment:
         """Write all files of the segment; it is not yet part of the index."""
-        for field in TEXT_FIELDS:
-            self._invert(field)
+        for field, text in self.texts.items():
+            names = forms_field(field), stems_field(field), parts_field(field)
+            for name, inverted in zip(names, text.invert(), strict=True):
+                if inverted:
+                    self.fields[name].update(inverted)
         return self._finish(self._sorted_terms())
-
-    def _invert(self, field: str) -> None:
-        """Turn the occurrences of forms into the postings of forms, subwords, stems and parts."""
-        occurrences = self.occurrences[field]
-        others: defaultdict[str, list[array[int]]] = defaultdict(list)  # acronyms and subwords
-        for acronym in [one for one in occurrences if one.lower is not None]:
-            if acronym.lower is not None:
-                found = occurrences.pop(acronym)
-                others[CAPITALS_MARK + acronym.lower.form].append(found)
-                occurrences[acronym.lower] = array("Q", sorted(occurrences[acronym.lower] + found))
-        forms: InvertedField = {}
-        stems: defaultdict[str, list[_Arrays]] = defaultdict(list)
-        parts: defaultdict[str, list[_Arrays]] = defaultdict(list)
-        while occurrences:
-            entry, found = occurrences.popitem()
-            postings = forms[entry.form] = _postings_of(found)
-            stems[entry.stem].append(postings)
-            for part in entry.part_stems:
-                parts[part].append(postings)
-            for offset, subword in enumerate(entry.subwords):
-                others[UNIT_MARK + subword].append(array("Q", [position + offset for position in found]))
-        for term, lists in others.items():
-            forms[term] = _postings_of(lists[0] if len(lists) == 1 else array("Q", sorted(chain(*lists))))
-        for name, inverted in (
-            (forms_field(field), forms),
-            (stems_field(field), {stem: _sum_of(lists) for stem, lists in stems.items()}),
-            (parts_field(field), {part: _sum_of(lists) for part, lists in parts.items()}),
-        ):
-            if inverted:
-                self.fields[name].update(inverted)
 
     def _sorted_terms(self) -> Iterator[tuple[bytes, Postings]]:
         # In the byte order of "field:term", as the sorted table needs its keys.

@@ -10,28 +10,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import chain, count
 from typing import TYPE_CHECKING, Protocol
 
-from defsearch.dutch.stopwords import STOP_WORDS, is_acronym
-from defsearch.dutch.tokenizer import normalize_token, token_batches
+from defsearch.dutch.tokenizer import LONG_TEXT, normalize_token, text_pieces, token_batches, token_texts
 from defsearch.dutch.written_apart import split_verbs, words_written_apart
 from defsearch.errors import IndexDamagedError
 from defsearch.index.doc_store import StoredRelease
-from defsearch.index.fields import (
-    APART_MARK,
-    CAPITALS_MARK,
-    PARAGRAPH_GAP,
-    SPLIT_MARK,
-    UNIT_MARK,
-    forms_field,
-    stems_field,
-)
-from defsearch.index.segment_writer import IndexedForm, add_posting, first_position
+from defsearch.index.fields import APART_MARK, PARAGRAPH_GAP, SPLIT_MARK, UNIT_MARK, forms_field, stems_field
+from defsearch.index.inverter import IndexedForm, first_position
+from defsearch.index.segment_writer import add_posting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from defsearch.dutch.analysis import Analysis
+    from defsearch.index.inverter import TextField
     from defsearch.index.segment_writer import SegmentWriter
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.index.source_files import IndexedFile
@@ -66,6 +60,56 @@ class AnalyzerFactory(Protocol):
 _INSIDE_SENTENCE = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[a-zß-öø-ÿ0-9,] .)\w*")
 
 
+_MAX_PIECES = 1 << 17  # bounds the memory
+
+
+class _TextIndexer(dict[str, "tuple[Callable[[int], None], ...]"]):
+    """An indexer of one text field of a segment: for each piece of text, what adds a position to its tokens.
+
+    A token that is several subwords takes more positions, to which nothing is added.
+    """
+
+    def __init__(self, field: TextField, form_of: Callable[[str], IndexedForm]) -> None:
+        super().__init__()
+        self._field = field
+        self._form_of = form_of
+
+    def __missing__(self, piece: str) -> tuple[Callable[[int], None], ...]:
+        if len(self) >= _MAX_PIECES:
+            self.clear()
+        tokens = token_texts(piece + " ")  # a space follows in the text as well, or its end
+        found = self[piece] = tuple(chain.from_iterable(map(self._adding, tokens)))
+        return found
+
+    def _adding(self, token: str) -> list[Callable[[int], None]]:
+        """Return what adds a position to a token, for each position that the token takes."""
+        form = self._field.forms.get(token)
+        if form is None:
+            form = self._field.forms[token] = self._form_of(token)
+        return [self._field.positions[token].append, *[_nothing] * (form.width - 1)]
+
+    def add(self, number: int, texts: Iterable[str]) -> int:
+        """Add the texts of release ``number`` and return their length in subwords."""
+        length, position = 0, first_position(number)
+        for text in texts:
+            positions = count(position)
+            if len(text) <= LONG_TEXT:
+                adding = chain.from_iterable(map(self.__getitem__, text_pieces(text)))
+            else:
+                tokens = chain.from_iterable(token_batches(text))
+                adding = chain.from_iterable(map(self._adding, tokens))
+            for add, at in zip(adding, positions, strict=False):
+                add(at)
+            end = next(positions)
+            length += end - position
+            position = end + PARAGRAPH_GAP
+        return length
+
+
+def _nothing(position: int) -> None:
+    """Add nothing."""
+
+
 class DocumentIndexer:
     """An indexer that adds releases to segments.
 
@@ -77,15 +121,19 @@ class DocumentIndexer:
         self.new: dict[str, Analysis] = {}
         self._analyzer = analyzer
         self._others: dict[str, Analysis] = {}
-        self._by_token: dict[str, IndexedForm] = {}
-        self._by_form: dict[str, IndexedForm] = {}
+        self._forms: dict[str, IndexedForm] = {}
+        self._segment: SegmentWriter | None = None
+        self._fields: dict[str, _TextIndexer] = {}
 
     def forms(self) -> set[str]:
         """Return the forms and subwords of all added releases."""
-        return {text for entry in self._by_form.values() for text in (entry.form, *entry.subwords)}
+        return {text for entry in self._forms.values() for text in (entry.form, *entry.subwords)}
 
     def add(self, release_id: str, path: str, release: Release, segment: SegmentWriter) -> None:
         """Add one release to ``segment``."""
+        if segment is not self._segment:
+            self._segment = segment
+            self._fields = {name: _TextIndexer(text, self._form) for name, text in segment.texts.items()}
         number = len(segment.documents)
         body = release.body
         texts = [body[part.start : part.end] for part in release.paragraphs]
@@ -95,6 +143,10 @@ class DocumentIndexer:
             self._add_field(segment, "heading", number, headings),
             self._add_field(segment, "body", number, texts),
         )
+        inside = segment.texts["body"].inside
+        for text in texts:
+            for match in _INSIDE_SENTENCE.finditer(text):
+                inside[match[0]].append(number)
         segment.add(
             StoredRelease(
                 id=release_id,
@@ -112,24 +164,8 @@ class DocumentIndexer:
 
     def _add_field(self, segment: SegmentWriter, field: str, number: int, texts: Sequence[str]) -> int:
         """Add the terms of one field and return its length in subwords."""
-        by_token, occurrences = self._by_token, segment.occurrences[field]
-        words: set[str] = set()
-        length = 0
-        position = first_position(number)
-        for text in texts:
-            start = position
-            for tokens in token_batches(text):
-                for token in tokens:
-                    entry = by_token.get(token) or self._entry(token)
-                    occurrences[entry].append(position)
-                    position += entry.width
-                words.update(tokens)
-            length += position - start
-            position += PARAGRAPH_GAP
         self._add_written_apart(segment, field, number, texts)
-        if field == "body":
-            self._add_capitalized(segment, number, texts, words)
-        return length
+        return self._fields[field].add(number, texts)
 
     def _add_written_apart(
         self, segment: SegmentWriter, field: str, number: int, texts: Iterable[str]
@@ -145,42 +181,24 @@ class DocumentIndexer:
             for word in words
         )
         terms: Counter[str] = Counter()
-        for (mark, form), count in forms.items():
-            terms[mark + self._analysis_of_other(form).stem] += count
+        for (mark, form), times in forms.items():
+            terms[mark + self._analysis_of_other(form).stem] += times
         postings = segment.fields[stems_field(field)]
-        for term, count in terms.items():
-            add_posting(postings, term, number, count)
+        for term, times in terms.items():
+            add_posting(postings, term, number, times)
 
-    def _add_capitalized(
-        self, segment: SegmentWriter, number: int, texts: Iterable[str], words: set[str]
-    ) -> None:
-        """Mark the forms that a release writes with a capital only. A query then tells names from common words."""
-        inside = Counter(match[0] for text in texts for match in _INSIDE_SENTENCE.finditer(text))
-        counts: dict[str, int] = {}
-        for word in words:
-            lower = word.lower()
-            if word[0].isupper() and word.isalpha() and lower not in words and lower not in STOP_WORDS:
-                form = self._by_token[word].form
-                counts[form] = counts.get(form, 1) + inside[word]
-        stems = segment.fields[stems_field("body")]
-        for form, count in counts.items():
-            add_posting(stems, CAPITALS_MARK + form, number, count)
-
-    def _entry(self, text: str) -> IndexedForm:
-        token = normalize_token(text)
-        entry = self._by_form.get(token.form)
-        if entry is None:
-            analysis = self._analysis(token.form)
-            subwords = tuple(subword.form for subword in token.subwords) if len(token.subwords) > 1 else ()
-            for subword in subwords:
-                self._analysis(subword)
+    def _form(self, token: str) -> IndexedForm:
+        """Return the form of a token, with its terms."""
+        form, subwords = normalize_token(token)
+        found = self._forms.get(form)
+        if found is None:
+            analysis = self._analysis(form)
+            units = tuple(subword.form for subword in subwords) if len(subwords) > 1 else ()
+            for unit in units:
+                self._analysis(unit)
             part_stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
-            entry = self._by_form[token.form] = IndexedForm(token.form, analysis.stem, part_stems, subwords)
-        if is_acronym(text):
-            lower, entry = entry, IndexedForm(entry.form, entry.stem, (), ())
-            entry.lower = lower
-        self._by_token[text] = entry
-        return entry
+            found = self._forms[form] = IndexedForm(form, analysis.stem, part_stems, units)
+        return found
 
     def _analysis(self, form: str) -> Analysis:
         analysis = self.new.get(form) or self._known(form)

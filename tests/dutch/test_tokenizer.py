@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from defsearch.dutch import tokenizer
@@ -15,6 +15,7 @@ from defsearch.dutch.tokenizer import (
     form_offsets,
     normalize_token,
     subwords_of,
+    text_pieces,
     token_batches,
     token_matches,
     token_texts,
@@ -218,9 +219,19 @@ def test_tokens_are_slices_of_the_text(text: str) -> None:
 def test_batches_of_tokens_are_the_tokens(text: str, longest: int, size: int) -> None:
     """Whatever the length of a text that is read in pieces, and of a piece."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tokenizer, "_LONG_TEXT", longest)
+        patch.setattr(tokenizer, "LONG_TEXT", longest)
         patch.setattr(tokenizer, "_BATCH", size)
         assert [token for batch in token_batches(text) for token in batch] == token_texts(text)
+
+
+@given(HARD_TEXT)
+@example("F 16 miljoen en MH 17 mln, 12 345 en 10 %, Zr. Ms. Evertsen, F\xa016 mln.")
+@example("de AH 64D en hr ms x www.a.nl. 3 : 10:30 . Zr.\xa0Ms %")
+def test_the_tokens_of_a_text_are_those_of_its_pieces(text: str) -> None:
+    """Whatever stands around a piece in the text."""
+    pieces = text_pieces(text)
+    assert " ".join(pieces) == text
+    assert [token for piece in pieces for token in token_texts(piece + " ")] == token_texts(text)
 
 
 @given(HARD_TEXT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,14 +17,11 @@ from defsearch.index.checksums import ChecksummedFile
 from defsearch.index.doc_store import DocStoreReader, StoredRelease
 from defsearch.index.fields import forms_field, parts_field, stems_field
 from defsearch.index.segment import open_segment
-from defsearch.index.segment_writer import (
-    IndexedForm,
-    InvertedField,
-    SegmentWriter,
-    add_posting,
-    first_position,
-)
+from defsearch.index.segment_writer import SegmentWriter, add_posting
 from defsearch.index.whoosh_codec import ArchiveSegment
+
+if TYPE_CHECKING:
+    from defsearch.index.inverter import InvertedField
 
 FIELDS = [
     make(field) for field in ("title", "heading", "body") for make in (stems_field, parts_field, forms_field)
@@ -177,52 +174,3 @@ def test_a_list_with_an_impossible_release_is_not_merged(tmp_path: Path, deleted
         target.merge([opened])
     target.rollback()
     opened.close()
-
-
-FORMS = [
-    IndexedForm("boot", "boot", (), ()),
-    IndexedForm("boten", "boot", (), ()),
-    IndexedForm("zeeboot", "zeeboot", ("zee", "boot"), ()),
-    IndexedForm("zee-boot", "zeeboot", ("zee", "boot"), ("zee", "boot")),
-    IndexedForm("it", "it", (), ()),
-    IndexedForm("it", "it", (), ()),  # IT, the acronym
-]
-FORMS[5].lower = FORMS[4]
-texts = st.lists(st.lists(st.integers(0, len(FORMS) - 1), max_size=8), min_size=1, max_size=5)
-
-
-@settings(max_examples=60, deadline=None)
-@given(texts)
-def test_occurrences_become_postings_of_forms_subwords_stems_and_parts(written: list[list[int]]) -> None:
-    """Each with the numbers and positions that a plain count gives."""
-    wanted: dict[tuple[str, bytes], dict[int, list[int]]] = {}
-
-    def add(field: str, term: str, number: int, position: int) -> None:
-        wanted.setdefault((field, term.encode()), {}).setdefault(number, []).append(position)
-
-    with TemporaryDirectory() as folder:
-        writer = SegmentWriter(Path(folder), ArchiveSegment(), FIELDS)
-        for number, text in enumerate(written):
-            position = 0
-            for one in text:
-                form = FORMS[one]
-                writer.occurrences["body"][form].append(first_position(number) + position)
-                add("body_forms", form.form, number, position)
-                if form.lower is not None:
-                    add("body_forms", "^it", number, position)
-                for offset, subword in enumerate(form.subwords):
-                    add("body_forms", f"+{subword}", number, position + offset)
-                add("body", form.stem, number, position)
-                for part in form.part_stems:
-                    add("body_parts", part, number, position)
-                position += form.width
-            writer.add(StoredRelease(f"r{number}", "p", None, "t", "b", ()), (1, 0, position))
-        found = read_segment(Path(folder), writer.finish())[0]
-    assert found == {
-        key: (
-            list(releases),
-            [len(places) for places in releases.values()],
-            [one for places in releases.values() for one in places] if "_forms" in key[0] else None,
-        )
-        for key, releases in wanted.items()
-    }

@@ -1,0 +1,160 @@
+"""From the words of releases to posting lists: of forms, subwords, stems and parts.
+
+A text field is collected as one array of positions for each token as it is written, because nothing is cheaper to add
+to. All terms are made of these arrays at once, when a segment is finished. Not here: tokens and their analysis
+(``defsearch.ingest``), files (``segment_writer``).
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections import Counter, defaultdict
+from itertools import chain
+from typing import TYPE_CHECKING, TypeAlias
+
+from defsearch.dutch.stopwords import STOP_WORDS, is_acronym
+from defsearch.index.fields import CAPITALS_MARK, UNIT_MARK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_POSITION_BITS = 32
+_PLACE, _NUMBER = (0, 1) if sys.byteorder == "little" else (1, 0)  # the halves of a position
+
+# One term in memory: its document ids, counts, and positions of all of them.
+Arrays: TypeAlias = "tuple[array[int], array[int], array[int]]"
+InvertedField: TypeAlias = dict[str, Arrays]
+_NO_POSITIONS = array("I")
+
+
+class IndexedForm:
+    """The terms of one distinct form. Instances are compared by identity, which makes them fast dictionary keys.
+
+    ``width`` is the number of positions it takes.
+    """
+
+    __slots__ = ("form", "part_stems", "stem", "subwords", "width")
+
+    def __init__(self, form: str, stem: str, part_stems: tuple[str, ...], subwords: tuple[str, ...]) -> None:
+        self.form = form
+        self.stem = stem
+        self.part_stems = part_stems
+        self.subwords = subwords  # empty unless there are two or more
+        self.width = len(subwords) or 1
+
+
+def first_position(number: int) -> int:
+    """Return the first position of a field of release ``number``: positions in different releases are different.
+
+    Example: position 7 of release 3 is 3 * 2^32 + 7.
+    """
+    return number << _POSITION_BITS
+
+
+class _Occurrences:
+    """The occurrences of a form in a field: the release of each, and its postings."""
+
+    __slots__ = ("numbers", "postings")
+
+    def __init__(self, positions: array[int]) -> None:
+        halves = memoryview(positions).cast("B").cast("I")
+        places = array("I", halves[_PLACE::2].tobytes())
+        self.numbers = array("I", halves[_NUMBER::2].tobytes())
+        self.postings: Arrays = (*_counted(self.numbers), places)
+
+
+def _counted(numbers: array[int]) -> tuple[array[int], array[int]]:
+    """Return the distinct ``numbers``, which are sorted, and how often each is there."""
+    if len(numbers) == 1:
+        return numbers, array("I", (1,))
+    counts = Counter(numbers)
+    return array("I", counts), array("I", counts.values())
+
+
+def _sums(terms: dict[str, list[_Occurrences]]) -> InvertedField:
+    """Return the postings, without positions, of terms that are one or several forms."""
+    inverted: InvertedField = {}
+    for term, forms in terms.items():
+        if len(forms) == 1:
+            ids, counts, _ = forms[0].postings
+        else:
+            ids, counts = _counted(array("I", sorted(chain.from_iterable(form.numbers for form in forms))))
+        inverted[term] = (ids, counts, _NO_POSITIONS)
+    return inverted
+
+
+def _joined(lists: list[array[int]]) -> array[int]:
+    return lists[0] if len(lists) == 1 else array("Q", sorted(chain.from_iterable(lists)))
+
+
+class TextField:
+    """The tokens of one text field in the releases of a segment.
+
+    ``forms`` has the form of each token, ``positions`` its positions in rising order (see ``first_position``), and
+    ``inside`` the release of each occurrence of a word with a capital inside a sentence. ``marks_capitals``: make
+    terms of the forms that a release writes with a capital only. A query then tells names from common words.
+    """
+
+    def __init__(self, *, marks_capitals: bool) -> None:
+        self.forms: dict[str, IndexedForm] = {}
+        self.positions: defaultdict[str, array[int]] = defaultdict(lambda: array("Q"))
+        self.inside: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        self._marks_capitals = marks_capitals
+
+    def invert(self) -> tuple[InvertedField, InvertedField, InvertedField]:
+        """Return the postings of forms, stems and parts; afterwards the field is empty."""
+        capitalized = dict(self._capitalized()) if self._marks_capitals else {}
+        spellings: defaultdict[IndexedForm, list[array[int]]] = defaultdict(list)
+        others: defaultdict[str, list[array[int]]] = defaultdict(list)  # acronyms and subwords
+        for token, positions in self.positions.items():
+            form = self.forms[token]
+            spellings[form].append(positions)
+            if is_acronym(token):
+                others[CAPITALS_MARK + form.form].append(positions)
+        self.positions.clear()
+        self.inside.clear()
+        forms: InvertedField = {}
+        stems: defaultdict[str, list[_Occurrences]] = defaultdict(list)
+        parts: defaultdict[str, list[_Occurrences]] = defaultdict(list)
+        while spellings:
+            form, lists = spellings.popitem()
+            positions = _joined(lists)
+            found = _Occurrences(positions)
+            forms[form.form] = found.postings
+            stems[form.stem].append(found)
+            for part in form.part_stems:
+                parts[part].append(found)
+            for offset, subword in enumerate(form.subwords):
+                others[UNIT_MARK + subword].append(array("Q", [position + offset for position in positions]))
+        for term, lists in others.items():
+            forms[term] = _Occurrences(_joined(lists)).postings
+        return forms, {**_sums(stems), **capitalized}, _sums(parts)
+
+    def _capitalized(self) -> Iterator[tuple[str, Arrays]]:
+        """Yield the forms that releases write with a capital only; each time inside a sentence counts one more."""
+        found: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        for token, positions in self.positions.items():
+            lower = token.lower()
+            if not (token[0].isupper() and token.isalpha()) or lower in STOP_WORDS:
+                continue
+            counts = found[self.forms[token].form]
+            inside = Counter(self.inside.get(token, ()))
+            for number in _releases(positions).difference(_releases(self.positions.get(lower))):
+                counts[number] = counts.get(number, 1) + inside.get(number, 0)
+        for form, counts in found.items():
+            if counts:
+                ids = sorted(counts)
+                yield (
+                    CAPITALS_MARK + form,
+                    (
+                        array("I", ids),
+                        array("I", map(counts.__getitem__, ids)),
+                        _NO_POSITIONS,
+                    ),
+                )
+
+
+def _releases(positions: array[int] | None) -> set[int]:
+    """Return the releases with one of ``positions``."""
+    return set(memoryview(positions).cast("B").cast("I")[_NUMBER::2]) if positions else set()
