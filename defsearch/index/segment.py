@@ -85,19 +85,28 @@ def _joined(numbers: array[int], slices: list[tuple[int, int]]) -> array[int]:
 
 def encode(ids: array[int], counts: array[int], positions: array[int] | None) -> bytes:
     """Return one record. ``ids`` rise, ``counts`` are 1 or more, ``positions`` has sum(counts) items."""
-    codes, arrays = bytearray(), bytearray()
-    for numbers in (ids, None if max(counts) == 1 else counts, positions):
-        if numbers is None:
-            codes += b"."
-            continue
-        highest = max(numbers)
-        code = "B" if highest < 1 << 8 else "H" if highest < 1 << 16 else "I"
-        narrow = array(code, numbers)
-        if _SWAP:
-            narrow.byteswap()
-        codes += code.encode()
-        arrays += narrow.tobytes()
-    return bytes(codes + arrays)
+    packed = [
+        (b".", b"") if numbers is None else _narrow(numbers)
+        for numbers in (ids, None if max(counts) == 1 else counts, positions)
+    ]
+    return b"".join([code for code, _ in packed] + [data for _, data in packed])
+
+
+def _narrow(numbers: array[int]) -> tuple[bytes, bytes]:
+    """Return the narrowest type code that fits, and ``numbers`` in it as bytes."""
+    highest = max(numbers)
+    code = "B" if highest < 1 << 8 else "H" if highest < 1 << 16 else "I"
+    if numbers.typecode == "I" and not _SWAP:  # without a Python number for each
+        data = numbers.tobytes()
+        if code == "B":
+            data = data[::4]
+        elif code == "H":
+            data = memoryview(data).cast("H")[::2].tobytes()
+        return code.encode(), data
+    narrow = array(code, numbers)
+    if _SWAP:
+        narrow.byteswap()
+    return code.encode(), narrow.tobytes()
 
 
 def decode(record: bytes, size: int, *, with_positions: bool = False) -> Postings:
