@@ -1,7 +1,7 @@
 """The list that was last shown, kept in a file for each index and terminal, so that ``show 3`` means its third hit.
 
 The file is in the user's state folder and private. Losing it does no other harm, so a failure to write it is reported
-only if a number is used later.
+only if a number is used later. An older list is never taken for the one that could not be written.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from defsearch.cli.config import xdg_folder
+from defsearch.errors import ReleaseNotFoundError
 from defsearch.index.directory import create_file, read_file, write_all
 from defsearch.records import NamedTuple
+from defsearch.render.text import visible
 from defsearch.search.results import Per, SearchRequest, Sort
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ _VERSION = 2
 _MAX_AGE = 30 * 24 * 3600  # seconds: the lists of terminals that were closed long ago are removed
 _HISTORY = "history.json"
 _MAX_HISTORY = 500
+_LOST = "lost"  # why there is no list
 _MAX_BYTES = 64 << 20  # a million hits on one page
 # The file cannot be read or written, or there is no working folder or no home folder (a RuntimeError).
 _STORAGE_ERRORS = (OSError, RuntimeError, ValueError)
@@ -66,8 +69,12 @@ def save_last_query(
 
     ``similar_to`` is the id of the release that the hits are similar to.
     """
-    with contextlib.suppress(*_STORAGE_ERRORS):
+    try:
         _save(index, result, similar_to, synonyms, brief, per)
+    except _STORAGE_ERRORS as error:
+        with contextlib.suppress(*_STORAGE_ERRORS):
+            _path(index).unlink(missing_ok=True)  # the older list, which also makes room for the reason
+            _write_private_file(_path(index), json.dumps({_LOST: _reason(error)}))
 
 
 def _save(
@@ -121,6 +128,8 @@ def _request(value: dict[str, object]) -> SearchRequest:
 
 def load_last_query(index: Path) -> LastQuery | None:
     """Return the list that was last shown in this terminal; None if there is none, or its file is not valid."""
+    if _obstacle():
+        return None
     try:
         # read_file rejects a pipe or a device, which would not end.
         value = json.loads(read_file(_path(index), _MAX_BYTES))
@@ -143,8 +152,18 @@ def load_last_query(index: Path) -> LastQuery | None:
         return None
 
 
-def storage_obstacle() -> str:
-    """Return a clause that says why lists cannot be kept; empty if they can."""
+def no_list(index: Path, what: str) -> ReleaseNotFoundError:
+    """Return the error for a command that needs the last list where there is none; ``what`` is what is missing."""
+    if obstacle := _obstacle() or _refusal(index):
+        return ReleaseNotFoundError(
+            f"{what}: the hits of a query cannot be kept, since {obstacle}",
+            "Name a folder for them with XDG_STATE_HOME, or type the id",
+        )
+    return ReleaseNotFoundError(f"{what}: nothing was searched yet in this terminal", "Search first")
+
+
+def _obstacle() -> str:
+    """Return a clause that says why lists cannot be kept; empty if it seems that they can."""
     try:
         folder = _folder()
     except RuntimeError:
@@ -155,6 +174,28 @@ def storage_obstacle() -> str:
         if place.exists() or place.is_symlink():
             return f"{place} is not a folder"
     return ""
+
+
+def _refusal(index: Path) -> str:
+    """Return why the last list is lost, such as a full disk; empty if it is not."""
+    try:
+        reason = json.loads(read_file(_path(index), _MAX_BYTES))[_LOST]
+    except FileNotFoundError:  # not even the reason could be written
+        try:
+            path = _path(index).with_suffix(".tried")
+            _write_private_file(path, "{}")
+            path.unlink()
+        except OSError as error:
+            return _reason(error)
+        return ""
+    except (KeyError, TypeError, *_STORAGE_ERRORS):
+        return ""
+    return visible(str(reason))
+
+
+def _reason(error: Exception) -> str:
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f"{_folder()}: {text.lower()}"
 
 
 def _typed(kind: type[_T], value: object) -> _T:
@@ -195,15 +236,19 @@ def _write_private_file(path: Path, text: str) -> None:
             folder.mkdir(mode=0o700, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}")
     temporary.unlink(missing_ok=True)  # it could be anything; opening a pipe would wait for a reader
-    descriptor = create_file(os.fspath(temporary))
     try:
-        write_all(descriptor, text.encode("ascii"))
-    finally:
-        os.close(descriptor)
-    temporary.replace(path)
+        descriptor = create_file(os.fspath(temporary))
+        try:
+            write_all(descriptor, text.encode("ascii"))
+        finally:
+            os.close(descriptor)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
     oldest = time.time() - _MAX_AGE
-    for other in path.parent.glob("last-*.json"):
-        if other.lstat().st_mtime < oldest:
+    for other in path.parent.iterdir():  # also what a killed query left
+        if other.name != _HISTORY and other.lstat().st_mtime < oldest:
             other.unlink(missing_ok=True)
 
 

@@ -15,7 +15,7 @@ import typer
 
 from defsearch.cli.command import GLOBAL_OPTIONS
 from defsearch.cli.config import expand_named_queries, expanded, look_up
-from defsearch.cli.last_query import MAX_RANK_DIGITS, load_last_query, storage_obstacle
+from defsearch.cli.last_query import MAX_RANK_DIGITS, load_last_query, no_list
 from defsearch.cli.output import Colour, note
 from defsearch.errors import DateError, ReleaseNotFoundError, UsageError
 from defsearch.search.results import ALL, ReleaseMatches, SearchRequest, Sort
@@ -387,14 +387,7 @@ def resolve_release_id(text: str, index: Path, searcher: Searcher) -> str:
     if len(ids) == 1:
         return ids[0]
     if last is None:
-        if obstacle := storage_obstacle():
-            raise ReleaseNotFoundError(
-                f"there is no hit {text}: the hits of a query cannot be kept, since {obstacle}",
-                "Name a folder for them with XDG_STATE_HOME, or type the id",
-            )
-        raise ReleaseNotFoundError(
-            f"there is no hit {text}: nothing was searched yet in this terminal", "Search first"
-        )
+        raise no_list(index, f"there is no hit {text}")
     shown = f"{min(last.ids)} to {max(last.ids)}" if last.ids else "none"
     raise ReleaseNotFoundError(f"the last query did not show a hit {text}", f"Hits shown so far: {shown}")
 

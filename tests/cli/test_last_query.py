@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import errno
 import json
 import os
 import stat
@@ -14,6 +15,7 @@ import pytest
 from defsearch.cli import last_query
 from defsearch.cli.last_query import load_last_query, save_last_query
 from defsearch.dates.period import Unit, whole
+from defsearch.index.directory import write_all
 from defsearch.search.results import Hit, SearchRequest, SearchResult
 
 if TYPE_CHECKING:
@@ -85,13 +87,17 @@ def test_more_needs_a_query(program: Any) -> None:
 
 
 def test_lists_of_terminals_long_closed_are_removed(program: Any) -> None:
-    """After a month."""
+    """After a month, with what a killed query left."""
     program("query", "drones")
     old = state_file().with_name("last-00000000.json")
     old.touch()
     os.utime(old, (0, 0))
+    part = old.with_name(f"{old.name}.123")
+    part.touch()
+    os.utime(part, (0, 0))
     program("query", "drones")
     assert not old.exists()
+    assert not part.exists()
 
 
 def test_formats_for_scripts_do_not_change_the_last_query(program: Any) -> None:
@@ -187,6 +193,41 @@ def test_an_unusable_state_folder_is_no_error(program: Any, monkeypatch: pytest.
     assert (
         f"the hits of a query cannot be kept, since {Path('taken').absolute()} is not a folder" in program.err
     )
+
+
+@pytest.mark.parametrize("refused", ["write", "open", "access"])
+def test_an_older_list_is_never_taken_for_one_that_could_not_be_kept(
+    program: Any, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    """On a full disk, where a file is refused, and on a read-only file system; the next query works again."""
+    program("query", "drones")
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        if refused == "access":
+            patch.setattr(os, "access", lambda *_: False)
+        else:
+            patch.setattr(last_query, {"write": "write_all", "open": "create_file"}[refused], full)
+        assert program("query", "drones", "--sort", "oldest") == 0
+        assert program.err == ""
+        why = "cannot be written" if refused == "access" else "no space left on device"
+        for command in (("show", "1"), ("more",)):
+            assert program(*command) == 1
+            assert "the hits of a query cannot be kept" in program.err
+            assert why in program.err
+    if refused != "access":
+        assert list(Path("state/defsearch").iterdir()) == []  # no part of a list is left
+        assert program("show", "1") == 1
+        writes = iter([full])
+        with monkeypatch.context() as patch:  # only the list is too large
+            patch.setattr(last_query, "write_all", lambda *args: next(writes, write_all)(*args))
+            program("query", "drones")
+        assert program("show", "1") == 1
+        assert "no space left on device" in program.err
+    program("query", "drones")
+    assert program("show", "1") == 0
 
 
 def test_a_missing_home_folder_is_ignored(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:

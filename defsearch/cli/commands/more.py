@@ -6,7 +6,7 @@ import typer
 
 from defsearch.cli import options, output
 from defsearch.cli.command import Command
-from defsearch.cli.last_query import load_last_query
+from defsearch.cli.last_query import load_last_query, no_list
 from defsearch.cli.options import today
 from defsearch.cli.output import Colour, Terminal
 from defsearch.errors import ReleaseNotFoundError
@@ -32,9 +32,7 @@ def more(
     """
     last = load_last_query(index)
     if last is None:
-        raise ReleaseNotFoundError(
-            "there is no next page: nothing was searched yet in this terminal", "Search first"
-        )
+        raise no_list(index, "there is no next page")
     request = last.request
     if last.similar_to or request.page * request.limit >= last.total:
         raise ReleaseNotFoundError(f"there is no next page: all {last.total} were shown")
