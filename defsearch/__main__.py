@@ -14,6 +14,8 @@ def main() -> None:
     """Run the command line with the arguments of this process."""
     # Loading modules makes many objects and no garbage; collecting less often saves a twentieth of a query.
     gc.set_threshold(100_000, 20, 20)
+    # Without memory, what is closed on the way out fails too. That would be printed before the error itself is.
+    sys.unraisablehook = lambda _: None
     try:
         from defsearch.cli.main import run  # here, so that Ctrl-C during the import shows no traceback either
 

@@ -205,6 +205,12 @@ class _InputOutputError(DefsearchError):
     exit_code = 74  # EX_IOERR of sysexits.h
 
 
+class _NoMemoryError(DefsearchError):
+    """There is less memory than a command needs."""
+
+    exit_code = 74
+
+
 class _InternalError(DefsearchError):
     """A bug in defsearch."""
 
@@ -244,11 +250,16 @@ def _run(args: list[str], screen: Screen) -> int:
         return _report(as_usage_error(error), screen)
     except (BrokenPipeError, KeyboardInterrupt, typer.Abort):
         raise
+    except MemoryError as error:
+        error.__traceback__ = None  # its frames keep what filled the memory
+        hint = "Close other programs, or ask for less at a time."
+        return _report(_NoMemoryError("this needs more memory than there is", hint), screen)
     except Exception as error:
         return _report_unexpected(error, screen)
 
 
 def _report(error: DefsearchError, screen: Screen) -> int:
+    error.__traceback__ = error.__context__ = error.__cause__ = None  # their frames may fill the memory
     from defsearch.cli.remedies import remedy
     from defsearch.render.errors import error_lines
 

@@ -97,7 +97,7 @@ class IndexSnapshot:
         """
         with ExitStack() as stack:
             stack.callback(self.close)
-            if isinstance(error, Exception) and not isinstance(error, (DefsearchError, OSError)):
+            if isinstance(error, Exception) and not isinstance(error, (DefsearchError, OSError, MemoryError)):
                 from defsearch.index.consistency import verify  # here: hardly any run needs it
 
                 with suppress(OSError):  # a file that was removed meanwhile explains nothing

@@ -11,6 +11,7 @@ releases is rewritten too, because deleted releases still take space. Not here: 
 from __future__ import annotations
 
 import datetime
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from defsearch.errors import NotSyncedError, TooManySourcesError
@@ -169,9 +170,11 @@ class IndexWriter:
 
     def rollback(self) -> None:
         """Remove the files of the next state. Does nothing after the switch."""
-        # The disk is asked, not a flag: an interrupt can come right after the rename.
-        if latest_generation(self.folder) != self.generation:
-            remove_files(self.folder, self._made)
+        # The disk is asked, not a flag: an interrupt can come right after the rename. Where it does not answer, the
+        # files are left for the next ingest.
+        with suppress(OSError):
+            if latest_generation(self.folder) != self.generation:
+                remove_files(self.folder, self._made)
 
 
 _MAX_SEGMENTS = 6

@@ -157,6 +157,7 @@ class Builder:
         """Discard the open segment."""
         if self._segment is not None:
             self._segment.rollback()
+            self._segment = None  # it may fill the memory
 
     # Files
 
@@ -167,7 +168,8 @@ class Builder:
             on_progress(done, total)
             try:
                 read = read_release(found.path, found.id, within=found.within)
-            except MemoryError:
+            except MemoryError as error:
+                error.__traceback__ = None  # its frames keep what filled the memory
                 raise OutOfMemoryError(found.path) from None
             if isinstance(read, Problem):
                 self.problems.append(read)
@@ -212,7 +214,8 @@ class Builder:
         name, number = segment.segment.segment_id(), len(segment.documents)
         try:
             self._indexer.add(found.id, found.path, read.release, segment)
-        except MemoryError:
+        except MemoryError as error:
+            error.__traceback__ = None
             raise OutOfMemoryError(found.path) from None
         self._files.append(_indexed_file(found, read, name, number, added))
         self._segment_chars += len(read.release.body)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.archive import release_text, run_ingest, write_releases
 from support.command_line import run_command, start_command, wait_for
-from support.index_contents import file_states, stray_files
+from support.index_contents import file_states, index_contents, stray_files
 from support.trials.kill import SYSTEM_CALLS, Scenario, check_aftermath, copy_index, make_scenario
 
 from defsearch.cli.remedies import remedy
@@ -102,6 +103,38 @@ def test_a_failure_at_any_call_leaves_a_valid_index(
         number += step
     assert failures >= ({"open", "write", "fsync", "rename"} if step == 1 else {"open", "write", "fsync"})
     assert open_files() == before
+
+
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.EBADF, errno.ENOTSUP])
+def test_a_file_system_that_cannot_sync_a_folder_holds_an_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """As some network file systems; that a folder cannot be synced for another reason is an error."""
+    trial = make_scenario(tmp_path, "ingest")
+    fsync = os.fsync
+
+    def refuse(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(code, os.strerror(code))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    for index in (tmp_path / "new" / "index", copy_index(trial, tmp_path)):
+        assert run_ingest(trial.source, index).written
+        assert index_contents(index) == trial.after
+    code = errno.EIO
+    with pytest.raises(IndexWriteError, match="input/output error"):
+        run_ingest(trial.source, tmp_path / "other")
+
+
+def test_writes_that_are_cut_short_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system may write any part of what it is given, at least one byte."""
+    trial = make_scenario(tmp_path, "ingest")
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: write(file, data[: len(data) // 2 + 1]))
+    index = copy_index(trial, tmp_path)
+    assert run_ingest(trial.source, index).written
+    assert index_contents(index) == trial.after
 
 
 def test_a_folder_without_write_permission_is_an_error(

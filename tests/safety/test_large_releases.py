@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from benchmarks.processes import Command, peak_memory
 from support.archive import release_text, write_releases
+from support.command_line import run_command, start_command, wait_for
+from support.index_contents import file_states
 
 pytestmark = pytest.mark.slow
 
@@ -105,3 +107,27 @@ def test_one_paragraph_of_ordinary_words_takes_bounded_memory(
     assert len(shown) > 0.95 * MAX_BYTES
     assert "\x1b[1;4;31mminister\x1b[0m" in shown
     assert "—" in output_of("show groot --quotes", 290)
+
+
+_LIMIT = "import resource; resource.setrlimit(resource.RLIMIT_AS, ({0}, {0}))"
+
+
+def test_a_release_that_needs_more_memory_than_there_is(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One sentence names the file, and the old state is unchanged; other commands say it in one sentence too."""
+    monkeypatch.chdir(archive)
+    write_releases(archive / "seeds", groot=release_text(one_paragraph()[:3_000_000]))
+    old = file_states(archive / "index")
+    for limit in range(65 * MB, 105 * MB, 10 * MB):
+        code, _, err = wait_for(start_command(archive, "ingest", "seeds", first=_LIMIT.format(limit)))
+        assert code == 74, err
+        assert err.startswith(b"defsearch: seeds/groot.txt: this file needs more memory than there is\n")
+        assert err.count(b"\n") == 2
+        assert file_states(archive / "index") == old
+    assert run_command("ingest", "seeds").code == 0
+    for command in (("show", "groot"), ("check",), ("similar", "groot")):
+        code, _, err = wait_for(start_command(archive, *command, first=_LIMIT.format(40 * MB)))
+        assert code == 74
+        assert err.startswith(b"defsearch: this needs more memory than there is\n")
+        assert err.count(b"\n") == 2

@@ -195,10 +195,13 @@ def climb(
     words, chance = words_of(index), random.Random(seed)
     worst = sorted(((seconds(index, one), one) for one in (*hand_made(words), *starts)), reverse=True)[:8]
     by_hand = worst[0][0]
-    for _ in range(trials):
+    for number in range(trials):
         _, start = chance.choice(worst)
         request = changed(start, words, chance)
-        worst = sorted({*worst, (seconds(index, request), request)}, reverse=True)[:8]
+        took = seconds(index, request)
+        if took > worst[0][0]:
+            print(f"{took:6.2f} s after {number + 1} changes", file=sys.stderr, flush=True)  # noqa: T201
+        worst = sorted({*worst, (took, request)}, reverse=True)[:8]
     return worst, by_hand
 
 
