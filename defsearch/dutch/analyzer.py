@@ -96,7 +96,7 @@ class Analyzer:
         solid = self._analyze_solid("".join(subword.form for subword in subwords))
         parts: list[Part] = []
         for first, subword in enumerate(subwords):
-            if len(subword.form) >= _MIN_SUBWORD_LENGTH:
+            if len(subword.form) >= _MIN_SUBWORD_LENGTH or subword.form.isdigit():
                 analysis = self._analyze_solid(subword.form)
                 parts += [
                     Part(analysis.stem, subword.start, subword.end),
@@ -107,6 +107,11 @@ class Analyzer:
                 if first == 0 or end == len(subwords):
                     run = "".join(one.form for one in subwords[first:end])
                     parts.append(Part(self._solid_stem(run), subword.start, subwords[end - 1].end))
+            # The type before a variant: leopard-2 in leopard-2a6.
+            variant = _VARIANT.match(subword.form)
+            if first and variant:
+                run = "".join(one.form for one in subwords[:first]) + variant[0]
+                parts.append(Part(self._solid_stem(run), 0, subword.start + variant.end()))
         lemma = form[: subwords[-1].start] + self._analyze_solid(subwords[-1].form).lemma
         return Analysis(lemma, solid.stem, _sorted(parts))
 

@@ -23,6 +23,7 @@ from defsearch.dutch.morphology import (
     diminutive_bases,
     is_diminutive,
     is_inflection,
+    open_forms,
     plurals,
 )
 
@@ -70,7 +71,15 @@ class DictionaryLemmatizer:
             if self._is_noun_beside_verb(form, lemma, first):
                 return form
             return self._verbs.without_prefix(lemma, form) or lemma
-        return self._lemma_of_nominal(form, lemma, depth)
+        return self._third_person(form, lemma) or self._lemma_of_nominal(form, lemma, depth)
+
+    def _third_person(self, form: str, lemma: str) -> str:
+        """Return the verb of a third person that the list has as a superlative (``wijst``: wijs); "" for others."""
+        first = form[:-1]
+        if not (form.endswith("t") and first.startswith(lemma)):
+            return ""
+        infinitives = (base + "en" for base in open_forms(first))
+        return next((verb for verb in infinitives if self._verbs.first_person(verb) == first), "")
 
     def _lemma_of_lemma(self, form: str) -> str:
         """Return the lemma of a form that is its own lemma in the word list."""
@@ -174,6 +183,9 @@ _ENDINGS = {
     "ele": "eel", "bare": "baar", "zame": "zaam", "loze": "loos", "aire": "air", "ense": "ens", "aanse": "aans",
     "ende": "end", "enden": "end", "igde": "igd", "igden": "igd", "eerde": "eerd", "eerden": "eerd",
 }  # fmt: skip
+_PLURALS_LIKE_WORDS = {
+    "ingen": "ing", "heden": "heid", "atoren": "ator", "ctoren": "ctor", "itoren": "itor", "utoren": "utor",
+}  # fmt: skip
 _ENDING_LENGTHS = sorted({len(ending) for ending in _ENDINGS}, reverse=True)
 _LONGEST_PARTICLE = max(map(len, PARTICLES))
 _PARTICLE_PREFIXES = frozenset(particle[:2] for particle in PARTICLES)
@@ -197,7 +209,7 @@ class FallbackLemmatizer:
             self._lemma_of_known_word(form)
             or self._separable_verb(form)
             or self._verbs.infinitive_of_participle(form)
-            or self._singular_in_ing_or_heid(form)
+            or self._regular_singular(form)
             or "".join(self.split(form) or ())
             or self._replace_ending(form)
         )
@@ -304,12 +316,12 @@ class FallbackLemmatizer:
         return ""
 
     @staticmethod
-    def _singular_in_ing_or_heid(form: str) -> str:
-        """Return the singular of a plural in -ingen or -heden; else an empty string.
+    def _regular_singular(form: str) -> str:
+        """Return the singular of a plural in -ingen, -heden or -toren; else an empty string.
 
-        Before ``split``, because such plurals can end in a known word by chance (gingen, heden).
+        Before ``split``, because such plurals can end in a known word by chance (gingen, heden, toren).
         """
-        for plural, singular in (("ingen", "ing"), ("heden", "heid")):
+        for plural, singular in _PLURALS_LIKE_WORDS.items():
             if form.endswith(plural) and len(form) > len(plural) + 2:
                 return form.removesuffix(plural) + singular
         return ""

@@ -243,6 +243,7 @@ class Verbs:
 
 
 _DOCTRINE_ENDINGS = ("istisch", "isme", "ist")
+_ENDINGS_OF_EREN = ("eur", "age", "ement")
 _MIN_ROOT_LENGTH = 3
 # Nouns and adverbs in -er or -aar that mean something else than the verb that they look like (leger, legen).
 # Source: from general knowledge, and from the words of tests/benchmarks/docs.jsonl.xz that the rules take for persons.
@@ -264,6 +265,7 @@ def derivations(lemma: str) -> Iterator[tuple[str, str]]:
         if root != lemma and len(root) >= _MIN_ROOT_LENGTH:
             yield from ((root + other, root + other) for other in _DOCTRINE_ENDINGS if other != ending)
             return
+    yield from _derivations_of_eren(lemma)
     if lemma.endswith("en"):
         yield from ((person, person) for person in _persons(lemma) if person not in _NOT_PERSONS)
     elif lemma not in _NOT_PERSONS:
@@ -272,11 +274,21 @@ def derivations(lemma: str) -> Iterator[tuple[str, str]]:
         yield from ((person, person) for person in _other_persons(lemma))
 
 
+def _derivations_of_eren(lemma: str) -> Iterator[tuple[str, str]]:
+    """Yield the verb, the person in -eur and the nouns with this root: ``saboteren``, ``saboteur``, ``sabotage``."""
+    for ending in ("eren", *_ENDINGS_OF_EREN):
+        root = lemma.removesuffix(ending)
+        if root != lemma and len(root) >= _MIN_ROOT_LENGTH:
+            if ending != "eren":
+                yield root + "eren", root + "eer"
+            yield from ((root + other, root + other) for other in _ENDINGS_OF_EREN if other != ending)
+
+
 def _persons(infinitive: str) -> Iterator[str]:
     """Yield what the person who does it can be called."""
     root = infinitive.removesuffix("en")
     yield root + "er"
-    if root.endswith(("el", "en")):
+    if root.endswith(("el", "en", "er")):
         yield root + "aar"
     for first in first_persons(infinitive):
         yield first + "ster"

@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 
 _PLURAL_ENDINGS = ("s", "en")
 # The endings of nouns with a verb in -eren, and what of them the verb has too: inspe-ctie, inspe-ct-eren.
-_NOUN_ENDINGS = {"atie": "", "ctie": "ct", "ptie": "pt", "grafie": "graf", "ertie": "ert"}
+_NOUN_ENDINGS = (
+    ("atie", ""), ("ctie", "ct"), ("ctie", "c"), ("ptie", "pt"), ("ptie", "b"), ("grafie", "graf"), ("ertie", "ert"),
+    ("ficatie", "fi"), ("structie", "stru"), ("ventie", "veni"), ("initie", "ini"), ("utie", "u"), ("utie", "ut"),
+    ("sie", "d"), ("otie", "ov"), ("legatie", "leg"),
+)  # fmt: skip
 
 
 class Stemmer:
@@ -120,7 +124,7 @@ class Stemmer:
         if lemma.endswith("ing"):
             base = lemma.removesuffix("ing") + "en"
             return base if self._verbs.first_person(base) else ""
-        for ending, kept in _NOUN_ENDINGS.items():
+        for ending, kept in _NOUN_ENDINGS:
             base = lemma.removesuffix(ending) + kept + "eren"
             if lemma.endswith(ending) and self._verbs.first_person(base):
                 return base

@@ -5,6 +5,7 @@
 - A suspended compound: a word that ends in a hyphen, and after a comma, *en*, *of* and the like the compound from
   which it takes its end: ``land- en luchtmacht`` is also *landmacht*. Each part of that compound can be the end:
   ``zee- en luchtstrijdkrachten`` is *zeestrijdkrachten*, and *zeekrachten*, which nobody looks for.
+- The noun *mijn* after an article. In other places it is a pronoun, which no other word finds.
 - A separable verb that a main clause splits. The particle comes after the finite verb, at the end of the clause or
   before a preposition or conjunction (``riep op tot``, ``kondigde aan dat``). In other places it is mostly a
   preposition, unless it is never one (``neemt niet deel``). Its verb is before it, and together they are a verb of
@@ -39,18 +40,10 @@ _LAST_WORD = re.compile(r"[^\W_]+\Z")
 _MIN_END_LENGTH = 3
 # The first words of pairs such as binnen- en buitenland, where no compound part is known.
 _FIRST_WORDS = (
-    "binnen",
-    "buiten",
-    "noord",
-    "zuid",
-    "oost",
-    "west",
-    "heen",
-    "hoofd",
-    "neven",
-    "voor",
-    "midden",
-)
+    "binnen", "buiten", "ex", "heen", "hoofd", "im", "midden", "neven", "noord", "oost", "voor", "west", "zuid",
+)  # fmt: skip
+# The stop word that is a noun as well, with an adjective before it or not: de mijn, een oude mijn.
+_MINE = re.compile(r"\b(?:[Dd]e|[Ee]en|[Dd]eze|[Gg]een|[Ee]lke|[Ii]edere)(?: [a-zà-ÿ]{3,}en?)? mijn\b")
 
 
 class ApartWord(NamedTuple):
@@ -70,6 +63,9 @@ def words_written_apart(
         before = _LAST_WORD.search(text, max(start, match.start() - _LONGEST - 1), match.start())
         if before and before[0].lower() in _SEPARABLE:
             yield ApartWord(before[0].lower() + match[1], before.start(), match.end())
+    if " mijn" in text:
+        for match in _MINE.finditer(text, start, end):
+            yield ApartWord("mijn", match.end() - len("mijn"), match.end())
     if "- " in text or "-," in text:
         for match in _suspended().finditer(text, start, end):
             yield from _completed(match, parts_of)

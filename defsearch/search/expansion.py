@@ -9,6 +9,7 @@ Not here: parsing (``defsearch.query``), matching (``matcher``), patterns and fu
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
@@ -48,7 +49,7 @@ from defsearch.search.plan import (
 from defsearch.search.query_analyzer import cover, fuzzy_forms, pattern_forms, pattern_spellings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from defsearch.dutch.synonyms import Synonyms
     from defsearch.index.vocabulary import Vocabulary
@@ -66,10 +67,10 @@ _MAX_NAME_LENGTH = 16  # words
 _ALL_FIELDS = ("title", "body")  # the body contains the headings
 # Words of the names of units: 13 Lichte Brigade is the 13e Lichte Brigade.
 AFTER_ORDINAL = (
-    "afdeling", "bataljon", "brigade", "compagnie", "divisie", "eskadron", "geniebataljon", "gemechaniseerde",
-    "infanteriebataljon", "legerkorps", "lichte", "luchtmobiele", "painfbat", "pantserinfanteriebataljon", "peloton",
-    "regiment", "squadron",
+    "afdeling", "bataljon", "batterij", "brigade", "compagnie", "divisie", "eskadron", "gemechaniseerde", "legerkorps",
+    "lichte", "luchtmobiele", "painfbat", "peloton", "regiment", "squadron",
 )  # fmt: skip
+_DESIGNATION = re.compile(r"([a-z]{1,4})(\d{1,3})")  # pc7, which a release may write as PC 7
 _Elements = tuple[tuple[str, ...], ...]
 
 
@@ -222,10 +223,10 @@ class QueryExpander:
         units = [subword.form for subword in subwords]
         apart = self._open_spelling(form, units)
         phrases = [PhraseVariant(MatchKind.STEM, apart)] if apart and all(apart) else []
-        if form.endswith("e") and form[:-1].isdecimal():
-            phrases.append(PhraseVariant(MatchKind.SYNONYM, ((form[:-1],), AFTER_ORDINAL)))
-        for synonym in self._synonyms_of(units, node.text, node.span):
+        synonyms = self._synonyms_of(units, node.text, node.span)
+        for synonym in synonyms:
             self._add_synonym(synonym, terms, phrases)
+        phrases += self._numbered_units((form,), *synonyms)
         if self._synonyms is not None:
             for derivation in self._analyzer.derivations(form):
                 terms += self._analyzer.stem_terms(MatchKind.SYNONYM, derivation)
@@ -234,11 +235,32 @@ class QueryExpander:
     def _open_spelling(self, form: str, units: Sequence[str]) -> _Elements:
         """Return the elements of the phrase that a hyphenated word or compound is when it is written apart."""
         if len(units) > 1:
-            return tuple(_solid(self._analyzer.same_stem(unit)) for unit in units)
+            return tuple(
+                (*_solid(self._analyzer.same_stem(unit)), *self._analyzer.variants(unit)) for unit in units
+            )
+        designation = _DESIGNATION.fullmatch(form)
+        if designation:
+            return (designation[1],), (designation[2], *self._analyzer.variants(designation[2]))
         parts = cover(self._analyzer.analysis(form).parts)
         return tuple(
             _solid(self._analyzer.inflections(part.stem, form[part.start : part.end])) for part in parts
         )
+
+    def _numbered_units(self, *names: tuple[str, ...]) -> Iterator[PhraseVariant]:
+        """Yield the phrase in which an ordinal is a plain number, for each of ``names`` that is an ordinal.
+
+        After the number comes a word of ``AFTER_ORDINAL``, or a compound of the index that ends in one of them.
+        """
+        for name in names:
+            if len(name) == 1 and name[0].endswith("e") and name[0][:-1].isdecimal():
+                compounds = (
+                    form
+                    for word in AFTER_ORDINAL
+                    for form in self._vocabulary.forms_with_part(word)
+                    if form.endswith(word)
+                )
+                elements = ((name[0][:-1],), (*AFTER_ORDINAL, *_solid(compounds)))
+                yield PhraseVariant(MatchKind.SYNONYM, elements)
 
     def _synonyms_of(self, units: Sequence[str], typed: str, span: Span) -> Sequence[tuple[str, ...]]:
         synonyms = self._synonyms.lookup(units, typed) if self._synonyms is not None else ()

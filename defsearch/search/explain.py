@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.index.fields import APART_MARK, CAPITALS_MARK, SPLIT_MARK, forms_field, stems_field
 from defsearch.query.ast import format_ast
@@ -101,7 +102,10 @@ def _shown(form: str) -> str:
         return form.removeprefix(CAPITALS_MARK).upper()
     if form.startswith(SPLIT_MARK):
         return f"{form.removeprefix(SPLIT_MARK)} (in two parts)"
-    return f"{form.removeprefix(APART_MARK)} (written apart)" if form.startswith(APART_MARK) else form
+    if form.startswith(APART_MARK):
+        stem = form.removeprefix(APART_MARK)
+        return f"{stem} (as a noun)" if stem in STOP_WORDS else f"{stem} (written apart)"
+    return form
 
 
 def _text_of(phrase: PhraseVariant) -> str:

@@ -85,7 +85,7 @@ class QueryAnalyzer:
         for base in dict.fromkeys((self.lemma(form), form)):
             for lemma, stem in derivations(base):
                 forms = self.vocabulary.forms_of_stem(stem)
-                yield from islice((other for other in forms if self.lemma(other) == lemma), 1)
+                yield from islice((other for other in forms if lemma in (other, self.lemma(other))), 1)
 
     def same_stem(self, form: str) -> list[str]:
         """Return the forms in the index that are inflections of the same word as ``form``."""
@@ -132,6 +132,13 @@ class QueryAnalyzer:
 
     def _doc_freq(self, form: str) -> int:
         return len(self._reader.postings(forms_field("body"), form).ids)
+
+    def variants(self, number: str) -> list[str]:
+        """Return the forms in the index of a type with this number and a variant (``2``: 2a6), but no ordinal."""
+        if not number.isdecimal():
+            return []
+        forms = self.vocabulary.forms_with_part(number)
+        return [one for one in forms if one.startswith(number) and "-" not in one and one != number + "e"]
 
     def stem_terms(self, how: MatchKind, form: str) -> list[TermVariant]:
         """Return the terms that match the forms of ``same_stem``: their stem, if no other form has it.

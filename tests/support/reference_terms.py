@@ -211,11 +211,13 @@ class ReferenceTerms:
             return Counter({MatchKind.EXACT: sum(token.form == reading.form for token in paragraph)})
         found = self.count_solid(word.text, paragraph)
         found[MatchKind.STEM] += self.adjacent(self.units_of(paragraph), self._open_spelling(reading.form))
-        if re.fullmatch(r"\d+e", reading.form):
-            found[MatchKind.SYNONYM] += sum(
-                one == reading.form[:-1] and other in AFTER_ORDINAL
-                for one, other in pairwise(self.units_of(paragraph))
-            )
+        names = [] if self.synonyms is None else self.synonyms.lookup([reading.form], word.text)
+        for ordinal in (reading.form, *("".join(name) for name in names if len(name) == 1)):
+            if re.fullmatch(r"\d+e", ordinal):
+                found[MatchKind.SYNONYM] += sum(
+                    one == ordinal[:-1] and other in AFTER_ORDINAL
+                    for one, other in pairwise(self.units_of(paragraph))
+                )
         return found
 
     def count_solid(self, text: str, paragraph: Paragraph) -> Counter[MatchKind]:
