@@ -1,4 +1,4 @@
-"""The settings of the user: the config file, the base folders, and which index is used if none is named.
+"""The settings of the user: the config file, the base folders, the day, and which index is used if none is named.
 
 The config file has a default for each option by its long name, and named queries. A typed option wins over its
 environment variable, and the variable over the file. The index is found upwards from the working folder, as git finds
@@ -7,6 +7,7 @@ environment variable, and the variable over the file. The index is found upwards
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import re
@@ -27,6 +28,16 @@ def xdg_folder(variable: str, default: str) -> Path:
     return Path(named) if os.path.isabs(named) else Path.home() / default  # noqa: PTH117
 
 
+def today() -> datetime.date:
+    """Return the date of today: DEFSEARCH_TODAY if it is set, else the local date."""
+    fixed = os.environ.get("DEFSEARCH_TODAY")
+    if not fixed:
+        return datetime.date.today()  # noqa: DTZ011 - the date on the user's own calendar
+    from defsearch.dates.parser import parse_today
+
+    return parse_today(fixed)
+
+
 # The usual keys, which are known without loading every command.
 _USUAL = frozenset({
     "any", "brief", "color", "csv-bom", "csv-delimiter",
@@ -36,7 +47,7 @@ _USUAL = frozenset({
 # Options that change what is in the index, or what a script reads: they must be typed, or come from the environment.
 NOT_IN_FILE = frozenset({
     "rebuild", "remove-missing", "forget", "replace", "json", "jsonl", "csv", "tsv", "paths", "null", "count",
-    "path", "open", "edit",
+    "path", "open", "edit", "install",
     "version", "help",
 })  # fmt: skip
 _NOT_FOR = {"export": {"limit"}}  # an export is complete unless the user types otherwise

@@ -24,6 +24,7 @@ from defsearch.cli.command import (
     write_examples,
     write_paragraphs,
 )
+from defsearch.cli.completion import complete, is_completion_requested, use_own_scripts
 from defsearch.cli.options import ColourOption, IndexOption, LinksOption, PagerOption
 from defsearch.cli.output import Colour, error_screen, note, requested_colour
 from defsearch.errors import DefsearchError
@@ -49,7 +50,6 @@ COMMANDS = {
 OTHER_NAMES = dict.fromkeys(("search", "zoek"), "query")
 
 INTERRUPTED = 130  # the exit code after Ctrl-C
-_WIDE = "10000"
 _EXAMPLES = """\
 defsearch ingest persberichten               make or update the index
 defsearch query drones                       search
@@ -110,6 +110,7 @@ def load_command(name: str) -> Any:
     """Import the module of a command and return the command."""
     command: Any = typer.main.get_command(import_module(f"defsearch.cli.commands.{name}").app)
     command.name = name
+    command.short_help = COMMANDS[name]  # for completion, which would cut the help
     return command
 
 
@@ -123,7 +124,10 @@ def make_program(*, completion: bool) -> Any:
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
     app.callback()(_program)
-    return typer.main.get_command(app)
+    program = typer.main.get_command(app)
+    if completion:
+        use_own_scripts(program)
+    return program
 
 
 def _global_options(ctx: Any, command: Any) -> list[str]:
@@ -163,42 +167,6 @@ def _program(
     """Search an archive of press releases of the Dutch Ministry of Defence, in the terminal."""
 
 
-def _is_completion_requested() -> bool:
-    """Return whether a shell runs the program to complete a command line."""
-    return bool(os.environ.get("_DEFSEARCH_COMPLETE"))
-
-
-def _complete() -> int:
-    """Print the completions and return the exit code; having none is not an error."""
-    try:
-        _join_split_options()
-        os.environ["COLUMNS"] = _WIDE  # Typer lets Rich wrap the descriptions, which ends them in zsh
-        make_program(completion=True)(prog_name="defsearch")
-    except SystemExit as done:
-        return done.code if isinstance(done.code, int) else 0
-    except Exception:
-        # For example, there is no index. A message would appear in the middle of the line that is being typed.
-        if os.environ.get("DEFSEARCH_DEBUG"):
-            raise
-    return 0
-
-
-def _join_split_options() -> None:
-    """Join ``--index=ix`` in the environment, which bash passes as three words: ``--index``, ``=``, ``ix``."""
-    # Bash separates the words by newlines; zsh and fish pass them in other variables.
-    words = os.environ.get("COMP_WORDS", "").split("\n")
-    current = int(os.environ.get("COMP_CWORD", "0"))
-    joined: list[str] = []
-    for word in words[: current + 1]:
-        continues = joined and joined[-1].startswith("--") and (word == "=" or joined[-1].endswith("="))
-        if continues:
-            joined[-1] += word
-        else:
-            joined.append(word)
-    if len(words) > 1:
-        os.environ["COMP_WORDS"], os.environ["COMP_CWORD"] = "\n".join(joined), str(len(joined) - 1)
-
-
 class _InputOutputError(DefsearchError):
     """An error of the operating system that no other module handles (a full disk, no permission)."""
 
@@ -222,7 +190,7 @@ def run(args: Sequence[str]) -> int:
     _prepare_streams()
     screen = error_screen(requested_colour(args, os.environ))
     try:
-        code = _complete() if _is_completion_requested() else _run(list(args), screen)
+        code = complete(make_program) if is_completion_requested() else _run(list(args), screen)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has ended (``| head``): not an error
         _discard_output()

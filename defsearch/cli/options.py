@@ -5,22 +5,27 @@ Not here: messages about wrong ones (``remedies``), their meaning for a search (
 
 from __future__ import annotations
 
-import datetime
-import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
 from defsearch.cli.command import GLOBAL_OPTIONS
-from defsearch.cli.config import expand_named_queries, expanded, look_up
+from defsearch.cli.completion import (
+    complete_date,
+    complete_file,
+    complete_folder,
+    complete_id,
+    complete_query,
+)
+from defsearch.cli.config import expand_named_queries, expanded, look_up, today
 from defsearch.cli.last_query import MAX_RANK_DIGITS, load_last_query, no_list
 from defsearch.cli.output import Colour, note
 from defsearch.errors import DateError, ReleaseNotFoundError, UsageError
 from defsearch.search.results import ALL, ReleaseMatches, SearchRequest, Sort
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Mapping
 
     from defsearch.dates.period import Period
@@ -31,9 +36,7 @@ if TYPE_CHECKING:
 MATCHING = "Matching options"
 DISPLAY = "Display options"
 FORMAT = "Formats for scripts"
-_MAX_DESCRIBED = 200  # reading the titles of more would make the user wait
-_UNSAFE = re.compile(r"[^\w .,;?()+–-]+")  # characters that a shell may interpret, also between quotes
-_SAFE_ID = r"\w[\w./:,+@%=-]*"  # no character that a shell would interpret
+_PATHS = {"FILE": complete_file, "SOURCE": complete_file, "DIR": complete_folder, "FOLDER": complete_folder}
 
 
 def option(*names: str, help: str, panel: str, **more: Any) -> Any:  # noqa: A002 - Typer's own word
@@ -42,7 +45,13 @@ def option(*names: str, help: str, panel: str, **more: Any) -> Any:  # noqa: A00
     variable = "DEFSEARCH_" + long_name.strip("-").replace("-", "_").upper()
     # readable=False: Typer does not check files, since the code that opens a file reports errors better.
     return typer.Option(
-        *names, help=help, rich_help_panel=panel, envvar=variable, show_envvar=True, readable=False, **more
+        *names,
+        help=help,
+        rich_help_panel=panel,
+        envvar=variable,
+        show_envvar=True,
+        readable=False,
+        **{"autocompletion": _PATHS.get(more.get("metavar", "")), **more},
     )
 
 
@@ -67,50 +76,6 @@ def _parse_limit(text: str | int) -> int:
     if number < 0:
         raise typer.BadParameter(f"{number} is too low: at least 1, or all")
     return min(number, ALL)
-
-
-def complete_id(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Return the ids that start with ``incomplete``, each with date and title, from the index of the command line.
-
-    An id is a file name, and shells put a completion on the command line unquoted (zsh through ``eval``): an id such
-    as ``$(command)`` would be run, so only ids without special characters are returned, and titles lose theirs.
-    """
-    from defsearch.render.text import date_label  # here, so that only completion pays for it
-    from defsearch.search.searcher import open_searcher
-
-    # During completion the parameter is not always set from the environment or from its default, and the shell has
-    # not expanded a tilde yet.
-    typed = ctx.params.get("index") or os.environ.get("DEFSEARCH_INDEX")
-    with open_searcher(expanded(typed) if typed else look_up().folder) as searcher:
-        ids = [id_ for id_ in searcher.ids(incomplete) if re.fullmatch(_SAFE_ID, id_)]
-        if len(ids) > _MAX_DESCRIBED:
-            return [(id_, "") for id_ in ids]
-        releases = map(searcher.release, ids)
-        return [(one.id, _UNSAFE.sub(" ", f"{date_label(one.date)} {one.title}")) for one in releases]
-
-
-def complete_date(incomplete: str) -> list[tuple[str, str]]:
-    """Return forms of a date that start with ``incomplete``, as they are for today."""
-    day = today()
-    year, week, _ = day.isocalendar()
-    forms = (
-        (f"{day.year}", "the year"),
-        (f"{day:%Y-%m}", "the month"),
-        (f"{day.year}-Q{(day.month + 2) // 3}", "the quarter"),
-        (f"{year}-W{week:02}", "the week"),
-        (day.isoformat(), "the day"),
-        ("vandaag", "today"),
-        ("gisteren", "yesterday"),
-        ("eergisteren", "the day before yesterday"),
-    )
-    return [form for form in forms if form[0].startswith(incomplete)]
-
-
-def complete_field(incomplete: str) -> list[str]:
-    """Return the fields of the query language that start with ``incomplete``, with their colon."""
-    from defsearch.query.syntax import FIELD_NAMES  # here, so that only completion pays for it
-
-    return [f"{name}:" for name in FIELD_NAMES if name.startswith(incomplete)]
 
 
 # --- global
@@ -157,7 +122,6 @@ ToOption: TypeAlias = Annotated[
     str | None,
     option(
         "--to",
-        "--tot",
         "--tot",
         help="Only releases up to and including this DATE.",
         metavar="DATE",
@@ -262,7 +226,7 @@ QueryArgument: TypeAlias = Annotated[
     typer.Argument(
         metavar="[QUERY]...",
         help="Words and operators; see: defsearch help query",
-        autocompletion=complete_field,
+        autocompletion=complete_query,
         show_default=False,
     ),
 ]
@@ -324,16 +288,6 @@ def _option_period(option: str, text: str | None, day: datetime.date) -> Period 
         return None if text is None else parse_period(text, day)
     except DateError as error:
         raise DateError(f"{option}: {error.message}", error.hint, error.typed_range) from error
-
-
-def today() -> datetime.date:
-    """Return the date of today: DEFSEARCH_TODAY if it is set, else the local date."""
-    fixed = os.environ.get("DEFSEARCH_TODAY")
-    if not fixed:
-        return datetime.date.today()  # noqa: DTZ011 - the date on the user's own calendar
-    from defsearch.dates.parser import parse_today
-
-    return parse_today(fixed)
 
 
 def only_one(chosen: Mapping[str, bool], context: Any, *, hint: str = "Choose one of them") -> str | None:

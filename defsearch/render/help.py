@@ -84,7 +84,11 @@ class CommandHelp(NamedTuple):
 
 _EXIT_CODES = (
     ("0", "Success: there are results, or the work is done."),
-    ("1", "Nothing matches; check found a fault; a file was skipped and --strict is set."),
+    (
+        "1",
+        "Nothing matches; check found a fault; ingest removed less than it could; convert made nothing; "
+        "or a file was skipped and --strict is set.",
+    ),
     ("2", "Wrong usage, or a query or date that is not understood."),
     ("3", "There is no index, or it is damaged, cannot be read, or was made by another version."),
     ("70", "Internal error."),
@@ -99,7 +103,11 @@ _ENVIRONMENT = (
         "The default of an option; its help shows the variable in brackets. A typed option wins.",
     ),
     ("DEFSEARCH_PAGER, PAGER", "The pager for long output; empty for none. Default: less -FIRX."),
-    ("NO_COLOR, FORCE_COLOR", "Never colour; colour without a terminal too. --color wins."),
+    (
+        "NO_COLOR, FORCE_COLOR",
+        "Never colour; colour without a terminal too (FORCE_COLOR=0: never). --color wins. "
+        "CLICOLOR=0 and CLICOLOR_FORCE mean the same, and come after them.",
+    ),
     ("DEFSEARCH_TODAY", "The date that counts as today (such as 2025-09-25), for repeatable scripts."),
     ("DEFSEARCH_DEBUG", "Set to 1: show the traceback of an internal error."),
     ("XDG_STATE_HOME", "The folder for the last query, which show 3 needs. Default: ~/.local/state."),

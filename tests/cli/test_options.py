@@ -143,7 +143,8 @@ def test_a_date_error_names_the_option() -> None:
 
 
 PROBE = """
-from defsearch.cli.options import period, today
+from defsearch.cli.config import today
+from defsearch.cli.options import period
 texts = ("vandaag", "eergisteren", "deze week", "vorige maand", "vorig kwartaal", "dit jaar")
 print([period(None, None, text).describe() for text in texts], today())
 """

@@ -1,8 +1,8 @@
-"""Generated parts of the documentation: example output, tables and lists that the program knows best.
+"""Generated parts of the documentation: example output, tables, the manual page: what the program knows best.
 
     python tests/support/readme.py
 
-writes them anew into README.md and the pages in ``.docs``; ``tests/test_readme.py`` fails where that is due.
+writes them anew into README.md and the pages in ``.docs``, and the manual page; tests fail where that is due.
 Two marks are replaced:
 
 - ``<!-- output: COMMAND -->`` and the console block below it: what the command prints on a terminal. All pages are
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 DOCS = PROJECT / ".docs"
+MANUAL_PAGE = DOCS / "defsearch.1"  # the wheel carries it
 PAGES = (PROJECT / "README.md", *sorted(DOCS.glob("*.md")))
 _COLUMNS = 88
 _OUTPUT = re.compile(r"<!-- output: (.+) -->\n```console\n((?:.*\n)*?)```\n")
@@ -108,7 +109,10 @@ def _commands(_: Workplace) -> str:
 def _exit_codes(workplace: Workplace) -> str:
     manual = workplace.show("defsearch man", columns=_COLUMNS)
     section = manual.partition(".SH EXIT STATUS\n")[2].replace("\\", "")
-    rows = [(found[1], found[2]) for found in re.finditer(r"^\.TP\nfB(\d+)fR\n(.+)", section, re.M)]
+    rows = [
+        (found[1], " ".join(found[2].split()))
+        for found in re.finditer(r"^\.TP\nfB(\d+)fR\n((?:[^.].*\n)+)", section, re.M)
+    ]
     return _table(("code", "means"), rows)
 
 
@@ -164,6 +168,7 @@ def main() -> None:
     """Write every page anew and say which of them changed."""
     with tempfile.TemporaryDirectory() as folder:
         workplace = indexed_workplace(Path(folder))
+        MANUAL_PAGE.write_text(workplace.show("defsearch man", columns=_COLUMNS), encoding="utf-8")
         for page in PAGES:
             before = page.read_text(encoding="utf-8")
             after = regenerated(before, workplace)

@@ -16,23 +16,32 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 TIMEOUT = 30.0  # seconds; a session takes less than one on an idle machine
 
 
 class Session:
-    """A run of the program on its own pseudo-terminal."""
+    """A run of the program, or of another one, on its own pseudo-terminal."""
 
-    def __init__(self, args: list[str], folder: Path, columns: int, lines: int, **extra: str) -> None:
+    def __init__(
+        self,
+        args: Sequence[str],
+        folder: Path,
+        columns: int = 80,
+        lines: int = 24,
+        *,
+        program: Sequence[str] = (sys.executable, "-m", "defsearch"),
+        **extra: str,
+    ) -> None:
         self._master, slave = pty.openpty()
         self.resize(columns, lines)
         keep = ("PATH", "PYTHONPATH", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE")
         environment = {name: os.environ[name] for name in keep if name in os.environ}
         environment |= {"HOME": str(folder), "TERM": "xterm-256color", **extra}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "defsearch", *args],
+            [*program, *args],
             stdin=slave,
             stdout=slave,
             stderr=slave,

@@ -7,6 +7,7 @@ import typer
 
 from defsearch.cli import options
 from defsearch.cli.command import Command
+from defsearch.cli.completion import complete_file
 from defsearch.cli.output import Colour, Terminal
 from defsearch.cli.remedies import command
 
@@ -29,6 +30,7 @@ def convert(
             help="Files, or folders with them: .html, .md, .json, .jsonl, .csv, .tsv, .xml, .rss, .atom.",
             show_default=False,
             readable=False,
+            autocompletion=complete_file,
         ),
     ],
     into: Annotated[

@@ -8,7 +8,8 @@ import typer
 
 from defsearch.cli import options
 from defsearch.cli.command import QueryCommand
-from defsearch.cli.options import csv_style, only_one, period, query_text, today
+from defsearch.cli.config import today
+from defsearch.cli.options import csv_style, only_one, period, query_text
 from defsearch.cli.output import Colour, Terminal
 from defsearch.search.results import SearchRequest, Sort
 

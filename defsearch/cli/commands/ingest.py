@@ -10,6 +10,7 @@ import typer
 
 from defsearch.cli import options
 from defsearch.cli.command import Command
+from defsearch.cli.completion import complete_file
 from defsearch.cli.config import DEFAULT
 from defsearch.cli.options import is_typed
 from defsearch.cli.output import Colour, Terminal
@@ -37,6 +38,7 @@ def ingest(
             metavar="[SOURCE]...",
             help="Files, or folders with *.txt files. [default: the sources of the index; seeds for a new one]",
             show_default=False,
+            autocompletion=complete_file,
             readable=False,  # an unreadable file is skipped and reported
         ),
     ] = None,

@@ -6,8 +6,8 @@ import typer
 
 from defsearch.cli import options, output
 from defsearch.cli.command import Command
+from defsearch.cli.config import today
 from defsearch.cli.last_query import load_last_query, no_list
-from defsearch.cli.options import today
 from defsearch.cli.output import Colour, Terminal
 from defsearch.errors import ReleaseNotFoundError
 from defsearch.search.results import Per

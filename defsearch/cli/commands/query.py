@@ -7,7 +7,9 @@ import typer
 
 from defsearch.cli import options, output
 from defsearch.cli.command import QueryCommand
-from defsearch.cli.options import added_period, csv_style, is_typed, only_one, period, query_text, today
+from defsearch.cli.completion import complete_date
+from defsearch.cli.config import today
+from defsearch.cli.options import added_period, csv_style, is_typed, only_one, period, query_text
 from defsearch.cli.output import Colour, Terminal
 from defsearch.errors import UsageError
 from defsearch.search.results import Per, SearchRequest, Sort
@@ -39,7 +41,7 @@ def query(
             help="Only releases that came into the index in this period; last: by the latest ingest that added any.",
             metavar="DATE",
             panel=options.MATCHING,
-            autocompletion=options.complete_date,
+            autocompletion=complete_date,
         ),
     ] = None,
     any_: options.AnyOption = False,
