@@ -113,6 +113,20 @@ class OutOfMemoryError(DefsearchError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"{path}: this file needs more memory than there is.")
+        self.path = path
+
+    def __reduce__(self) -> tuple[type[OutOfMemoryError], tuple[str]]:
+        return OutOfMemoryError, (self.path,)  # from one process to another
+
+
+class ProcessEndedError(DefsearchError):
+    """A process of an ingest was killed; the index is unchanged."""
+
+    exit_code = 74
+
+    def __init__(self, code: int) -> None:
+        cause = f"signal {-code}" if code < 0 else f"exit code {code}"
+        super().__init__(f"A process of this ingest has ended before its work was done ({cause}).")
 
 
 class NoIndexError(DefsearchError):

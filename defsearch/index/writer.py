@@ -67,11 +67,15 @@ class IndexWriter:
             if one.segment_id() == segment:
                 one.delete_document(number)
 
-    def new_segment(self) -> SegmentWriter:
-        """Return the writer of a new segment; give the finished segment to ``add_segment``."""
+    def new_segment_name(self) -> str:
+        """Return the name of a new segment that another process writes."""
         segment = ArchiveSegment()
         self._made.update(segment.meta().files())
-        return SegmentWriter(self.folder, segment, INDEX_FIELDS)
+        return str(segment.segment_id())
+
+    def new_segment(self) -> SegmentWriter:
+        """Return the writer of a new segment; give the finished segment to ``add_segment``."""
+        return SegmentWriter(self.folder, segment_of(self.new_segment_name(), 0), INDEX_FIELDS)
 
     def add_segment(self, segment: ArchiveSegment) -> None:
         """Add a finished segment to the next state."""

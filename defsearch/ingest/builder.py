@@ -1,35 +1,37 @@
-"""Build the next state of the index: read the changed files, index them into segments, and commit.
+"""Build the next state of the index: index the changed files, by several processes if there are many, and commit.
 
-Not here: which files changed (``diff``), the terms of a release (``indexer``).
+Not here: which files changed (``diff``), reading and indexing them (``batch``), the other processes (``workers``).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from hashlib import blake2b
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from defsearch.errors import IndexMismatchError, OutOfMemoryError
+from defsearch.errors import IndexMismatchError
 from defsearch.index.source_files import IndexedFile
+from defsearch.index.whoosh_codec import segment_of
 from defsearch.index.writer import merge_segments
+from defsearch.ingest.batch import MAX_SEGMENT_CHARS, Batch, FileToIndex, IndexedRelease, read_found
 from defsearch.ingest.diff import full_path
 from defsearch.ingest.indexer import DocumentIndexer, orphaned_forms
-from defsearch.releases.reader import read_release
 from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from defsearch.dutch.analysis import Analysis
-    from defsearch.index.segment_writer import SegmentWriter
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.index.writer import IndexWriter
     from defsearch.ingest.diff import Changes, Provenance
     from defsearch.ingest.indexer import AnalyzerFactory, FormAnalyzer
+    from defsearch.ingest.workers import Workers
     from defsearch.releases.finder import FoundFile
     from defsearch.releases.reader import ReadRelease
 
 _MANY_FILES = 300  # above this, reading the whole vocabulary and word list is faster than single look-ups
-_MAX_SEGMENT_CHARS = 60_000_000  # bounds the memory of an ingest
 # Each index contains a digest of the analyses of these words, to detect another version of the stemmer. Another list
 # would make every existing index a mismatch.
 _PROBE_WORDS = (
@@ -73,8 +75,7 @@ class Builder:
         self._deleted: list[IndexedFile] = []
         self._files: list[IndexedFile] = list(changes.kept)
         self._indexer = DocumentIndexer(self._known_analyses(), self._get_analyzer)
-        self._segment: SegmentWriter | None = None
-        self._segment_chars = 0
+        self._batch: Batch | None = None
         self.unchanged = 0
         self._has_new_states = False
         self.problems: list[Problem] = []
@@ -102,28 +103,30 @@ class Builder:
 
     def dry_run(self, on_progress: Callable[[int, int], None]) -> None:
         """Read and count, and write nothing."""
-        for found, read in self._read_files(on_progress):
-            self._count(found, read)
-            self._files.append(_indexed_file(found, read, "", 0, self._now))
+        total = len(self._changes.to_read)
+        for done, found in enumerate(self._changes.to_read):
+            on_progress(done, total)
+            read = read_found(found)
+            if isinstance(read, Problem):
+                self._skip(found, read)
+            else:
+                self.warnings.extend(read.warnings)
+                self._files.append(_indexed_file(found, read, "", 0, self._count(found, read)))
+        on_progress(total, total)
 
-    def build(self, writer: IndexWriter, on_progress: Callable[[int, int], None]) -> None:
+    def build(self, writer: IndexWriter, workers: Workers, on_progress: Callable[[int, int], None]) -> None:
         """Write new segments with the new and changed releases; delete the removed ones."""
         for file in self._changes.gone:
             self._delete(writer, file)
-        self._add_all(writer, on_progress)
-        self._analyzer = None  # the word list in it takes as much memory as the writing of a segment
-        present = {file.id for file in self._files}
-        for file in self._changes.known.values():  # files that are not releases any more
-            if file.id not in present:
-                self._delete(writer, file)
-        self._finish_segment(writer)
-
-    def _add_all(self, writer: IndexWriter, on_progress: Callable[[int, int], None]) -> None:
-        """Index what is new or changed. The last release is not kept while its segment is written."""
-        for found, read in self._read_files(on_progress):
+        indexed = self._index(writer, workers, on_progress)
+        for found, read in zip(self._changes.to_read, indexed, strict=True):
+            if isinstance(read, Problem):
+                self._skip(found, read)
+                continue
+            self.warnings.extend(read.warnings)
             added = self._count(found, read)
             known = self._changes.known.get(found.id)
-            if known is not None and _is_same(known, found, read):
+            if known is not None and not read.segment:
                 path = full_path(found.path)  # differs if the whole archive was moved
                 same = known._replace(full_path=path, state=read.state)
                 self._has_new_states |= same != known
@@ -131,7 +134,11 @@ class Builder:
                 continue
             if known is not None:
                 self._delete(writer, known)
-            self._add(writer, found, read, added)
+            self._files.append(_indexed_file(found, read, read.segment, read.number, added))
+        present = {file.id for file in self._files}
+        for file in self._changes.known.values():  # files that are not releases any more
+            if file.id not in present:
+                self._delete(writer, file)
 
     def commit(self, writer: IndexWriter, provenance: Provenance) -> None:
         """Write the vocabulary, merge small segments, and switch to the next state."""
@@ -155,35 +162,49 @@ class Builder:
 
     def rollback(self) -> None:
         """Discard the open segment."""
-        if self._segment is not None:
-            self._segment.rollback()
-            self._segment = None  # it may fill the memory
+        if self._batch is not None:
+            self._batch.rollback()
+            self._batch = None  # it may fill the memory
 
     # Files
 
-    def _read_files(self, on_progress: Callable[[int, int], None]) -> Iterator[tuple[FoundFile, ReadRelease]]:
-        """Yield each file that can be read; the others become problems."""
-        total = len(self._changes.to_read)
-        for done, found in enumerate(self._changes.to_read):
-            on_progress(done, total)
-            try:
-                read = read_release(found.path, found.id, within=found.within)
-            except MemoryError as error:
-                error.__traceback__ = None  # its frames keep what filled the memory
-                raise OutOfMemoryError(found.path) from None
-            if isinstance(read, Problem):
-                self.problems.append(read)
-                known = self._changes.known.get(found.id)
-                if known is not None and read.is_temporary:
-                    self._files.append(known)
-                elif found.id in self._previous:
-                    self.removed_ids.add(found.id)
-                continue
-            self.warnings.extend(read.warnings)
-            yield found, read
-        on_progress(total, total)
+    def _index(
+        self, writer: IndexWriter, workers: Workers, on_progress: Callable[[int, int], None]
+    ) -> Iterator[IndexedRelease | Problem]:
+        """Yield what was found of each file to read, in their order; the segments are complete at the end."""
+        files = [FileToIndex(found, self._known_digest(found)) for found in self._changes.to_read]
+        max_chars = MAX_SEGMENT_CHARS // (workers.count + 1)
+        first, *others = _shares(files, workers.count + 1)
+        workers.give(others, writer.folder, writer.new_segment_name, max_chars)
+        batch = self._batch = Batch(self._indexer, writer.new_segment, max_chars)
+        for done, file in enumerate(first):
+            on_progress(done + workers.done(), len(files))
+            yield batch.add(file)
+        batch.finish()
+        segments = batch.segments
+        for share in workers.shares(lambda done: on_progress(len(first) + done, len(files))):
+            yield from share.releases
+            segments += [segment_of(*meta) for meta in share.segments]
+            self._indexer.adopt(share.analyses)
+        for segment in segments:
+            writer.add_segment(segment)
+        on_progress(len(files), len(files))
 
-    def _count(self, found: FoundFile, read: ReadRelease) -> int:
+    def _known_digest(self, found: FoundFile) -> str:
+        """Return the digest with which a file need not be indexed."""
+        known = self._changes.known.get(found.id)
+        return known.digest if known is not None and _is_same_path(known, found) else ""
+
+    def _skip(self, found: FoundFile, problem: Problem) -> None:
+        """Keep the release of a file that cannot be read now; one that is no release any more is removed."""
+        self.problems.append(problem)
+        known = self._changes.known.get(found.id)
+        if known is not None and problem.is_temporary:
+            self._files.append(known)
+        elif found.id in self._previous:
+            self.removed_ids.add(found.id)
+
+    def _count(self, found: FoundFile, read: ReadRelease | IndexedRelease) -> int:
         """Count a file as added, changed, moved or unchanged; return when its release came in."""
         known = self._previous.get(found.id)
         if known is None:
@@ -197,7 +218,7 @@ class Builder:
             return self._previous[old_id].added
         if known.digest != read.digest:
             self.changed_ids.append(found.id)
-        elif _is_same(known, found, read):
+        elif _is_same_path(known, found):
             self.unchanged += 1
         else:
             self.moved_ids.append(found.id)
@@ -206,26 +227,6 @@ class Builder:
     def _delete(self, writer: IndexWriter, file: IndexedFile) -> None:
         writer.delete(file.segment, file.number)
         self._deleted.append(file)
-
-    def _add(self, writer: IndexWriter, found: FoundFile, read: ReadRelease, added: int) -> None:
-        if self._segment is None:
-            self._segment = writer.new_segment()
-        segment = self._segment
-        name, number = segment.segment.segment_id(), len(segment.documents)
-        try:
-            self._indexer.add(found.id, found.path, read.release, segment)
-        except MemoryError as error:
-            error.__traceback__ = None
-            raise OutOfMemoryError(found.path) from None
-        self._files.append(_indexed_file(found, read, name, number, added))
-        self._segment_chars += len(read.release.body)
-        if self._segment_chars > _MAX_SEGMENT_CHARS:
-            self._finish_segment(writer)
-
-    def _finish_segment(self, writer: IndexWriter) -> None:
-        if self._segment is not None:
-            writer.add_segment(self._segment.finish())
-            self._segment, self._segment_chars = None, 0
 
     # Analysis
 
@@ -249,12 +250,20 @@ class Builder:
         return self._analyzer
 
 
-def _is_same(known: IndexedFile, found: FoundFile, read: ReadRelease) -> bool:
-    is_same_path = known.path == found.path or known.full_path == full_path(found.path)
-    return is_same_path and known.digest == read.digest
+def _is_same_path(known: IndexedFile, found: FoundFile) -> bool:
+    return known.path == found.path or known.full_path == full_path(found.path)
 
 
-def _indexed_file(found: FoundFile, read: ReadRelease, segment: str, number: int, added: int) -> IndexedFile:
+def _shares(files: Sequence[FileToIndex], count: int) -> list[Sequence[FileToIndex]]:
+    """Divide ``files`` into ``count`` runs of about the same size."""
+    ends = list(accumulate(file.found.state.size for file in files))
+    bounds = [bisect_left(ends, ends[-1] * number // count) if ends else 0 for number in range(count)]
+    return [files[start:end] for start, end in pairwise([*bounds, len(files)])]
+
+
+def _indexed_file(
+    found: FoundFile, read: ReadRelease | IndexedRelease, segment: str, number: int, added: int
+) -> IndexedFile:
     return IndexedFile(
         found.id, found.path, full_path(found.path), read.state, read.digest, segment, number, added
     )

@@ -22,7 +22,7 @@ from defsearch.index.inverter import IndexedForm, first_position
 from defsearch.index.segment_writer import add_posting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
     from defsearch.dutch.analysis import Analysis
     from defsearch.index.inverter import TextField
@@ -122,12 +122,22 @@ class DocumentIndexer:
         self._analyzer = analyzer
         self._others: dict[str, Analysis] = {}
         self._forms: dict[str, IndexedForm] = {}
+        self._adopted: set[str] = set()
         self._segment: SegmentWriter | None = None
         self._fields: dict[str, _TextIndexer] = {}
 
     def forms(self) -> set[str]:
         """Return the forms and subwords of all added releases."""
-        return {text for entry in self._forms.values() for text in (entry.form, *entry.subwords)}
+        own = {text for entry in self._forms.values() for text in (entry.form, *entry.subwords)}
+        return own.union(self._adopted)
+
+    def adopt(self, analyses: Mapping[str, Analysis]) -> None:
+        """Add the analyses of the forms of releases that another process added."""
+        self._adopted.update(analyses)
+        new = {form: analysis for form, analysis in analyses.items() if self._known(form) is None}
+        if new:
+            self._analyzer()  # which finds out whether the index was made with the same
+        self.new.update(new)
 
     def add(self, release_id: str, path: str, release: Release, segment: SegmentWriter) -> None:
         """Add one release to ``segment``."""

@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from defsearch.errors import (
@@ -41,6 +42,7 @@ from defsearch.index.snapshot import (
 from defsearch.ingest.diff import Changes, Provenance, diff, full_path, next_sources
 from defsearch.ingest.indexer import make_dutch_analyzer
 from defsearch.ingest.sources import held_sources, held_without_list, hold_back, sources_to_read
+from defsearch.ingest.workers import Workers
 from defsearch.releases.finder import FoundFile, PathSet, find_releases, is_missing
 
 if TYPE_CHECKING:
@@ -139,6 +141,7 @@ def ingest(
     """
     started = time.monotonic()
     on_progress = on_progress or (lambda _done, _total: None)
+    make_analyzer = _made_once(make_analyzer)
     outdated = ""
     while True:
         try:
@@ -152,9 +155,10 @@ def ingest(
                 if error_in_folder:
                     raise error_in_folder
                 return run.dry_run()
-            with WritableFolder(index):
+            # The processes before the lock: each of them would hold it.
+            with Workers(run.new_files, make_analyzer) as workers, WritableFolder(index):
                 if before == current_state(index):
-                    report = run.write()
+                    report = run.write(workers)
                     run.extend_quotes()
                     return report
                 # Another ingest has written while this one waited, perhaps other sources: prepare again.
@@ -164,6 +168,12 @@ def ingest(
             outdated = error.message
         except OSError as error:
             raise _write_error(error, index, before) from error
+
+
+def _made_once(make_analyzer: AnalyzerFactory) -> AnalyzerFactory:
+    """Return a factory that makes each analyzer once."""
+    made = cache(lambda many: make_analyzer(many=many))
+    return lambda *, many: made(many)
 
 
 def _prepare(
@@ -281,7 +291,13 @@ class _Run:
             builder.dry_run(self.on_progress)
             return self._report(changes, builder, held, written=False)
 
-    def write(self) -> IngestReport:
+    @property
+    def new_files(self) -> int:
+        """About how many files are not in the index."""
+        indexed = 0 if self.origin is None or self.options.rebuild else self.origin.releases
+        return len(self.found) - indexed
+
+    def write(self, workers: Workers) -> IngestReport:
         """Build the next state and switch to it, if anything changed."""
         with self._open_current() or nullcontext() as opened:
             current, changes, indexed, held = self._compare(opened)
@@ -290,7 +306,7 @@ class _Run:
                 remove_other_files(self.index, current.manifest.names())
                 if self._is_up_to_date(current, changes):
                     return self._report(changes, None, held, written=False)
-            return self._build(current, changes, indexed, held)
+            return self._build(current, changes, indexed, held, workers)
 
     def extend_quotes(self) -> None:
         """Keep the quotations up to date, if anybody has asked for them."""
@@ -370,6 +386,7 @@ class _Run:
         changes: Changes,
         indexed: dict[str, IndexedFile] | None,
         held: Sequence[HeldSource],
+        workers: Workers,
     ) -> IngestReport:
         # Importing Whoosh alone takes longer than a run that finds nothing to build.
         from defsearch.index.writer import IndexWriter
@@ -379,7 +396,7 @@ class _Run:
         builder = Builder(changes, self.make_analyzer, current, indexed or {}, self._now(indexed))
         try:
             with _garbage_collection_paused():
-                builder.build(writer, self.on_progress)
+                builder.build(writer, workers, self.on_progress)
             problems = (*self.problems, *changes.duplicates, *builder.problems)
             provenance = self._provenance(current, builder.full_paths, problems)
             written = not (self.options.strict and problems) and (
@@ -391,6 +408,7 @@ class _Run:
             else:
                 writer.rollback()
         except BaseException:
+            workers.stop()
             builder.rollback()
             writer.rollback()
             raise

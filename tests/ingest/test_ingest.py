@@ -33,7 +33,7 @@ from defsearch.index.directory import MAX_GENERATION, latest_generation, toc_nam
 from defsearch.index.lock import LOCK_NAME, WriteLock
 from defsearch.index.manifest import manifest_name
 from defsearch.index.snapshot import open_snapshot
-from defsearch.ingest import builder as build
+from defsearch.ingest import batch
 from defsearch.ingest import ingest as ingest_module
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.releases import reader
@@ -238,7 +238,7 @@ def test_a_file_that_changes_during_the_ingest_is_reported(
                 os.mkfifo(path)
         return read_release(path, id_, **kwargs)
 
-    monkeypatch.setattr(build, "read_release", change_first)
+    monkeypatch.setattr(batch, "read_release", change_first)
     report = run_ingest(source, index)
     gone = int(variant.startswith("becomes"))
     assert (report_counts(report), [Path(one.path).name for one in report.skipped]) == (

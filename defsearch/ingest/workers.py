@@ -1,0 +1,220 @@
+"""Processes that each index a share of the files, beside the first process: many files take half the time.
+
+They are copies of the first process (a fork) that wait for their files. They are made before the write lock is taken,
+because a copy would hold the lock too, even after the first process was killed. Where a process cannot be copied, there
+are none. Ctrl-C is for the first process, which ends the others; if it is killed, they end as well. Not here: what is
+done with a file (``batch``).
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from defsearch.errors import OutOfMemoryError, ProcessEndedError
+from defsearch.records import NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+    from pathlib import Path
+    from typing import Self
+
+    from defsearch.dutch.analysis import Analysis
+    from defsearch.index.manifest import SegmentMeta
+    from defsearch.ingest.batch import FileToIndex, IndexedRelease
+    from defsearch.ingest.indexer import AnalyzerFactory, FormAnalyzer
+    from defsearch.releases.release import Problem
+
+_MIN_SHARE = 250  # files; for fewer, another process is not worth its start
+_MAX_PROCESSES = 4  # each writes a segment, and many segments make a search slower
+_REPORT_EVERY = 20  # files
+
+
+class _Task(NamedTuple):
+    """A share of the files, the folder and the names of its segments, and how large one may be."""
+
+    files: Sequence[FileToIndex]
+    folder: Path
+    segments: list[str]
+    max_chars: int
+
+
+class Share(NamedTuple):
+    """A share that is done: what was found of each file, the segments, and the analyses of all forms."""
+
+    releases: list[IndexedRelease | Problem]
+    segments: list[SegmentMeta]
+    analyses: dict[str, Analysis]
+
+
+class Workers:
+    """The processes for an ingest of about ``files`` new files, often none (a context manager)."""
+
+    def __init__(self, files: int, make_analyzer: AnalyzerFactory) -> None:
+        self._processes: list[BaseProcess] = []
+        self._connections: list[Connection[Any, Any]] = []
+        self._done: list[int] = []
+        self._shares: dict[int, Share | None] = {}  # those that are done; None when it was taken
+        count = min(_processors(), _MAX_PROCESSES, files // _MIN_SHARE) - 1
+        if count > 0 and hasattr(os, "fork"):
+            with suppress(OSError):  # the system allows no more processes
+                self._start(count, make_analyzer(many=True))
+
+    def _start(self, count: int, analyzer: FormAnalyzer) -> None:
+        import multiprocessing  # here: most ingests need no other process
+
+        context = multiprocessing.get_context("fork")
+        for _ in range(count):
+            ours, theirs = context.Pipe()
+            ends = [*self._connections, ours]
+            process = context.Process(target=_work, args=(theirs, ends, analyzer), daemon=True)
+            try:
+                process.start()
+            except OSError:
+                ours.close()
+                raise
+            finally:
+                theirs.close()
+            self._processes.append(process)
+            self._connections.append(ours)
+
+    @property
+    def count(self) -> int:
+        """The number of processes beside the first."""
+        return len(self._processes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End all processes: they write nothing more."""
+        for process in self._processes:
+            process.kill()
+            process.join()
+        for connection in self._connections:
+            connection.close()
+        self._processes, self._connections = [], []
+
+    def give(
+        self,
+        shares: Sequence[Sequence[FileToIndex]],
+        folder: Path,
+        new_name: Callable[[], str],
+        max_chars: int,
+    ) -> None:
+        """Give each process its share; its segments get names from ``new_name``."""
+        self._done = [0 for _ in shares]
+        for number, (connection, share) in enumerate(zip(self._connections, shares, strict=True)):
+            size = sum(file.found.state.size for file in share)
+            names = [new_name() for _ in range(size // max_chars + 1)]
+            try:
+                connection.send(_Task(share, folder, names, max_chars))
+            except OSError:
+                raise self._ended(number) from None
+
+    def done(self) -> int:
+        """Return how many files are done, without waiting.
+
+        Raises:
+            OutOfMemoryError: a file needs more memory than there is.
+            ProcessEndedError: a process was killed.
+            OSError: a process could not write.
+        """
+        for number, connection in enumerate(self._connections):
+            while number not in self._shares and connection.poll():
+                self._receive(number)
+        return sum(self._done)
+
+    def _receive(self, number: int) -> None:
+        try:
+            message = self._connections[number].recv()
+        except (EOFError, OSError):
+            raise self._ended(number) from None
+        if isinstance(message, Share):
+            self._shares[number] = message
+            self._done[number] = len(message.releases)
+        elif isinstance(message, BaseException):
+            raise message
+        else:
+            self._done[number] = message
+
+    def _ended(self, number: int) -> ProcessEndedError:
+        self._processes[number].join()
+        return ProcessEndedError(self._processes[number].exitcode or 0)
+
+    def shares(self, on_done: Callable[[int], None]) -> Iterator[Share]:
+        """Yield the shares in order, when they are done; ``on_done`` is called with the number of files that are."""
+        for number in range(len(self._processes)):
+            while number not in self._shares:
+                self._receive(number)
+                on_done(self.done())
+            share, self._shares[number] = self._shares[number], None
+            if share is not None:
+                yield share
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _work(connection: Connection[Any, Any], ends: list[Connection[Any, Any]], analyzer: FormAnalyzer) -> None:
+    """Wait for a share, index it and send what was found: the life of a process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    gc.disable()
+    for end in ends:  # copies of the ends of the first process: while one is open, nobody sees that it ended
+        end.close()
+    try:
+        task = connection.recv()
+    except EOFError:
+        return
+    threading.Thread(target=_end_with_first, args=(connection,), daemon=True).start()
+    try:
+        connection.send(_index(task, analyzer, connection.send))
+    except (OutOfMemoryError, MemoryError, OSError) as error:
+        with suppress(OSError):
+            connection.send(error)
+
+
+def _end_with_first(connection: Connection[Any, Any]) -> None:
+    """End this process when the first one has ended: it sends nothing more."""
+    try:
+        connection.recv()
+    except (EOFError, OSError):
+        os._exit(1)
+
+
+def _index(task: _Task, analyzer: FormAnalyzer, report: Callable[[int], None]) -> Share:
+    # Here, because to load Whoosh takes longer than most ingests.
+    from defsearch.index.fields import INDEX_FIELDS
+    from defsearch.index.segment_writer import SegmentWriter
+    from defsearch.index.whoosh_codec import ArchiveSegment, segment_of
+    from defsearch.ingest.batch import Batch
+    from defsearch.ingest.indexer import DocumentIndexer
+
+    names = iter(task.segments)
+
+    def new_segment() -> SegmentWriter:
+        name = next(names, "")  # none is left if files grew meanwhile
+        return SegmentWriter(task.folder, segment_of(name, 0) if name else ArchiveSegment(), INDEX_FIELDS)
+
+    indexer = DocumentIndexer(lambda _form: None, lambda: analyzer)
+    batch = Batch(indexer, new_segment, task.max_chars)
+    releases = []
+    for done, file in enumerate(task.files):
+        if done % _REPORT_EVERY == 0:
+            report(done)
+        releases.append(batch.add(file))
+    batch.finish()
+    return Share(releases, [segment.meta() for segment in batch.segments], indexer.new)
