@@ -296,11 +296,11 @@ class BrowseApp(App[None]):
             return
         self.call_later(self._counted, question, timeline)
 
-    def _fetch(self, id_: str, question: Question) -> None:
+    def _fetch(self, id_: str, query: str, question: Question) -> None:
         release = self.archive.release(id_)
         matches = ReleaseMatches()
-        if question.query.strip() and not question.similar_to:
-            matches = self.archive.matches(id_, question.query, **question.options)
+        if query.strip() and not question.similar_to:
+            matches = self.archive.matches(id_, query, **question.options)
         self.call_later(self._fetched, release, matches, marked_quotes(release)[1])
 
     def _export(self, path: str, question: Question) -> None:
@@ -383,9 +383,10 @@ class BrowseApp(App[None]):
         if hit is None:
             self._looking_at = ""
             self.release.show_release(None, ReleaseMatches(), ())
-        elif hit.id != self._looking_at:
+        elif result is not None and hit.id != self._looking_at:
             self._looking_at = hit.id
-            self._submit("release", partial(self._fetch, hit.id, self.question))
+            query = result.respelled or result.request.query
+            self._submit("release", partial(self._fetch, hit.id, query, self.question))
         if result and len(result.hits) < result.total and self.hits.at >= len(result.hits) - _PAGE // 4:
             self._ask_for_more(len(result.hits) // _PAGE + 1)
 

@@ -91,7 +91,8 @@ def _save(
         "index": str(index.absolute()),
         "terminal": _terminal(),
         "search": search,
-        "request": _request_value(request),
+        # What is highlighted in a release of the list is what the list is for.
+        "request": _request_value(request._replace(query=result.respelled or request.query)),
         "total": result.total,
         "synonyms": "" if synonyms is None else str(synonyms.absolute()),
         "similar_to": similar_to,

@@ -348,6 +348,9 @@ def test_near_misses_stand_below_their_line(index: Path) -> None:
         await screen.type("fregaat")
         assert "no release matches “fregaat”" in screen.text()
         assert "did you mean fregat (15 releases)" in screen.line(2)
+        await screen.press("escape", "n")
+        assert "fregat" in screen.app.release.lines[screen.app.release.selected.start]
+        await screen.press("slash")
         await screen.press("ctrl+u")
         await screen.type("xyzzyq")
         assert "no release matches “xyzzyq”" in screen.text()

@@ -255,6 +255,16 @@ def test_a_deleted_working_folder_is_ignored(program: Any, monkeypatch: pytest.M
     assert (program.out[:3], program.err) == ("1–2", "")
 
 
+def test_a_respelled_query_is_what_show_highlights(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After "dornes; these are for drones", show 1 once highlighted nothing."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    hit = Hit(1, "a", 1.0, None, "Titel", "a.txt")
+    save_last_query(tmp_path, SearchResult(SearchRequest("dornes"), 0, (), near=(hit,), respelled="drones"))
+    last = load_last_query(tmp_path)
+    assert last is not None
+    assert (last.request.query, last.ids) == ("drones", {1: "a"})
+
+
 def test_lists_of_similar_releases_are_kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the release that they are similar to, since their requests are equal."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
