@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
-from support.pictures import FULL_SCREENS, PICTURES, draw_full_screen, seeds_index, shown_lines
+from support.pictures import FULL_SCREENS, PICTURES, THEMES, draw_full_screen, seeds_index, shown_lines
 from support.readme import DOCS, PAGES, generated, indexed_workplace, outputs, regenerated
 from support.screen import PROJECT
 
@@ -295,10 +295,11 @@ def test_the_search_server_has_every_field(typed: Typed) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("name", [picture.name for picture in PICTURES])
-def test_every_picture_shows_what_the_program_prints(name: str, typed: Typed) -> None:
+def test_every_picture_shows_what_the_program_prints(name: str, theme: str, typed: Typed) -> None:
     """After an intended change, run: python tests/support/pictures.py."""
-    picture = ElementTree.parse(DOCS / f"{name}.svg")  # noqa: S314 - our own file
+    picture = ElementTree.parse(DOCS / f"{name}{theme}.svg")  # noqa: S314 - our own file
     rows: dict[float, str] = {}
     for element in picture.iter("{http://www.w3.org/2000/svg}text"):
         if element.get("clip-path"):  # all but the title of the window
@@ -319,10 +320,10 @@ def _without_spaces(text: str) -> str:
     return "".join(text.split())
 
 
-@pytest.mark.parametrize("name", [picture.name for picture in (*PICTURES, *FULL_SCREENS)])
-def test_pictures_load_nothing_from_the_network(name: str) -> None:
+@pytest.mark.parametrize("picture", sorted(DOCS.glob("*.svg")), ids=lambda picture: picture.name)
+def test_pictures_load_nothing_from_the_network(picture: Path) -> None:
     """They name no fonts to fetch."""
-    assert "url(http" not in (DOCS / f"{name}.svg").read_text(encoding="utf-8")
+    assert "url(http" not in picture.read_text(encoding="utf-8")
 
 
 def test_the_examples_of_the_python_page_are_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

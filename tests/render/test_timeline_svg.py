@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -61,7 +62,7 @@ def test_the_legend_stays_inside_the_picture(number: int) -> None:
     root = ET.fromstring(timeline_svg(one_year(*names), by_share=False))  # noqa: S314 - reads what we wrote
     left, top, width, height = map(float, root.attrib["viewBox"].split())
     texts = {text.text: text.attrib for text in root.findall(f"{SVG}text")}
-    places = [(float(texts[name]["x"]), float(texts[name]["y"])) for name in names]
+    places = [(float(texts[f"{name} (1)"]["x"]), float(texts[f"{name} (1)"]["y"])) for name in names]
     assert len(set(places)) == number
     for (x, y), name in zip(places, names, strict=True):
         assert left <= x <= left + width - 8 * len(name)
@@ -92,3 +93,72 @@ def test_no_two_lines_look_the_same() -> None:
         (line.attrib["stroke"], line.attrib["stroke-dasharray"]) for line in root.findall(f"{SVG}polyline")
     ]
     assert len(set(styles)) == len(styles) == 36
+
+
+def texts_of(picture: str) -> list[tuple[float, float, str]]:
+    """Return the left and right end of each text of a picture, with letters as wide as they are in a wide font."""
+    root = ET.fromstring(picture)  # noqa: S314 - reads what we wrote
+    ends = []
+    for text in root.findall(f"{SVG}text"):
+        shown, x = text.text or "", float(text.attrib["x"])
+        size = 17 if text.get("class") == "head" else 13
+        width = size * sum({"W": 0.95, "…": 1.0, "i": 0.35}.get(letter, 0.62) for letter in shown)
+        left = {"end": x - width, "middle": x - width / 2}.get(text.get("text-anchor", ""), x)
+        ends.append((left, left + width, shown))
+    return ends
+
+
+LONG = "WWWW" * 30
+QUERIES = [("drones",), ("drones", "marine"), (LONG,), (LONG, "iiii" * 30, LONG + "x", "marine"), ()]
+
+
+@pytest.mark.parametrize("queries", QUERIES)
+@pytest.mark.parametrize("per", Per)
+@pytest.mark.parametrize("number", [1, 2, 12, 13, 53, 700])
+def test_no_text_overhangs_or_covers_another(queries: tuple[str, ...], per: Per, number: int) -> None:
+    """Also with long queries, and for one period or hundreds of them."""
+    names = {Per.YEAR: "2001", Per.MONTH: "2001-{:02}", Per.WEEK: "2001-W{:02}"}
+    counts = (1,) * (len(queries) or 1)
+    periods = tuple(
+        TimelinePeriod(
+            str(1400 + at)
+            if per is Per.YEAR
+            else names[per].format(at % 52 + 1).replace("2001", str(2001 + at // 52)),
+            datetime.date(2001, 1, 1),
+            counts,
+            3,
+        )
+        for at in range(number)
+    )
+    ends = texts_of(timeline_svg(Timeline(queries=queries, per=per, periods=periods), by_share=False))
+    assert min(left for left, _, _ in ends) >= 0
+    assert max(right for _, right, _ in ends) <= 960
+    on_axis = sorted(
+        (left, right) for left, right, shown in ends if shown[:4].isdecimal() and len(shown) >= 4
+    )
+    assert on_axis
+    assert all(right < left for (_, right), (left, _) in pairwise(on_axis))
+
+
+def test_the_numbers_of_releases_are_named() -> None:
+    """In the title, and in the legend for each query."""
+    one = texts_of(timeline_svg(one_year("drones"), by_share=False))
+    assert one[0][2] == "Releases that match “drones”, per year (1 of 3)"
+    two = [shown for _, _, shown in texts_of(timeline_svg(one_year("drones", "marine"), by_share=True))]
+    assert two[:3] == ["Share of releases that match, per year (3 in all)", "drones (1)", "marine (1)"]
+
+
+def test_lines_that_are_zero_lie_apart() -> None:
+    """No line covers another, and none of them is above the base line."""
+    periods = tuple(
+        TimelinePeriod(str(year), datetime.date(year, 1, 1), (0,) * 9, 5) for year in range(2001, 2004)
+    )
+    timeline = Timeline(queries=tuple("abcdefghi"), per=Per.YEAR, periods=periods)
+    root = ET.fromstring(timeline_svg(timeline, by_share=False))  # noqa: S314 - reads what we wrote
+    depths = {float(mark.attrib["cy"]) for mark in root.findall(f"{SVG}circle")}
+    (base,) = [float(line.attrib["y1"]) for line in root.findall(f"{SVG}line") if line.get("class") == "axis"]
+    labels = [
+        float(text.attrib["y"]) for text in root.findall(f"{SVG}text") if text.get("text-anchor") == "middle"
+    ]
+    assert len(depths) == 9
+    assert base <= min(depths) < max(depths) < min(labels) - 13 + 3

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Console
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME, SVG_EXPORT_THEME
 from rich.text import Text
 
 if __name__ == "__main__":
@@ -59,12 +60,18 @@ def shown_lines(workplace: Workplace) -> Iterator[tuple[Picture, list[str]]]:
         yield picture, shown.rstrip("\n").split("\n")[: picture.lines]
 
 
-def draw(picture: Picture, lines: list[str]) -> str:
+THEMES = {
+    "": SVG_EXPORT_THEME,
+    "-light": DEFAULT_TERMINAL_THEME,
+}  # by the end of a file's name; the first is dark
+
+
+def draw(picture: Picture, lines: list[str], theme: str = "") -> str:
     """Return the lines as an SVG picture with the command above them."""
     console = Console(record=True, width=_COLUMNS, file=io.StringIO(), force_terminal=True)
     for line in (*lines, ""):  # without the empty row, the picture cuts descenders of the last line
         console.print(Text.from_ansi(line), soft_wrap=True)
-    svg = console.export_svg(title=picture.command, unique_id=picture.name)
+    svg = console.export_svg(title=picture.command, theme=THEMES[theme], unique_id=picture.name)
     svg = _FONT.sub(f"font-family: {_FONTS};", _WEB_FONTS.sub("", svg))
     # Without it, some programs remove spaces at the edges of a text.
     return svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
@@ -115,9 +122,10 @@ def main() -> None:
             (DOCS / f"{picture.name}.svg").write_text(draw_full_screen(picture, index), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         for shot, lines in shown_lines(indexed_workplace(Path(folder))):
-            file = DOCS / f"{shot.name}.svg"
-            file.write_text(draw(shot, lines), encoding="utf-8")
-            sys.stdout.write(f"{file.relative_to(PROJECT)}\n")
+            for theme in THEMES:
+                file = DOCS / f"{shot.name}{theme}.svg"
+                file.write_text(draw(shot, lines, theme), encoding="utf-8")
+                sys.stdout.write(f"{file.relative_to(PROJECT)}\n")
 
 
 if __name__ == "__main__":
