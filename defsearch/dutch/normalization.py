@@ -31,6 +31,7 @@ SPACES = " \u00a0\u2007\u2009\u202f"
 _FOREIGN_LETTERS = dict(
     zip("øœæłđðþħŧŋıĸ", ("o", "oe", "ae", "l", "d", "d", "th", "h", "t", "n", "i", "k"), strict=True)
 )
+FOREIGN_LETTERS = "øœæłđðþħŧŋıĸØŒÆŁĐÐÞĦŦŊßẞ"  # without a plain letter of their own
 
 
 def _without_accents(text: str) -> str:

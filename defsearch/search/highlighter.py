@@ -3,14 +3,20 @@
 The text is tokenized again. A token is highlighted when its form is one of those that the query's term groups lead
 to; of a compound, only the part that matched. A phrase is one match, and only where the words form the phrase.
 
+Most paragraphs of a release contain nothing of the query. They are not tokenized: a string search in their letters and
+digits, without the signs between them, tells that none of the forms can be there.
+
 Not here: which sentences to show (``snippets``), how a match looks (``defsearch.render``).
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from bisect import bisect_left
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from defsearch.dutch.normalization import FOREIGN_LETTERS
 from defsearch.dutch.stopwords import is_acronym
 from defsearch.dutch.tokenizer import MAX_TOKEN_LENGTH, Subword, form_offsets, normalize_token, token_matches
 from defsearch.index.fields import CAPITALS_MARK
@@ -45,6 +51,7 @@ class Highlighter:
             if numbers not in tables:
                 tables[numbers] = _MatchTable(wanted, analyzer)
             self._tables[field] = tables[numbers]
+        self._pieces: dict[PhraseVariant, list[_Pieces]] = {}
 
     def in_title(self, title: str, phrases: Iterable[MatchedPhrase]) -> list[Match]:
         """Return the matches in a title, sorted, not overlapping."""
@@ -64,15 +71,68 @@ class Highlighter:
     def _matches(
         self, field: str, text: str, span: tuple[int, int], phrases: Iterable[MatchedPhrase]
     ) -> list[Match]:
-        found = self._tables[field].matches(text, *span)
+        squeezed = _squeezed(text[span[0] : span[1]])
+        found = self._tables[field].matches(text, *span, squeezed)
         searched, groups = _SEARCHED[field], self._groups[field]
         wanted = [one for one in phrases if one.field in searched and one.group in groups]
+        wanted = [one for one in wanted if self._can_contain(squeezed, one.phrase)]
         if wanted:
             subwords = _subwords(text, *span)
             for _, phrase, group in wanted:
                 find = _adjacent if phrase.slop is None else _near
                 found += [Match(start, end, group) for start, end in find(subwords, phrase)]
-        return _without_overlaps(found)
+        return _without_overlaps(found) if found else found
+
+    def _can_contain(self, squeezed: bytes | None, phrase: PhraseVariant) -> bool:
+        if phrase not in self._pieces:
+            self._pieces[phrase] = [_pieces_of(element) for element in set(phrase.elements)]
+        return all(_contains_any(squeezed, pieces) for pieces in self._pieces[phrase])
+
+
+_Pieces: TypeAlias = "tuple[bytes, ...] | None"  # None: any text could contain one of the forms
+_RUN = re.compile(r"[a-z]+|[0-9]+")
+_MAX_PIECES = 64
+_SPELLED_OTHERWISE = frozenset({"procent", "mijn", "zijn", "zoeen"})  # %, m'n, z'n, zo'n
+_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
+
+
+def _pieces_of(forms: Iterable[str]) -> _Pieces:
+    """Return texts of which at least one is in the letters and digits of every token with one of ``forms``."""
+    pieces: list[str] = []
+    for form in sorted(forms, key=len):
+        if any(piece in form for piece in pieces):
+            continue
+        piece = max(_RUN.findall(form), key=len, default="")
+        if not piece or form in _SPELLED_OTHERWISE or len(pieces) == _MAX_PIECES:
+            return None
+        pieces.append(piece)
+    return tuple(piece.encode() for piece in pieces)
+
+
+def _contains_any(squeezed: bytes | None, pieces: _Pieces) -> bool:
+    return squeezed is None or pieces is None or any(piece in squeezed for piece in pieces)
+
+
+def _squeezed(text: str) -> bytes | None:
+    """Return the plain letters and digits of ``text``, in lower case, as the forms of its tokens have them.
+
+    None where a letter becomes another one in a form (ø).
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+        if any(letter in text for letter in FOREIGN_LETTERS):
+            return None
+    return text.encode("ascii", "ignore").lower().translate(None, _SIGNS)
+
+
+_CLAUSE_END = re.compile(r"[,;] |\. (?![Mm][Ss])|\n")  # no token contains one
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _CLAUSE_END.finditer(text, start, end):
+        yield start, match.end()
+        start = match.end()
+    yield start, end
 
 
 _HEAD_LENGTH = 2  # characters
@@ -106,11 +166,25 @@ class _MatchTable:
                         self._parts.setdefault(form, []).append((variant.term, group.number))
         forms = [form.lstrip(CAPITALS_MARK) for form in (*self._whole, *self._parts)]
         self._heads = {form[:length] for form in forms for length in range(1, _HEAD_LENGTH + 1)}
+        self._pieces = _pieces_of(forms)
         self._by_token: dict[str, Sequence[Match]] = {}
 
-    def matches(self, text: str, start: int, end: int) -> list[Match]:
-        """Return the matches of words in ``text[start:end]``."""
+    def matches(self, text: str, start: int, end: int, squeezed: bytes | None) -> list[Match]:
+        """Return the matches of words in ``text[start:end]``, of which ``squeezed`` has the letters and digits."""
         found: list[Match] = []
+        if self._pieces is None or squeezed is None:
+            self._add_matches(text, start, end, found)
+        elif _contains_any(squeezed, self._pieces):
+            for first, last in _clauses(text, start, end):
+                if _contains_any(_squeezed(text[first:last]), self._pieces):
+                    self._add_matches(text, first, last, found)
+        if self._apart:
+            found += self._written_apart(text, start, end)
+        if self._split:
+            found += self._split_verbs(text, start, end)
+        return found
+
+    def _add_matches(self, text: str, start: int, end: int, found: list[Match]) -> None:
         by_token = self._by_token
         for token in token_matches(text, start, end):
             raw = token.group()
@@ -120,11 +194,6 @@ class _MatchTable:
             if matches:
                 at = token.start()
                 found += [Match(one.start + at, one.end + at, one.word) for one in matches]
-        if self._apart:
-            found += self._written_apart(text, start, end)
-        if self._split:
-            found += self._split_verbs(text, start, end)
-        return found
 
     def _written_apart(self, text: str, start: int, end: int) -> Iterator[Match]:
         from defsearch.dutch.written_apart import words_written_apart  # few queries need it
