@@ -3,7 +3,7 @@
 The text is tokenized again. A token is highlighted when its form is one of those that the query's term groups lead
 to; of a compound, only the part that matched. A phrase is one match, and only where the words form the phrase.
 
-Most paragraphs of a release contain nothing of the query. They are not tokenized: a string search in their letters and
+Most clauses of a release contain nothing of the query. They are not tokenized: a string search in their letters and
 digits, without the signs between them, tells that none of the forms can be there.
 
 Not here: which sentences to show (``snippets``), how a match looks (``defsearch.render``).
@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
 from defsearch.dutch.normalization import FOREIGN_LETTERS
@@ -51,49 +52,84 @@ class Highlighter:
             if numbers not in tables:
                 tables[numbers] = _MatchTable(wanted, analyzer)
             self._tables[field] = tables[numbers]
-        self._pieces: dict[PhraseVariant, list[_Pieces]] = {}
+        self._pieces = _pieces_of(form for table in set(self._tables.values()) for form in table.forms())
+        self._pieces_of_phrases: dict[PhraseVariant, list[_Pieces]] = {}
 
-    def in_title(self, title: str, phrases: Iterable[MatchedPhrase]) -> list[Match]:
+    def in_title(self, title: str, phrases: Sequence[MatchedPhrase]) -> list[Match]:
         """Return the matches in a title, sorted, not overlapping."""
-        return self._matches("title", title, (0, len(title)), phrases)
+        return self._matches(title, [("title", 0, len(title))], phrases)
 
     def in_body(
-        self, body: str, paragraphs: Iterable[Paragraph], phrases: Iterable[MatchedPhrase]
+        self, body: str, paragraphs: Iterable[Paragraph], phrases: Sequence[MatchedPhrase]
     ) -> list[Match]:
         """Return the matches in a body, sorted, not overlapping; none runs across two paragraphs."""
-        phrases = list(phrases)
-        return [
-            match
-            for start, end, is_heading in paragraphs
-            for match in self._matches("heading" if is_heading else "body", body, (start, end), phrases)
-        ]
+        spans = [("heading" if is_heading else "body", start, end) for start, end, is_heading in paragraphs]
+        return self._matches(body, spans, phrases)
 
     def _matches(
-        self, field: str, text: str, span: tuple[int, int], phrases: Iterable[MatchedPhrase]
+        self, text: str, spans: Sequence[_FieldSpan], phrases: Sequence[MatchedPhrase]
     ) -> list[Match]:
-        squeezed = _squeezed(text[span[0] : span[1]])
-        found = self._tables[field].matches(text, *span, squeezed)
+        found: list[Match] = []
+        for field, start, end in self._telling_spans(text, spans):
+            self._tables[field].add_words(text, start, end, found)
+        if phrases or any(table.finds_more for table in self._tables.values()):
+            for field, start, end in spans:
+                self._tables[field].add_words_apart(text, start, end, found)
+                self._add_phrases(text, (field, start, end), phrases, found)
+        return _without_overlaps(found)
+
+    def _telling_spans(self, text: str, spans: Sequence[_FieldSpan]) -> Iterable[_FieldSpan]:
+        """Yield the parts of ``spans`` that can contain a match; together they contain all of them."""
+        squeezed = None if self._pieces is None else _squeezed(text)
+        if self._pieces is None or squeezed is None:
+            yield from spans
+            return
+        pieces = [piece for piece in self._pieces if piece in squeezed]
+        if not pieces:
+            return
+        clauses = _in_clauses(text)
+        ends = list(accumulate(len(clause) + 1 for clause in clauses))
+        at = 0
+        for number, clause in enumerate((_squeezed("\n".join(clauses)) or b"").split(b"\n")):
+            if not any(piece in clause for piece in pieces):
+                continue
+            first, last = ends[number] - len(clauses[number]) - 1, ends[number]
+            while at < len(spans) and spans[at][2] <= first:
+                at += 1
+            for field, start, end in spans[at:]:
+                if start >= last:
+                    break
+                yield field, max(start, first), min(end, last)
+
+    def _add_phrases(
+        self, text: str, span: _FieldSpan, phrases: Sequence[MatchedPhrase], found: list[Match]
+    ) -> None:
+        field, start, end = span
         searched, groups = _SEARCHED[field], self._groups[field]
         wanted = [one for one in phrases if one.field in searched and one.group in groups]
+        squeezed = _squeezed(text[start:end]) if wanted else None
         wanted = [one for one in wanted if self._can_contain(squeezed, one.phrase)]
         if wanted:
-            subwords = _subwords(text, *span)
+            subwords = _subwords(text, start, end)
             for _, phrase, group in wanted:
                 find = _adjacent if phrase.slop is None else _near
-                found += [Match(start, end, group) for start, end in find(subwords, phrase)]
-        return _without_overlaps(found) if found else found
+                found += [Match(first, last, group) for first, last in find(subwords, phrase)]
 
     def _can_contain(self, squeezed: bytes | None, phrase: PhraseVariant) -> bool:
-        if phrase not in self._pieces:
-            self._pieces[phrase] = [_pieces_of(element) for element in set(phrase.elements)]
-        return all(_contains_any(squeezed, pieces) for pieces in self._pieces[phrase])
+        if phrase not in self._pieces_of_phrases:
+            self._pieces_of_phrases[phrase] = [_pieces_of(element) for element in set(phrase.elements)]
+        return squeezed is None or all(
+            pieces is None or any(piece in squeezed for piece in pieces)
+            for pieces in self._pieces_of_phrases[phrase]
+        )
 
 
+_FieldSpan: TypeAlias = "tuple[str, int, int]"  # the name of a part of a release, and offsets
 _Pieces: TypeAlias = "tuple[bytes, ...] | None"  # None: any text could contain one of the forms
 _RUN = re.compile(r"[a-z]+|[0-9]+")
 _MAX_PIECES = 64
 _SPELLED_OTHERWISE = frozenset({"procent", "mijn", "zijn", "zoeen"})  # %, m'n, z'n, zo'n
-_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
+_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum() and code != ord("\n"))
 
 
 def _pieces_of(forms: Iterable[str]) -> _Pieces:
@@ -109,12 +145,8 @@ def _pieces_of(forms: Iterable[str]) -> _Pieces:
     return tuple(piece.encode() for piece in pieces)
 
 
-def _contains_any(squeezed: bytes | None, pieces: _Pieces) -> bool:
-    return squeezed is None or pieces is None or any(piece in squeezed for piece in pieces)
-
-
 def _squeezed(text: str) -> bytes | None:
-    """Return the plain letters and digits of ``text``, in lower case, as the forms of its tokens have them.
+    """Return the plain letters and digits of each line of ``text``, in lower case, as its forms have them.
 
     None where a letter becomes another one in a form (ø).
     """
@@ -125,14 +157,12 @@ def _squeezed(text: str) -> bytes | None:
     return text.encode("ascii", "ignore").lower().translate(None, _SIGNS)
 
 
-_CLAUSE_END = re.compile(r"[,;] |\. (?![Mm][Ss])|\n")  # no token contains one
-
-
-def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in _CLAUSE_END.finditer(text, start, end):
-        yield start, match.end()
-        start = match.end()
-    yield start, end
+def _in_clauses(text: str) -> list[str]:
+    """Return the pieces of ``text``, divided by one character each, which is in no token."""
+    divided = text.replace(", ", ",\n").replace(". ", ".\n")
+    for ship in ("Ms", "MS", "ms", "mS"):  # Zr. Ms. is one token
+        divided = divided.replace(f".\n{ship}", f". {ship}")
+    return divided.split("\n")
 
 
 _HEAD_LENGTH = 2  # characters
@@ -164,27 +194,17 @@ class _MatchTable:
                 else:
                     for form in vocabulary.forms_with_part(variant.term):
                         self._parts.setdefault(form, []).append((variant.term, group.number))
-        forms = [form.lstrip(CAPITALS_MARK) for form in (*self._whole, *self._parts)]
-        self._heads = {form[:length] for form in forms for length in range(1, _HEAD_LENGTH + 1)}
-        self._pieces = _pieces_of(forms)
+        self._heads = {form[:length] for form in self.forms() for length in range(1, _HEAD_LENGTH + 1)}
         self._by_token: dict[str, Sequence[Match]] = {}
 
-    def matches(self, text: str, start: int, end: int, squeezed: bytes | None) -> list[Match]:
-        """Return the matches of words in ``text[start:end]``, of which ``squeezed`` has the letters and digits."""
-        found: list[Match] = []
-        if self._pieces is None or squeezed is None:
-            self._add_matches(text, start, end, found)
-        elif _contains_any(squeezed, self._pieces):
-            for first, last in _clauses(text, start, end):
-                if _contains_any(_squeezed(text[first:last]), self._pieces):
-                    self._add_matches(text, first, last, found)
-        if self._apart:
-            found += self._written_apart(text, start, end)
-        if self._split:
-            found += self._split_verbs(text, start, end)
-        return found
+        self.finds_more = bool(self._apart or self._split)
 
-    def _add_matches(self, text: str, start: int, end: int, found: list[Match]) -> None:
+    def forms(self) -> list[str]:
+        """Return the forms of the tokens that match."""
+        return [form.lstrip(CAPITALS_MARK) for form in (*self._whole, *self._parts)]
+
+    def add_words(self, text: str, start: int, end: int, found: list[Match]) -> None:
+        """Add the matches of the tokens in ``text[start:end]`` to ``found``."""
         by_token = self._by_token
         for token in token_matches(text, start, end):
             raw = token.group()
@@ -194,6 +214,13 @@ class _MatchTable:
             if matches:
                 at = token.start()
                 found += [Match(one.start + at, one.end + at, one.word) for one in matches]
+
+    def add_words_apart(self, text: str, start: int, end: int, found: list[Match]) -> None:
+        """Add the matches of the words that ``text[start:end]`` writes apart or splits to ``found``."""
+        if self._apart:
+            found += self._written_apart(text, start, end)
+        if self._split:
+            found += self._split_verbs(text, start, end)
 
     def _written_apart(self, text: str, start: int, end: int) -> Iterator[Match]:
         from defsearch.dutch.written_apart import words_written_apart  # few queries need it
