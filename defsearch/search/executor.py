@@ -188,6 +188,7 @@ class QueryExecutor:
         self._synonyms_of: dict[frozenset[str], Synonyms] = {}
         # A query that finds nothing is tried in other spellings: most of its words are the same.
         self._matched: dict[TermGroup, MatchedGroup] = {}
+        self.similar_forms: dict[tuple[str, str], list[str]] = {}  # of words that may be typing errors
 
     def execute(
         self,

@@ -27,7 +27,7 @@ from defsearch.search.results import SearchResult, Sort, Suggestion
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from defsearch.query.ast import Node, Span
     from defsearch.search.executor import MatchResult, QueryExecutor
@@ -96,9 +96,9 @@ def _spellings(executor: QueryExecutor, found: MatchResult, query: str) -> Itera
         form = normalize_token(word.text).form
         similar: list[str] = []
         if not _occurs(executor, found, word):
-            similar = _similar_forms(executor, form)
+            similar = _known(executor, _similar_forms, form)
         elif not word.exact and _is_rare(found, word):
-            similar = _more_common_forms(executor, form)
+            similar = _known(executor, _more_common_forms, form)
         start, end = word.span
         before = query[start:end].removesuffix(word.text)  # a field or an equals sign
         candidates.append((word.span, [before + one for one in similar[:_MAX_REPLACEMENTS]]))
@@ -173,6 +173,16 @@ def _is_rare(found: MatchResult, word: Word) -> bool:
         group.span == word.span and 0 < found.matcher.group(group).doc_freq <= _RARE
         for group in found.plan.groups
     )
+
+
+def _known(
+    executor: QueryExecutor, compute: Callable[[QueryExecutor, str], list[str]], form: str
+) -> list[str]:
+    """Return what ``compute`` gives for ``form``; the whole vocabulary is searched for it once."""
+    known, key = executor.similar_forms, (compute.__name__, form)
+    if key not in known:
+        known[key] = compute(executor, form)
+    return known[key]
 
 
 def _more_common_forms(executor: QueryExecutor, form: str) -> list[str]:
