@@ -1,8 +1,9 @@
-"""Dates among other words: ``drones 25 september 2025``, ``sinds mei 2024``, ``tussen mei en juli 2024``, ``in 2019``.
+"""Dates among other words: ``drones 25 september 2025``, ``sinds mei 2024``, ``mei en juni 2024``, ``in 2019``.
 
-A date that can be nothing else is ``sure``; the rest (a year alone, ``vorig jaar``) is text that may be meant as a
-period. ``tot`` and ``until`` include the date itself, as ``date:..mei 2024`` does; ``voor`` and ``before`` end the day
-before it. Not here: a text that as a whole is one date (``parser``).
+A text becomes one shape, a letter for each of its tokens (``lexer``). A date is the longest part of it that is a shape
+of ``grammar``; what is around it makes it a range, a list or an open period. A date that can be nothing else is
+``sure``; the rest (a year alone, ``vorig jaar``) is text that may be meant as a period. ``tot`` and ``until`` include
+the date itself, as ``date:..mei 2024`` does; ``voor`` and ``before`` end the day before it.
 """
 
 from __future__ import annotations
@@ -10,17 +11,26 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
-from defsearch.dates.grammar import RULES, Rule
-from defsearch.dates.lexer import LexedDate, lex, lex_without_article
+from defsearch.dates.grammar import BARE_NUMBERS, ENDS, INCOMPLETE, RULES, UNCLEAR, UNCLEAR_DAYS, Rule
+from defsearch.dates.lexer import (
+    MAX_LENGTH,
+    UNKNOWN,
+    WEEKDAYS,
+    LexedDate,
+    fold,
+    lex,
+    lex_without_article,
+    scan,
+)
+from defsearch.dates.period import Period, Unit, earlier, whole
 from defsearch.errors import DateError
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from defsearch.dates.period import Period
+    from collections.abc import Iterator, Sequence
 
 FREE_YEARS = range(1900, 2100)  # "op 1 mei 1500 militairen" counts soldiers
 IN_WORDS = (
@@ -33,178 +43,416 @@ IN_WORDS = (
     "during",
     "of",
 )  # before a year they make it a period
-_ARTICLES = ("de", "het", "the")
-_MAX_WORDS = 4  # of one date: 3e kwartaal van 2025
 _CLOSING = ".,;:!?)"  # punctuation that may follow the last word of a date
 _DAY = datetime.timedelta(days=1)
+_LONGEST = max(map(len, (*RULES, *INCOMPLETE)))
 
-_SINCE, _AFTER, _BEFORE, _UNTIL = "since", "after", "before", "until"
-_PREPOSITIONS = {
-    **dict.fromkeys(("sinds", "sedert", "vanaf", "since", "from"), _SINCE),
-    **dict.fromkeys(("na", "after"), _AFTER),
-    **dict.fromkeys(("voor", "vóór", "before"), _BEFORE),
-    **dict.fromkeys(("tot en met", "t/m", "tot", "until", "till", "up to"), _UNTIL),
-}
-# Parts of a date without fixed days: after the beginning of May can be in May, after the end of May is not.
-_EARLY, _MIDDLE, _LATE = ("begin", "early"), ("half", "medio", "midden", "mid"), ("eind", "einde", "late")
-_UNTIL_WORDS = ("tot en met", "t/m", "tot", "until", "till", "through", "to")
-# The words before the first date of a range, and those between its two dates.
-_DASHES = ("-", "\N{EN DASH}", "\N{EM DASH}")
-_ALSO = ("en", "and", "of", "or")  # between two dates of which the second follows on the first
-_WEEKDAYS = (
-    ("maandag", "monday"),
-    ("dinsdag", "tuesday"),
-    ("woensdag", "wednesday"),
-    ("donderdag", "thursday"),
-    ("vrijdag", "friday"),
-    ("zaterdag", "saturday"),
-    ("zondag", "sunday"),
-)
-_PAIR = re.compile(r"([^\W_]+)[-/\N{EN DASH}]([^\W_]+)")
-_CLOCK = re.compile(r"[0-2]?[0-9][:.][0-5][0-9](?::[0-5][0-9])?")
-_TIME = re.compile(
-    r"(?<=[0-9])(?:,? (?:om |at )?|T)[0-2]?[0-9][:.][0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
-    r"(?: uur|Z|[+-][0-9]{2}:?[0-9]{2})?$"
-)
-_RANGES = (
-    (("tussen", "between"), ("en", "and")),
-    (("van", "vanaf", "sinds", "from", "since"), _UNTIL_WORDS),
-    ((), (*_UNTIL_WORDS, *_DASHES)),
-    ((), _ALSO),
-)
+# What is written between the two dates of a range and between those of a list, and before a date.
+_RANGE_LINK = re.compile(r" ?[-R] ?| x (?:a )?|/(?=y|n[-/.]n[-/.]y)")
+_LIST_LINK = re.compile(r"(?: ?/ ?| ?z ?|,? [zf] |, )(?:q )?(?:a )?")
+_OPENING = re.compile(r"P (?:[vf] )?(?:a )?|([vfi]) (?:a )?")
+_LINK_AFTER = {"v": re.compile(r" z (?:a )?| ?- ?| x "), "f": re.compile(r" ?[-R] ?| [xq] (?:a )?")}
+_RELATION = re.compile(r"([ijbx]) (?:a )?|(R)")
+_DISTANCE = re.compile(r"(?:([nkc]) |a )?u ([bj]) (?:a )?")
+_AFTERWARDS = re.compile(r" [zf] ([AE])| O|[zR](?= |$)")
+_WEEKDAY = re.compile(r"w,? ")
+_CLOCK = re.compile(r",? ?T")
+_Days: TypeAlias = tuple[datetime.date | None, datetime.date | None]
+_Periods: TypeAlias = tuple[_Days, ...]
 
 
 class FreeDate(NamedTuple):
-    """The words [start, end) as the days from ``first`` to ``last`` (None is open; a range may be reversed).
+    """The words [start, end) as ``periods``: one, or those of a list. An end of None is open.
 
-    ``sure``: it can only be a period. ``related``: a range, or a date whose days a preposition changes. ``typed``: the
-    same period as ``date:`` takes it.
+    ``sure``: it can only be a period. ``related``: a range, a list, or a date whose days a preposition changes.
+    ``typed``: the same as ``date:`` takes it. ``problem``: why it is no period, as (message, hint); where it is not
+    sure either, the words are text.
     """
 
     start: int
     end: int
-    first: datetime.date | None
-    last: datetime.date | None
+    periods: _Periods
     sure: bool
     related: bool
     typed: str
+    problem: tuple[str, str] | None = None
+
+    @property
+    def first(self) -> datetime.date | None:
+        """The first day; None is open."""
+        return self.periods[0][0]
+
+    @property
+    def last(self) -> datetime.date | None:
+        """The last day; None is open."""
+        return self.periods[-1][1]
+
+
+class _Part(NamedTuple):
+    """One date of a text, up to the token ``end``. ``period`` is None where it lacks what another date says."""
+
+    end: int
+    lexed: LexedDate
+    text: str
+    period: Period | None
+    sure: bool
+    weekday: int | None = None
 
 
 def find_free_date(
     words: Sequence[str], at: int, today: datetime.date, *, is_all: bool = False
 ) -> FreeDate | None:
-    """Return the range, the date after a preposition, or the date that starts at ``words[at]``.
+    """Return the list, the range, the date after a preposition, or the date that starts at ``words[at]``.
 
     A year alone is a date only after a word that makes it one (``in 2019``), or where it ``is_all`` that was typed.
     """
-    if at >= len(words):
-        return None
-    special = _after_weekday(words, at, today) or _pair(words, at, today)
-    if special is not None:
-        return special
-    ranges = [one for openings, links in _RANGES if (one := _range(words, at, today, openings, links))]
-    ranges.sort(key=lambda one: not one.sure)
-    after_preposition = _after_preposition(words, at, today)
-    for found in (*ranges, after_preposition):
-        if found is not None and found.sure:
-            return found
-    alone = _date_at(words, at, today)
-    if alone is not None and alone.sure:
-        return alone if alone.start == at else None  # an article before it stays a word
-    for found in (*ranges, after_preposition, _years(words, at)):
-        if found is not None:
-            return found
-    if alone is None:
-        return _year_after_in(words, at, today)
-    return alone._replace(start=at) if is_all or not is_year(alone.typed) else None
-
-
-def _after_weekday(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
-    """Return the day after a weekday, with it, if they agree."""
-    weekday = _weekday(words[at].rstrip(_CLOSING))
-    date = None if weekday is None else find_date(words, at + 1, today)
-    if date is None or date.first is None or date.first != date.last or date.first.weekday() != weekday:
-        return None
-    return date._replace(start=at)
-
-
-def _pair(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
-    """Return a range whose two starts are one word: ``14-15 juni 2018``, ``mei/juni 2018``."""
-    pair = _PAIR.fullmatch(words[at])
-    if pair is None or at + 1 == len(words):
-        return None
-    expanded = [*words[:at], pair[1], "-", pair[2], *words[at + 1 :]]
-    both = _range(expanded, at, today, (), _DASHES)
-    return both._replace(end=both.end - 2) if both is not None and both.sure and both.end > at + 3 else None
-
-
-def find_date(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
-    """Return the longest sure date that starts at ``words[at]``, without prepositions.
-
-    ``words`` are what is between spaces; the last word of a date may have closing punctuation. A sure date is a month,
-    week, quarter or day with a year from 1900 to 2099, not ``2025``, ``mei`` or ``vandaag``. An impossible date is
-    text, and so is its end: there is no month in ``31 februari 2025``.
-    """
-    if at >= len(words) or lex(words[at].rstrip(_CLOSING)) is None:
-        return None  # most words: the longer texts need not be read
-    for end in range(min(at + _MAX_WORDS, len(words)), at, -1):
-        match = _match_sure(words, at, end)
-        if match:
-            period = _period(match, today)
-            if period is None or _is_end_of_impossible(words, at, end, today):
-                return None
-            date = _single_date(words, at, end, period, sure=True)
-            if (
-                period.first == period.last
-                and end < len(words)
-                and _CLOCK.fullmatch(words[end].rstrip(_CLOSING))
-            ):
-                return date._replace(end=end + 1)  # the time of that day
-            return date
-    return None
-
-
-def _weekday(word: str) -> int | None:
-    """Return the number of a day of the week from 0, Monday; None for another word."""
-    folded = _fold(word)
-    return next((number for number, names in enumerate(_WEEKDAYS) if folded in names), None)
-
-
-def without_weekday_and_time(text: str, today: datetime.date) -> str:
-    """Return the date in ``text`` without the weekday before it and the time after it.
-
-    DateError where the weekday is not that of the date.
-    """
-    rest = _TIME.sub("", text.strip())
-    first, _, after = rest.partition(" ")
-    weekday = _weekday(first.rstrip(_CLOSING))
-    if weekday is None or not after:
-        return rest
-    period = period_of(after, today)
-    if period is not None and period.first is not None and period.first == period.last:
-        actual = period.first.weekday()
-        if actual != weekday:
-            raise DateError(
-                f"{after} is no {first.rstrip(_CLOSING)} but a {_WEEKDAYS[actual][0]}",
-                f"Leave the weekday out: {after}",
-            )
-        return after
-    return text
+    return FreeText(words, today).find(at, is_all=is_all)
 
 
 def period_of(text: str, today: datetime.date) -> Period | None:
     """Return the period of ``text``; None where it is no date, or an impossible one."""
-    match = _match(lex_without_article(text))
-    return _period(match, today) if match else None
-
-
-# Matching words with the rules
-
-
-def _match(lexed: LexedDate | None) -> tuple[Rule, LexedDate] | None:
-    """Return the rule for the shape of a text, and that text."""
+    lexed = lex_without_article(text)
     rule = RULES.get(lexed.shape) if lexed else None
-    return (rule, lexed) if rule and lexed else None
+    return _period(rule, lexed, today) if rule and lexed else None
+
+
+def day_with_weekday_or_time(text: str, today: datetime.date) -> Period | None:
+    """Return the day of a text that also has a weekday or a time; None for another text.
+
+    DateError where the weekday is that of another day.
+    """
+    free = FreeText(text.split(), today)
+    part = free.part(0)
+    if part is None or part.period is None or part.end != len(free.shape) or part.lexed.shape == "N":
+        return None
+    if problem := _weekday_problem(part):
+        raise DateError(*problem)
+    return part.period
+
+
+class FreeText:
+    """Words, what is between spaces, as one shape in which dates are looked for. The words themselves are untouched."""
+
+    def __init__(self, words: Sequence[str], today: datetime.date) -> None:
+        self.today = today
+        short = [word if len(word) <= MAX_LENGTH else "_" for word in words]
+        self.folded = [fold(word) for word in short]
+        text, typed = " ".join(self.folded), unicodedata.normalize("NFC", " ".join(short))
+        self.text = typed if len(typed) == len(text) else text
+        tokens = list(scan(text))
+        self.values = [value for _, value, _, _ in tokens]
+        self.starts = [*(start for _, _, start, _ in tokens), len(text)]
+        self.shape = "".join(letter for letter, _, _, _ in tokens)
+        at_start = {start: token for token, start in enumerate(self.starts[:-1])}
+        self.token_of_word: list[int | None] = []
+        self.words: dict[int, int] = {}  # by the token that starts them
+        self.word_ends: dict[
+            int, int
+        ] = {}  # the words before each place where one ends, before its punctuation or not
+        at = 0
+        for number, word in enumerate(self.folded):
+            token = at_start.get(at)
+            self.token_of_word.append(token)
+            if token is not None:
+                self.words[token] = number
+            for place in range(at + len(word.rstrip(_CLOSING)), at + len(word) + 1):
+                self.word_ends[place] = number + 1
+            at += len(word) + 1
+        self.impossible: dict[int, FreeDate] = {}
+        if "y" in self.shape:
+            self._take_out_impossible()
+
+    def find(self, word: int, *, is_all: bool = False) -> FreeDate | None:
+        """Return the date that starts at a word; see ``find_free_date``."""
+        at = self.token_of_word[word] if word < len(self.token_of_word) else None
+        if at is None:
+            return None
+        if at in self.impossible:
+            return self.impossible[at]
+        found = [date for date in self._readings(at) if date is not None]
+        best = next((date for date in found if date.sure), found[0] if found else None)
+        if best is None or (is_year(best.typed) and not is_all):
+            return self._year_after_in(word) or self._unclear(word)
+        return best
+
+    def _readings(self, at: int) -> Iterator[FreeDate | None]:
+        """Yield every reading of the words that start at a token; the longer ones come first."""
+        yield self._distance(at)
+        yield self._with_opening(at)
+        yield self._with_relation(at)
+        yield self._series(at)
+
+    # One date
+
+    def part(self, at: int) -> _Part | None:
+        """Return the longest date at a token, with the weekday before it and the time after it."""
+        start, weekday = at, None
+        if match := _WEEKDAY.match(self.shape, at):
+            weekday, at = self.values[at], match.end()
+        if self.shape.startswith("N", at):
+            return _Part(at + 1, LexedDate("N", ()), "vandaag", whole(Unit.DAY, self.today), sure=False)
+        for end, lexed, rule in self._shapes(at, INCOMPLETE):
+            period = _period(rule, lexed, self.today) if rule else None
+            if rule and period is None:
+                return None
+            text = self.text[self.starts[at] : self.starts[end]].rstrip()
+            clock = _CLOCK.match(self.shape, end) if period and period.first == period.last else None
+            sure = rule is not None and rule.unambiguous
+            part = _Part(clock.end() if clock else end, lexed, text, period, sure, weekday)
+            is_adverb = self.text[self.starts[start] :].startswith("zo ") and _weekday_problem(part)
+            return None if is_adverb else part
+        return None
+
+    def _shapes(self, at: int, others: frozenset[str]) -> Iterator[tuple[int, LexedDate, Rule | None]]:
+        """Yield the end, the shape and the rule of each date at a token, the longest first."""
+        for end in range(min(at + _LONGEST, len(self.shape)), at, -1):
+            shape = self.shape[at:end]
+            rule = RULES.get(shape)
+            if rule is not None or shape in others:
+                lexed = LexedDate(shape, tuple(one for one in self.values[at:end] if one is not None))
+                if rule is None or _has_free_year(rule, lexed):
+                    yield end, lexed, rule
+
+    def _take_out_impossible(self) -> None:
+        """Make the tokens of dates that do not exist unknown: there is no month in ``31 februari 2025``."""
+        at = 0
+        while at < len(self.shape):
+            for end, lexed, rule in self._shapes(at, frozenset()):
+                if rule is not None and rule.unambiguous:
+                    try:
+                        rule.period(lexed.values, self.today)
+                    except DateError as error:
+                        self._set_impossible(at, end, error)
+                    at = end - 1
+                    break
+            at += 1
+
+    def _set_impossible(self, at: int, end: int, error: DateError) -> None:
+        first, last = self.words.get(at), self.word_ends.get(self.starts[end])
+        if first is not None and last is not None and self.shape[at:end] != "y-n":  # 2015-16 is a season
+            text = self.text[self.starts[at] : self.starts[end]]
+            problem = error.message, error.hint or ""
+            self.impossible[at] = FreeDate(first, last, (), False, False, text, problem)
+        self.shape = self.shape[:at] + UNKNOWN * (end - at) + self.shape[end:]
+
+    # What is around a date
+
+    def _series(self, at: int) -> FreeDate | None:
+        """Return a date, a range or a list without a word before it, or a date with ``en later`` after it."""
+        is_article = self.shape.startswith("a ", at)
+        first = self.part(at + 2 if is_article else at)
+        if first is None or (is_article and (first.sure or first.period is None)):
+            return None  # the article stays a word
+        link = _RANGE_LINK.match(self.shape, first.end)
+        found = (link and self._range(at, first, link.end())) or self._list(at, first)
+        if found or first.period is None:
+            return found or None
+        after = _AFTERWARDS.match(self.shape, first.end)
+        if after:
+            return self._related(at, after.end(), first, "x" if after[1] == "E" else "i")
+        return self._made(at, first.end, (_days(first),), first.text, [first])
+
+    def _with_opening(self, at: int) -> FreeDate | None:
+        """Return a range with a word before it: ``tussen … en``, ``van … tot``."""
+        opening = _OPENING.match(self.shape, at)
+        first = self.part(opening.end()) if opening else None
+        if opening is None or first is None:
+            return None
+        link = _LINK_AFTER.get(opening[1] or "P", _RANGE_LINK).match(self.shape, first.end)
+        return self._range(at, first, link.end(), is_opened=True) if link else None
+
+    def _with_relation(self, at: int) -> FreeDate | None:
+        """Return a date after ``sinds``, ``na``, ``voor`` or ``tot``."""
+        relation = _RELATION.match(self.shape, at)
+        part = self.part(relation.end()) if relation else None
+        if relation is None or part is None or part.period is None:
+            return None
+        after = _AFTERWARDS.match(self.shape, part.end) if relation[1] == "i" else None
+        end = after.end() if after and after[1] != "E" else part.end
+        return self._related(at, end, part, relation[1] or "x")
+
+    def _distance(self, at: int) -> FreeDate | None:
+        """Return the days before or after a date: ``2 weken voor 13 mei 2016``."""
+        distance = _DISTANCE.match(self.shape, at)
+        part = self.part(distance.end()) if distance else None
+        first, last = _days(part) if part else (None, None)
+        if distance is None or part is None or not part.sure or first is None or last is None:
+            return None
+        count = (self.values[at] if distance[1] else 1) or 0
+        unit = Unit(self.values[self.shape.index("u", at)] or 0)
+        try:
+            if distance[2] == "b":
+                days = earlier(first, count, unit), first - _DAY
+            else:
+                days = last + _DAY, earlier(last, -count, unit)
+        except (OverflowError, ValueError):
+            return None
+        return self._made(at, part.end, (days,), f"{days[0]}..{days[1]}", [part]) if count else None
+
+    def _range(self, at: int, first: _Part, end: int, *, is_opened: bool = False) -> FreeDate | None:
+        """Return the range from a date to the one at a token."""
+        second = self.part(end)
+        parts = None if second is None else _completed([first, second], self.today, from_first=True)
+        if parts is None:
+            return None
+        is_dash = self.shape[first.end :].lstrip()[:1] == "-"
+        if is_dash and parts[1].sure and not parts[0].sure and not is_opened:
+            return None  # of a title: Begroting 2018 - 25 mei 2019
+        days = _days(parts[0])[0], _days(parts[1])[1]
+        return self._made(at, parts[1].end, (days,), "..".join(part.text for part in parts), parts)
+
+    def _list(self, at: int, first: _Part) -> FreeDate | None:
+        """Return two or more dates side by side: ``mei, juni en oktober 2024``."""
+        parts = [first]
+        while link := _LIST_LINK.match(self.shape, parts[-1].end):
+            typed = self.text[self.starts[link.start()] : self.starts[link.end()]]
+            part = None if "van" in typed.lower() else self.part(link.end())
+            if part is None or part.lexed.shape == "N":
+                break
+            parts.append(part)
+        while len(parts) > 1:
+            completed = _completed(parts, self.today)
+            if completed is not None and len({part.sure for part in completed}) == 1:
+                days = merged([_days(part) for part in completed])
+                texts = [part.text for part in sorted(completed, key=_days)]
+                typed = "..".join((texts[0], texts[-1])) if len(days) == 1 else f"({' OF '.join(texts)})"
+                return self._made(at, parts[-1].end, days, typed, completed)
+            parts.pop()
+        return None
+
+    def _related(self, at: int, end: int, part: _Part, relation: str) -> FreeDate | None:
+        """Return the days since, after, before or until a date.
+
+        After the beginning of May can be in May, after the end of May is not.
+        """
+        first, last = _days(part)
+        days: _Days
+        vague = part.lexed.values[0] if part.lexed.shape[0] == "e" else None
+        if relation == "j" and vague not in (0, 1):
+            first = None if last is None or last == last.max else last + _DAY
+            days, typed = (first, None), f"{_shortened(first, 1)}.."
+        elif relation == "b" and vague not in (1, 2):
+            last = None if first is None or first == first.min else first - _DAY
+            days, typed = (None, last), f"..{_shortened(last, 12)}"
+        elif relation in "ij":
+            days, typed = (first, None), f"{part.text}.."
+        else:
+            days, typed = (None, last), f"..{part.text}"
+        if days == (None, None):  # there is no day after the last of the calendar, nor before its first
+            return None
+        return self._made(at, end, (days,), typed, [part])
+
+    def _made(self, at: int, end: int, periods: _Periods, typed: str, parts: list[_Part]) -> FreeDate | None:
+        """Return a date of whole words; None where it ends inside one."""
+        last = self.word_ends.get(self.starts[end])
+        if last is None:
+            return None
+        problem = next(filter(None, map(_weekday_problem, parts)), None)
+        first_day, last_day = periods[0]
+        if first_day and last_day and first_day > last_day:
+            problem = f"the range ends before it starts: {first_day} … {last_day}", "Swap the two dates"
+        is_related = len(parts) > 1 or periods != (_days(parts[0]),)
+        sure = any(part.sure for part in parts)
+        return FreeDate(self.words[at], last, periods, sure, is_related, typed, problem)
+
+    def _unclear(self, word: int) -> FreeDate | None:
+        """Return a word that reads like a day but is unclear: ``25-9-25``, ``20250925``."""
+        lexed = lex(self.folded[word].rstrip(_CLOSING))
+        if lexed is None or lexed.shape not in UNCLEAR_DAYS:
+            return None
+        problem = "as a date it is unclear", UNCLEAR[lexed.shape]
+        return FreeDate(word, word + 1, (), False, False, self.folded[word], problem)
+
+    def _year_after_in(self, word: int) -> FreeDate | None:
+        at = self.token_of_word[word + 1] if word + 1 < len(self.token_of_word) else None
+        part = self.part(at) if at is not None and self.folded[word] in IN_WORDS else None
+        year = part and at is not None and self._made(at, part.end, (_days(part),), part.text, [part])
+        return year._replace(start=word) if year and is_year(year.typed) else None
+
+
+# Dates that lack what another date says
+
+
+def _completed(parts: list[_Part], today: datetime.date, *, from_first: bool = False) -> list[_Part] | None:
+    """Return the dates, each completed from the last one, or the last one from the first; None where one cannot be.
+
+    ``1`` of ``1 t/m 5 mei 2024`` is in May. Over the turn of a year the other one has the year beside it: ``november
+    t/m februari 2018`` starts in 2017.
+    """
+    *others, last = parts
+    if last.period is None:
+        words = parts[0].text.split()
+        if last.lexed.shape in ENDS:  # week 1 t/m 3 2018
+            last = _of_text(last, [[*words[:at], last.text] for at in range(len(words) - 1, 0, -1)], today)
+        elif from_first and last.lexed.shape not in BARE_NUMBERS and parts[0].period is not None:
+            last = _like(last, parts[0], today, later=True)
+        else:
+            return None
+    done = [one if one.period is not None else _like(one, last, today) for one in others] + [last]
+    if any(one.period is None for one in done):
+        return None
+    is_bare = any(one.lexed.shape in BARE_NUMBERS for one in others)
+    if is_bare and not from_first and any(_days(one) >= _days(other) for one, other in pairwise(done)):
+        return None  # peloton 12 en 5 mei 2018
+    return done
+
+
+def _like(part: _Part, whole_: _Part, today: datetime.date, *, later: bool = False) -> _Part:
+    """Return a date with what it lacks from another one that is before or after it."""
+    words = whole_.text.split()
+    done = _of_text(part, [[part.text, *words[at:]] for at in range(1, len(words))], today)
+    is_turned = done.period is not None and (
+        _days(done) < _days(whole_) if later else _days(done) > _days(whole_)
+    )
+    year = done.text[-4:]
+    if is_turned and part.lexed.shape not in BARE_NUMBERS and year.isdecimal():
+        return _of_text(part, [[done.text[:-4] + str(int(year) + (1 if later else -1))]], today)
+    return done
+
+
+def _of_text(part: _Part, texts: list[list[str]], today: datetime.date) -> _Part:
+    """Return the date with the first of the texts that is a sure one."""
+    for words in texts:
+        text = " ".join(words)
+        lexed = lex(text)
+        rule = RULES.get(lexed.shape) if lexed else None
+        if lexed and rule and rule.unambiguous and _has_free_year(rule, lexed):
+            period = _period(rule, lexed, today)
+            if period is not None:
+                return part._replace(text=text, period=period, sure=True)
+    return part
+
+
+def merged(periods: list[_Days]) -> _Periods:
+    """Return closed periods in the order of the calendar; those without a day between them are one."""
+    joined: list[_Days] = []
+    for first, last in sorted(periods):
+        before = joined[-1][1] if joined else None
+        if before is not None and first is not None and first <= before + _DAY:
+            joined[-1] = joined[-1][0], max(before, last or before)
+        else:
+            joined.append((first, last))
+    return tuple(joined)
+
+
+def _days(part: _Part) -> _Days:
+    return part.period or (None, None)
+
+
+def _weekday_problem(part: _Part) -> tuple[str, str] | None:
+    """Return why the weekday before a date is not its weekday."""
+    first, last = _days(part)
+    if part.weekday is None or first is None:
+        return None
+    named = WEEKDAYS[part.weekday]
+    if first != last:
+        return f"{part.text} is no day, so it is no {named}", f"Leave the weekday out: {part.text}"
+    if first.weekday() == part.weekday:
+        return None
+    return (
+        f"{part.text} is not a {named} but a {WEEKDAYS[first.weekday()]}",
+        f"Leave the weekday out: {part.text}",
+    )
 
 
 def _has_free_year(rule: Rule, lexed: LexedDate) -> bool:
@@ -212,157 +460,12 @@ def _has_free_year(rule: Rule, lexed: LexedDate) -> bool:
     return "year" not in rule.slots or lexed.values[rule.slots.index("year")] in FREE_YEARS
 
 
-def _match_sure(words: Sequence[str], start: int, end: int) -> tuple[Rule, LexedDate] | None:
-    """Return the rule for ``words[start:end]`` where they can only be a date, possible or not."""
-    match = _match(lex(_text(words, start, end)))
-    return match if match and match[0].unambiguous and _has_free_year(*match) else None
-
-
-def _period(match: tuple[Rule, LexedDate], today: datetime.date) -> Period | None:
-    """Return the period of a match; None for an impossible date."""
-    rule, lexed = match
+def _period(rule: Rule, lexed: LexedDate, today: datetime.date) -> Period | None:
+    """Return the period of a text; None for an impossible date."""
     try:
         return rule.period(lexed.values, today)
     except DateError:
         return None
-
-
-def _is_end_of_impossible(words: Sequence[str], at: int, end: int, today: datetime.date) -> bool:
-    """Return whether the date is the end of a longer date that does not exist."""
-    longer = (_match_sure(words, start, end) for start in range(max(0, end - _MAX_WORDS), at))
-    return any(match is not None and _period(match, today) is None for match in longer)
-
-
-def _date_at(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
-    """Return the longest date at ``words[at]`` or after an article there; a sure one first."""
-    if at < len(words) and _fold(words[at]) in _ARTICLES:
-        at += 1
-    found = find_date(words, at, today)
-    if found is not None:
-        return found
-    for end in range(min(at + _MAX_WORDS, len(words)), at, -1):
-        match = _match(lex_without_article(_text(words, at, end)))
-        if match and _has_free_year(*match) and not _match_sure(words, at, end):
-            period = _period(match, today)
-            if period is not None:
-                return _single_date(words, at, end, period, sure=False)
-    return None
-
-
-def _single_date(words: Sequence[str], start: int, end: int, period: Period, *, sure: bool) -> FreeDate:
-    typed = _text(words, start, end)
-    return FreeDate(start, end, period.first, period.last, sure=sure, related=False, typed=typed)
-
-
-# Ranges, prepositions, years
-
-
-def _range(
-    words: Sequence[str], at: int, today: datetime.date, openings: tuple[str, ...], links: tuple[str, ...]
-) -> FreeDate | None:
-    start = at + _count_words(words, at, openings)
-    if openings and start == at:
-        return None
-    for link_at in range(start + 1, min(start + _MAX_WORDS + 2, len(words))):
-        length = _count_words(words, link_at, links)
-        second = _date_at(words, link_at + length, today) if length else None
-        if second is None:
-            continue
-        first = _date_at(words, start, today)
-        if first is None or first.end != link_at:
-            first = _completed(words, start, link_at, second, today)
-        # Without an opening word the year before the link may be the end of an impossible date.
-        if first is None or (second.sure and not first.sure and not openings):
-            continue
-        is_list = links is _ALSO and not openings
-        if is_list and (first.last is None or first.last + _DAY != second.first):
-            continue  # two periods with days between them
-        return FreeDate(
-            start=at,
-            end=second.end,
-            first=first.first,
-            last=second.last,
-            sure=first.sure or second.sure,
-            related=True,
-            typed=f"{first.typed}..{second.typed}",
-        )
-    return None
-
-
-def _completed(
-    words: Sequence[str], start: int, end: int, second: FreeDate, today: datetime.date
-) -> FreeDate | None:
-    """Return the first date of a range, completed from the second: ``1`` of ``1 t/m 5 mei 2024``."""
-    shared = second.typed.split()[1:]
-    for at in range(len(shared)):
-        completed = [*words[start:end], *shared[at:]]
-        match = _match_sure(completed, 0, len(completed))
-        period = _period(match, today) if match else None
-        if period is not None:
-            return _single_date(completed, 0, len(completed), period, sure=True)
-    return None
-
-
-def _after_preposition(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
-    """Return a date after ``sinds``, ``na``, ``voor`` or ``tot``."""
-    length = _count_words(words, at, _PREPOSITIONS)
-    part = _count_words(words, at + length, (*_EARLY, *_MIDDLE, *_LATE)) if length else 0
-    date = _date_at(words, at + length + part, today) if length else None
-    if date is not None and part and is_year(date.typed):
-        date, part = _date_at(words, at + length, today), 0  # eind 2019 is a date of its own
-    if date is None:
-        return None
-    first, last, typed = date.first, date.last, date.typed
-    relation = _PREPOSITIONS[_fold(" ".join(words[at : at + length]))]
-    if part and relation == _AFTER and not _count_words(words, at + length, _LATE):
-        relation = _SINCE
-    elif part and relation == _BEFORE and not _count_words(words, at + length, _EARLY):
-        relation = _UNTIL
-    if relation == _SINCE:
-        last, typed = None, f"{typed}.."
-    elif relation == _UNTIL:
-        first, typed = None, f"..{typed}"
-    elif relation == _AFTER:
-        first = None if last is None or last == last.max else last + _DAY
-        last, typed = None, f"{_shortened(first, 1)}.."
-    else:
-        last = None if first is None or first == first.min else first - _DAY
-        first, typed = None, f"..{_shortened(last, 12)}"
-    if first is None and last is None:  # there is no day after the last of the calendar, nor before its first
-        return None
-    return date._replace(start=at, first=first, last=last, related=True, typed=typed)
-
-
-def _year_after_in(words: Sequence[str], at: int, today: datetime.date) -> FreeDate | None:
-    date = _date_at(words, at + 1, today) if _fold(words[at]) in IN_WORDS else None
-    return date._replace(start=at, sure=False) if date is not None and is_year(date.typed) else None
-
-
-def _years(words: Sequence[str], at: int) -> FreeDate | None:
-    """Return two years with a dash between them."""
-    first, dash, last = words[at].rstrip(_CLOSING).replace("\N{EN DASH}", "-").partition("-")
-    if not dash or not (is_year(first) and is_year(last)):
-        return None
-    days = datetime.date(int(first), 1, 1), datetime.date(int(last), 12, 31)
-    return FreeDate(at, at + 1, *days, sure=False, related=True, typed=f"{first}..{last}")
-
-
-def _count_words(words: Sequence[str], at: int, spellings: Iterable[str]) -> int:
-    """Return the number of words of the spelling at ``words[at]``, 0 for none; longer spellings come first."""
-    for spelling in spellings:
-        parts = spelling.split()
-        if [_fold(word) for word in words[at : at + len(parts)]] == parts:
-            return len(parts)
-    return 0
-
-
-def _fold(text: str) -> str:
-    # No word of the tables is longer, and NFC can take a time that grows with the square of the length.
-    return unicodedata.normalize("NFC", text).lower() if len(text) < 20 else ""
-
-
-def _text(words: Sequence[str], start: int, end: int) -> str:
-    return " ".join(words[start:end]).rstrip(_CLOSING)
 
 
 def is_year(text: str) -> bool:

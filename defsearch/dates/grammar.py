@@ -29,6 +29,7 @@ class Slots(NamedTuple):
     day: int = 0
     number: int = 0
     unit: int = 0
+    until: int = 0
 
 
 class Rule(NamedTuple):
@@ -121,6 +122,115 @@ def _part_of_year(slots: Slots) -> Period:
     return _months(slots.year, *_YEAR_PARTS[slots.number])
 
 
+def _winter(slots: Slots) -> Period:
+    if slots.number != _WINTER or slots.until not in (slots.year + 1, (slots.year + 1) % 100):
+        raise DateError("only a winter is in two years", "As in winter 2018/2019, zomer 2019 or 2018..2019")
+    return _part_of_year(slots)
+
+
+def _in_this(build: Callable[[Slots], Period]) -> Callable[[Slots], Period]:
+    """Return the builder for a part of this year or month."""
+    return lambda slots: build(_year_of(_this(slots), slots))
+
+
+def _in_previous(build: Callable[[Slots], Period]) -> Callable[[Slots], Period]:
+    """Return the builder for a part of the previous year or month."""
+    return lambda slots: build(_year_of(_previous(slots), slots))
+
+
+def _year_of(period: Period, slots: Slots) -> Slots:
+    if slots.unit != Unit.YEAR:
+        raise DateError("only a year has months and seasons", "As in mei 2019, mei vorig jaar or zomer 2019")
+    return slots._replace(year=(period.first or slots.today).year)
+
+
+def _latest(build: Callable[[Slots], Period]) -> Callable[[Slots], Period]:
+    """Return the builder for the last one that has ended before today."""
+
+    def latest(slots: Slots) -> Period:
+        this = build(slots._replace(year=slots.today.year))
+        is_over = this.last is not None and this.last < slots.today
+        return this if is_over else build(slots._replace(year=slots.today.year - 1))
+
+    return latest
+
+
+def _season(slots: Slots) -> Period:
+    if slots.number < len(_MONTH_PARTS):
+        raise DateError("a part of a year needs that year", "As in begin 2019 or eind 2019")
+    return _part_of_year(slots)
+
+
+def _season_of_this_year(slots: Slots) -> Period:
+    return _season(slots._replace(year=slots.today.year))
+
+
+def _weekday_back(slots: Slots) -> Period:
+    back = (slots.today.weekday() - slots.number - 1) % 7 + 1
+    return _days_back(slots._replace(number=back))
+
+
+def _last_of_year(slots: Slots) -> Period:
+    unit = Unit(slots.unit)
+    count = weeks_in_year(slots.year) if unit is Unit.WEEK else 12 // unit.months if unit.months else 0
+    return _numbered(slots._replace(number=count))
+
+
+def _week_of_month(slots: Slots) -> Period:
+    """Return seven days of a month, from its first day on: weeks of the calendar cross its ends."""
+    month = _month(slots)
+    first, last = month.first or slots.today, month.last or slots.today
+    length = Unit(slots.unit).days
+    if not 1 <= slots.number * length <= last.day:
+        raise DateError("a month has no such part", "As in eerste week van mei 2019, 3 mei 2019 or mei 2019")
+    end = first + datetime.timedelta(days=slots.number * length - 1)
+    return Period(end - datetime.timedelta(days=length - 1), end)
+
+
+def _last_of_month(slots: Slots) -> Period:
+    if slots.unit not in (Unit.DAY, Unit.WEEK):
+        raise DateError("a month has no such part", "As in laatste week van mei 2019 or eind mei 2019")
+    last = _month(slots).last or slots.today
+    return Period(last - datetime.timedelta(days=Unit(slots.unit).days - 1), last)
+
+
+def _half_of_month(slots: Slots) -> Period:
+    if not 1 <= slots.number <= 2:
+        raise DateError(f"half {slots.number} of a month does not exist", "A month has two halves")
+    month = _month(slots)
+    first, last = month.first or slots.today, month.last or slots.today
+    middle = first + datetime.timedelta(days=14)
+    return Period(first, middle) if slots.number == 1 else Period(middle + datetime.timedelta(days=1), last)
+
+
+def _decade(slots: Slots) -> Period:
+    return Period(datetime.date(slots.year, 1, 1), datetime.date(slots.year + 9, 12, 31))
+
+
+def _half_of_year(slots: Slots) -> Period:
+    if slots.unit != Unit.YEAR:
+        raise DateError("only a year has halves", "As in eerste helft van 2019")
+    return _half(slots)
+
+
+def _middle_of_month(slots: Slots) -> Period:
+    return _part_of_month(slots._replace(number=1))
+
+
+def _named_month(slots: Slots) -> Period:
+    if slots.unit != Unit.MONTH:
+        raise DateError("only a month has a name", "As in mei 2019")
+    return _month(slots)
+
+
+def _named_year(slots: Slots) -> Period:
+    if slots.unit != Unit.YEAR:
+        raise DateError(
+            "which one of that year is not said", "As in week 12 2019, mei 2019 or 3e kwartaal 2019"
+        )
+    return _year(slots)
+
+
 def _part_of_month(slots: Slots) -> Period:
     if slots.number >= len(_MONTH_PARTS):
         raise DateError("a season is no part of a month", "As in zomer 2019 or begin mei 2019")
@@ -181,6 +291,7 @@ def _ago(slots: Slots) -> Period:
 # begin, medio, eind, and the seasons: their months in a year; the first three also: their days in a month.
 _YEAR_PARTS = ((1, 3), (5, 8), (10, 12), (3, 5), (6, 8), (9, 11), (12, 14))
 _MONTH_PARTS = ((1, 10), (11, 20), (21, 31))
+_WINTER = 6
 
 
 def _rule(shapes: str, slots: str, build: Callable[[Slots], Period], *, free: bool = False) -> Rule:
@@ -191,10 +302,12 @@ _RULES = (
     _rule("y", "year", _year),
     _rule("y-n", "year month", _month, free=True),
     _rule("n-y|n/y", "month year", _month),
-    _rule("m y|m, y|m f y", "month year", _month, free=True),
+    _rule("m y|m, y|m f y|m-y|my", "month year", _month, free=True),
+    _rule("u m y", "unit month year", _named_month, free=True),
+    _rule("u y", "unit year", _named_year),
     _rule("y-n-n|y/n/n|y.n.n", "year month day", _day, free=True),
     _rule("n-n-y|n/n/y|n.n.y", "day month year", _day, free=True),
-    _rule("n m y|n m, y|n f m y|n f m, y|n-m-y", "day month year", _day, free=True),
+    _rule("n m y|n m, y|n f m y|n f m, y|n-m-y|nmy|nm y", "day month year", _day, free=True),
     _rule("o m y|o m, y|o f m y|o f m, y", "day month year", _day, free=True),
     _rule("m n y|m n, y|m o y|m o, y", "month day year", _day, free=True),
     _rule("y-W|yW|y W", "year number", _week, free=True),
@@ -203,11 +316,31 @@ _RULES = (
     _rule("y-Q|yQ|y Q", "year number", _quarter, free=True),
     _rule("Q y|Q f y", "number year", _quarter, free=True),
     _rule("u n y|u n, y|u n f y", "unit number year", _numbered, free=True),
+    _rule("y u n", "year unit number", _numbered, free=True),
     _rule("o u y|o u, y|o u f y", "number unit year", _numbered, free=True),
     _rule("y-H|yH|y H", "year number", _half, free=True),
     _rule("H y|o h y|o h f y", "number year", _half, free=True),
     _rule("e y|e f y", "number year", _part_of_year, free=True),
-    _rule("e m y", "number month year", _part_of_month, free=True),
+    _rule("o h u y|o h u f y", "number unit year", _half_of_year, free=True),
+    _rule("o u f m y", "number unit month year", _week_of_month, free=True),
+    _rule("o h f m y", "number month year", _half_of_month, free=True),
+    _rule("s u f y|s u y", "unit year", _last_of_year, free=True),
+    _rule("s u f m y", "unit month year", _last_of_month, free=True),
+    _rule("Z", "year", _decade),
+    _rule("e y/y|e y q y|e f y q y|e y-y|e y/n|e y-n", "number year until", _winter, free=True),
+    _rule("e m y|e f m y", "number month year", _part_of_month, free=True),
+    _rule("h m y", "month year", _middle_of_month, free=True),
+    _rule("m t u|m f t u", "month unit", _in_this(_month), free=True),
+    _rule("t u m", "unit month", _in_this(_month), free=True),
+    _rule("e t u|e f t u", "number unit", _in_this(_part_of_year), free=True),
+    _rule("m p u|m l u|m f p u", "month unit", _in_previous(_month), free=True),
+    _rule("p u m|l u m", "unit month", _in_previous(_month), free=True),
+    _rule("e p u|e l u|e f p u", "number unit", _in_previous(_part_of_year), free=True),
+    _rule("p u e|l u e", "unit number", _in_previous(_part_of_year), free=True),
+    _rule("t e", "number", _season_of_this_year),
+    _rule("p m|l m", "month", _latest(_month)),
+    _rule("p e|l e", "number", _latest(_season)),
+    _rule("p w|l w", "number", _weekday_back),
     _rule("r", "number", _days_back),
     _rule("u b r", "unit number", _day_before),
     _rule("t u", "unit", _this),
@@ -217,9 +350,18 @@ _RULES = (
 )
 RULES = {shape: rule for rule in _RULES for shape in rule.shapes}
 
+# Dates that lack what the other date of a range or list says: ``1`` of ``1 t/m 5 mei 2025``, ``3 2025`` of ``week 1 t/m
+# 3 2025``. A bare number is one only where the other date comes after it.
+BARE_NUMBERS = frozenset(("n", "o"))
+ENDS = frozenset(("n y", "n, y", "o y", "o, y", "n f y"))
+_BEGINNINGS = "m|n m|o m|n f m|o f m|m n|m o|Q|W|H|u n|o u|e|e m|e f m|o h"
+INCOMPLETE = BARE_NUMBERS | ENDS | frozenset(_BEGINNINGS.split("|"))
+
 # Shapes that only lack a year, and the character between them and a suggested year.
 YEARLESS = {
-    **dict.fromkeys(("m", "n m", "o m", "n f m", "o f m", "m o", "u n", "o u", "W", "Q"), " "),
+    **dict.fromkeys(
+        ("m", "n m", "o m", "n f m", "o f m", "m o", "u n", "o u", "W", "Q", "H", "e", "e m", "o h"), " "
+    ),
     "n/n": "/",
     "n.n": ".",
 }
@@ -235,4 +377,5 @@ _UNCLEAR = (
 )
 YEAR_PAIRS = ("y-y", "y/y", "y - y")  # ranges, written without the two dots
 # Shapes that could mean more than one period, and a hint for each.
+UNCLEAR_DAYS = frozenset(("n-n-n", "n/n/n", "d"))  # those that are said where they are a word of a query
 UNCLEAR = {shape: hint for shapes, hint in _UNCLEAR for shape in shapes.split("|")}

@@ -1,7 +1,7 @@
-"""What to write instead of a text that is meant as a date but is none: ``vanaf 2015``, ``zomer 2019``.
+"""What to write instead of a text that is meant as a date but is none: ``vanaf 2015``, ``afgelopen paar maanden``.
 
-Loaded only for a refused date. Every hint names dates that are accepted. Not here: how a range is typed as options or
-in a query (``cli``).
+Loaded only for a refused date. Every hint names dates that were read before they are named. Not here: how a range is
+typed as options or in a query (``cli``).
 """
 
 from __future__ import annotations
@@ -9,38 +9,25 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from defsearch.dates.free_text import IN_WORDS, find_free_date, period_of
-from defsearch.dates.lexer import MAX_LENGTH
+from defsearch.dates.free_text import IN_WORDS, day_with_weekday_or_time, find_free_date, period_of
+from defsearch.dates.lexer import MAX_LENGTH, correct_spelling
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     import datetime
 
-_REPLACEMENTS = {
-    "gister": "gisteren",
-    "eergister": "eergisteren",
-    "verleden": "vorige",
-    "nu": "vandaag",
-    "now": "today",
-}
-_WORDS_TO_LEAVE_OUT = (*IN_WORDS, "on", "at")
-_DASH = re.compile(r" [-\N{EN DASH}] ")
-# Parts of a year: the first and the last month; 13 and 14 are in the next year.
-_PARTS_OF_YEAR = {
-    **dict.fromkeys(("lente", "voorjaar", "spring"), (3, 5)),
-    **dict.fromkeys(("zomer", "summer"), (6, 8)),
-    **dict.fromkeys(("herfst", "najaar", "autumn", "fall"), (9, 11)),
-    **dict.fromkeys(("winter",), (12, 14)),
-    **dict.fromkeys(("begin", "early"), (1, 3)),
-    **dict.fromkeys(("midden", "medio", "halverwege", "mid"), (5, 8)),
-    **dict.fromkeys(("eind", "einde", "late", "end"), (10, 12)),
-}
-_PART_OF_YEAR = re.compile(r"(?:(?:de|het|the) )?([^\W\d_]+)(?: (?:van |of )?([12][0-9]{3}))?")
-_TENS = ("tien", "twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig")
-_DECADE = re.compile(
-    rf"(?:de )?jaren ['’‘]?([12][0-9][0-9]0|[0-9]0|{'|'.join(_TENS)})|(?:the )?['’‘]?([12][0-9][0-9]0|[0-9]0)['’]?s"
+# Words of nearly the same meaning, and numbers for those that say none.
+_REPLACEMENTS = (
+    ("gister", "gisteren"),
+    ("eergister", "eergisteren"),
+    ("verleden", "vorige"),
+    ("nu", "vandaag"),
+    ("heden", "vandaag"),
+    ("now", "today"),
+    *((few, "3") for few in ("een paar", "a few", "a couple of", "paar", "enkele", "few", "several")),
 )
-_FIRST_DECADE_OF_1900S = 30  # jaren 20 is the 2020s, jaren 30 the 1930s
+_AROUND = "on at rond omstreeks circa ca. ongeveer heel gedurende anno eerder earlier later de het the"
+_WORDS_TO_LEAVE_OUT = (*IN_WORDS, *_AROUND.split())
 
 
 class Advice(NamedTuple):
@@ -56,36 +43,47 @@ def advice(text: str, today: datetime.date) -> Advice | None:
     if not line or len(line) > MAX_LENGTH:
         return None
     return (
-        _replaced_word(line, today)
+        _compact_day(line, today)
+        or _replaced_word(line, today)
         or _range(line, today)
         or _without_first_word(line, today)
-        or _vague_period(line, today)
+        or _corrected(line, today)
     )
 
 
+def _compact_day(line: str, today: datetime.date) -> Advice | None:
+    """Return a day of eight digits with dashes."""
+    day = re.sub(r"^([0-9]{4})([0-9]{2})([0-9]{2})$", r"\1-\2-\3", line)
+    return Advice(f"Write the day with dashes: {day}") if day != line and period_of(day, today) else None
+
+
 def _replaced_word(line: str, today: datetime.date) -> Advice | None:
-    """Return the word that makes ``line`` a date in place of another of nearly the same meaning."""
-    for word in line.split():
-        if word in _REPLACEMENTS and period_of(re.sub(rf"\b{word}\b", _REPLACEMENTS[word], line), today):
-            return Advice(f"Did you mean {_REPLACEMENTS[word]} instead of {word}?")
+    """Return the words that make ``line`` a date in place of others of nearly the same meaning."""
+    for typed, other in _REPLACEMENTS:
+        replaced = re.sub(rf"(?<!\w){typed}(?!\w)", other, line)
+        if replaced != line and period_of(replaced, today):
+            return Advice(f"Did you mean {replaced} instead of {line}?")
     return None
 
 
 def _range(line: str, today: datetime.date) -> Advice | None:
-    """Return a range; where it only lacks a year, with the latest year in which it has begun."""
-    words = _DASH.sub(" t/m ", line).split()
-    if len(words) == 1 and not line[0].isdigit():
-        return None  # a preposition alone, which no year makes a date
+    """Return a range or list; where it only lacks a year, with the latest year in which it has begun."""
     for year in ("", f" {today.year}", f" {today.year - 1}"):
-        typed = [*words, *year.split()]
+        typed = f"{line}{year}".split()
         found = find_free_date(typed, 0, today, is_all=len(typed) == 1)
-        is_future = found is not None and year and (found.first or found.last or today) > today
-        is_reversed = found is not None and found.first and found.last and found.first > found.last
-        if found is None or found.end < len(typed) or not found.related or is_future or is_reversed:
+        if year and len(typed) == 2 and not line[0].isdigit():
+            return None  # a preposition alone, which no year makes a date
+        if found is None or found.end < len(typed) or not found.related or found.problem:
             continue
-        first, last = found.typed.split("..")
-        kind = "A range" if first and last else "From then on" if first else "Up to then"
-        return Advice(f"{kind} is", (first, last))
+        first, last = found.periods[0]
+        if year and (first or last or today) > today:
+            continue
+        if ".." not in found.typed:
+            one, *others = found.typed.strip("()").split(" OF ")
+            return Advice(f"Give one period at a time: {' or '.join((one, *others))}") if others else None
+        typed_first, typed_last = found.typed.split("..")
+        kind = "A range" if typed_first and typed_last else "From then on" if typed_first else "Up to then"
+        return Advice(f"{kind} is", (typed_first, typed_last))
     return None
 
 
@@ -95,27 +93,15 @@ def _without_first_word(line: str, today: datetime.date) -> Advice | None:
     if first not in _WORDS_TO_LEAVE_OUT:
         return None
     for year in ("", f" {today.year}", f" {today.year - 1}"):
-        period = period_of(rest + year, today)
+        period = period_of(rest + year, today) or day_with_weekday_or_time(rest + year, today)
         if period is not None and (not year or (period.first or today) <= today):
             return Advice(f"Leave “{first}” out: {rest}{year}")
+    return _range(rest, today) or _without_first_word(rest, today)
+
+
+def _corrected(line: str, today: datetime.date) -> Advice | None:
+    """Return the spelling that makes ``line`` a date."""
+    corrected = correct_spelling(line)
+    if corrected and period_of(line.replace(*corrected), today):
+        return Advice(f"Did you mean {corrected[1]} instead of {corrected[0]}?")
     return None
-
-
-def _vague_period(line: str, today: datetime.date) -> Advice | None:
-    """Return the months of a season or another part of a year, or the years of a decade."""
-    part, decade = _PART_OF_YEAR.fullmatch(line), _DECADE.fullmatch(line)
-    if part and part[1] in _PARTS_OF_YEAR:
-        first, last = _PARTS_OF_YEAR[part[1]]
-        year = int(part[2] or today.year - (first > today.month))
-        return Advice(f"“{part[1]}” has no fixed days; as in", (_month(year, first), _month(year, last)))
-    if decade:
-        typed = decade[1] or decade[2]
-        number = int(typed) if typed.isdigit() else 10 * (_TENS.index(typed) + 1)
-        if number < 100:
-            number += 1900 if number >= _FIRST_DECADE_OF_1900S else 2000
-        return Advice("A decade is", (str(number), str(number + 9)))
-    return None
-
-
-def _month(year: int, month: int) -> str:
-    return f"{year + (month - 1) // 12:04}-{(month - 1) % 12 + 1:02}"

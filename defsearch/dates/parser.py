@@ -14,7 +14,7 @@ import datetime
 import re
 
 from defsearch.dates.grammar import RULES, UNCLEAR, YEAR_PAIRS, YEARLESS
-from defsearch.dates.lexer import MAX_LENGTH, MONTHS, LexedDate, correct_spelling, lex_without_article
+from defsearch.dates.lexer import MAX_LENGTH, MONTHS, LexedDate, lex_without_article
 from defsearch.dates.period import Period, ordered
 from defsearch.errors import DateError
 from defsearch.records import NamedTuple
@@ -50,9 +50,13 @@ DATE_FORMS = (
         "the quarter",
     ),
     DateForm(
-        ("zomer 2019", "eind 2019", "begin 2019", "begin mei 2019"), "whole months, or ten days of a month"
+        ("zomer 2019", "winter 2018/2019", "eind 2019", "begin mei 2019", "eerste week van mei 2019"),
+        "whole months, or some days of a month",
     ),
     DateForm(("2019-H2", "H2 2019", "tweede helft van 2019"), "the half of a year"),
+    DateForm(("maandag 14 mei 2018", "14 mei 2018 om 15:00"), "the day; the weekday has to agree"),
+    DateForm(("mei vorig jaar", "zomer vorig jaar", "afgelopen mei"), "the month, or the months"),
+    DateForm(("jaren 90", "1990s"), "ten years"),
     DateForm(("vandaag", "gisteren", "eergisteren", "today", "yesterday", "day before yesterday"), "the day"),
     DateForm(
         ("deze week", "deze maand", "dit kwartaal", "dit jaar", "this week"),
@@ -88,11 +92,10 @@ def parse_period(text: str, today: datetime.date) -> Period:
     """
     lexed = lex_without_article(text)
     if lexed is None or lexed.shape not in RULES:
-        from defsearch.dates.free_text import without_weekday_and_time  # most dates have neither
+        from defsearch.dates.free_text import day_with_weekday_or_time  # most dates have neither
 
-        plain = without_weekday_and_time(text, today)
-        if plain != text:
-            return parse_period(plain, today)
+        if day := day_with_weekday_or_time(text, today):
+            return day
         raise _refusal(text, lexed, today)
     return RULES[lexed.shape].period(lexed.values, today)
 
@@ -137,16 +140,16 @@ def _refusal(text: str, lexed: LexedDate | None, today: datetime.date) -> DateEr
 
     advised = None if ".." in text else advice(text, today)
     if advised:
-        return DateError(f"'{shown}' is not one date", advised.hint, advised.typed_range)
+        is_one = advised.typed_range is None
+        message = f"'{shown}' is not {'a' if is_one else 'one'} date"
+        return DateError(message, advised.hint, advised.typed_range)
     if lexed and lexed.shape in UNCLEAR:
         return DateError(f"'{shown}' is unclear", UNCLEAR[lexed.shape])
     if lexed and lexed.shape in YEARLESS:
         return _without_year(shown, lexed.shape, today)
     if ".." in text or (lexed and lexed.shape in YEAR_PAIRS):
         return DateError(f"'{shown}' is a range, not one date", "A range is", ("2024", "2025"))
-    corrected = correct_spelling(text)
-    hint = f"Did you mean {corrected[1]} instead of {corrected[0]}?" if corrected else _ACCEPTED
-    return DateError(f"'{shown}' is not a date", hint)
+    return DateError(f"'{shown}' is not a date", _ACCEPTED)
 
 
 def _without_year(shown: str, shape: str, today: datetime.date) -> DateError:

@@ -70,9 +70,9 @@ class DateClause(NamedTuple):
 
 
 class DateOrWords(NamedTuple):
-    """Free words that can only be a date: releases of that period, or with the words as a phrase."""
+    """Free words that can only be a date: releases of one of those periods, or with the words as a phrase."""
 
-    period: Period
+    periods: tuple[Period, ...]
     words: tuple[Word, ...]
     span: Span
 
@@ -135,6 +135,11 @@ def words_of(node: Node) -> list[Word]:
     return [part for part in walk(node) if isinstance(part, Word)]
 
 
+def is_year_or_word(node: Node) -> bool:
+    """Return whether ``node`` is a year beside other words, which may be a number as well."""
+    return isinstance(node, DateOrWords) and len(node.words) == 1 and node.words[0].text.isdecimal()
+
+
 def is_positive(node: Node) -> bool:
     """Return whether ``node`` says what a release must contain, not only what it must not contain."""
     if isinstance(node, And | Or):
@@ -182,7 +187,8 @@ def _line(node: Node) -> str:
     if isinstance(node, DateClause):
         return f"dated {node.period.describe()}"
     if isinstance(node, DateOrWords):
-        return f"dated {node.period.describe()}, or the phrase “{_texts(node.words)}”"
+        periods = " or ".join(period.describe() for period in node.periods)
+        return f"dated {periods}, or the phrase “{_texts(node.words)}”"
     if isinstance(node, FieldScope):
         return _FIELDS[node.field]
     if isinstance(node, Not):

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from defsearch.dates.free_text import is_year
 from defsearch.dates.parser import parse_range
-from defsearch.dates.period import Unit, ordered, whole
+from defsearch.dates.period import Period, Unit, whole
 from defsearch.errors import DateError, QueryError
-from defsearch.query.ast import DateOrWords
-from defsearch.query.syntax import TokenKind, not_understood
+from defsearch.query.ast import DateClause, DateOrWords, Or, is_year_or_word
+from defsearch.query.syntax import TokenKind, listed, not_understood, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from defsearch.dates.free_text import FreeDate
-    from defsearch.dates.period import Period
     from defsearch.query.ast import Node, Span, Word
     from defsearch.query.syntax import Token
 
@@ -52,19 +53,65 @@ def read_date_clause(query: str, tokens: list[Token], today: datetime.date, foll
         ) from error
 
 
-def read_free_date(query: str, span: Span, date: FreeDate) -> Period:
-    """Return the period of free words. QueryError where a range ends before it starts."""
-    try:
-        return ordered(date.first, date.last)
-    except DateError as error:
-        raise QueryError(error.message, query=query, start=span[0], end=span[1], hint=error.hint) from error
+def read_free_date(query: str, span: Span, date: FreeDate) -> tuple[Period, ...]:
+    """Return the periods of free words. QueryError where they have a problem: a range ends before it starts."""
+    if date.problem:
+        message, hint = date.problem
+        raise QueryError(message, query=query, start=span[0], end=span[1], hint=hint)
+    return tuple(Period(*days) for days in date.periods)
 
 
 def year_or_word(word: Word) -> Node:
     """Return releases of the year ``word``, or with that number; the word itself where it is no year of releases."""
     if not is_year(word.text):
         return word
-    return DateOrWords(whole(Unit.YEAR, datetime.date(int(word.text), 1, 1)), (word,), word.span)
+    return DateOrWords((whole(Unit.YEAR, datetime.date(int(word.text), 1, 1)),), (word,), word.span)
+
+
+def join_dates(query: str, nodes: list[Node]) -> tuple[list[Node], list[str]]:
+    """Return nodes side by side with dates in free words that share no day as alternatives, and what to say about it.
+
+    QueryError where no day is in all periods and at least one of them was typed as a limit: ``date:2018 date:2020``,
+    ``sinds 2020 voor 2018``. A year alone is no period here: in ``begroting 2019 september 2018`` it is a number.
+    """
+    clauses = [node for node in nodes if isinstance(node, DateClause)]
+    if _share_no_day([(clause.period,) for clause in clauses]):
+        raise _no_common_day(query, clauses)
+    free = [one for one in nodes if isinstance(one, DateOrWords) and not is_year_or_word(one)]
+    if not _share_no_day([one.periods for one in free]):
+        return nodes, []
+    if any(period.first is None or period.last is None for one in free for period in one.periods):
+        raise _no_common_day(query, free)
+    either = Or(tuple(free), (free[0].span[0], free[-1].span[1]))
+    typed = listed([quoted(query[slice(*one.span)]) for one in free], "and")
+    return [*(node for node in nodes if node not in free), either], [
+        f"{typed} share no day: releases of either"
+    ]
+
+
+def _share_no_day(dates: list[tuple[Period, ...]]) -> bool:
+    """Return whether no day is in one of the periods of each date."""
+    common: list[Period] = [Period(None, None)]
+    for periods in dates:
+        common = [days for one in common for period in periods if (days := one.intersect(period))]
+    return not common
+
+
+def _no_common_day(query: str, dates: Sequence[DateClause | DateOrWords]) -> QueryError:
+    """Return the error for periods that exclude each other."""
+    either = " OF ".join(
+        f'date:"{query[slice(*one.span)].strip(chr(34))}"'
+        if isinstance(one, DateClause)
+        else query[slice(*one.span)]
+        for one in dates
+    )
+    return QueryError(
+        "no day is in all of these periods",
+        query=query,
+        start=min(one.span[0] for one in dates),
+        end=max(one.span[1] for one in dates),
+        hint=f"for releases of either: ({either})",
+    )
 
 
 def _longer_date(query: str, start: int, following: list[Token], today: datetime.date) -> str | None:

@@ -124,10 +124,22 @@ QUERY_HELP: tuple[Section, ...] = (
                 ("drones tussen mei en juli 2024", "drones van mei 2024 tot juli 2024"),
                 "from the first day of the one to the last day of the other, or with these words",
             ),
+            Example(
+                ("drones 14-15 juni 2018", "drones mei 2018 – juli 2018", "drones tussen jan 2019 en nu"),
+                "so are a dash, t/m and two dots",
+            ),
+            Example(
+                ("drones mei en oktober 2018", "drones 1, 3 en 5 mei 2018"),
+                "releases of any of these periods, or with these words",
+            ),
+            Example(("drones 1-1-2016 en later", "drones mei 2016 of eerder"), "from then on, or up to then"),
+            Example(("drones 2 weken voor 13 mei 2016",), "the days of those two weeks"),
         ),
         (
             "Free words are read as a period when they are a day, week, month or quarter with its year, 1900 to 2099. "
             'A year alone, vorig jaar and gisteren are words: type date:2025 or date:"vorig jaar".',
+            "Dates that share no day, apart from each other in a query, mean releases of either, and a notice says so; "
+            "where one of them is open (sinds, voor) or was typed as date:, the query is refused.",
         ),
     ),
     Section(

@@ -44,8 +44,14 @@ def grouping_notice(alternatives: list[str], operators: list[str]) -> str:
 
 def as_words(typed: str, period: str) -> str:
     """Return the notice that ``typed``, which may have been meant as ``period``, was read as words."""
-    quotes = '"' if " " in period else ""
+    quotes = '"' if " " in period and period[0] != "(" else ""
     return f"{quoted(typed)} was read as words; for the period: date:{quotes}{period}{quotes}"
+
+
+def no_date(typed: str, problem: tuple[str, str]) -> str:
+    """Return the notice that ``typed``, which reads like a date, was read as words, and why."""
+    message, hint = problem
+    return f"{quoted(typed)} was read as words: {message}. {hint}"
 
 
 def _spoken_operators(

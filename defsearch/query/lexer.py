@@ -105,12 +105,13 @@ def _read_text(query: str, pieces: list[Token], today: datetime.date, first: int
     texts = [piece.text for piece in pieces]
     if not any(text.lower().rstrip(",.?!") in PERIOD_WORDS or any(map(str.isdigit, text)) for text in texts):
         return tokens
-    from defsearch.dates.free_text import find_free_date  # most queries need no calendar
+    from defsearch.dates.free_text import FreeText  # most queries need no calendar
 
     token_ends = {end: index for index, (_, end) in enumerate(bounds, first + 1)}
     is_all = len(texts) == 1 and query.strip() == texts[0]
+    free = FreeText(texts, today)
     for index, (piece, _) in enumerate(bounds):
-        date = find_free_date(texts, piece, today, is_all=is_all)
+        date = free.find(piece, is_all=is_all)
         if date is not None and date.end in token_ends:  # else it ends inside a token
             date = date._replace(start=first + index, end=token_ends[date.end])
             tokens[index] = tokens[index]._replace(date=date)

@@ -34,10 +34,11 @@ from defsearch.query.ast import (
     Word,
     is_filter,
     is_positive,
+    is_year_or_word,
     walk,
     words_of,
 )
-from defsearch.query.hints import as_words, grouping_notice, notices_of
+from defsearch.query.hints import as_words, grouping_notice, no_date, notices_of
 from defsearch.query.lexer import lex
 from defsearch.query.syntax import (
     DATE_FIELD,
@@ -46,6 +47,7 @@ from defsearch.query.syntax import (
     PREFIXES,
     Token,
     TokenKind,
+    listed,
     not_understood,
     quoted,
 )
@@ -192,11 +194,16 @@ class _Parser:
         """Join nodes without an operator between them; with ``any_word``, filters apply to all the others."""
         if scope.field is None and not scope.excluded and not self.exact:
             nodes = self.with_years(nodes)
-        dates: list[Node] = [node for node in nodes if isinstance(node, DateOrWords)]
+        if sum(isinstance(node, DateOrWords | DateClause) for node in nodes) > 1:
+            from defsearch.query.date_clauses import join_dates  # most queries need no calendar
+
+            nodes, reading = join_dates(self.query, nodes)
+            self.readings += reading
         if not self.any_word:
             return _all_of(nodes, implicit=True)
-        filters = [node for node in nodes if is_filter(node) and node not in dates]
-        filters += [_any_of(dates)] if dates else []
+        years: list[Node] = [node for node in nodes if is_year_or_word(node)]
+        filters = [node for node in nodes if is_filter(node) and node not in years]
+        filters += [_any_of(years)] if years else []
         others = [node for node in nodes if not is_filter(node)]
         return _all_of([_any_of(others), *filters] if others else filters, implicit=True)
 
@@ -344,11 +351,12 @@ class _Parser:
 
         self.at = date.end
         span = self.span_since(first)
-        period = read_free_date(self.query, span, date)
+        periods = read_free_date(self.query, span, date)
         typed = quoted(self.query[slice(*span)])
-        self.readings.append(f"read {typed} as {period.describe()}, or these words")
+        days = listed([period.describe() for period in periods])
+        self.readings.append(f"read {typed} as {days}, or these words")
         words = tuple(word for token in self.tokens[date.start : date.end] for word in token.words)
-        return DateOrWords(period, _with_form(words, exact=self.exact), span)
+        return DateOrWords(periods, _with_form(words, exact=self.exact), span)
 
     def is_in_years(self, date: FreeDate, scope: _Scope) -> bool:
         """Return whether free words beside others are a period of years, as in ``drones sinds 2019``."""
@@ -361,7 +369,11 @@ class _Parser:
         if first.start >= self.noticed_to:
             self.noticed_to = self.tokens[date.end - 1].end
             span = first.start, self.noticed_to
-            self.date_notices[span] = as_words(self.query[slice(*span)], date.typed)
+            typed = self.query[slice(*span)]
+            if date.problem:
+                self.readings.append(no_date(typed, date.problem))
+            else:
+                self.date_notices[span] = as_words(typed, date.typed)
 
     def date_clause(self, token: Token, scope: _Scope) -> Node:
         """Return the node of what was typed after ``date:``; in parentheses it may be several words."""

@@ -161,7 +161,9 @@ class QueryExpander:
         if isinstance(node, DateClause):
             return DateRange(node.period)
         if isinstance(node, DateOrWords):
-            return Disjunction((DateRange(node.period), self._phrase(node.words, 0, node.span, fields)))
+            return Disjunction(
+                (*map(DateRange, node.periods), self._phrase(node.words, 0, node.span, fields))
+            )
         if isinstance(node, Not):
             return Exclusion(self._node(node.child, fields))
         if isinstance(node, Or):

@@ -5,14 +5,20 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from defsearch.dates.free_text import FreeDate, find_date, find_free_date
+from defsearch.dates.free_text import FreeDate, find_free_date
 from defsearch.dates.parser import DATE_FORMS, parse_period, parse_range
 
 TODAY = datetime.date(2026, 3, 31)
 MONTHS = ("jan.", "february", "mrt", "april", "mei", "june", "jul", "AUG", "Sept.", "okt", "november", "dec")
+
+
+def find_date(words: list[str], at: int) -> FreeDate | None:
+    """Return the date at a word, if it is a sure one with nothing around it that changes its days."""
+    date = find_free_date(words, at, TODAY)
+    return date if date and date.sure and not date.related and not date.problem else None
 
 
 # Single dates
@@ -44,7 +50,7 @@ MONTHS = ("jan.", "february", "mrt", "april", "mei", "june", "jul", "AUG", "Sept
 def test_a_sure_date_is_found(query: str, expected: str) -> None:
     """The first date from left to right is these words, and has the period that they have alone."""
     words = query.split()
-    dates = (find_date(words, at, TODAY) for at in range(len(words)))
+    dates = (find_date(words, at) for at in range(len(words)))
     date = next(date for date in dates if date)
     period = parse_period(expected.rstrip(",?"), TODAY)
     assert " ".join(words[date.start : date.end]) == expected
@@ -100,7 +106,7 @@ def test_a_sure_date_is_found(query: str, expected: str) -> None:
 def test_what_is_no_sure_date(query: str) -> None:
     """A year or a month alone, relative dates, and all of an impossible date, its end included."""
     words = query.split()
-    assert [find_date(words, at, TODAY) for at in range(len(words))] == [None] * len(words)
+    assert [find_date(words, at) for at in range(len(words))] == [None] * len(words)
 
 
 FORMS = (
@@ -127,7 +133,7 @@ def test_a_day_is_found_among_words(
     """Whatever is around it, a date with its year is found from its first word to its last."""
     text = form.format(y=day.year, m=day.month, d=day.day, name=MONTHS[day.month - 1]) + closing
     start, end = len(before), len(before) + len(text.split())
-    date = find_date([*before, *text.split(), *after], start, TODAY)
+    date = find_date([*before, *text.split(), *after], start)
     assert date is not None
     assert (date.start, date.end, date.first, date.last) == (start, end, day, day)
 
@@ -137,10 +143,10 @@ def test_the_end_of_an_impossible_day_is_no_month(year: int, month: int, day: in
     """The day exists and is found as a whole, or none of its words is part of a date."""
     words = ["op", str(day), MONTHS[month - 1], str(year)]
     length = (datetime.date(year, month + 1, 1) - datetime.timedelta(days=1)).day
-    whole = find_date(words, 1, TODAY)
+    whole = find_date(words, 1)
     assert (whole is not None) == (1 <= day <= length)
-    assert whole is not None or find_date(words, 2, TODAY) is None
-    assert find_date(words, 3, TODAY) is None
+    assert whole is not None or find_date(words, 2) is None
+    assert find_date(words, 3) is None
 
 
 # Ranges, prepositions, years
@@ -157,7 +163,8 @@ def days(text: str) -> str:
     if date is None:
         return "-"
     rest = len(text.split()) - date.end
-    return f"{date.first or ''}..{date.last or ''}" + (f" +{rest}" if rest else "")
+    periods = " ".join(f"{first or ''}..{last or ''}" for first, last in date.periods)
+    return periods + (f" +{rest}" if rest else "")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +215,7 @@ def test_a_preposition_changes_the_days_of_a_date(text: str, expected: str) -> N
     "text",
     [
         *("van mei 2024", "in mei 2024", "de september 2025", "sinds 31 februari 2025", "na drones", "tot en met"),
-        *("2025 tot 5 maart 2025", "drones", "2019 drones", "sinds", "tussen mei 2024", "31 tot 5 februari 2023"),
+        *("drones", "2019 drones", "sinds", "tussen mei 2024", "31 tot 5 februari 2023"),
         *("sinds mei", "t/m", "tussen drones en mei 2024", "", "x" * 5000),
     ],
 )  # fmt: skip
@@ -247,7 +254,17 @@ def test_what_may_be_meant_as_a_period(text: str, typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["sinds mei 2024", "na 2019", "voor mei 2024", "1 t/m 5 mei 2024", "tot Q3 2025"]
+    "text",
+    [
+        "mei en juni 2018",
+        "2 weken voor 13 mei 2016",
+        "mei 2018 tot heden",
+        "sinds mei 2024",
+        "na 2019",
+        "voor mei 2024",
+        "1 t/m 5 mei 2024",
+        "tot Q3 2025",
+    ],
 )
 def test_the_text_for_a_date_clause_has_the_same_days(text: str) -> None:
     """``date:`` with it finds what the words say."""
@@ -255,6 +272,130 @@ def test_the_text_for_a_date_clause_has_the_same_days(text: str) -> None:
     assert date is not None
     period = parse_range(date.typed, TODAY)
     assert (period.first, period.last) == (date.first, date.last)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2018-05-14/2018-05-20 oefening", "2018-05-14..2018-05-20 +1"),
+        ("mei 2018–juli 2018,", "2018-05-01..2018-07-31"),
+        ("25-9-2018..30-9-2018", "2018-09-25..2018-09-30"),
+        ("14/15 juni 2018", "2018-06-14..2018-06-15"),
+        ("14, 15 en 16 juni 2018", "2018-06-14..2018-06-16"),
+        ("1 mei en op 5 juni 2018", "2018-05-01..2018-05-01 2018-06-05..2018-06-05"),
+        ("mei en oktober 2018", "2018-05-01..2018-05-31 2018-10-01..2018-10-31"),
+        ("Q1 en Q3 2018", "2018-01-01..2018-03-31 2018-07-01..2018-09-30"),
+        ("week 1 t/m 3 2018", "2018-01-01..2018-01-21"),
+        ("May 14-18, 2018", "2018-05-14..2018-05-18"),
+        ("november t/m februari 2018", "2017-11-01..2018-02-28"),
+        ("nov 2018 t/m feb", "2018-11-01..2019-02-28"),
+        ("van 14 op 15 juni 2018", "2018-06-14..2018-06-15"),
+        ("de periode van mei tot juli 2018", "-"),
+        ("periode van mei tot juli 2018", "2018-05-01..2018-07-31"),
+        ("tussen jan 2019 en nu", "2019-01-01..2026-03-31"),
+        ("mei 2018 tot heden", "2018-05-01..2026-03-31"),
+        ("2 weken voor 13 mei 2016", "2016-04-29..2016-05-12"),
+        ("de dag na 13 mei 2016", "2016-05-14..2016-05-14"),
+        ("1-1-2016 en later", "2016-01-01.."),
+        ("mei 2016 of eerder", "..2016-05-31"),
+        ("vanaf mei 2018 en later", "2018-05-01.."),
+        ("niet later dan mei 2015", "..2015-05-31"),
+        ("mei vorig jaar", "2025-05-01..2025-05-31"),
+        ("zomer van vorig jaar", "2025-06-01..2025-08-31"),
+        ("winter 2018/2019", "2018-12-01..2019-02-28"),
+        ("mei '18", "2018-05-01..2018-05-31"),
+        ("14juni2018", "2018-06-14..2018-06-14"),
+        ("eerste week van mei 2018", "2018-05-01..2018-05-07"),
+        ("laatste kwartaal van 2018", "2018-10-01..2018-12-31"),
+        ("maandag 14 mei 2018 om 15:00 uur, Volkel", "2018-05-14..2018-05-14 +1"),
+        ("14 mei 2018 15:00-16:00", "2018-05-14..2018-05-14"),
+        ("maandag 14 en dinsdag 15 mei 2018", "2018-05-14..2018-05-15"),
+        ("2018 t/m mei 2019", "2018-01-01..2019-05-31"),
+        ("mei 2018+", "2018-05-01.."),
+    ],
+)
+def test_what_people_write_around_a_date_is_read(text: str, expected: str) -> None:
+    """Ranges, lists, distances and open periods, with all of their words."""
+    date = found(text)
+    assert (days(text) if date is None or date.sure else "unsure") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("12 en 5 mei 2018", 0),  # a number before it
+        ("mei 2018 en 30 militairen", 2),
+        ("Begroting 2018 - 25 mei 2019", 0),
+        ("2018 - 25 mei 2019", 0),
+        ("2018, 25 mei 2019", 0),
+        ("mei 2018 later ingezet", 2),
+        ("mei 2018...", 2),
+        ("zo 14 mei 2018", 0),  # zo is a word, and it was a Monday
+        ("25 september 2018 - een terugblik", 3),
+        ("mei van juni 2018", 0),
+        ("14 mei 2018 25:00", 3),
+    ],
+)
+def test_what_only_looks_like_more_than_one_date(text: str, end: int) -> None:
+    """The date at the first word ends there; 0 for no date that is read."""
+    date = found(text)
+    assert (date.end if date and date.sure else 0) == end
+
+
+MONTH = st.tuples(st.integers(2000, 2024), st.integers(1, 12))
+BETWEEN = {
+    "{a} - {b}": "range",
+    "{a}–{b}": "range",
+    "{a} t/m {b}": "range",
+    "{a} tot en met {b}": "range",
+    "van {a} tot {b}": "range",
+    "tussen {a} en {b}": "range",
+    "{a}..{b}": "range",
+    "from {a} through {b}": "range",
+    "{a} en {b}": "either",
+    "{a} of {b}": "either",
+    "{a}, {b}": "either",
+    "{a} & {b}": "either",
+}
+
+
+@given(
+    first=MONTH, second=MONTH, form=st.sampled_from(sorted(BETWEEN)), shared=st.booleans(), name=st.booleans()
+)
+@settings(max_examples=300)
+def test_two_months_are_the_days_that_a_reader_counts(
+    first: tuple[int, int], second: tuple[int, int], form: str, *, shared: bool, name: bool
+) -> None:
+    """Day by day: of a range all between its ends, of a list those of either month; the year may be said once."""
+    first, second = sorted((first, second))
+    assume(first != second)
+    shared = shared and name and first[0] == second[0]
+    texts = [
+        f"{MONTHS[month - 1]}{'' if shared and at == 0 else f' {year}'}" if name else f"{year}-{month:02}"
+        for at, (year, month) in enumerate((first, second))
+    ]
+    date = found(form.format(a=texts[0], b=texts[1]))
+    assert date is not None
+    assert date.sure
+    assert date.end == len(form.format(a=texts[0], b=texts[1]).split())
+    day = datetime.date(1999, 12, 1)
+    while day.year < 2025:
+        month = day.year, day.month
+        is_range = BETWEEN[form] == "range"
+        expected = first <= month <= second if is_range else month in (first, second)
+        read = any((a is None or a <= day) and (b is None or day <= b) for a, b in date.periods)
+        assert read == expected, day
+        day += datetime.timedelta(days=1 if day.day in (1, 27, 28, 29, 30, 31) else 13)
+
+
+@given(day=st.dates(datetime.date(1950, 1, 1), datetime.date(2049, 12, 31)), weekday=st.integers(0, 6))
+def test_a_weekday_beside_a_day_agrees_or_is_a_problem(day: datetime.date, weekday: int) -> None:
+    """The judge is the name that strftime gives the day."""
+    dutch = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")[weekday]
+    english = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[weekday]
+    date = found(f"{dutch} {day.day} {MONTHS[day.month - 1]} {day.year}")
+    assert date is not None
+    assert (date.problem is None) == (day.strftime("%A") == english)
 
 
 @pytest.mark.parametrize("spelling", [one for form in DATE_FORMS for one in form.spellings])

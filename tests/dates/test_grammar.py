@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import itertools
 
 import pytest
 
 from defsearch.dates.grammar import RULES, UNCLEAR, YEAR_PAIRS, YEARLESS
 from defsearch.dates.lexer import lex
+from defsearch.errors import DateError
 
 TODAY = datetime.date(2025, 9, 25)
-NUMBERS = {"n": "5", "c": "100", "y": "2025", "d": "20250925", "o": "2e", "W": "w12", "Q": "q3"}
+NUMBERS = {
+    "n": "5",
+    "c": "100",
+    "y": "2025",
+    "d": "20250925",
+    "o": "2e",
+    "W": "w12",
+    "Q": "q3",
+    "Z": "jaren 90",
+}
 NAMES = {"k": "twee", "m": "mei", "u": "week", "r": "gisteren", "t": "deze", "p": "vorige", "l": "afgelopen"}
-PARTS = {"e": "begin", "h": "helft", "H": "h2"}
+PARTS = {"e": "begin", "h": "helft", "H": "h2", "w": "maandag", "q": "op"}
 SAMPLES = NUMBERS | NAMES | PARTS | {"s": "laatste", "f": "van", "g": "geleden", "b": "before"}
 
 
-def typed(shape: str) -> str:
-    """Return a text of that shape."""
-    return "".join(SAMPLES.get(letter, letter) for letter in shape)
+def typed(shape: str, **others: str) -> str:
+    """Return a text of that shape; a second year is the next one."""
+    samples = SAMPLES | others
+    letters = [samples.get(letter, letter) for letter in shape]
+    years = [at for at, letter in enumerate(shape) if letter == "y"]
+    for number, at in enumerate(years):
+        letters[at] = str(2025 + number)
+    return "".join(letters)
 
 
 @pytest.mark.parametrize("shape", [*RULES, *UNCLEAR, *YEARLESS, *YEAR_PAIRS])
@@ -31,13 +48,18 @@ def test_every_shape_can_be_typed(shape: str) -> None:
 
 @pytest.mark.parametrize("shape", RULES)
 def test_every_rule_fits_its_shapes(shape: str) -> None:
-    """A shape has as many values as its rule has slots, and they make a period with two ends."""
-    lexed = lex(typed(shape).replace("week before", "dag before"))
-    assert lexed is not None
-    assert len(lexed.values) == len(RULES[shape].slots)
-    period = RULES[shape].period(lexed.values, TODAY)
-    assert period.first is not None
-    assert period.last is not None
+    """A shape has as many values as its rule has slots, and with some words they make a period with two ends."""
+    periods = []
+    for unit, part, number in itertools.product(
+        ("week", "dag", "maand", "jaar"), ("begin", "winter"), ("5", "26")
+    ):
+        lexed = lex(typed(shape, u=unit, e=part, n=number))
+        assert lexed is not None
+        assert len(lexed.values) == len(RULES[shape].slots)
+        with contextlib.suppress(DateError):
+            periods.append(RULES[shape].period(lexed.values, TODAY))
+    assert periods
+    assert all(period.first and period.last for period in periods)
 
 
 def test_no_shape_has_two_meanings() -> None:
@@ -49,8 +71,8 @@ def test_no_shape_has_two_meanings() -> None:
 
 
 def test_an_unambiguous_date_has_a_year_and_more() -> None:
-    """Free text is never a date by a year alone, nor without a year."""
+    """Free text is never a date by a year alone, nor without a year: that of ``mei 2025`` or of ``mei vorig jaar``."""
     for rule in RULES.values():
         if rule.unambiguous:
-            assert "year" in rule.slots
+            assert {"year", "unit"} & set(rule.slots)
             assert len(rule.slots) >= 2

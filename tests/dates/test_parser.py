@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from defsearch.dates.free_text import find_date
+from defsearch.dates.free_text import find_free_date
 from defsearch.dates.parser import (
     DATE_FORMS,
     RANGE_FORMS,
@@ -446,7 +446,7 @@ def test_any_text_is_a_period_or_a_date_error(text: str, today: datetime.date) -
         assert said.isprintable()
     words = text.split()
     for at in range(len(words)):
-        date = find_date(words, at, today)
+        date = find_free_date(words, at, today)
         assert date is None or (date.start == at and at < date.end <= len(words))
 
 
@@ -461,5 +461,5 @@ def test_a_megabyte_is_refused(text: str) -> None:
         with pytest.raises(DateError) as caught:
             read(long_text, TODAY)
         assert len(caught.value.message) < 200
-    assert find_date([f"x{long_text}", "mei", "2025", long_text], 0, TODAY) is None
-    assert find_date(long_text.split(), 0, TODAY) is None
+    assert find_free_date([f"x{long_text}", "mei", "2025", long_text], 0, TODAY) is None
+    assert find_free_date(long_text.split(), 0, TODAY) is None

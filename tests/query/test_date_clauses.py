@@ -25,7 +25,11 @@ def dates(query: str) -> list[str]:
     """Return the periods of the free dates of a query."""
     tree = parse_query(query, today=TODAY).tree
     assert tree is not None
-    return [node.period.describe() for node in walk(tree) if isinstance(node, DateOrWords)]
+    return [
+        " or ".join(period.describe() for period in node.periods)
+        for node in walk(tree)
+        if isinstance(node, DateOrWords)
+    ]
 
 
 @pytest.mark.parametrize(

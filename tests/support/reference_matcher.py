@@ -74,7 +74,9 @@ class ReferenceMatcher:
             return overlaps(release.date, node.period)
         if isinstance(node, DateOrWords):
             phrase = Phrase(node.words, 0, node.span)
-            return overlaps(release.date, node.period) or self.matches(phrase, release, fields)
+            return any(overlaps(release.date, period) for period in node.periods) or self.matches(
+                phrase, release, fields
+            )
         if isinstance(node, Not):
             return not self.matches(node.child, release, fields)
         if isinstance(node, Or):
