@@ -142,7 +142,7 @@ _TOKEN = re.compile(
     r"|(?P<coded>[wqh][0-9]{1,2})(?![0-9])"
     rf"|['{_QUOTES}](?P<short>[0-9]{{2}})(?!\w)"
     r"|(?P<digits>[0-9]+)"
-    r"|(?P<word>[^\W\d_]+)\.?"
+    r"|(?P<word>[^\W\d_]+)(?:\.(?!\.))?"
     r"|(?P<mark>[-/., ])"
 )
 _DASHES = str.maketrans(dict.fromkeys("\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}", "-"))

@@ -374,10 +374,11 @@ def test_two_months_are_the_days_that_a_reader_counts(
         f"{MONTHS[month - 1]}{'' if shared and at == 0 else f' {year}'}" if name else f"{year}-{month:02}"
         for at, (year, month) in enumerate((first, second))
     ]
-    date = found(form.format(a=texts[0], b=texts[1]))
+    text = form.format(a=texts[0].rstrip("."), b=texts[1])  # an ellipsis is no range
+    date = found(text)
     assert date is not None
     assert date.sure
-    assert date.end == len(form.format(a=texts[0], b=texts[1]).split())
+    assert date.end == len(text.split())
     day = datetime.date(1999, 12, 1)
     while day.year < 2025:
         month = day.year, day.month
