@@ -90,7 +90,7 @@ def _range(line: str, today: datetime.date) -> Advice | None:
 def _without_first_word(line: str, today: datetime.date) -> Advice | None:
     """Return a date after a word that means nothing here."""
     first, _, rest = line.partition(" ")
-    if first not in _WORDS_TO_LEAVE_OUT:
+    if first not in _WORDS_TO_LEAVE_OUT or not rest:
         return None
     for year in ("", f" {today.year}", f" {today.year - 1}"):
         period = period_of(rest + year, today) or day_with_weekday_or_time(rest + year, today)

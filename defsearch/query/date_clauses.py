@@ -74,9 +74,7 @@ def join_dates(query: str, nodes: list[Node]) -> tuple[list[Node], list[str]]:
     QueryError where no day is in all periods and at least one of them was typed as a limit: ``date:2018 date:2020``,
     ``sinds 2020 voor 2018``. A year alone is no period here: in ``begroting 2019 september 2018`` it is a number.
     """
-    clauses = [node for node in nodes if isinstance(node, DateClause)]
-    if _share_no_day([(clause.period,) for clause in clauses]):
-        raise _no_common_day(query, clauses)
+    check_clauses(query, nodes)
     free = [one for one in nodes if isinstance(one, DateOrWords) and not is_year_or_word(one)]
     if not _share_no_day([one.periods for one in free]):
         return nodes, []
@@ -87,6 +85,13 @@ def join_dates(query: str, nodes: list[Node]) -> tuple[list[Node], list[str]]:
     return [*(node for node in nodes if node not in free), either], [
         f"{typed} share no day: releases of either"
     ]
+
+
+def check_clauses(query: str, nodes: list[Node]) -> None:
+    """Refuse nodes of which all must match where no day is in all their ``date:`` periods."""
+    clauses = [node for node in nodes if isinstance(node, DateClause)]
+    if _share_no_day([(clause.period,) for clause in clauses]):
+        raise _no_common_day(query, clauses)
 
 
 def _share_no_day(dates: list[tuple[Period, ...]]) -> bool:

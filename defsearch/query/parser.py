@@ -233,6 +233,10 @@ class _Parser:
         nodes = [node]
         while self.is_at(TokenKind.AND):
             nodes.append(self.operand_of(self.take(), scope))
+        if sum(isinstance(one, DateClause) for one in nodes) > 1:
+            from defsearch.query.date_clauses import check_clauses  # most queries need no calendar
+
+            check_clauses(self.query, nodes)
         return _all_of(nodes, implicit=False)
 
     def operand(self, scope: _Scope) -> Node | None:
