@@ -8,7 +8,6 @@ from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.index.fields import APART_MARK, CAPITALS_MARK, SPLIT_MARK, forms_field, stems_field
 from defsearch.query.ast import format_ast
-from defsearch.search.matcher import contains
 from defsearch.search.plan import APART, FORMS, PARTS, SPLIT, MatchKind, PhraseVariant
 from defsearch.search.results import ExplainedHit, ExplainedWord, Explanation, ReachedForm
 
@@ -26,15 +25,15 @@ def explain(
     executor: QueryExecutor, found: MatchResult, request: SearchRequest, page: Iterable[tuple[int, int]]
 ) -> Explanation:
     """Return the explanation of one search. ``page`` is the rank and document id of each hit."""
-    words = tuple(_word(executor, found, group) for group in found.plan.groups)
+    explained = [_word(executor, found, group) for group in found.plan.groups]
     hits = tuple(
         ExplainedHit(
             rank,
             executor.reader.id(doc_id),
             tuple(
                 (word.text, tuple(map(_shown, forms)))
-                for word in words
-                if (forms := tuple(one.form for one in word.forms if _occurs(executor, one.form, doc_id)))
+                for word, docs in explained
+                if (forms := tuple(one.form for one in word.forms if doc_id in docs[one.form]))
             ),
         )
         for rank, doc_id in page
@@ -44,7 +43,7 @@ def explain(
         understood=tuple(format_ast(found.tree)),
         words=tuple(
             word._replace(forms=tuple(one._replace(form=_shown(one.form)) for one in word.forms))
-            for word in words
+            for word, _ in explained
         ),
         hits=hits,
         total=len(found.hits),
@@ -52,7 +51,10 @@ def explain(
     )
 
 
-def _word(executor: QueryExecutor, found: MatchResult, group: TermGroup) -> ExplainedWord:
+def _word(
+    executor: QueryExecutor, found: MatchResult, group: TermGroup
+) -> tuple[ExplainedWord, dict[str, set[int]]]:
+    """Return the explanation of a term group, and for each form or phrase that it reaches the documents with it."""
     kinds: dict[str, MatchKind] = {}
     for variant in group.terms:
         if variant.kind == FORMS:
@@ -67,19 +69,19 @@ def _word(executor: QueryExecutor, found: MatchResult, group: TermGroup) -> Expl
             forms = executor.vocabulary.forms_of_stem(variant.term)
         for form in forms:
             kinds.setdefault(form, variant.how)
-    for phrase in group.phrases:
-        kinds.setdefault(_text_of(phrase), phrase.how)
-    reached = [
-        ReachedForm(form, how, releases)
-        for form, how in kinds.items()
-        if (releases := len({doc_id for ids in _ids(executor, form) for doc_id in ids}))
-    ]
+    docs = {form: set().union(*_ids(executor, form)) for form in kinds}
+    for match in found.matcher.group(group).term_matches:
+        if match.phrase is not None:
+            form = _text_of(match.phrase)
+            kinds.setdefault(form, match.how)
+            docs.setdefault(form, set()).update(match.ids)
+    reached = [ReachedForm(form, how, len(docs[form])) for form, how in kinds.items() if docs[form]]
     reached.sort(key=lambda one: (_CLOSENESS[one.how], -one.releases, one.form))
     is_stemmed = any(variant.how is MatchKind.STEM for variant in group.terms)
     form = normalize_token(group.text).form if is_stemmed else group.text
     analysis = executor.analyzer.analysis(form) if is_stemmed else None
     releases = len(found.matcher.docs(group))
-    return ExplainedWord(
+    word = ExplainedWord(
         text=group.text,
         span=group.span,
         form=form,
@@ -92,8 +94,20 @@ def _word(executor: QueryExecutor, found: MatchResult, group: TermGroup) -> Expl
         ),
         forms=tuple(reached),
         releases=releases,
-        note=None if releases else "not in the archive",
+        note=None if releases else _absence(executor, group),
     )
+    return word, docs
+
+
+def _absence(executor: QueryExecutor, group: TermGroup) -> str:
+    """Return why a term group matches no release; for a phrase, which of its words are nowhere."""
+    if group.terms or len(group.phrases) != 1:
+        return "not in the archive"
+    words = [element[0] for element in group.phrases[0].elements]
+    absent = [word for word in words if not any(_ids(executor, word))]
+    if absent:
+        return f"not in the archive: {', '.join(dict.fromkeys(absent))}"
+    return "its words are in the archive, but never together like this"
 
 
 def _shown(form: str) -> str:
@@ -116,7 +130,3 @@ def _ids(executor: QueryExecutor, form: str) -> Iterable[Sequence[int]]:
     """Return the ids of the documents that contain ``form``, by field."""
     name = stems_field if form.startswith((APART_MARK, SPLIT_MARK)) else forms_field
     return (executor.reader.postings(name(field), form).ids for field in ("title", "body"))
-
-
-def _occurs(executor: QueryExecutor, form: str, doc_id: int) -> bool:
-    return any(contains(ids, doc_id) for ids in _ids(executor, form))

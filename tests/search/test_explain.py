@@ -119,3 +119,28 @@ def test_excluded_words_are_not_explained(small: QueryExecutor) -> None:
     made = explained(small, SearchRequest(query="boot -drone"))
     assert [word.text for word in made.words] == ["boot"]
     assert any("drone" in line for line in made.understood)
+
+
+@pytest.mark.parametrize(
+    ("query", "forms", "note", "hits"),
+    [
+        ('"een tank"', [("een tank", MatchKind.EXACT, 1)], None, [("een tank",)]),
+        ('"tank tanks"~3', [("tank tanks", MatchKind.EXACT, 1)], None, [("tank tanks",)]),
+        ('"tank vloot"', [], "its words are in the archive, but never together like this", []),
+        ('"tank kanon vloot"', [], "not in the archive: kanon", []),
+        ('"tank kanon vloot"~9', [], "not in the archive: kanon", []),
+    ],
+)
+def test_a_phrase_is_explained_with_its_releases(
+    small: QueryExecutor,
+    query: str,
+    forms: list[tuple[str, MatchKind, int]],
+    note: str | None,
+    hits: list[tuple[str, ...]],
+) -> None:
+    """Each hit says that it contains it; without a release, the words that are nowhere are named."""
+    explanation = explained(small, SearchRequest(query=query))
+    (phrase,) = explanation.words
+    assert [tuple(form) for form in phrase.forms] == forms
+    assert phrase.note == note
+    assert [found for hit in explanation.hits for _, found in hit.matched] == hits
