@@ -79,6 +79,7 @@ class Builder:
         self.unchanged = 0
         self._has_new_states = False
         self.problems: list[Problem] = []
+        self.unread: list[Problem] = []  # of releases that a rebuild would lose, and a later one might not
         self.warnings: list[Problem] = []
 
     @property
@@ -203,6 +204,8 @@ class Builder:
             self._files.append(known)
         elif found.id in self._previous:
             self.removed_ids.add(found.id)
+            if problem.is_temporary:
+                self.unread.append(problem)
 
     def _count(self, found: FoundFile, read: ReadRelease | IndexedRelease) -> int:
         """Count a file as added, changed, moved or unchanged; return when its release came in."""

@@ -51,15 +51,18 @@ def diff(
     sources: Sequence[str],
     refused: Sequence[str] = (),
     forgotten: Sequence[str] = (),
+    unread: Sequence[str] = (),
 ) -> Changes:
     """Compare ``found`` with ``indexed`` by id, absolute path and file state.
 
     Only files below ``sources`` can be gone, and only if the system says that nothing is there: a file may have been
-    replaced while the folders were read. ``refused`` are the paths of files that are no releases any more.
+    replaced while the folders were read. ``refused`` are the paths of files that are no releases any more. Nothing
+    below ``unread`` is gone: those files and folders were there, and were not when they were to be read, as on a disk
+    that is unmounted at this moment.
     Below ``forgotten`` every file is gone that is not below ``sources`` too.
     """
     below_forgotten = PathSet(forgotten)
-    below_sources, below_refused = PathSet(sources), PathSet(refused)
+    below_sources, below_refused, below_unread = PathSet(sources), PathSet(refused), PathSet(unread)
     to_read: list[FoundFile] = []
     duplicates: list[Problem] = []
     unchanged: set[str] = set()
@@ -86,7 +89,8 @@ def diff(
         for file in indexed.values()
         if file.id not in seen
         and (
-            file.full_path in below_refused or is_missing(file.full_path)
+            file.full_path in below_refused
+            or (file.full_path not in below_unread and is_missing(file.full_path))
             if file.full_path in below_sources
             else file.full_path in below_forgotten
         )

@@ -58,6 +58,9 @@ if TYPE_CHECKING:
     from defsearch.releases.release import Problem
 
 
+_MOST_NAMED = 3  # files in an error
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestOptions:
     """The options of an ingest. ``strict``: a skipped file makes it fail, and nothing is changed.
@@ -346,7 +349,12 @@ class _Run:
                 held = held_without_list(self.sources, len(self.found), self.problems, self.origin)
             else:
                 held = held_sources(
-                    self.sources, changes, indexed, self.problems, rebuild=self.options.rebuild
+                    self.sources,
+                    changes,
+                    indexed,
+                    self.problems,
+                    found=self.found,
+                    rebuild=self.options.rebuild,
                 )
         if self.options.rebuild and not held:
             return None, self._diff({}), indexed, []
@@ -370,8 +378,9 @@ class _Run:
 
     def _diff(self, indexed: dict[str, IndexedFile]) -> Changes:
         refused = [full_path(problem.path) for problem in self.problems if not problem.is_temporary]
+        unread = [full_path(problem.path) for problem in self.problems if problem.is_temporary]
         forgotten = [_full(source) for source in self.options.forget]
-        return diff(self.found, indexed, self.sources, refused, forgotten)
+        return diff(self.found, indexed, self.sources, refused, forgotten, unread)
 
     def _is_up_to_date(self, current: IndexSnapshot, changes: Changes) -> bool:
         if changes.to_read or changes.gone:
@@ -397,6 +406,7 @@ class _Run:
         try:
             with _garbage_collection_paused():
                 builder.build(writer, workers, self.on_progress)
+            self._refuse_losses(builder)
             problems = (*self.problems, *changes.duplicates, *builder.problems)
             provenance = self._provenance(current, builder.full_paths, problems)
             written = not (self.options.strict and problems) and (
@@ -413,6 +423,12 @@ class _Run:
             writer.rollback()
             raise
         return self._report(changes, builder, held, written=written)
+
+    def _refuse_losses(self, builder: Builder) -> None:
+        """Raise SourcesHeldBackError if a rebuild could not read a release that is in the index."""
+        if builder.unread and not self.options.remove_missing:
+            lost = tuple((problem.path, problem.reason) for problem in builder.unread[:_MOST_NAMED])
+            raise SourcesHeldBackError("Some releases cannot be read now.", self.index, lost)
 
     def _provenance(
         self, current: IndexSnapshot | None, full_paths: Sequence[str], problems: Sequence[Problem]

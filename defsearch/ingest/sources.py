@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from defsearch.index.manifest import Origin
     from defsearch.index.source_files import IndexedFile
     from defsearch.ingest.diff import Changes
+    from defsearch.releases.finder import FoundFile
 
 _MAX_REMOVED = 10  # up to this many removals are normal, however small the source is
 
@@ -73,31 +74,40 @@ def held_sources(
     indexed: Mapping[str, IndexedFile],
     problems: Sequence[Problem],
     *,
+    found: Sequence[FoundFile],
     rebuild: bool,
 ) -> list[HeldSource]:
     """Return the sources whose removals are not certain to be meant.
 
+    Where no file was found, none is certain: files that come back meanwhile can make it look like a few removals.
     A rebuild also loses what is below a folder that cannot be read; a refresh keeps that.
     """
     held: list[HeldSource] = []
     moved: set[str] | None = None
+    # A file that is neither found nor gone was away for a moment: a refresh keeps its release, a rebuild would lose it.
+    known = {*(file.id for file in found), *(file.id for file in changes.gone)} if rebuild else set()
     for source in sources:
         inside = PathSet([source])
         unreadable = [
             problem
             for problem in problems
-            if problem.is_unreadable and _is_concerned(full_path(problem.path), source, inside, below=rebuild)
+            if (problem.is_temporary if rebuild else problem.is_unreadable)
+            and _is_concerned(full_path(problem.path), source, inside, below=rebuild)
         ]
         had = [file for file in indexed.values() if file.full_path in inside]
         if unreadable and had:
             held.append(HeldSource(source, f"{unreadable[0].path}: {unreadable[0].reason}", None))
             continue
         gone = [file for file in changes.gone if file.full_path in inside]
+        away = [file for file in had if rebuild and file.id not in known and Path(file.full_path).is_file()]
+        if away:
+            held.append(HeldSource(source, f"{away[0].path} was away when its folder was read", None))
+            continue
         if gone and not is_missing(source):
             moved = _digests_of_new_files(changes) if moved is None else moved
             gone = [file for file in gone if file.digest not in moved]
         most = len(gone) > _MAX_REMOVED and 2 * len(gone) > len(had)
-        if gone and (most or (len(gone) == len(had) and _is_empty(inside, changes))):
+        if gone and (most or not any(full_path(file.path) in inside for file in found)):
             held.append(HeldSource(source, _reason(source, len(gone), len(had)), len(gone)))
     return held
 
@@ -127,11 +137,6 @@ def hold_back(changes: Changes, held: Iterable[HeldSource]) -> Changes:
     kept = tuple(file for file in changes.gone if file.full_path in inside)
     gone = tuple(file for file in changes.gone if file.full_path not in inside)
     return changes._replace(gone=gone, kept=(*changes.kept, *kept))
-
-
-def _is_empty(inside: PathSet, changes: Changes) -> bool:
-    """Return whether a source without any of its releases has no new ones either."""
-    return not any(full_path(file.path) in inside for file in changes.to_read)
 
 
 def _is_concerned(path: str, source: str, inside: PathSet, *, below: bool) -> bool:

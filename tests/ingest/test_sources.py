@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,14 @@ from support.index_contents import file_states, index_contents
 from defsearch.errors import IndexMismatchError, SourceError, SourcesHeldBackError
 from defsearch.index.check import status
 from defsearch.index.snapshot import open_snapshot
+from defsearch.ingest import ingest as running
+from defsearch.releases import finder
+from defsearch.releases.finder import FoundFile, find_releases
+from defsearch.releases.reader import read_release
+from defsearch.releases.release import MISSING, FileState, Problem
 
 if TYPE_CHECKING:
+    import os
     from typing import Any
 
 
@@ -78,6 +85,68 @@ def test_what_a_source_lost_is_held_back(tmp_path: Path, index: Path, loss: str,
     assert sources_of(index) == ["archive", "demo"]
     assert run_ingest([], index, remove_missing=True).releases == (12 if loss == "most" else 2)
     assert run_ingest([], index).held == ()
+
+
+@pytest.mark.parametrize("back", [False, True])
+@pytest.mark.parametrize("rebuild", [False, True])
+@pytest.mark.parametrize("seen", [0, 1, 25, 29, 30])
+def test_a_source_that_vanishes_while_it_is_read_loses_nothing(
+    tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch, seen: int, rebuild: bool, back: bool
+) -> None:
+    """Nor when it comes back before the ingest asks the disk: a few files that were not seen were once removed."""
+    archive, away = tmp_path / "archive", tmp_path / "away"
+    before = index_contents(index)["releases"]
+    left = [seen]
+
+    class Vanishing(FileState):
+        @classmethod
+        def of(cls, state: os.stat_result) -> FileState:
+            if left[0] == 0:
+                archive.rename(away)
+            left[0] -= 1
+            return FileState.of(state)
+
+    def walk(*args: Any, **kwargs: Any) -> list[FoundFile | Problem]:
+        with monkeypatch.context() as patch:
+            patch.setattr(finder, "FileState", Vanishing)
+            items = list(find_releases(*args, **kwargs))
+        if away.exists() and back:
+            away.rename(archive)
+        return items
+
+    monkeypatch.setattr(running, "find_releases", walk)
+    with suppress(SourcesHeldBackError):
+        assert run_ingest([], index, rebuild=rebuild).removed == 0
+    assert index_contents(index)["releases"] == before
+
+
+def test_a_source_without_any_file_that_comes_back_loses_nothing(
+    tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk said of five files that they are gone before it was mounted again."""
+    answers = iter([True] * 5)
+    archive = str(tmp_path / "archive")
+    monkeypatch.setattr(running, "find_releases", lambda *_, **__: [])
+    monkeypatch.setattr(
+        "defsearch.ingest.diff.is_missing", lambda path: path.startswith(archive) and next(answers, False)
+    )
+    report = run_ingest([], index)
+    assert [Path(held.source).name for held in report.held] == ["archive"]
+    assert (report.releases, report.removed) == (31, 0)
+
+
+def test_a_rebuild_keeps_what_cannot_be_read_now(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It fails and the index is unchanged; --remove-missing goes on without the release."""
+
+    def read(path: str, *args: Any, **kwargs: Any) -> Any:
+        return Problem.at(path, None, MISSING) if "r07" in path else read_release(path, *args, **kwargs)
+
+    monkeypatch.setattr("defsearch.ingest.batch.read_release", read)
+    before = file_states(index)
+    with pytest.raises(SourcesHeldBackError, match=r"r07\.txt: does not exist"):
+        run_ingest([], index, rebuild=True)
+    assert file_states(index) == before
+    assert run_ingest([], index, rebuild=True, remove_missing=True).releases == 30
 
 
 @pytest.mark.parametrize("removed", [1, 10])

@@ -14,6 +14,7 @@ TRIALS = {
     "damage": "support.trials.damage",
     "tamper": "support.trials.tamper",
     "fuzz": "support.trials.fuzz",
+    "living": "support.trials.living",
     "powerloss": "support.trials.powerloss",
     "queries": "support.trials.queries",
 }
