@@ -14,7 +14,7 @@ Not here: the parts of compounds (``decompounder``), and text that is not normal
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from defsearch.dutch.lemmatizer import DictionaryLemmatizer, FallbackLemmatizer
@@ -25,6 +25,7 @@ from defsearch.dutch.wordlist import load_exceptions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_MAX_LEMMAS = 1 << 12  # the analysis of a form asks for its lemma several times
 _PLURAL_ENDINGS = ("s", "en")
 # The endings of nouns with a verb in -eren, and what of them the verb has too: inspe-ctie, inspe-ct-eren.
 _NOUN_ENDINGS = (
@@ -47,6 +48,7 @@ class Stemmer:
         self._dictionary_lemmatizer = DictionaryLemmatizer(self._words, exceptions.lemmas, self._verbs)
         self._fallback_lemmatizer = FallbackLemmatizer(self._words, self._dictionary_lemmatizer, self._verbs)
         self._stems = dict(exceptions.stems)  # by lemma
+        self._cached_lemma = lru_cache(_MAX_LEMMAS)(self._find_lemma)
 
     @cached_property
     def _snowball(self) -> Any:
@@ -65,6 +67,9 @@ class Stemmer:
 
     def lemma(self, form: str) -> str:
         """Return the lemma of a folded form (``schepen``: schip, ``geoefend``: oefenen, ``china's``: china)."""
+        return self._cached_lemma(form)
+
+    def _find_lemma(self, form: str) -> str:
         base, apostrophe, _ = form.partition("'")
         if apostrophe and base not in STOP_WORDS:
             return self.lemma(base)

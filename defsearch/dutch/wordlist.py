@@ -76,13 +76,11 @@ class WordList(Mapping[str, str]):
 
     def _read(self, number: int) -> dict[str, str]:
         start, end = self._bounds[number]
-        lines = zlib.decompress(self._data[start:end]).decode().split("\n")
+        words = zlib.decompress(self._data[start:end]).decode().replace("\n", "\t").split("\t")
         # Forms next to each other have the same few lemmas: each is kept once.
         known: dict[str, str] = {}
-        block: dict[str, str] = {}
-        for line in lines:
-            form, lemma = line.split("\t")
-            block[form] = known.setdefault(lemma, lemma)
+        lemmas = words[1::2]
+        block = dict(zip(words[::2], map(known.setdefault, lemmas, lemmas), strict=True))
         self._blocks[number] = block
         return block
 
