@@ -42,7 +42,7 @@ def is_furniture(block: str) -> bool:
         return len(block) - marker.end() <= _LONGEST_CAPTION
     folded = _fold(block)
     lower = folded.lower()
-    if any(credit in lower for credit in _CREDITS) and _patterns("caption").fullmatch(folded):
+    if any(map(lower.__contains__, _CREDITS)) and _patterns("caption").fullmatch(folded):
         return True
     if len(folded) <= _LONGEST_LEFTOVER and (
         _patterns("leftover").fullmatch(folded) or _patterns("section").fullmatch(folded)
