@@ -36,6 +36,7 @@ from defsearch.dutch.decompounder import (
     read_lines,
     read_words,
 )
+from defsearch.dutch.morphology import diminutive_bases, is_diminutive
 from defsearch.dutch.stemmer import Stemmer
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import subwords_of
@@ -173,19 +174,37 @@ class Analyzer:
     def split(self, form: str) -> tuple[CompoundPart, ...]:
         """Split a compound by its part words, or else by nouns; () if it is none.
 
-        If only its lemma can be split (``patrouillebootjes``), the parts are those of the lemma.
+        If only its lemma can be split (``patrouillebootjes``), the parts are those of the lemma. A part that is no
+        part word, but a compound of them (``voetbalcompetitie`` in ``zaalvoetbalcompetitie``), is split as well.
         """
+        pieces = self._split(form)
+        return tuple(smaller for piece in pieces for smaller in self._split_piece(form, piece))
+
+    def _split(self, form: str) -> tuple[CompoundPart, ...]:
         if self._decompounder.is_whole(form):
             return ()
         lemma = self._stemmer.lemma(form)
+        bases = (lemma, *diminutive_bases(lemma)) if is_diminutive(lemma) else (lemma,)
         for split in (self._decompounder.split, self._noun_decompounder.split):
             pieces = split(form)
             if pieces:
                 return pieces
-            pieces = split(lemma) if lemma != form and lemma not in self._places else ()
-            if pieces and form.startswith(lemma[: pieces[-1].start + 1]):
-                return (*pieces[:-1], pieces[-1]._replace(end=len(form)))
+            for base in bases:
+                pieces = split(base) if base != form and base not in self._places else ()
+                if pieces and form.startswith(base[: pieces[-1].start + 1]):
+                    return (*pieces[:-1], pieces[-1]._replace(end=len(form)))
         return ()
+
+    def _split_piece(self, form: str, piece: CompoundPart) -> tuple[CompoundPart, ...]:
+        """Return the parts of a part of ``form`` that is a compound itself, or the part."""
+        is_part_word = self._decompounder.can_start(piece.word) or self._decompounder.can_end(piece.word)
+        pieces = () if is_part_word else self._decompounder.split(piece.word)
+        if not pieces or not form.startswith(piece.word[: pieces[-1].start + 1], piece.start):
+            return (piece,)
+        *before, last = (
+            one._replace(start=one.start + piece.start, end=one.end + piece.start) for one in pieces
+        )
+        return (*before, last._replace(end=piece.end))
 
     def _parts(self, form: str, pieces: tuple[CompoundPart, ...]) -> Iterable[Part]:
         """Yield the parts of a compound and its runs of parts, without the whole."""

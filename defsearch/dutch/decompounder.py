@@ -230,8 +230,13 @@ _DERIVED_ENDINGS = (
 _NOT_FIRST = PARTICLES | {"anti", "inter", "super", "semi", "over", "meer", "vice", "oude", "elke"}
 _NOT_LAST = frozenset({
     "aard", "aarde", "aarden", "aars", "appers", "aren", "baarder", "baars", "baarst", "baarste", "baarsten",
-    "chap", "elen", "eler", "enaar", "ende", "enis", "eren", "erij", "este", "eter", "gene", "hard", "lende",
-    "ling", "ment", "ring", "ster", "tier", "ting",
+    "chap", "elen", "eler", "enaar", "ende", "enis", "eraan", "erbij", "erdoor", "eren", "erij", "ermee", "erop",
+    "erover", "eruit", "ervan", "ervoor", "este", "eter", "gene", "hard", "lende", "ling", "man", "mans", "ment",
+    "ring", "ster", "tier", "ting", "vanaf",
+})  # fmt: skip
+# The last words of place names, whose first word may look like a verb (Rijswijk), and -lijken.
+_PLACE_ENDINGS = frozenset({
+    "beek", "berg", "bergen", "burg", "dijk", "dorp", "hoek", "horst", "huis", "kerk", "lijken", "stad", "wijk",
 })  # fmt: skip
 
 
@@ -272,7 +277,7 @@ class NounDecompounder:
         return known, -len(parts), min(start, len(form) - start)
 
     def _last_parts(self, form: str) -> Iterator[CompoundPart]:
-        for start in range(_MIN_LENGTH - 1, len(form) - _MIN_LENGTH + 1):
+        for start in range(_MIN_LENGTH - 1, len(form) - MIN_PART_LENGTH + 1):
             tail = form[start:]
             word = "" if tail in _NOT_LAST or is_diminutive(tail) else self._noun(tail)
             if word[:1] == tail[0] and (
@@ -281,15 +286,28 @@ class NounDecompounder:
                 yield CompoundPart(start, len(form), word)
 
     def _first_parts(self, form: str, end: int) -> tuple[CompoundPart, ...]:
-        """Return the parts of the text before ``end``: one noun, or those of a compound; () if it is neither."""
+        """Return the parts of the text before ``end``: one word, or those of a compound; () if it is neither.
+
+        The word is a noun, or the first person of a verb before a part word: ``streefdatum``, ``oplaadpunt``.
+        """
         head = form[:end]
-        word = "" if head in _NOT_FIRST else self._first_word(head)
+        word = "" if head in _NOT_FIRST else self._first_word(head) or self._first_verb(head, form[end:])
         if word:
             return (CompoundPart(0, end, word),)
         parts = self._decompounder.split(head) or (
             self._decompounder.split(head[:-1]) if head[-1] == "s" else ()
         )
         return (*parts[:-1], parts[-1]._replace(end=end)) if parts else ()
+
+    def _first_verb(self, head: str, tail: str) -> str:
+        """Return ``head`` if it is the first person of a verb and ``tail`` is a part word; else an empty string."""
+        is_compound = (
+            len(head) >= _MIN_LENGTH
+            and self._decompounder.can_end(tail) != ""
+            and tail not in _PLACE_ENDINGS
+            and self._stemmer.is_first_person(head)
+        )
+        return head if is_compound else ""
 
     def _first_word(self, head: str) -> str:
         """Return the noun that ``head`` is, with or without linking letters, or in the plural."""
@@ -305,6 +323,8 @@ class NounDecompounder:
                 and noun not in _NOT_FIRST
             ):
                 return noun
+        if head.endswith("ings") and self._stemmer.is_verb(head.removesuffix("ings") + "en"):
+            return head[:-1]
         return self._noun(head) if len(head) > _MIN_LENGTH and head.endswith(("en", "s")) else ""
 
     def _noun(self, form: str) -> str:

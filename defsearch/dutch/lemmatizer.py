@@ -40,6 +40,7 @@ _PARTICIPLE_ONLY_ENDINGS = ("end", "aand", "eerd")  # hardly any noun has these
 _NOMINALIZED_ENDINGS = ("ige", "igde", "ische", "ende", "eerde")
 _PERSON_ENDINGS = ("aat", "ant", "ent", "graaf", "ist", "loog", "oot")  # these take -e for a woman
 _MIN_PERSON_LENGTH = 6
+_ADVERB_OR_ADJECTIVE_ENDINGS = ("aan", "d", "e", "en", "ig", "lijk", "s")
 _DEGREE_ENDINGS = ("er", "ere", "st", "ste")
 
 
@@ -160,6 +161,17 @@ class DictionaryLemmatizer:
         """Whether the word list contains a plural of ``word``."""
         words = self._words
         return words.get(word + "s") == word or any(words.get(plural) == word for plural in plurals(word))
+
+    def is_mass_noun(self, word: str) -> bool:
+        """Whether ``word`` is its own lemma and has no other forms in the word list: a noun without a plural."""
+        words = self._words
+        return (
+            words.get(word) == word
+            and len(word) >= _MIN_TAIL_LENGTH
+            and (word.endswith(("ie", "isme")) or not word.endswith(_ADVERB_OR_ADJECTIVE_ENDINGS))
+            and not self.is_adjective(word)
+            and all(words.get(base + "e") != word for base in open_forms(word))
+        )
 
     def is_adjective(self, word: str) -> bool:
         """Whether the word list contains a comparative or superlative of ``word``."""

@@ -84,11 +84,14 @@ class Stemmer:
         if form not in self._words:
             return ""
         lemma = self.lemma(form)
-        return (
-            lemma
-            if self._dictionary_lemmatizer.is_noun(lemma) and not self._verbs.first_person(lemma)
-            else ""
+        is_noun = self._dictionary_lemmatizer.is_noun(lemma) or (
+            lemma == form and self._dictionary_lemmatizer.is_mass_noun(form)
         )
+        return lemma if is_noun and not self._verbs.first_person(lemma) else ""
+
+    def is_first_person(self, form: str) -> bool:
+        """Whether ``form`` is the first person of a verb of the word list."""
+        return self._verbs.infinitive(form) != ""
 
     def is_verb(self, form: str) -> bool:
         """Whether the lemma of ``form`` is a verb of the word list."""
@@ -148,5 +151,7 @@ class Stemmer:
             # Snowball may also shorten a vowel (tweets, twet): what counts is that it removes the ending.
             if stem == base or (stem != lemma and stem == self._snowball.stemWord(base)):
                 # An unknown word that starts with a known one has nothing to do with it: Biden, bid.
-                return lemma if base in self._words else base
+                if base in self._words:
+                    return lemma
+                return self.stem(base) if ending == "s" else base  # evertsens: evertsen, evert
         return lemma

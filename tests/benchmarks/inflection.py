@@ -1,17 +1,22 @@
 """Which words does the stemmer take for one? Pairs joined and pairs kept apart, beside simpler chains, and its cost.
 
   python tests/benchmarks/inflection.py              all chains, on each list of pairs
-  python tests/benchmarks/inflection.py --errors     what goes wrong in the pairs that may be tuned on
+  python tests/benchmarks/inflection.py --errors     what goes wrong, where that may be read
 
 The chains: Snowball's two Dutch stemmers as they are; simplemma's lemma and then Snowball; the stemmer of this package.
 ``joined`` is the share of the ``same`` pairs with one stem (hoped for: 98), ``wrong`` that of the ``different`` pairs
 (at most 2). ``test`` is the half that was not read before the rules were done.
+
+Then two yardsticks, each class with its count: a random part of word lists that others made (``outside_pairs.tsv``),
+and queries with the texts that they are to find or not (``classes.tsv``), each text a release of its own.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -20,10 +25,14 @@ from simplemma import lemmatize
 from snowballstemmer.dutch_porter_stemmer import DutchPorterStemmer
 from snowballstemmer.dutch_stemmer import DutchStemmer
 
+from defsearch.dutch.analyzer import Analyzer
 from defsearch.dutch.normalization import fold
 from defsearch.dutch.stemmer import Stemmer
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.dutch.wordlist import WordList
+from defsearch.ingest.ingest import IngestOptions, ingest
+from defsearch.search.results import SearchRequest
+from defsearch.search.searcher import open_searcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -124,6 +133,60 @@ def report(words: Mapping[str, str], stemmer: Stemmer) -> Iterable[str]:
     yield f"{microseconds(words, forms):.1f} µs a new word"
 
 
+def read_rows(name: str) -> list[list[str]]:
+    """The rows of a list, without comments and header."""
+    lines = (PAIRS / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")][1:]
+
+
+def outside_errors(analyzer: Analyzer) -> dict[str, tuple[list[str], int]]:
+    """The pairs of ``outside_pairs.tsv`` that are not joined, and how many there are, by source and class.
+
+    A compound is joined if a query for each of its parts finds it.
+    """
+    found: dict[str, tuple[list[str], int]] = {}
+    for source, kind, lemma, form in read_rows("outside_pairs.tsv"):
+        stem, *parts = _stems(analyzer, form)
+        reached = {stem, *parts}
+        wrong = [word for word in lemma.split("|") if reached.isdisjoint(_stems(analyzer, word)[:1])]
+        errors, count = found.get(f"{source} {kind}", ([], 0))
+        found[f"{source} {kind}"] = ([*errors, f"{lemma} {form}"] if wrong else errors, count + 1)
+    return found
+
+
+def _stems(analyzer: Analyzer, word: str) -> list[str]:
+    analysis = analyzer.analyze(normalize_token(word).form)
+    return [analysis.stem, *analysis.part_stems()]
+
+
+def query_errors(folder: Path) -> dict[str, tuple[list[str], int]]:
+    """What is wrong in ``classes.tsv``, and how many queries and texts there are, by class. ``folder`` is empty."""
+    rows = read_rows("classes.tsv")
+    ids = {text: f"{number:04}" for number, text in enumerate(dict.fromkeys(row[2] for row in rows))}
+    (folder / "releases").mkdir()
+    for text, id_ in ids.items():
+        lines = f" date 2025-01-01 Bericht {id_}\n\nEr staat {text}.\n"
+        (folder / "releases" / f"{id_}.txt").write_text(lines, encoding="utf-8")
+    ingest([folder / "releases"], folder / "index", IngestOptions())
+    found: dict[str, tuple[list[str], int]] = {}
+    hits: dict[str, set[str]] = {}
+    with open_searcher(folder / "index") as searcher:
+        for kind, query, text, finds in rows:
+            if query not in hits:
+                request = SearchRequest(query=query, limit=len(ids), passages=0)
+                hits[query] = {hit.id for hit in searcher.search(request, datetime.date(2026, 1, 1)).hits}
+            errors, count = found.get(kind, ([], 0))
+            is_right = (ids[text] in hits[query]) == (finds == "yes")
+            found[kind] = (errors if is_right else [*errors, f"{query}: {text}"], count + 1)
+    return found
+
+
+def yardsticks(analyzer: Analyzer) -> dict[str, tuple[list[str], int]]:
+    """Both of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {**outside_errors(analyzer), **query_errors(Path(folder))}
+
+
 def errors(stemmer: Stemmer) -> Iterable[str]:
     """The errors in the lists that may be tuned on: the pair, and the lemma and stem of both words."""
     stem = stem_of_spelling(stemmer)
@@ -147,6 +210,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     loading = time.perf_counter() - start
     for line in errors(stemmer) if chosen.errors else report(words, stemmer):
         sys.stdout.write(line + "\n")
+    for kind, (wrong, count) in yardsticks(Analyzer(words)).items():
+        sys.stdout.write(f"{kind:<32}{count - len(wrong):>6} of {count:>4}\n")
+        if chosen.errors:
+            sys.stdout.write("".join(f"  {one}\n" for one in wrong))
     sys.stdout.write(f"{loading:.2f} s to load the word list\n")
 
 

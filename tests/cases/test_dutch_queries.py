@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from benchmarks.inflection import yardsticks
 from support.archive import TODAY, build_index, item
 from support.word_list import dutch_words
 
@@ -187,3 +188,35 @@ def test_a_query_finds_the_releases_that_it_means(case: Case, tmp_path: Path) ->
         for query, wanted in case.found.items():
             found = executor.execute(SearchRequest(query=query), TODAY)
             assert {executor.reader.id(doc_id) for doc_id in found.hits} == set(wanted.split()), query
+
+
+# At least so many of each class of the two yardsticks (python tests/benchmarks inflection) are right. Raise them; never
+# lower them.
+FLOORS = {
+    "OpenTaal inflections": 243,
+    "OpenTaal plurals": 154,
+    "UD adj": 243,
+    "UD noun": 249,
+    "UD verb": 243,
+    "UD compounds": 353,
+    "UniMorph adjectives": 249,
+    "UniMorph verbs": 244,
+    "pattern verbs": 236,
+    "apostrophes": 102,
+    "verbs and nouns": 127,
+    "designations, ordinals, years": 117,
+    "numbers and ranks": 68,
+    "suspended compounds": 33,
+    "derivations and places": 527,
+    "separable verbs": 26,
+    "te-infinitives": 16,
+}
+
+
+@pytest.mark.slow
+def test_no_class_of_words_falls_below_its_floor() -> None:
+    """Words as others analysed them, and queries with what they are to find, class by class."""
+    found = yardsticks(analyzer())
+    assert found.keys() == FLOORS.keys()
+    right = {kind: count - len(errors) for kind, (errors, count) in found.items()}
+    assert {kind: right[kind] for kind, floor in FLOORS.items() if right[kind] < floor} == {}
