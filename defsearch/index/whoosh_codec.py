@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import heapq
+from bisect import bisect_left
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -109,6 +110,31 @@ class ArchiveMatcher(ListMatcher):  # type: ignore[misc]
         return False
 
 
+class _Cursor(base.FieldCursor):  # type: ignore[misc]
+    """A place among the sorted terms of one field, as Whoosh looks for those that are spelled alike."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self._texts = texts
+        self._at = 0
+
+    def first(self) -> str | None:
+        return self.find("")
+
+    def find(self, string: str) -> str | None:
+        self._at = bisect_left(self._texts, string)
+        return self.text()
+
+    def next(self) -> str | None:
+        self._at += 1
+        return self.text()
+
+    def text(self) -> str | None:
+        return self._texts[self._at] if self.is_valid() else None
+
+    def is_valid(self) -> bool:
+        return self._at < len(self._texts)
+
+
 class ArchiveTerms(base.TermsReader):  # type: ignore[misc]
     """The terms of one segment, for Whoosh: those that ``DutchAnalyzer`` yields, and the dates.
 
@@ -195,6 +221,9 @@ class ArchiveTerms(base.TermsReader):  # type: ignore[misc]
         parts = (term for term, _ in self._terms.terms_with_prefix(parts_field(field)))
         listed = (term for term in heapq.merge(stems, parts) if not term.startswith(_UNLISTED))
         return (term for term, _ in groupby(heapq.merge(marked, listed)))
+
+    def cursor(self, fieldname: str, fieldobj: Any) -> _Cursor:
+        return _Cursor([fieldobj.from_bytes(text) for text in self._texts(fieldname)])
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
         return ((field, text) for field in sorted(("date", *TEXT_FIELDS)) for text in self._texts(field))

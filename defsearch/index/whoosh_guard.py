@@ -26,7 +26,7 @@ _ALLOWED = {
     ("defsearch.index.schema", "make_schema"), ("defsearch.index.whoosh_codec", "segment_of"),
     ("defsearch.index.dutch_analyzer", "DutchAnalyzer"),
     # What schemas and segments of Whoosh are made of
-    *product(("builtins", "__builtin__"), ("object", "int", "long", "float", "set", "frozenset")),
+    *product(("builtins", "__builtin__"), ("object", "int", "long", "float", "bytes", "set", "frozenset")),
     *product(("copyreg", "copy_reg"), ("_reconstructor",)),
     *product(("whoosh.codec.whoosh3",), ("W3Segment", "W3Codec")),
     ("collections", "defaultdict"), ("re", "_compile"), ("whoosh.lang.porter", "stem"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from support.archive import TODAY, release_text, write_releases
 from whoosh import sorting
 from whoosh.index import open_dir
-from whoosh.qparser import MultifieldParser, QueryParser
+from whoosh.qparser import FuzzyTermPlugin, MultifieldParser, QueryParser
 
 from defsearch.dutch.analyzer import Analyzer
 from defsearch.dutch.tokenizer import normalize_token, token_texts
@@ -284,6 +284,38 @@ def test_more_like_this(searcher: Any) -> None:
     terms = [term for term, _ in search(searcher, "fregat").key_terms("body", numterms=20)]
     assert {"fregat", "drone", "schip"} <= set(terms)
     assert not {"de", "een"} & set(terms)
+
+
+def test_words_that_are_spelled_alike(searcher: Any) -> None:
+    """In each segment: stems at most so many letters from the word, which begin with the same."""
+    for reader in [one for one, _ in searcher.reader().leaf_readers()]:
+        stems = set(reader.field_terms("body"))
+        for word, most, prefix in (
+            ("schp", 1, 0),
+            ("fregt", 2, 1),
+            ("dron", 1, 2),
+            ("tnk", 1, 0),
+            ("xq", 1, 0),
+        ):
+            alike = {
+                stem for stem in stems if stem[:prefix] == word[:prefix] and edit_distance(stem, word) <= most
+            }
+            assert set(reader.terms_within("body", word, most, prefix=prefix)) == alike
+    parser = QueryParser("body", searcher.schema)
+    parser.add_plugin(FuzzyTermPlugin())
+    assert ids(searcher.search(parser.parse("fregt~1"))) == ids(searcher.search(parser.parse("fregat")))
+
+
+@cache
+def edit_distance(one: str, other: str) -> int:
+    """Return how many letters must be added, removed or replaced."""
+    if not one or not other:
+        return len(one) + len(other)
+    return min(
+        edit_distance(one[1:], other) + 1,
+        edit_distance(one, other[1:]) + 1,
+        edit_distance(one[1:], other[1:]) + (one[0] != other[0]),
+    )
 
 
 def test_a_parser_of_one_field(searcher: Any) -> None:

@@ -110,13 +110,16 @@ def test_an_honest_index_of_whoosh_is_opened_and_searched(tmp_path: Path) -> Non
         "words": fields.KEYWORD(commas=True, lowercase=True, scorable=True),
         "grams": fields.NGRAMWORDS(),
         "flag": fields.BOOLEAN(stored=True),
+        "column": fields.COLUMN(columns.RefBytesColumn()),
     }
     day = datetime.datetime(2025, 9, 25, 12, 30)  # noqa: DTZ001  (Whoosh has no time zones)
     index.create_in(str(tmp_path), fields.Schema(**kinds))
     for number in range(3):
         writer = index.open_dir(str(tmp_path)).writer()
         values = dict.fromkeys(("text", "stemmed", "language", "fancy", "words", "grams"), "De schepen varen")
-        writer.add_document(**values, id=str(number), number=number, real=0.5, day=day, flag=True)
+        writer.add_document(
+            **values, id=str(number), number=number, real=0.5, day=day, flag=True, column=b"x"
+        )
         writer.commit()
     opened = index.open_dir(str(tmp_path))
     with opened.searcher() as searcher:
