@@ -52,7 +52,7 @@ NOT_IN_FILE = frozenset({
 })  # fmt: skip
 _NOT_FOR = {"export": {"limit"}}  # an export is complete unless the user types otherwise
 _QUERIES = "queries"
-_NAMED_QUERY = re.compile(r'"[^"]*"|(?<![^\s(+-])@(\w[\w-]*)')
+_NAMED_QUERY = r'"[^"]*"|(?<![^\s(+-])@(\w[\w-]*)'
 
 
 class Config(NamedTuple):
@@ -161,7 +161,7 @@ def expand_named_queries(text: str, unknown: list[str]) -> str:
             return found[0]
         return f"({queries[name]})"
 
-    return _NAMED_QUERY.sub(replaced, text)
+    return re.sub(_NAMED_QUERY, replaced, text)
 
 
 def save_query(name: str, query: str) -> str:

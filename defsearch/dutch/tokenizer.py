@@ -155,9 +155,9 @@ def token_batches(text: str) -> Iterator[list[str]]:
 
 
 # No token passes a space, except before these. Nor does a look at what follows a token, except after "F 16".
-_SPACE = re.compile(r" (?![\d%]|[Mm][Ss])")
-_DESIGNATION_START = re.compile(r"[A-Z][ \xa0]\d")
-_SPACE_BESIDE_DESIGNATIONS = re.compile(rf"{_SPACE.pattern}(?<!\d )(?<!\d[A-Z] )(?<!\d[A-Z][A-Z] )")
+_SPACE = r" (?![\d%]|[Mm][Ss])"
+_DESIGNATION_START = r"[A-Z][ \xa0]\d"
+_SPACE_BESIDE_DESIGNATIONS = rf"{_SPACE}(?<!\d )(?<!\d[A-Z] )(?<!\d[A-Z][A-Z] )"
 
 
 def text_pieces(text: str) -> list[str]:
@@ -165,7 +165,8 @@ def text_pieces(text: str) -> list[str]:
 
     ``token_texts`` of each with a space after it gives the tokens of ``text``; so the tokens of a piece can be cached.
     """
-    return (_SPACE_BESIDE_DESIGNATIONS if _DESIGNATION_START.search(text) else _SPACE).split(text)
+    is_near = re.search(_DESIGNATION_START, text) is not None
+    return re.split(_SPACE_BESIDE_DESIGNATIONS if is_near else _SPACE, text)
 
 
 def normalize_token(raw: str) -> NormalizedToken:

@@ -177,11 +177,12 @@ def cover(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 MAX_FORMS = 2_000
 _SELECTIVE = 3  # letters of a piece that only few forms contain
-_APOSTROPHE = re.compile(f"[{re.escape(APOSTROPHES)}]")
-_LITERAL_END = re.compile(f"[*?{re.escape(APOSTROPHES)}]")
+# Texts, because ``re`` compiles them at first use, and few queries have a pattern.
+_APOSTROPHE = f"[{re.escape(APOSTROPHES)}]"
+_LITERAL_END = f"[*?{re.escape(APOSTROPHES)}]"
 # The start of a pattern that is a designation, a number, an address (F-16, 3.5, www.defensie) or initials (Zr.Ms.).
-_WITH_SIGN = re.compile(r"(?=[^*?]*[\d.])[^*?]*[^\W_](?=[*?])|(?:[^\W\d_]{1,2}\.){2,}(?=[*?])")
-_THOUSANDS_BEGUN = re.compile(r"(\d{1,3}(?:\.\d{3})*)\.(\d{1,3})\*")
+_WITH_SIGN = r"(?=[^*?]*[\d.])[^*?]*[^\W_](?=[*?])|(?:[^\W\d_]{1,2}\.){2,}(?=[*?])"
+_THOUSANDS_BEGUN = r"(\d{1,3}(?:\.\d{3})*)\.(\d{1,3})\*"
 _MAX_GROUPS = 3  # of three digits, after the typed ones
 _LETTERS = rb"[^\t\n]*"
 _LETTER = rb"(?:[^\t\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"
@@ -193,7 +194,7 @@ def pattern_forms(vocabulary: Vocabulary, pattern: str, query: str, span: Span) 
     Raises:
         QueryError: there are more than ``MAX_FORMS``.
     """
-    literal = fold(_LITERAL_END.split(pattern, maxsplit=1)[0])
+    literal = fold(re.split(_LITERAL_END, pattern, maxsplit=1)[0])
     found = list(islice(vocabulary.forms_matching(_expression(pattern), literal), MAX_FORMS + 1))
     if len(found) > MAX_FORMS:
         raise QueryError(
@@ -211,9 +212,9 @@ def pattern_spellings(pattern: str) -> list[str]:
 
     Forms have no sign in a designation, number or initials: ``F-16*`` is also ``f16*``, and ``50.00*`` also ``5000?``.
     """
-    thousands = _THOUSANDS_BEGUN.fullmatch(pattern)
+    thousands = re.fullmatch(_THOUSANDS_BEGUN, pattern)
     spellings = [pattern]
-    start = _WITH_SIGN.match(pattern)
+    start = re.match(_WITH_SIGN, pattern)
     if start and not (thousands and len(thousands[2]) == 3):
         spellings.append(normalize_token(start[0].rstrip(".")).form + pattern[start.end() :])
     if thousands:
@@ -237,7 +238,7 @@ def _expression(pattern: str) -> bytes:
             pieces[-1] += _LETTER * len(piece)
         else:
             # Only some words keep their apostrophe: see ``normalization``.
-            texts = (re.escape(fold(text)) for text in _APOSTROPHE.split(piece))
+            texts = (re.escape(fold(text)) for text in re.split(_APOSTROPHE, piece))
             pieces[-1] += "'?".join(texts).encode("utf-8", "surrogatepass")
     if len(pieces) == 1:
         return pieces[0]
