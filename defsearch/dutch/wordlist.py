@@ -59,7 +59,7 @@ class WordList(Mapping[str, str]):
         firsts, sizes, self._data = path.read_bytes().split(b"\n", 2)
         self._firsts = firsts.decode().split("\t")
         self._bounds = list(pairwise(accumulate(map(int, sizes.split()), initial=0)))
-        self._blocks: list[dict[str, str] | None] = [None] * len(self._firsts)
+        self._blocks: list[str | None] = [None] * len(self._firsts)
         self._exceptions = load_exceptions(exceptions).lemmas
 
     @overload
@@ -72,16 +72,19 @@ class WordList(Mapping[str, str]):
         if lemma is not None:
             return lemma
         number = bisect_right(self._firsts, form) - 1
-        return default if number < 0 else (self._blocks[number] or self._read(number)).get(form, default)
+        if number < 0:
+            return default
+        block = self._blocks[number] or self._read(number)
+        at = block.find(f"\n{form}\t")
+        if at < 0:
+            return default
+        start = at + len(form) + 2
+        return block[start : block.index("\n", start)]
 
-    def _read(self, number: int) -> dict[str, str]:
+    def _read(self, number: int) -> str:
+        """Return a block with a line end at both sides. As a dictionary it would take six times the memory."""
         start, end = self._bounds[number]
-        words = zlib.decompress(self._data[start:end]).decode().replace("\n", "\t").split("\t")
-        # Forms next to each other have the same few lemmas: each is kept once.
-        known: dict[str, str] = {}
-        lemmas = words[1::2]
-        block = dict(zip(words[::2], map(known.setdefault, lemmas, lemmas), strict=True))
-        self._blocks[number] = block
+        block = self._blocks[number] = f"\n{zlib.decompress(self._data[start:end]).decode()}\n"
         return block
 
     def __getitem__(self, form: str) -> str:
@@ -103,5 +106,10 @@ class WordList(Mapping[str, str]):
         """Return the whole list, which takes about 0.2 s and makes look-ups several times faster."""
         words: dict[str, str] = {}
         for number in range(len(self._blocks)):
-            words.update(self._read(number))
+            words.update(map(_pair, self._read(number).split("\n")[1:-1]))
         return {**words, **self._exceptions}
+
+
+def _pair(line: str) -> tuple[str, str]:
+    form, _, lemma = line.partition("\t")
+    return form, lemma

@@ -174,9 +174,9 @@ def ingest(
 
 
 def _made_once(make_analyzer: AnalyzerFactory) -> AnalyzerFactory:
-    """Return a factory that makes each analyzer once."""
-    made = cache(lambda many: make_analyzer(many=many))
-    return lambda *, many: made(many)
+    """Return the same, which makes the analyzer for many forms once. One for few forms is not kept: it grows."""
+    made = cache(lambda: make_analyzer(many=True))
+    return lambda *, many: made() if many else make_analyzer(many=False)
 
 
 def _prepare(
