@@ -33,6 +33,7 @@ _MATCH_KINDS = {
     "split": "verb in two parts",
     "part": "part of a compound",
     "synonym": "synonym",
+    "derivation": "same root",
     "pattern": "wildcard",
     "fuzzy": "similar spelling",
 }
@@ -70,6 +71,8 @@ def _word_lines(word: ExplainedWord, screen: Screen) -> Iterator[str]:
     if steps != [f"form {word.text}"]:  # a phrase and a pattern have nothing but their text
         for line in _wrapped(", ".join(steps), screen):
             yield screen.paint(line, FAINT)
+    if word.other_words:
+        yield f"  also a form of: {visible(', '.join(word.other_words))}"
     if word.parts:
         yield from _wrapped(f"parts: {' + '.join(word.parts)}", screen)
     if word.synonyms:

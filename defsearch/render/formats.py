@@ -341,6 +341,7 @@ def _explained_word_value(word: ExplainedWord) -> dict[str, Any]:
         "lemma": word.lemma,
         "stem": word.stem,
         "parts": word.parts,
+        "other_words": word.other_words,
         "synonyms": word.synonyms,
         "forms": [
             {"form": form.form, "how": form.how.value, "releases": form.releases} for form in word.forms

@@ -231,7 +231,7 @@ class QueryExpander:
         phrases += self._numbered_units((form,), *synonyms)
         if self._synonyms is not None:
             for derivation in self._analyzer.derivations(form):
-                terms += self._analyzer.stem_terms(MatchKind.SYNONYM, derivation)
+                terms += self._analyzer.stem_terms(MatchKind.DERIVATION, derivation)
         return self._group(node.text, node.span, fields, dict.fromkeys(terms), phrases)
 
     def _open_spelling(self, form: str, units: Sequence[str]) -> _Elements:

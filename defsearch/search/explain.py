@@ -14,8 +14,9 @@ from defsearch.search.results import ExplainedHit, ExplainedWord, Explanation, R
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from defsearch.dutch.analysis import Part
     from defsearch.search.executor import MatchResult, QueryExecutor
-    from defsearch.search.plan import TermGroup
+    from defsearch.search.plan import TermGroup, TermVariant
     from defsearch.search.results import SearchRequest
 
 _CLOSENESS = {kind: place for place, kind in enumerate(MatchKind)}
@@ -68,7 +69,7 @@ def _word(
         else:
             forms = executor.vocabulary.forms_of_stem(variant.term)
         for form in forms:
-            kinds.setdefault(form, variant.how)
+            kinds.setdefault(form, _kind(executor, variant, form))
     docs = {form: set().union(*_ids(executor, form)) for form in kinds}
     for match in found.matcher.group(group).term_matches:
         if match.phrase is not None:
@@ -87,7 +88,8 @@ def _word(
         form=form,
         lemma=analysis.lemma if analysis else None,
         stem=analysis.stem if analysis else None,
-        parts=tuple(part.stem for part in analysis.parts) if analysis else (),
+        parts=tuple(part.stem for part in analysis.parts if not _is_whole(part, form)) if analysis else (),
+        other_words=tuple(part.stem for part in analysis.parts if _is_whole(part, form)) if analysis else (),
         synonyms=tuple(
             [variant.term for variant in group.terms if variant.how is MatchKind.SYNONYM]
             + [_text_of(phrase) for phrase in group.phrases if phrase.how is MatchKind.SYNONYM]
@@ -108,6 +110,17 @@ def _absence(executor: QueryExecutor, group: TermGroup) -> str:
     if absent:
         return f"not in the archive: {', '.join(dict.fromkeys(absent))}"
     return "its words are in the archive, but never together like this"
+
+
+def _kind(executor: QueryExecutor, variant: TermVariant, form: str) -> MatchKind:
+    """Return how a form matches: a part that spans it is no part, but another word of which it is a form."""
+    parts = executor.analyzer.analysis(form).parts if variant.kind == PARTS else ()
+    is_other_word = any(part.stem == variant.term and _is_whole(part, form) for part in parts)
+    return MatchKind.STEM if is_other_word else variant.how
+
+
+def _is_whole(part: Part, form: str) -> bool:
+    return part.end - part.start == len(form)
 
 
 def _shown(form: str) -> str:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from defsearch.search.plan import PhraseVariant, PlanNode, TermVariant
     from defsearch.search.reader import IndexReader
 
-_INDIRECT = (MatchKind.PART, MatchKind.SYNONYM)
+_INDIRECT = (MatchKind.PART, MatchKind.SYNONYM, MatchKind.DERIVATION)
 _MARKS = {APART: APART_MARK, SPLIT: SPLIT_MARK}
 
 

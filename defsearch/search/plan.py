@@ -26,6 +26,7 @@ class MatchKind(str, enum.Enum):
     SPLIT = "split"
     PART = "part"
     SYNONYM = "synonym"
+    DERIVATION = "derivation"
     PATTERN = "pattern"
     FUZZY = "fuzzy"
 

@@ -194,7 +194,7 @@ class ExplainedWord(NamedTuple):
     """What one word of the query matches. ``forms`` are closest first, then by number of releases.
 
     ``lemma`` and ``stem`` are None where they are not used (``=word``, patterns, fuzzy words). ``note`` is a remark
-    such as "not in the archive".
+    such as "not in the archive". ``other_words`` are the stems of other words of which it is a form (``namen``: naam).
     """
 
     text: str
@@ -203,6 +203,7 @@ class ExplainedWord(NamedTuple):
     lemma: str | None = None
     stem: str | None = None
     parts: tuple[str, ...] = ()
+    other_words: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = ()
     forms: tuple[ReachedForm, ...] = ()
     releases: int = 0

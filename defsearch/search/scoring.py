@@ -61,6 +61,7 @@ class Weights(NamedTuple):
         MatchKind.SPLIT: 0.4,
         MatchKind.PART: 0.5,
         MatchKind.SYNONYM: 0.4,
+        MatchKind.DERIVATION: 0.4,
         MatchKind.PATTERN: 1.0,
         MatchKind.FUZZY: 0.6,
     }
@@ -199,7 +200,7 @@ class Proximity:
     def _positions(self, group: TermGroup, field: str, doc_ids: Sequence[int]) -> dict[int, Sequence[int]]:
         forms: list[str] = []
         for how, kind, term in group.terms:
-            if how is MatchKind.SYNONYM:
+            if how in (MatchKind.SYNONYM, MatchKind.DERIVATION):
                 continue
             if kind == FORMS:
                 forms.append(term)

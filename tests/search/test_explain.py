@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from support.archive import TODAY, build_index, item, query_executor
+from support.word_list import dutch_words
 
+from defsearch.dutch.analyzer import Analyzer
+from defsearch.dutch.synonyms import synonyms_loader
+from defsearch.search.executor import QueryExecutor
 from defsearch.search.explain import explain
 from defsearch.search.plan import MatchKind
 from defsearch.search.results import SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from defsearch.search.executor import QueryExecutor
     from defsearch.search.results import Explanation
 
 TEXTS = {
@@ -144,3 +148,26 @@ def test_a_phrase_is_explained_with_its_releases(
     assert [tuple(form) for form in phrase.forms] == forms
     assert phrase.note == note
     assert [found for hit in explanation.hits for _, found in hit.matched] == hits
+
+
+def test_other_words_and_derivations_are_named_as_such(tmp_path: Path) -> None:
+    """A form of two words is no part of a compound, and a word with the same root is no synonym."""
+    analyzer = Analyzer(dutch_words())
+    texts = ["Hij noemt de namen.", "Een naam.", "Het terrorisme.", "Een terrorist.", "Hij zet tanks in."]
+    items = [item(f"r{number}", "2025-01-01", "Bericht", text) for number, text in enumerate(texts)]
+    with build_index(tmp_path, items, analyzer=analyzer) as index:
+        executor = QueryExecutor(index, synonyms_loader(None), analyze=analyzer.analyze)
+        words = {
+            query: explained(executor, SearchRequest(query=query)).words[0]
+            for query in ("naam", "namen", "terrorisme", "inzetten")
+        }
+    assert [(one.form, one.how) for one in words["naam"].forms] == [
+        ("naam", MatchKind.EXACT),
+        ("namen", MatchKind.STEM),
+    ]
+    assert (words["namen"].parts, words["namen"].other_words) == ((), ("naam",))
+    assert [one.how for one in words["terrorisme"].forms] == [MatchKind.EXACT, MatchKind.DERIVATION]
+    assert words["terrorisme"].synonyms == ()
+    assert [(one.form, one.how) for one in words["inzetten"].forms] == [
+        ("inzet (in two parts)", MatchKind.SPLIT)
+    ]
