@@ -94,10 +94,11 @@ class And(NamedTuple):
 
 
 class Or(NamedTuple):
-    """Any of ``children`` (two or more)."""
+    """Any of ``children`` (two or more). ``implicit``: no OR was typed between them, any word will do."""
 
     children: tuple[Node, ...]
     span: Span
+    implicit: bool = False
 
 
 class Not(NamedTuple):

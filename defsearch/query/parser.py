@@ -205,7 +205,7 @@ class _Parser:
         filters = [node for node in nodes if is_filter(node) and node not in years]
         filters += [_any_of(years)] if years else []
         others = [node for node in nodes if not is_filter(node)]
-        return _all_of([_any_of(others), *filters] if others else filters, implicit=True)
+        return _all_of([_any_of(others, implicit=True), *filters] if others else filters, implicit=True)
 
     def with_years(self, nodes: list[Node]) -> list[Node]:
         """Return ``nodes`` with a year beside other words as a period or a word (``F-35 2019``)."""
@@ -432,8 +432,8 @@ def _all_of(nodes: list[Node], *, implicit: bool) -> Node:
     return nodes[0] if len(nodes) == 1 else And(tuple(nodes), _span_of(nodes), implicit)
 
 
-def _any_of(nodes: list[Node]) -> Node:
-    return nodes[0] if len(nodes) == 1 else Or(tuple(nodes), _span_of(nodes))
+def _any_of(nodes: list[Node], *, implicit: bool = False) -> Node:
+    return nodes[0] if len(nodes) == 1 else Or(tuple(nodes), _span_of(nodes), implicit)
 
 
 def _span_of(nodes: list[Node]) -> Span:

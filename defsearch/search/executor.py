@@ -21,7 +21,7 @@ from defsearch.query.parser import parse_query
 from defsearch.records import NamedTuple
 from defsearch.search.expansion import QueryExpander
 from defsearch.search.matcher import Matcher, docs_in_period
-from defsearch.search.plan import Conjunction, DateRange, Disjunction, TermGroup
+from defsearch.search.plan import Conjunction, DateRange, Disjunction, MatchKind, TermGroup
 from defsearch.search.query_analyzer import QueryAnalyzer, cover
 from defsearch.search.reader import IndexReader
 from defsearch.search.results import Sort
@@ -163,9 +163,23 @@ class MatchResult(NamedTuple):
     scopes: Mapping[int, set[int]]
 
     def groups_in(self, doc_id: int) -> list[TermGroup]:
-        """Return the term groups that count in a document, whether they match there or not."""
-        scopes = self.scopes
-        return [one for one in self.plan.groups if one.number not in scopes or doc_id in scopes[one.number]]
+        """Return the term groups that count in a document, whether they match there or not.
+
+        Where words match together, as one word or one name, each of them alone counts only as it was typed.
+        """
+        scopes, joined = self.scopes, self.plan.joined
+        return [
+            _as_typed(one)
+            if one.number in joined and self.matcher.is_match(joined[one.number], doc_id)
+            else one
+            for one in self.plan.groups
+            if one.number not in scopes or doc_id in scopes[one.number]
+        ]
+
+
+def _as_typed(group: TermGroup) -> TermGroup:
+    terms = tuple(variant for variant in group.terms if variant.how is MatchKind.EXACT)
+    return group._replace(terms=terms, phrases=())
 
 
 class QueryExecutor:

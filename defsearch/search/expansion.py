@@ -134,6 +134,7 @@ class QueryExpander:
         self._group_count = 0
         self._budget = ExpansionBudget(request.query)
         self._adjacent_terms: list[AdjacentTerms] = []
+        self._joined: dict[int, TermGroup] = {}
 
     def plan(self, tree: Node | None) -> Plan:
         """Return the plan of the whole query; without a root for an empty one."""
@@ -147,7 +148,7 @@ class QueryExpander:
             for pair in self._adjacent_terms
             if pair.first.number in numbers and pair.second.number in numbers
         ]
-        return Plan(root, tuple(groups), tuple(adjacent_terms))
+        return Plan(root, tuple(groups), tuple(adjacent_terms), self._joined)
 
     def _node(self, node: Node, fields: tuple[str, ...]) -> PlanNode:
         if isinstance(node, Word):
@@ -166,11 +167,7 @@ class QueryExpander:
             )
         if isinstance(node, Not):
             return Exclusion(self._node(node.child, fields))
-        if isinstance(node, Or):
-            alternatives = tuple(self._node(child, fields) for child in node.children)
-            self._add_adjacent(alternatives)
-            return Disjunction(alternatives)
-        return self._and(node, fields)
+        return self._side_by_side(node, fields)
 
     def _group(
         self,
@@ -318,27 +315,38 @@ class QueryExpander:
         spellings = (form.split("-") for form in self._analyzer.same_stem(unit) if "-" in form)
         return dict.fromkeys(tuple(self._element(one, exact=False) for one in units) for units in spellings)
 
-    def _and(self, node: And, fields: tuple[str, ...]) -> PlanNode:
-        """Expand a conjunction; words next to each other may also be one name, or one word written apart."""
+    def _side_by_side(self, node: And | Or, fields: tuple[str, ...]) -> PlanNode:
+        """Expand a list of nodes; words next to each other may also be one name, or one word written apart."""
+        is_and = isinstance(node, And)
         children: list[PlanNode] = []
         as_typed: list[PlanNode] = []  # the same, but the separate words instead of the name
         at = 0
         while at < len(node.children):
             run = self._run_of_words(node, at)
             length = self._name_length(run)
-            if length < 2 and len(run) > 1 and self._is_solid_pair(run[0], run[1]):
-                length = 2
+            solid: list[str] = []
+            if length < 2 and len(run) > 1:
+                solid = self._solid_spellings(run[0], run[1])
+                length = 2 if solid else 0
             if length > 1:
                 words = [self._word(word, fields) for word in run[:length]]
-                children.append(self._name(run[:length], words, fields))
+                name = self._name(run[:length], solid, fields)
                 as_typed += words
+                if name is None:
+                    children += words
+                else:
+                    self._joined.update((word.number, name) for word in words)
+                    one_thing = Disjunction((Conjunction(tuple(words)), name), is_one_thing=True)
+                    children += [one_thing] if is_and else [*words, name]
                 at += length
                 continue
             children.append(self._node(node.children[at], fields))
             as_typed.append(children[-1])
             at += 1
         self._add_adjacent(as_typed)
-        return Conjunction(tuple(children)) if len(children) > 1 else children[0]
+        if len(children) == 1:
+            return children[0]
+        return Conjunction(tuple(children)) if is_and else Disjunction(tuple(children))
 
     def _add_adjacent(self, children: Sequence[PlanNode]) -> None:
         groups = [child for child in children if isinstance(child, TermGroup)]
@@ -357,7 +365,7 @@ class QueryExpander:
             return 1  # something in parentheses, or excluded
         return 1 + sum(len(token.subwords) for token in between)
 
-    def _run_of_words(self, node: And, at: int) -> list[Word]:
+    def _run_of_words(self, node: And | Or, at: int) -> list[Word]:
         """Return the words next to each other from ``at`` on, none of them exact."""
         run: list[Word] = []
         if node.implicit and not self._exact:
@@ -373,31 +381,38 @@ class QueryExpander:
             return 0
         return self._synonyms.longest_match([normalize_token(word.text).form for word in run])
 
-    def _name(self, run: list[Word], words: Sequence[PlanNode], fields: tuple[str, ...]) -> PlanNode:
-        """Return ``words``, or what they are together: one word, or a name with synonyms."""
+    def _name(self, run: list[Word], solid: Sequence[str], fields: tuple[str, ...]) -> TermGroup | None:
+        """Return what the words are together: one word in its ``solid`` spellings, or a name with synonyms.
+
+        None where the archive has none of the synonyms.
+        """
         span = (run[0].span[0], run[-1].span[1])
         text = self._query[span[0] : span[1]]
         tokens = [normalize_token(word.text) for word in run]
-        forms = [token.form for token in tokens]
         # The words as typed are the same thing as the one word or the synonym: they count together.
         units = [subword.form for token in tokens for subword in token.subwords]
         as_typed = PhraseVariant(MatchKind.STEM, tuple(self._element(unit, exact=False) for unit in units))
-        terms: list[TermVariant] = []
+        terms = [term for form in solid for term in self._analyzer.stem_terms(MatchKind.PART, form)]
         phrases: list[PhraseVariant] = [as_typed]
-        if self._name_length(run) == len(run):
-            for synonym in self._synonyms_of(forms, text, span):
-                self._add_synonym(synonym, terms, phrases)
-        else:  # burn pits, burnpits
-            terms = self._analyzer.stem_terms(MatchKind.PART, "".join(forms))
-        apart = Conjunction(tuple(words))
-        if not terms and len(phrases) == 1:
-            return apart
-        return Disjunction((apart, self._group(text, span, fields, terms, phrases)), is_one_thing=True)
+        for synonym in () if solid else self._synonyms_of([token.form for token in tokens], text, span):
+            self._add_synonym(synonym, terms, phrases)
+        return self._group(text, span, fields, terms, phrases) if terms or len(phrases) > 1 else None
 
-    def _is_solid_pair(self, one: Word, other: Word) -> bool:
-        """Whether the index contains the two words written as one."""
-        solid = normalize_token(one.text).form + normalize_token(other.text).form
-        return self._vocabulary.get(solid) is not None
+    def _solid_spellings(self, one: Word, other: Word) -> list[str]:
+        """Return a form in the index of each word that the two words are when they are written as one.
+
+        Words are compared by stem, which has no hyphen: ``chroom 6`` is also chroom-6, and ``burn pit`` burnpits. The
+        first word may lack the linking s of the compound (``vrijheid strijder``).
+        """
+        first, second = (normalize_token(word.text).form for word in (one, other))
+        found: dict[str, str] = {}
+        if self._vocabulary.get(first + second) is not None:
+            found[self._analyzer.stem(first + second)] = first + second
+        stem = self._analyzer.stem(second)
+        for start in dict.fromkeys((first, f"{first}s", self._analyzer.stem(first))):
+            for form in self._vocabulary.forms_of_stem(start + stem)[:1]:
+                found.setdefault(start + stem, form)
+        return list(found.values())
 
 
 def _solid(forms: Iterable[str]) -> tuple[str, ...]:

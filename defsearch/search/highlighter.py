@@ -124,6 +124,21 @@ class Highlighter:
         )
 
 
+class HighlighterCache:
+    """Makes one highlighter for all releases in which the same term groups count, in the same way."""
+
+    def __init__(self, analyzer: QueryAnalyzer) -> None:
+        self._analyzer = analyzer
+        self._made: dict[tuple[tuple[int, int], ...], Highlighter] = {}
+
+    def get(self, groups: Sequence[TermGroup]) -> Highlighter:
+        """Return the highlighter of ``groups``, which are of one plan."""
+        key = tuple((group.number, len(group.terms)) for group in groups)
+        if key not in self._made:
+            self._made[key] = Highlighter(groups, self._analyzer)
+        return self._made[key]
+
+
 _FieldSpan: TypeAlias = "tuple[str, int, int]"  # the name of a part of a release, and offsets
 _Pieces: TypeAlias = "tuple[bytes, ...] | None"  # None: any text could contain one of the forms
 _RUN = re.compile(r"[a-z]+|[0-9]+")
@@ -136,10 +151,12 @@ def _pieces_of(forms: Iterable[str]) -> _Pieces:
     """Return texts of which at least one is in the letters and digits of every token with one of ``forms``."""
     pieces: list[str] = []
     for form in sorted(forms, key=len):
+        if form in _SPELLED_OTHERWISE:
+            return None
         if any(piece in form for piece in pieces):
             continue
         piece = max(_RUN.findall(form), key=len, default="")
-        if not piece or form in _SPELLED_OTHERWISE or len(pieces) == _MAX_PIECES:
+        if not piece or len(pieces) == _MAX_PIECES:
             return None
         pieces.append(piece)
     return tuple(piece.encode() for piece in pieces)

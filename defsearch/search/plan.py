@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from defsearch.dates.period import Period
     from defsearch.query.ast import Span
 
@@ -112,8 +114,12 @@ class AdjacentTerms(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The plan of a whole query. ``groups`` are in the order of the query, without those that are excluded."""
+    """The plan of a whole query. ``groups`` are in the order of the query, without those that are excluded.
+
+    ``joined`` has, by the number of a word's group, the group of the name or compound that it is with its neighbours.
+    """
 
     root: PlanNode | None
     groups: tuple[TermGroup, ...] = ()
     adjacent_terms: tuple[AdjacentTerms, ...] = ()
+    joined: Mapping[int, TermGroup] = {}

@@ -36,7 +36,7 @@ from defsearch.index.snapshot import current_state, open_snapshot
 from defsearch.quotes.lexicon import role_head
 from defsearch.records import NamedTuple
 from defsearch.search.executor import QueryExecutor
-from defsearch.search.highlighter import Highlighter
+from defsearch.search.highlighter import HighlighterCache
 from defsearch.search.scoring import collect_top
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.query.ast import Span
     from defsearch.search.executor import MatchResult
+    from defsearch.search.highlighter import Highlighter
     from defsearch.search.results import Per, SearchRequest, Suggestion
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -365,15 +366,10 @@ class QuoteSearcher:
         return self._reader.postings(MARKED_FIELD, mark + name).ids
 
     def _hits(self, found: MatchResult, page: Sequence[int]) -> tuple[QuoteHit, ...]:
-        # The same term groups count in most hits: their highlighter is made once.
-        highlighters: dict[tuple[int, ...], Highlighter] = {}
+        highlighters = HighlighterCache(self._executor.analyzer)
         hits = []
         for rank, doc_id in enumerate(page, 1):
-            groups = found.groups_in(doc_id)
-            key = tuple(group.number for group in groups)
-            if key not in highlighters:
-                highlighters[key] = Highlighter(groups, self._executor.analyzer)
-            hits.append(self._hit(found, highlighters[key], doc_id, rank))
+            hits.append(self._hit(found, highlighters.get(found.groups_in(doc_id)), doc_id, rank))
         return tuple(hits)
 
     def _hit(self, found: MatchResult, highlighter: Highlighter, doc_id: int, rank: int) -> QuoteHit:

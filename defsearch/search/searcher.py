@@ -12,7 +12,7 @@ from defsearch.dutch.synonyms import synonyms_loader
 from defsearch.errors import IndexDamagedError
 from defsearch.index.snapshot import open_snapshot
 from defsearch.search.executor import QueryExecutor
-from defsearch.search.highlighter import Highlighter
+from defsearch.search.highlighter import Highlighter, HighlighterCache
 from defsearch.search.reader import all_ids, resolve_id
 from defsearch.search.results import Hit, Passage, ReleaseMatches, SearchRequest, SearchResult, Sort
 from defsearch.search.scoring import collect_top
@@ -101,15 +101,11 @@ class Searcher:
     def _hits(
         self, request: SearchRequest, found: MatchResult, page: Sequence[tuple[int, int]]
     ) -> tuple[Hit, ...]:
-        # The same term groups count in most hits: their highlighter is made once.
-        highlighters: dict[tuple[int, ...], Highlighter] = {}
+        highlighters = HighlighterCache(self._executor.analyzer)
         hits = []
         for rank, doc_id in page:
-            groups = found.groups_in(doc_id)
-            key = tuple(group.number for group in groups)
-            if key not in highlighters:
-                highlighters[key] = Highlighter(groups, self._executor.analyzer)
-            hits.append(self._hit(found, highlighters[key], doc_id, rank, request.passages))
+            highlighter = highlighters.get(found.groups_in(doc_id))
+            hits.append(self._hit(found, highlighter, doc_id, rank, request.passages))
         return tuple(hits)
 
     def _page(self, request: SearchRequest, found: MatchResult) -> list[tuple[int, int]]:

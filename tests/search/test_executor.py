@@ -401,3 +401,23 @@ def test_the_words_of_the_archive_split_a_compound_only_for_near_misses(index: I
     assert result.total == 0
     assert [(hit.id, hit.missing) for hit in result.near] == [("archive", ())]
     assert any("blorpel, kazerne" in notice for notice in result.notices)
+
+
+@pytest.mark.parametrize("any_word", [False, True])
+@pytest.mark.parametrize("query", ["zee boot", "zee boots"])
+def test_two_words_are_also_the_compound_that_they_are_together(
+    tmp_path: Path, query: str, any_word: bool
+) -> None:
+    """By stem, for all words and for any of them, and in the same way."""
+    items = [item("solid", "2025-09-01", "Nieuws", "De zeeboot vaart.")]
+    with build_index(tmp_path, items) as index:
+        executor = query_executor(index)
+        found = executor.execute(SearchRequest(query, any_word=any_word, compounds=False), TODAY)
+        assert {executor.reader.id(doc_id) for doc_id in found.hits} == {"solid"}
+
+
+def test_words_with_or_between_them_are_no_compound(tmp_path: Path) -> None:
+    """Who types OR wants either word, not both as one."""
+    with build_index(tmp_path, [item("solid", "2025-09-01", "Nieuws", "De zeeboot vaart.")]) as index:
+        request = SearchRequest("zee OF boot", compounds=False)
+        assert query_executor(index).execute(request, TODAY).hits == set()

@@ -177,3 +177,21 @@ def test_an_alternative_that_does_not_match_adds_nothing(tmp_path: Path, query: 
         hits = Searcher(index).search(SearchRequest(query=query, passages=9), TODAY).hits
     assert [(hit.id, hit.score) for hit in hits] == [("b", hits[0].score), ("a", hits[0].score)]
     assert [one.text for one in hits[1].passages] == ["Een boot vaart."]
+
+
+@pytest.mark.parametrize("any_word", [False, True])
+def test_words_of_a_compound_light_alone_only_as_typed_where_the_compound_is(
+    tmp_path: Path, any_word: bool
+) -> None:
+    """An inflection of one of the words is what a release is found for only where it has no compound."""
+    items = [
+        item("solid", "2025-09-01", "Nieuws", "De zeeboot, de boots en een boot."),
+        item("apart", "2025-09-02", "Nieuws", "De boots ver van de zee."),
+    ]
+    with build_index(tmp_path, items) as index:
+        result = Searcher(index).search(SearchRequest("zee boot", any_word=any_word), TODAY)
+    lit = {
+        hit.id: [one.text[start:end] for one in hit.passages for start, end in one.matches]
+        for hit in result.hits
+    }
+    assert lit == {"solid": ["zeeboot", "boot"], "apart": ["boots", "zee"]}

@@ -16,7 +16,7 @@ from support.reference_scorer import ReferenceScorer
 from support.reference_terms import ANY_FIELD, QueryTerm
 
 from defsearch.dates.period import Period
-from defsearch.query.ast import Word, words_of
+from defsearch.query.ast import And, Word, walk, words_of
 from defsearch.query.parser import parse_query
 from defsearch.search.executor import QueryExecutor
 from defsearch.search.results import SearchRequest, Sort
@@ -283,11 +283,25 @@ def test_near_misses_are_those_of_the_reference_scorer(
     )
     releases = {one.id: one for one in judge.releases}
     typed = [] if every is None else [word for word in words_of(every) if word.text not in day]
+    joined = [
+        group.joined
+        for node in ([] if every is None else walk(every))
+        if isinstance(node, And)
+        for group in judge.terms.groups(node)
+        if group.joined is not None
+    ]
     for hit in result.near if len(words) < 5 else ():
+        together = {
+            word
+            for term in joined
+            if judge.matches_term(term, releases[hit.id], ANY_FIELD)
+            for word in term.words
+        }
         lacking = [
             word.text
             for word in typed
             if isinstance(word, Word)
+            and word not in together
             and not judge.matches_term(QueryTerm(word, ANY_FIELD), releases[hit.id], ANY_FIELD)
         ]
         assert hit.missing == tuple(dict.fromkeys(lacking)), hit

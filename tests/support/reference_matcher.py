@@ -80,7 +80,11 @@ class ReferenceMatcher:
         if isinstance(node, Not):
             return not self.matches(node.child, release, fields)
         if isinstance(node, Or):
-            return any(self.matches(child, release, fields) for child in node.children)
+            return any(
+                any(self.matches(child, release, fields) for child in group.children)
+                or (group.joined is not None and self.matches_term(group.joined, release, fields))
+                for group in self.terms.groups(node)
+            )
         if isinstance(node, And):
             return all(
                 all(self.matches(child, release, fields) for child in group.children)

@@ -138,7 +138,7 @@ class ReferenceTerms:
         at = 0
         while at < len(node.children):
             run: list[Word] = []
-            for child in node.children[at:] if isinstance(node, And) and node.implicit else ():
+            for child in node.children[at:] if node.implicit else ():
                 if not isinstance(child, Word) or child.exact:
                     break
                 run.append(child)
@@ -155,9 +155,17 @@ class ReferenceTerms:
         if size > 1 and self.synonyms is not None:
             typed = " ".join(word.text for word in run[:size])
             return QueryTerm(None, (), tuple(run[:size]), self.synonyms.lookup(forms[:size], typed))
-        if len(run) > 1 and forms[0] + forms[1] in self.vocabulary:
+        if len(run) > 1 and self._solid_spellings(*forms[:2]):
             return QueryTerm(None, (), tuple(run[:2]))
         return None
+
+    def _solid_spellings(self, one: str, other: str) -> list[str]:
+        """Return a form of the archive for each stem that the two words have when they are written as one."""
+        stems = {start + stem(other) for start in (one, one + "s", stem(one))}
+        solid = {stem(form): form for form in sorted(self.vocabulary, reverse=True) if stem(form) in stems}
+        if one + other in self.vocabulary:
+            solid[stem(one + other)] = one + other
+        return list(solid.values())
 
     # How often a term occurs in a paragraph
 
@@ -183,8 +191,12 @@ class ReferenceTerms:
         found = Counter({MatchKind.STEM: self.adjacent(self.units_of(paragraph), units)})
         if term.names is not None:
             return found + self._other_names(term.names, paragraph)
-        solid = "".join(normalize_token(word.text).form for word in term.words)
-        found[MatchKind.PART] = sum(self.is_same_word(token.form, solid) for token in paragraph)
+        one, other = (normalize_token(word.text).form for word in term.words)
+        found[MatchKind.PART] = sum(
+            self.is_same_word(token.form, solid)
+            for token in paragraph
+            for solid in self._solid_spellings(one, other)
+        )
         return found
 
     @staticmethod
