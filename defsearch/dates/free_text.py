@@ -265,8 +265,10 @@ class FreeText:
         """Return a date after ``sinds``, ``na``, ``voor`` or ``tot``."""
         relation = _RELATION.match(self.shape, at)
         part = self.part(relation.end()) if relation else None
-        if relation is None or part is None or part.period is None:
+        if relation is None or part is None or part.period is None or self._list(at, part):
             return None
+        if relation[1] == "b" and part.lexed.shape == "u y":
+            return None  # cijfers voor het jaar 2018
         after = _AFTERWARDS.match(self.shape, part.end) if relation[1] == "i" else None
         end = after.end() if after and after[1] != "E" else part.end
         return self._related(at, end, part, relation[1] or "x")

@@ -6,9 +6,10 @@ Not here: how a date is read (``dates``). Loaded only for a query that has a dat
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING
 
-from defsearch.dates.free_text import is_year
+from defsearch.dates.free_text import find_free_date, is_year
 from defsearch.dates.parser import parse_range
 from defsearch.dates.period import Period, Unit, whole
 from defsearch.errors import DateError, QueryError
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from defsearch.query.syntax import Token
 
 _HINT = 'as in date:2025-03, date:2025-03..2025-09 or date:"1 maart 2025..september 2025"'
+_COMPARISON = re.compile(r"([<>]=?|[\[{])")
+_TEXT_WORDS = 6  # beside its dates, for a query to be a text that was pasted
 _SINGLE_QUOTES = "'‘’‚`"
 _MAX_DATE_TOKENS = 4  # after the first one: 3e kwartaal van 2025
 
@@ -39,6 +42,9 @@ def read_date_clause(query: str, tokens: list[Token], today: datetime.date, foll
     is_glued = bool(following) and following[0].start == end and following[0].kind is not TokenKind.CLOSE
     if kind in (TokenKind.WILDCARD, TokenKind.FUZZY) or tokens[0].number or is_glued:
         raise not_understood(query, span, "is not a date or A..B", _HINT)
+    if compared := _COMPARISON.match(text):
+        ends = _compared(compared[1], text[compared.end() :], today)
+        raise not_understood(query, span, "is not a date or A..B", f"type date:{ends}" if ends else _HINT)
     try:
         return parse_range(tokens[0].text if kind is TokenKind.PHRASE else text.rstrip(",;"), today)
     except DateError as error:
@@ -78,7 +84,8 @@ def join_dates(query: str, nodes: list[Node]) -> tuple[list[Node], list[str]]:
     free = [one for one in nodes if isinstance(one, DateOrWords) and not is_year_or_word(one)]
     if not _share_no_day([one.periods for one in free]):
         return nodes, []
-    if any(period.first is None or period.last is None for one in free for period in one.periods):
+    is_text = len(nodes) - len(free) >= _TEXT_WORDS
+    if not is_text and any(None in period for one in free for period in one.periods):
         raise _no_common_day(query, free)
     either = Or(tuple(free), (free[0].span[0], free[-1].span[1]))
     typed = listed([quoted(query[slice(*one.span)]) for one in free], "and")
@@ -117,6 +124,13 @@ def _no_common_day(query: str, dates: Sequence[DateClause | DateOrWords]) -> Que
         end=max(one.span[1] for one in dates),
         hint=f"for releases of either: ({either})",
     )
+
+
+def _compared(sign: str, date: str, today: datetime.date) -> str | None:
+    """Return what to type after ``date:`` for a date after a sign of comparison; None where it is no date."""
+    words = {">": "na", ">=": "sinds", "<": "voor", "<=": "tot"}
+    found = find_free_date([words[sign], *date.split()], 0, today) if sign in words and date else None
+    return found.typed if found and not found.problem and found.end == len(date.split()) + 1 else None
 
 
 def _longer_date(query: str, start: int, following: list[Token], today: datetime.date) -> str | None:

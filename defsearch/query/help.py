@@ -156,6 +156,8 @@ QUERY_HELP: tuple[Section, ...] = (
             Example(("kosten/baten",), "what is glued together is a phrase"),
         ),
         (
+            "A dash before a word of running text that reads on (98 -jarige, -25 graden) is text, and a notice "
+            "says so; NOT always excludes.",
             "A bracket or quote without a partner is a mistake, except after six or more plain words in a query "
             "without operators: that is a title that was cut off.",
         ),
@@ -169,7 +171,10 @@ QUERY_HELP: tuple[Section, ...] = (
             Example(("subject:drones", "intitle:drones", "onderwerp:drones"), "as title:"),
             Example(("text:drones", "intext:drones"), "as body:"),
         ),
-        ("Where another tool's habit has no meaning here, the message says what to type instead.",),
+        (
+            "Where another tool's habit has no meaning here, the message says what to type instead: the query is "
+            "refused where it would mislead ([2005 TO 2009], /regex/, NEAR/5, date:>2018), else a notice says it.",
+        ),
     ),
     Section(
         "In a shell",

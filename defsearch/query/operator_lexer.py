@@ -9,8 +9,11 @@ lone quote or parenthesis in a pasted title is text. Not here: words (``lexer``)
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
+from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.errors import QueryError
+from defsearch.query.foreign import find_foreign_syntax
 from defsearch.query.syntax import (
     AND_MARK,
     AND_WORDS,
@@ -117,13 +120,16 @@ def _read_window(query: str, at: int) -> tuple[int, int]:
 _OPERAND_AHEAD = rf"(?==?[({QUOTES}]|[^\s()|{QUOTES}]*[^\W_])"  # a phrase, a group or a word is glued on
 _SIGN = re.compile(rf"[-+](?![-+/.,;:!]){_OPERAND_AHEAD}")
 _EXACT = re.compile(rf"=(?!=){_OPERAND_AHEAD}")
-_FIELD = re.compile(r"([^\W\d_]+):(?!//)(?=[^\s:)])")
+_FIELD = re.compile(r"([^\W\d_]+(?:_[^\W\d_]+)*):(?!//)(?=[^\s:)])")
 _FIELD_AND_SPACE = re.compile(r"([^\W\d_]+):(?=\s)")
 _RUN = re.compile(rf"[^\s()|{QUOTES}]+")
 _MARK = re.compile("|".join(map(re.escape, (*OR_MARKS, AND_MARK))))
 
 _HALF_COMPOUND = re.compile(r"-([^\W_]+(?:-\w+)*)[^\w:]*")
-_CONJUNCTION = re.compile(r"(?:^|/)(?:en|of|noch|and|or)$|,$")
+_CONJUNCTION = re.compile(r"(?:^|/)(?:[eé]n|of|óf|noch|dan|als|tot|t/m|resp\.?|and|or|nor)$|[,&+]$")
+_AFTER_NUMBER = re.compile(
+    r"(?:jarig|voudig|delig|daags|weeks|maands|persoons|tal|ste|de|er|mm|cm|km|meter|procent)\w*"
+)
 
 _TILDE = re.compile(r"\w~")
 _FUZZY = re.compile(r"([^~]*\w)~(\w*)[^\w~]*")
@@ -136,14 +142,7 @@ _KEYWORDS = {
     **dict.fromkeys(OR_WORDS, TokenKind.OR),
     **dict.fromkeys(NOT_WORDS, TokenKind.NOT),
 }
-# Operators of other search tools, and what to type here.
-_FOREIGN_OPERATORS = (
-    (re.compile(r"(?:NEAR|ADJ)(?:/\d+)?|AROUND"), 'for words near each other type "drone aanval"~5'),
-    (re.compile(r"XOR"), "for one or the other but not both type (a -b) OR (b -a)"),
-    (re.compile(r"!\w.*"), "to exclude a word type a dash before it: -fregat"),
-    (re.compile(r"~[^\W\d_].*"), "for words that are spelled almost alike, type ~ after the word: fregat~"),
-    (re.compile(r"[^\W\d_]{2,}\^\d.*"), "words have no weights here: leave out what starts with ^"),
-)
+_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d+)?%?°?C?")
 _BEFORE_PREFIX = (
     TokenKind.OPEN,
     TokenKind.AND,
@@ -152,6 +151,7 @@ _BEFORE_PREFIX = (
     TokenKind.PLUS,
     TokenKind.FIELD,
 )
+_EXCLUDING = (TokenKind.MINUS, TokenKind.NOT)
 _IN_A_TITLE = (TokenKind.TEXT, TokenKind.PHRASE, TokenKind.OPEN, TokenKind.CLOSE)
 _MIN_TITLE_WORDS = 6  # of text before a lone mark, for the query to be a pasted title
 
@@ -173,6 +173,7 @@ class _Scanner:
         self.suspended: list[QueryError] = []  # errors unless the query is a pasted title
 
     def scan(self) -> tuple[list[Token], list[str]]:
+        self.read_foreign_syntax()
         while self.at < len(self.query):
             character = self.query[self.at]
             if character.isspace():
@@ -185,6 +186,7 @@ class _Scanner:
                 self.add(TokenKind.AND if match[0] == AND_MARK else TokenKind.OR, match.end())
             elif not (self.is_start() and self.read_prefix()):
                 self.read_run()
+        self.read_exclusions_in_text()
         self.drop_lone_parentheses()
         self.accept_title()
         return self.tokens, self.notices
@@ -235,11 +237,61 @@ class _Scanner:
         match = run and _HALF_COMPOUND.fullmatch(run[0])
         if match is None or before is None or before.kind is not TokenKind.TEXT:
             return False
-        if not (_CONJUNCTION.search(before.text) or _CONJUNCTION.fullmatch(match[1])):
+        is_half = _CONJUNCTION.search(before.text) or _CONJUNCTION.fullmatch(match[1])
+        if not is_half and not (before.text[-1:].isdigit() and _AFTER_NUMBER.fullmatch(match[1])):
             return False
         typed_before = quoted(before.text)
         self.notices.append(f"read -{match[1]} as a word after {typed_before}; NOT {match[1]} excludes it")
         return True
+
+    def read_foreign_syntax(self) -> None:
+        """Refuse what would mislead as words, and say what else other tools would read as syntax."""
+        said: dict[str, str] = {}
+        for found in find_foreign_syntax(self.query):
+            span = found.start, found.end
+            if found.refused:
+                raise not_understood(self.query, span, "is not understood", found.hint)
+            typed = quoted(self.query[slice(*span)])
+            said.setdefault(found.hint, f"{typed} is no operator here: {found.hint}")
+        self.notices += said.values()
+
+    def read_exclusions_in_text(self) -> None:
+        """Read a dash before a word of running text as text, and say so; at the end of the text only say what it does.
+
+        ``98 -jarige``, ``-25 graden``, and any dash in a title that reads on.
+        """
+        pairs = zip([None, *self.tokens], self.tokens, strict=False)
+        texts = [
+            token.text
+            for before, token in pairs
+            if token.kind is TokenKind.TEXT and (before is None or before.kind not in _EXCLUDING)
+        ]
+        has_common = any(text.lower().strip(",.;:!?") in STOP_WORDS for text in texts)
+        is_running = has_common and len(texts) > _MIN_TITLE_WORDS
+        tokens: list[Token] = []
+        for token, following in zip_longest(self.tokens, self.tokens[1:]):
+            sign = tokens[-1] if tokens and tokens[-1].kind in _EXCLUDING else None
+            typed = quoted(self.query[token.start : token.end].rstrip(",.;:!?"), marks="")
+            if sign is None:
+                if token.kind is TokenKind.WILDCARD and has_common:
+                    self.notices.append(f"read {typed} as a pattern: * is any letters, ? one letter")
+                tokens.append(token)
+                continue
+            is_dash = sign.kind is TokenKind.MINUS
+            reads_on = following is not None and following.kind is TokenKind.TEXT
+            is_number = _NUMBER.fullmatch(typed) is not None
+            if is_dash and token.kind is TokenKind.TEXT and reads_on and (is_running or is_number):
+                tokens[-1] = token._replace(start=sign.start, text=self.query[sign.start : token.end])
+                self.notices.append(f"read -{typed} as a word of the text; NOT {typed} excludes it")
+                continue
+            is_name = len(tokens) > 1 and tokens[-2].text[:1].isupper() and typed[:1].isupper()
+            if token.kind is TokenKind.TEXT and (has_common or (is_dash and is_name)):
+                without = quoted(self.query[sign.start : sign.end])
+                self.notices.append(
+                    f"{without} leaves out what has “{typed}”; type it without {without} to find it"
+                )
+            tokens.append(token)
+        self.tokens = tokens
 
     def unknown_field(self, match: re.Match[str]) -> QueryError:
         name = match[1].lower()
@@ -279,8 +331,6 @@ class _Scanner:
             self.add(_KEYWORDS[run], end)
         elif is_address(run) and "*" not in run:
             self.add(TokenKind.TEXT, end)
-        elif hint := next((hint for foreign, hint in _FOREIGN_OPERATORS if foreign.fullmatch(run)), None):
-            raise not_understood(self.query, (self.at, end), "is not understood", hint)
         elif _TILDE.search(run):
             self.read_fuzzy(end)
         elif _WILDCARD.search(run):

@@ -43,7 +43,23 @@ _SITE_HINT = "all releases are from one publisher: leave it out"
 # Fields of other search tools, and what to type in a query instead; None where only an option or command helps.
 FOREIGN_FIELDS: dict[str, str | None] = {
     **dict.fromkeys(("from", "to", "van", "cc", "bcc", "author", "auteur"), _SENDER_HINT),
-    **dict.fromkeys(("after", "before", "since", "until", "na", "voor", "sinds", "tot"), _PERIOD_HINT),
+    **dict.fromkeys(
+        (
+            "after",
+            "before",
+            "since",
+            "until",
+            "na",
+            "voor",
+            "sinds",
+            "tot",
+            "older_than",
+            "newer_than",
+            "older",
+            "newer",
+        ),
+        _PERIOD_HINT,
+    ),
     **dict.fromkeys(("year", "month", "jaar", "maand", "daterange"), "type date:2025 or date:2025-09"),
     **dict.fromkeys(("ext", "filetype", "mime", "dir", "path", "folder", "filename", "size")),
     **dict.fromkeys(("site", "inurl", "lang", "source", "cache"), _SITE_HINT),

@@ -241,3 +241,46 @@ def test_a_mistake_in_a_phrase_names_its_place(query: str, start: int, end: int,
     assert message in caught.value.message
     assert (caught.value.query, caught.value.start, caught.value.end) == (query, start, end)
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("query", "word"),
+    [
+        ("veteraan van 98 -jarige leeftijd", "jarige"),
+        ("98 -jarige", "jarige"),
+        ("militairen én -vrouwen", "vrouwen"),
+        ("oefening bij -25 graden", "25"),
+        ("-5% begroting", "5%"),
+        ("De minister van Defensie bezoekt Noord -Korea en spreekt over wapens", "Korea"),
+    ],
+)
+def test_a_dash_inside_running_text_is_text(query: str, word: str) -> None:
+    """Where the text reads on, nothing is excluded; it is said, with what excludes it."""
+    tokens, notices = scan(query)
+    assert TokenKind.MINUS not in [token.kind for token in tokens]
+    assert any(notice.startswith(f"read -{word} as a word") for notice in notices)
+    assert any(query[slice(*token.span)].startswith("-") for token in tokens)
+
+
+@pytest.mark.parametrize("query", ["Noord -Korea", "de minister bezoekt -korea", "wat er van NIET weten is"])
+def test_an_exclusion_in_what_may_be_text_is_said(query: str) -> None:
+    """It excludes, and the notice says what, and how to find it."""
+    tokens, notices = scan(query)
+    assert {TokenKind.MINUS, TokenKind.NOT} & {token.kind for token in tokens}
+    assert any("leaves out what has" in notice for notice in notices)
+
+
+@pytest.mark.parametrize(
+    "query", ["marine -fregat", "marine -fregat oefening", "drones -2018 marine", "-fregat marine"]
+)
+def test_an_exclusion_among_keywords_is_no_news(query: str) -> None:
+    """It excludes, without a notice."""
+    tokens, notices = scan(query)
+    assert TokenKind.MINUS in [token.kind for token in tokens]
+    assert notices == []
+
+
+def test_a_pattern_in_running_text_is_said() -> None:
+    """A question mark glued to the next sentence is a wildcard."""
+    _, notices = scan("Weet u dat van de minister ?2. Waarom niet")
+    assert "read ?2 as a pattern: * is any letters, ? one letter" in notices
