@@ -94,11 +94,11 @@ class Analyzer:
         if not any(character.isalpha() for character in form):
             return Analysis(form, form, _years(form))  # a date, a range of years, a score
         subwords = subwords_of(form)
-        solid = self._analyze_solid("".join(subword.form for subword in subwords))
+        solid = self._analyze_solid("".join(subword.text for subword in subwords))
         parts: list[Part] = []
         for first, subword in enumerate(subwords):
-            if len(subword.form) >= _MIN_SUBWORD_LENGTH or subword.form.isdigit():
-                analysis = self._analyze_solid(subword.form)
+            if len(subword.text) >= _MIN_SUBWORD_LENGTH or subword.text.isdigit():
+                analysis = self._analyze_solid(subword.text)
                 parts += [
                     Part(analysis.stem, subword.start, subword.end),
                     *_shift(analysis.parts, subword.start),
@@ -106,14 +106,14 @@ class Analyzer:
             # Runs of subwords, without the whole: zuid-korea in zuid-korea-missie.
             for end in range(first + 2, len(subwords) + 1 if first else len(subwords)):
                 if first == 0 or end == len(subwords):
-                    run = "".join(one.form for one in subwords[first:end])
+                    run = "".join(one.text for one in subwords[first:end])
                     parts.append(Part(self._solid_stem(run), subword.start, subwords[end - 1].end))
             # The type before a variant: leopard-2 in leopard-2a6.
-            variant = _VARIANT.match(subword.form)
+            variant = _VARIANT.match(subword.text)
             if first and variant:
-                run = "".join(one.form for one in subwords[:first]) + variant[0]
+                run = "".join(one.text for one in subwords[:first]) + variant[0]
                 parts.append(Part(self._solid_stem(run), 0, subword.start + variant.end()))
-        lemma = form[: subwords[-1].start] + self._analyze_solid(subwords[-1].form).lemma
+        lemma = form[: subwords[-1].start] + self._analyze_solid(subwords[-1].text).lemma
         return Analysis(lemma, solid.stem, _sorted(parts))
 
     def _analyze_solid(self, form: str) -> Analysis:

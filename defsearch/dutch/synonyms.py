@@ -23,9 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from defsearch.dutch.analysis import Analysis, Part
-from defsearch.dutch.normalization import fold
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import normalize_token, subwords_of, tokenize
+from defsearch.dutch.tokenizer import fold, normalize_token, subwords_of, tokenize
 from defsearch.errors import UsageError
 from defsearch.records import NamedTuple
 
@@ -302,11 +301,11 @@ def _distinct_names(fields: Iterable[str]) -> Iterator[Name]:
 def _parse_name(field: str) -> Name:
     text = field[1:] if field.startswith(_MARKS) else field
     tokens = tokenize(text, is_query=True)
-    return tuple(subword.form for token in tokens for subword in normalize_token(token.text).subwords)
+    return tuple(subword.text for token in tokens for subword in normalize_token(token.text).subwords)
 
 
 def _subwords(forms: Sequence[str]) -> Name:
-    return tuple(subword.form for form in forms for subword in subwords_of(form))
+    return tuple(subword.text for form in forms for subword in subwords_of(form))
 
 
 SYNONYM_ANALYSES = Path(__file__).with_name("data") / "synonym_analyses.tsv"

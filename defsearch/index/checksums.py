@@ -2,7 +2,7 @@
 
 A checksummed file is written once, from beginning to end. Each page that is read is compared with its checksum
 first. Pages are copied into memory, not mapped: so a file that is cut short later or a failing disk is an error
-as well, never a crash. Not here: what the bytes mean (``sstable``, ``segment``, ``doc_store``).
+as well, never a crash. Not here: what the bytes mean (``vocabulary``, ``segment``, ``doc_store``).
 
 Layout: content; one little-endian CRC-32 per page; footer (content length, page size, CRC-32 of the checksums, magic).
 """

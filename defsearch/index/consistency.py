@@ -22,7 +22,7 @@ from defsearch.index.fields import (
     period_of_value,
     stems_field,
 )
-from defsearch.index.sstable import SSTable
+from defsearch.index.vocabulary import SSTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

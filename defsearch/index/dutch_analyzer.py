@@ -18,9 +18,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from defsearch.dutch.normalization import fold
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import normalize_token
+from defsearch.dutch.tokenizer import fold, normalize_token
 from defsearch.dutch.tokenizer import tokenize as find_tokens  # Whoosh has an argument of the same name
 from defsearch.index.whoosh_guard import analysis
 
@@ -103,7 +102,7 @@ class DutchAnalyzer(analysis.Analyzer):  # type: ignore[misc]
                 yield token
             if mode != "query" or chars:
                 for offset, subword in enumerate(subwords):
-                    term = phrase_term(subword.form, self._analysis(subword.form).stem)
+                    term = phrase_term(subword.text, self._analysis(subword.text).stem)
                     token.text, token.pos = SUBWORD_MARK + term, position + offset
                     yield token
             position += len(subwords)

@@ -24,7 +24,7 @@ from defsearch.errors import IndexDamagedError
 from defsearch.index.checksums import PAGE, ChecksummedFile
 from defsearch.index.directory import DOCUMENTS, POSTINGS, TERMS
 from defsearch.index.doc_store import DocStoreReader
-from defsearch.index.sstable import SSTable
+from defsearch.index.vocabulary import SSTable
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from defsearch.index.doc_store import DocStoreWriter, StoredRelease
 from defsearch.index.fields import TEXT_FIELDS, forms_field, parts_field, stems_field
 from defsearch.index.inverter import TextField
 from defsearch.index.segment import Postings, encode
-from defsearch.index.sstable import write_sstable
+from defsearch.index.vocabulary import write_sstable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -203,7 +203,7 @@ class DocumentIndexer:
         found = self._forms.get(form)
         if found is None:
             analysis = self._analysis(form)
-            units = tuple(subword.form for subword in subwords) if len(subwords) > 1 else ()
+            units = tuple(subword.text for subword in subwords) if len(subwords) > 1 else ()
             for unit in units:
                 self._analysis(unit)
             part_stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
@@ -253,7 +253,7 @@ def _forms_of(document: StoredRelease) -> Iterator[str]:
         token = normalize_token(text)
         yield token.form
         if len(token.subwords) > 1:
-            yield from (subword.form for subword in token.subwords)
+            yield from (subword.text for subword in token.subwords)
 
 
 def _is_used(index: IndexSnapshot, deleted: dict[str, set[int]], form: str) -> bool:

@@ -288,7 +288,7 @@ class QueryExecutor:
         if self._load_synonyms is None or tree is None:
             return None
         words = (word for word in words_of(tree) if not word.exact)
-        subwords = frozenset(one.form for word in words for one in normalize_token(word.text).subwords)
+        subwords = frozenset(one.text for word in words for one in normalize_token(word.text).subwords)
         if subwords not in self._synonyms_of:  # near misses are searched for with the same words
             self._synonyms_of[subwords] = self._load_synonyms(subwords, self.analyzer.lemma)
         return self._synonyms_of[subwords]

@@ -219,7 +219,7 @@ class QueryExpander:
                 terms.append(TermVariant(MatchKind.SPLIT, SPLIT, stem))
         if not node.capitals and self._compounds:
             terms.append(TermVariant(MatchKind.PART, PARTS, stem))
-        units = [subword.form for subword in subwords]
+        units = [subword.text for subword in subwords]
         apart = self._open_spelling(form, units)
         phrases = [PhraseVariant(MatchKind.STEM, apart)] if apart and all(apart) else []
         synonyms = self._synonyms_of(units, node.text, node.span)
@@ -279,7 +279,7 @@ class QueryExpander:
 
     def _phrase(self, words: Sequence[Word], slop: int, span: Span, fields: tuple[str, ...]) -> TermGroup:
         units = [
-            (subword.form, word.exact or self._exact)
+            (subword.text, word.exact or self._exact)
             for word in words
             for subword in normalize_token(word.text).subwords
         ]
@@ -390,7 +390,7 @@ class QueryExpander:
         text = self._query[span[0] : span[1]]
         tokens = [normalize_token(word.text) for word in run]
         # The words as typed are the same thing as the one word or the synonym: they count together.
-        units = [subword.form for token in tokens for subword in token.subwords]
+        units = [subword.text for token in tokens for subword in token.subwords]
         as_typed = PhraseVariant(MatchKind.STEM, tuple(self._element(unit, exact=False) for unit in units))
         terms = [term for form in solid for term in self._analyzer.stem_terms(MatchKind.PART, form)]
         phrases: list[PhraseVariant] = [as_typed]

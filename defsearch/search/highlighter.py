@@ -17,9 +17,15 @@ from bisect import bisect_left
 from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
-from defsearch.dutch.normalization import FOREIGN_LETTERS
 from defsearch.dutch.stopwords import is_acronym
-from defsearch.dutch.tokenizer import MAX_TOKEN_LENGTH, Subword, form_offsets, normalize_token, token_matches
+from defsearch.dutch.tokenizer import (
+    FOREIGN_LETTERS,
+    MAX_TOKEN_LENGTH,
+    Token,
+    form_offsets,
+    normalize_token,
+    token_matches,
+)
 from defsearch.index.fields import CAPITALS_MARK
 from defsearch.search.matcher import count_near
 from defsearch.search.plan import APART, FORMS, SPLIT, STEMS
@@ -295,28 +301,28 @@ class _MatchTable:
         return found
 
 
-def _subwords(text: str, start: int, end: int) -> list[Subword]:
+def _subwords(text: str, start: int, end: int) -> list[Token]:
     """Return the subwords of ``text[start:end]``, with their places in the text."""
     return [
-        Subword(form, token.start() + first, token.start() + last)
+        Token(form, token.start() + first, token.start() + last)
         for token in token_matches(text, start, end)
         for form, first, last in normalize_token(token.group()).subwords
     ]
 
 
-def _adjacent(subwords: list[Subword], phrase: PhraseVariant) -> Iterator[tuple[int, int]]:
+def _adjacent(subwords: list[Token], phrase: PhraseVariant) -> Iterator[tuple[int, int]]:
     """Yield the spans of ``phrase``: one form of each element, next to each other, in order."""
     elements = [frozenset(element) for element in phrase.elements]
     for at in range(len(subwords) - len(elements) + 1):
-        if all(subwords[at + step].form in element for step, element in enumerate(elements)):
+        if all(subwords[at + step].text in element for step, element in enumerate(elements)):
             yield subwords[at].start, subwords[at + len(elements) - 1].end
 
 
-def _near(subwords: list[Subword], phrase: PhraseVariant) -> Iterable[tuple[int, int]]:
+def _near(subwords: list[Token], phrase: PhraseVariant) -> Iterable[tuple[int, int]]:
     """Return the span of each word in the windows that contain all elements of ``phrase``."""
     elements = [frozenset(element) for element in phrase.elements]
     positions = {
-        element: [at for at, subword in enumerate(subwords) if subword.form in element]
+        element: [at for at, subword in enumerate(subwords) if subword.text in element]
         for element in elements
     }
     if not all(positions.values()):

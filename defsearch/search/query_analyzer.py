@@ -14,10 +14,9 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.morphology import derivations
-from defsearch.dutch.normalization import APOSTROPHES, fold
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.synonyms import synonym_analysis
-from defsearch.dutch.tokenizer import normalize_token
+from defsearch.dutch.tokenizer import APOSTROPHES, fold, normalize_token
 from defsearch.errors import QueryError
 from defsearch.index.fields import CAPITALS_MARK, forms_field, stems_field
 from defsearch.search.plan import FORMS, STEMS, TermVariant
@@ -237,7 +236,7 @@ def _expression(pattern: str) -> bytes:
         elif "?" in piece:
             pieces[-1] += _LETTER * len(piece)
         else:
-            # Only some words keep their apostrophe: see ``normalization``.
+            # Only some words keep their apostrophe: see ``dutch.tokenizer``.
             texts = (re.escape(fold(text)) for text in re.split(_APOSTROPHE, piece))
             pieces[-1] += "'?".join(texts).encode("utf-8", "surrogatepass")
     if len(pieces) == 1:

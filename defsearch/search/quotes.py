@@ -17,8 +17,8 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.normalization import fold
 from defsearch.dutch.synonyms import synonyms_loader
+from defsearch.dutch.tokenizer import fold
 from defsearch.errors import IndexDamagedError, IndexMismatchError, NoIndexError
 from defsearch.index.fields import UNDATED, newest_first, period_of_value
 from defsearch.index.quote_index import (

@@ -26,9 +26,8 @@ from snowballstemmer.dutch_porter_stemmer import DutchPorterStemmer
 from snowballstemmer.dutch_stemmer import DutchStemmer
 
 from defsearch.dutch.analyzer import Analyzer
-from defsearch.dutch.normalization import fold
 from defsearch.dutch.stemmer import Stemmer
-from defsearch.dutch.tokenizer import normalize_token
+from defsearch.dutch.tokenizer import fold, normalize_token
 from defsearch.dutch.wordlist import WordList
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.search.results import SearchRequest
@@ -91,7 +90,7 @@ def score(stem: Callable[[str], str], pairs: Iterable[Pair]) -> Score:
 
 def stem_of_spelling(stemmer: Stemmer) -> Callable[[str], str]:
     """The stem of a word as it is spelled; a hyphenated one as its units."""
-    return lambda word: "-".join(stemmer.stem(unit.form) for unit in normalize_token(word).subwords)
+    return lambda word: "-".join(stemmer.stem(unit.text) for unit in normalize_token(word).subwords)
 
 
 def chains(stemmer: Stemmer) -> dict[str, Callable[[str], str]]:

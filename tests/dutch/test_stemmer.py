@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.word_list import dutch_words
 
-from defsearch.dutch.normalization import fold
 from defsearch.dutch.stemmer import Stemmer
+from defsearch.dutch.tokenizer import fold
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from defsearch.dutch.normalization import fold
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import normalize_token, token_texts
+from defsearch.dutch.tokenizer import fold, normalize_token, token_texts
 
 
 def test_stop_words_are_normalized() -> None:

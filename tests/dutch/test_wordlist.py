@@ -8,7 +8,7 @@ import pytest
 from support.make_dictionary import dictionary_bytes, folded_dictionary
 from support.word_list import dutch_words
 
-from defsearch.dutch.normalization import fold
+from defsearch.dutch.tokenizer import fold
 from defsearch.dutch.wordlist import DICTIONARY, WordList, load_exceptions
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from support.word_list import dutch_words
 
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.analyzer import Analyzer
-from defsearch.dutch.normalization import fold
+from defsearch.dutch.tokenizer import fold
 from defsearch.errors import QueryError
 from defsearch.index.vocabulary import Vocabulary, write_words
 from defsearch.search import query_analyzer

@@ -54,7 +54,7 @@ class ToyAnalyzer:
         parts: list[Part] = []
         if "-" in form:
             for unit in subwords_of(form):
-                own = ToyAnalyzer(self._words).analyze(unit.form)
+                own = ToyAnalyzer(self._words).analyze(unit.text)
                 parts.append(Part(own.stem, unit.start, unit.end))
                 parts += [
                     Part(part.stem, part.start + unit.start, part.end + unit.start) for part in own.parts
@@ -191,7 +191,7 @@ def build_index(
 def _forms_in(text: str) -> set[str]:
     """Return the forms and subwords of a text."""
     tokens = [normalize_token(token.text) for token in tokenize(text)]
-    return {form for token in tokens for form in (token.form, *(one.form for one in token.subwords))}
+    return {form for token in tokens for form in (token.form, *(one.text for one in token.subwords))}
 
 
 def query_executor(index: IndexSnapshot) -> QueryExecutor:

@@ -11,7 +11,7 @@ import zlib
 
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-from defsearch.dutch.normalization import fold
+from defsearch.dutch.tokenizer import fold
 from defsearch.dutch.wordlist import DICTIONARY
 
 _BLOCK = 8_192  # characters; the line that passes it is the last of its block

@@ -63,7 +63,7 @@ def _tokens(text: str) -> ReferenceParagraph:
         is_inside = (
             len(before) == 2 and before[1] == " " and (before[0] in ",0123456789" or before[0].islower())
         )
-        units = tuple(unit.form for unit in reading.subwords)
+        units = tuple(unit.text for unit in reading.subwords)
         tokens.append(ReferenceToken(reading.form, units, token.text, is_inside))
     apart = words_written_apart(text, lambda form: analyze(form).parts)
     split = split_verbs(text)

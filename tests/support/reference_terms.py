@@ -20,9 +20,8 @@ from support.reference_documents import (
     vocabulary_of,
 )
 
-from defsearch.dutch.normalization import fold
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import normalize_token
+from defsearch.dutch.tokenizer import fold, normalize_token
 from defsearch.query.ast import (
     And,
     DateClause,
@@ -187,7 +186,7 @@ class ReferenceTerms:
 
     def _together(self, term: QueryTerm, paragraph: Paragraph) -> Counter[MatchKind]:
         """Count adjacent words as typed, and as their synonyms or as one compound."""
-        units = [(unit.form, False) for word in term.words for unit in normalize_token(word.text).subwords]
+        units = [(unit.text, False) for word in term.words for unit in normalize_token(word.text).subwords]
         found = Counter({MatchKind.STEM: self.adjacent(self.units_of(paragraph), units)})
         if term.names is not None:
             return found + self._other_names(term.names, paragraph)
@@ -245,7 +244,7 @@ class ReferenceTerms:
                 for token in paragraph
             )
         if self.synonyms is not None:
-            names = self.synonyms.lookup([unit.form for unit in reading.subwords], text)
+            names = self.synonyms.lookup([unit.text for unit in reading.subwords], text)
             found += self._other_names(names, paragraph)
         return found
 
@@ -270,7 +269,7 @@ class ReferenceTerms:
 
     def _phrase(self, phrase: Phrase, paragraph: Paragraph) -> Counter[MatchKind]:
         wanted = [
-            (unit.form, word.exact) for word in phrase.words for unit in normalize_token(word.text).subwords
+            (unit.text, word.exact) for word in phrase.words for unit in normalize_token(word.text).subwords
         ]
         units = self.units_of(paragraph)
         found: Counter[MatchKind] = Counter()
@@ -330,7 +329,7 @@ class ReferenceTerms:
             wanted = normalize_token(node.text).form
             return form == wanted or (not node.exact and self.is_same_word(form, wanted))
         if isinstance(node, Phrase):
-            units = [unit.form for word in node.words for unit in normalize_token(word.text).subwords]
+            units = [unit.text for word in node.words for unit in normalize_token(word.text).subwords]
             exact = any(word.exact for word in node.words)
             solid = "".join(units)
             return (
