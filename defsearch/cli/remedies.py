@@ -182,8 +182,6 @@ def _write_remedy(cause: OSError) -> str:
         return "Remove it from the folder, or choose another folder with --index."
     if isinstance(cause, FileNotFoundError):
         return "The folder changed during the ingest: run the ingest again."
-    if number == errno.EOVERFLOW:
-        return "Rebuild it with: defsearch ingest --rebuild"
     return "Try again, or choose another folder with --index."
 
 

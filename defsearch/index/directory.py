@@ -27,7 +27,6 @@ TABLE_NAMES = ("words", "files")
 SIDE_TABLES = ("quoted",)  # only in an index of quotations (``quote_index``)
 _FORMER_TABLES = ("dictionary", "forms", "stems", "parts")  # of older formats; a rebuild removes them
 
-MAX_GENERATION = 999_999_999  # nine digits: Whoosh stores it in 32 bits
 _TOC_HEAD, _TOC_ENDING = f"_{INDEX_NAME}_", ".toc"
 # The files of one state: how a name begins and ends, with the generation between.
 _NUMBERED = {
@@ -37,9 +36,8 @@ _NUMBERED = {
 }
 _BASE_36 = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 
-# Do not follow a link, do not wait for a pipe, do not translate line ends; each only where the system has it.
-_READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # do not follow a link, do not wait for a pipe
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
 class ForeignFileError(OSError):
@@ -70,7 +68,7 @@ def _number_in(name: str) -> int | None:
 
 def _number(digits: str) -> int | None:
     """Return the number that an ingest writes with these digits; None for any other text, as ``007``."""
-    is_number = digits.isascii() and digits.isdigit() and len(digits) <= len(str(MAX_GENERATION))
+    is_number = digits.isascii() and digits.isdigit()
     return int(digits) if is_number and (digits == "0" or digits[0] != "0") else None
 
 
@@ -87,10 +85,7 @@ def toc_name(generation: int) -> str:
 
 
 def latest_generation(folder: Path) -> int:
-    """Return the generation of the newest table of contents in ``folder``; -1 if there is none.
-
-    It can be above ``MAX_GENERATION``: then the file was not written by an ingest.
-    """
+    """Return the generation of the newest table of contents in ``folder``; -1 if there is none."""
     return max((number for name in _names(folder) if (number := _toc_number(name)) is not None), default=-1)
 
 
@@ -100,21 +95,7 @@ def unused_generation(folder: Path) -> int:
     generation = max(0, latest_generation(folder)) + 1
     while generation in used:
         generation += 1
-    if generation > MAX_GENERATION:
-        raise OSError(errno.EOVERFLOW, "has no number left for a new state", os.fspath(folder))
     return generation
-
-
-def remove_unusable_tocs(folder: Path) -> None:
-    """Remove the tables of contents from ``MAX_GENERATION`` on, which would leave no number for a new state.
-
-    No index is written that often: such a file was not written by an ingest.
-    """
-    names = [name for name in _names(folder) if (_toc_number(name) or 0) >= MAX_GENERATION]
-    for name in names:
-        if not stat.S_ISREG(os.lstat(folder / name).st_mode):
-            raise ForeignFileError(errno.EINVAL, "is not a plain file", os.fspath(folder / name))
-    remove_files(folder, names)
 
 
 def _names(folder: Path) -> list[str]:
@@ -138,22 +119,11 @@ def open_regular(path: str) -> int:
     raise ForeignFileError(errno.EINVAL, "is not a plain file", path)
 
 
-if hasattr(os, "pread"):
-
-    def _read_some(descriptor: int, size: int, offset: int) -> bytes:
-        return os.pread(descriptor, size, offset)
-else:  # Windows
-
-    def _read_some(descriptor: int, size: int, offset: int) -> bytes:
-        os.lseek(descriptor, offset, os.SEEK_SET)
-        return os.read(descriptor, size)
-
-
 def read_at(descriptor: int, size: int, offset: int) -> bytes:
     """Return ``size`` bytes of a file from ``offset``; fewer only at the end of the file."""
-    data = _read_some(descriptor, size, offset)
+    data = os.pread(descriptor, size, offset)
     while len(data) < size:
-        more = _read_some(descriptor, size - len(data), offset + len(data))
+        more = os.pread(descriptor, size - len(data), offset + len(data))
         if not more:
             break
         data += more
@@ -209,15 +179,14 @@ _NO_FOLDER_SYNC = (errno.EINVAL, errno.EBADF, errno.ENOTSUP)  # some network fil
 
 def sync_folder(folder: Path) -> None:
     """Sync the names of the files in ``folder`` to disk."""
-    if os.name == "posix":  # Windows cannot open a folder
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        except OSError as error:
-            if error.errno not in _NO_FOLDER_SYNC:
-                raise
-        finally:
-            os.close(descriptor)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(descriptor)
 
 
 def rename(folder: Path, old: str, new: str) -> None:

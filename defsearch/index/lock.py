@@ -7,6 +7,7 @@ empty is removed again, so a failed ingest leaves no trace. Not here: what is wr
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import re
 import stat
@@ -28,20 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-try:
-    import fcntl
-except ImportError:  # Windows locks a range of bytes: one far past the text, so that others can read the text
-    import msvcrt
-
-    def _try_lock(descriptor: int) -> None:
-        os.lseek(descriptor, 1 << 20, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-else:
-
-    def _try_lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
 LOCK_NAME = "write.lock"
 MARKER = ".defsearch"  # in every folder that an ingest writes to
 WAIT = 3.0  # seconds; a small ingest is done by then
@@ -50,8 +37,12 @@ _ATTEMPTS = 10  # to lock in a folder that other processes keep removing
 _MAX_SIZE = 20  # bytes of a process id and a line end on any system
 # A process id: incomplete if the disk was full, followed by zeros after a power cut.
 _PROCESS_ID = re.compile(rb"[0-9]*\r?\n?\0*")
-_FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-_LOCKED = (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK)  # what systems say if another process has the lock
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+_LOCKED = (errno.EWOULDBLOCK, errno.EACCES)  # what systems say if another process has the lock
+
+
+def _try_lock(descriptor: int) -> None:
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def folder_error(folder: Path) -> NotAFolderError | None:

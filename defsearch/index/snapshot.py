@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING
 from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError, NoIndexError
 from defsearch.index.checksums import size_and_checksum
 from defsearch.index.directory import (
-    MAX_GENERATION,
     latest_generation,
     read_error,
     read_file,
     read_head,
-    toc_name,
 )
 from defsearch.index.fields import fingerprint
 from defsearch.index.manifest import (
@@ -188,8 +186,6 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
         from defsearch.index.directory import obstacle_to  # here: not needed where there is an index
 
         raise NoIndexError(folder, obstacle_to(folder))
-    if generation > MAX_GENERATION:
-        raise IndexDamagedError(str(folder / toc_name(generation)), "has a number that no ingest gives")
     data = read_file(folder / manifest_name(generation), LIMIT)
     try:
         manifest = parse_manifest(data, generation, fingerprint())

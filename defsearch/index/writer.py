@@ -20,7 +20,6 @@ from defsearch.index.directory import (
     latest_generation,
     remove_files,
     remove_other_files,
-    remove_unusable_tocs,
     rename,
     sync_folder,
     unused_generation,
@@ -51,8 +50,6 @@ class IndexWriter:
 
     def __init__(self, folder: Path, current: IndexSnapshot | None) -> None:
         self.folder = folder
-        if current is None:
-            remove_unusable_tocs(folder)
         self.generation = unused_generation(folder)
         self._current = None if current is None else current.manifest
         self._old = [segment_of(*one) for one in self._current.segments] if self._current else []

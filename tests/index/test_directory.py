@@ -12,7 +12,6 @@ from whoosh.index import TOC
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.directory import (
-    ForeignFileError,
     is_index_file,
     is_segment_name,
     latest_generation,
@@ -20,7 +19,6 @@ from defsearch.index.directory import (
     read_error,
     read_file,
     remove_other_files,
-    remove_unusable_tocs,
     toc_name,
     unused_generation,
     write_file,
@@ -102,17 +100,7 @@ def test_a_new_state_has_an_unused_number(tmp_path: Path) -> None:
     (tmp_path / "lexicon_5.words").mkdir()
     (tmp_path / "manifest_6.json").touch()
     (tmp_path / "lexicon_8.words").mkdir()
-    (tmp_path / "lexicon_999999999.words").mkdir()
     assert unused_generation(tmp_path) == 7
-    for number in (999_999_999, 10**9, 10**40):
-        (tmp_path / f"_MAIN_{number}.toc").touch()
-        with pytest.raises(OSError, match="no number left"):
-            unused_generation(tmp_path)
-    remove_unusable_tocs(tmp_path)
-    assert unused_generation(tmp_path) == 7
-    (tmp_path / "_MAIN_1000000000.toc").mkdir()
-    with pytest.raises(ForeignFileError, match="not a plain file"):
-        remove_unusable_tocs(tmp_path)
 
 
 def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
 from pathlib import Path
@@ -22,8 +21,7 @@ from defsearch.errors import (
     NoIndexError,
 )
 from defsearch.index import snapshot as snapshot
-from defsearch.index.directory import MAX_GENERATION, latest_generation, toc_name
-from defsearch.index.manifest import checksum_line, manifest_name
+from defsearch.index.directory import latest_generation
 from defsearch.index.snapshot import open_snapshot
 
 if TYPE_CHECKING:
@@ -264,14 +262,3 @@ def test_a_whole_file_of_another_index_is_noticed(index: Path, tmp_path: Path) -
             open_snapshot(index)
         (index / name).write_bytes(data)
     open_snapshot(index).close()
-
-
-@pytest.mark.parametrize("generation", [MAX_GENERATION + 1, 2**32, 10**40])
-def test_a_state_with_an_impossible_number_is_damage(index: Path, generation: int) -> None:
-    """Even if its manifest exists: Whoosh has 32 bits for the number."""
-    value = json.loads((index / manifest_name(1)).read_bytes().partition(b"\n")[2])
-    text = json.dumps({**value, "generation": generation}).encode() + b"\n"
-    (index / manifest_name(generation)).write_bytes(checksum_line(text).encode() + b"\n" + text)
-    (index / toc_name(generation)).touch()
-    with pytest.raises(IndexDamagedError, match="has a number that no ingest gives"):
-        open_snapshot(index)

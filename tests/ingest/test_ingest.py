@@ -23,15 +23,12 @@ from support.archive import (
     run_ingest,
     write_releases,
 )
-from support.forge_index import change_manifest
 from support.index_contents import file_states, index_contents, stray_files
 
 from defsearch.cli.remedies import remedy
 from defsearch.errors import IndexWriteError, SourceError
 from defsearch.index.check import check
-from defsearch.index.directory import MAX_GENERATION, latest_generation, toc_name
 from defsearch.index.lock import LOCK_NAME, WriteLock
-from defsearch.index.manifest import manifest_name
 from defsearch.index.snapshot import open_snapshot
 from defsearch.ingest import batch
 from defsearch.ingest import ingest as ingest_module
@@ -595,38 +592,6 @@ def test_each_write_error_has_its_advice(
             with pytest.raises(IndexWriteError) as caught:
                 run_ingest(source, tmp_path / "index")
         assert advice in str(remedy(caught.value))
-
-
-def test_the_last_generation_needs_a_rebuild(tmp_path: Path) -> None:
-    """An index with the highest generation number is valid but cannot be updated."""
-    source, index = write_releases(tmp_path / "s", een=release_text("Een.")), tmp_path / "index"
-    run_ingest(source, index)
-    (index / toc_name(1)).unlink()
-    (index / manifest_name(1)).rename(index / manifest_name(MAX_GENERATION))
-    (index / toc_name(MAX_GENERATION)).touch()
-    change_manifest(index, lambda facts: facts.update(generation=MAX_GENERATION))
-    assert check(index).faults == ()
-    write_releases(source, twee=release_text("Twee."))
-    with pytest.raises(IndexWriteError, match="no number left") as caught:
-        run_ingest(source, index)
-    assert "defsearch ingest --rebuild" in str(remedy(caught.value))
-    assert check(index).faults == ()
-    assert run_ingest(source, index, rebuild=True).releases == 2
-    assert check(index).faults == ()
-    assert latest_generation(index) == 2  # the tables bear the number 1
-
-
-def test_an_obstacle_to_a_rebuild_is_named(tmp_path: Path) -> None:
-    """A folder with the name of a table of contents is not ours to remove."""
-    source, index = write_releases(tmp_path / "s", een=release_text("Een.")), tmp_path / "index"
-    run_ingest(source, index)
-    in_the_way = index / toc_name(MAX_GENERATION + 1)
-    in_the_way.mkdir()
-    with pytest.raises(IndexWriteError, match=f"{in_the_way.name}: is not a plain file") as caught:
-        run_ingest(source, index, rebuild=True)
-    assert "Remove it from the folder" in str(remedy(caught.value))
-    in_the_way.rmdir()
-    assert run_ingest(source, index, rebuild=True).releases == 1
 
 
 def test_an_ingest_that_wrote_while_this_one_waited_is_the_old_state(
