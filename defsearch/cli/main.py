@@ -90,7 +90,7 @@ class Program(TyperGroup):
         if args[0] not in COMMANDS and not ctx.resilient_parsing:
             from defsearch.cli.remedies import no_such_command  # here: only an error pays for it
 
-            raise no_such_command(args, COMMANDS)
+            raise no_such_command(args, [*COMMANDS, *OTHER_NAMES])
         name, command, rest = super().resolve_command(ctx, args)
         return name, command, [*_global_options(ctx, command), *rest] if command else rest
 

@@ -249,10 +249,29 @@ def as_usage_error(error: Any) -> UsageError:
     return UsageError(_in_plain_words(error.format_message()), help_hint)
 
 
+# What to do about a file that is skipped, by words of the reason.
+_SKIPPED = (
+    ("outside its source", "such files are read with: --follow-links"),
+    ("is already that of", "rename one of the two to have both"),
+    ("no permission", "make it readable with: chmod u+rX"),
+    ("cannot be read", "copy it again, or repair the disk"),
+    ("larger than the limit", "divide it into smaller files"),
+    ("not text", "save it as plain text"),
+    ("is empty", "remove it, or write its text"),
+    ("name is not UTF-8", "rename it"),
+    ("changed while", "the next ingest reads it"),
+)
+
+
+def skip_remedy(reason: str) -> str:
+    """Return what to do about files that are skipped for a reason; empty if there is nothing to advise."""
+    return next((remedy for words, remedy in _SKIPPED if words in reason), "")
+
+
 def no_such_command(args: Sequence[str], commands: Iterable[str]) -> UsageError:
     """Return the error for an unknown command: a similar one, or how to search for all the words that were typed."""
     name, *rest = args
-    similar = get_close_matches(name, list(commands), n=1, cutoff=_MIN_SIMILARITY)
+    similar = get_close_matches(name.lower(), list(commands), n=1, cutoff=_MIN_SIMILARITY)
     too_long = sum(map(len, args)) > _MAX_REPEATED
     if similar:
         hint = f"Did you mean: {command('defsearch', similar[0], *([] if too_long else rest))}"

@@ -5,6 +5,7 @@ Not here: the same as JSON (``formats``).
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from defsearch.convert.kinds import KINDS
@@ -25,7 +26,7 @@ from defsearch.render.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from defsearch.convert.convert import ConvertOptions, ConvertReport
     from defsearch.index.check import CheckReport, StatusReport
@@ -34,13 +35,20 @@ if TYPE_CHECKING:
 
 _LABEL_WIDTH = 15  # cells
 _FAULT_COLUMNS = (Column("where"), Column("what is wrong"), Column("what to do"))
+_QUOTED = re.compile(r"(?:'[^']*'|\"[^\"]*\")")  # a name in a reason
 _MAX_EXAMPLES = 2  # paths of a group of problems with the same reason
 _MAX_KINDS = 5  # kinds of other files
 _MAX_CHANGES = 10  # of each kind; --verbose and --json name them all
 _MAX_PATHS = 20  # of each kind; --json lists them all
 
 
-def status_lines(status: StatusReport, screen: Screen, *, verbose: bool = False) -> Iterator[str]:
+def status_lines(
+    status: StatusReport,
+    screen: Screen,
+    *,
+    verbose: bool = False,
+    advice: Callable[[str], str] = lambda _: "",
+) -> Iterator[str]:
     """Draw the status of an index."""
     made = status.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
     yield from _labelled("index", visible(str(status.index)), screen)
@@ -69,7 +77,9 @@ def status_lines(status: StatusReport, screen: Screen, *, verbose: bool = False)
     if status.outdated is not None:
         return
     yield from _labelled("skipped files", f"{len(status.skipped)}", screen)
-    yield from (f"  {line}" for line in problem_lines(status.skipped, "skipped", verbose=verbose))
+    yield from (
+        f"  {line}" for line in problem_lines(status.skipped, "skipped", verbose=verbose, advice=advice)
+    )
 
 
 class CheckAdvice(NamedTuple):
@@ -205,17 +215,28 @@ def held_lines(
     yield f"to remove them from the index: {remove}"
 
 
-def problem_lines(problems: Iterable[Problem], what: str, *, verbose: bool = True) -> Iterator[str]:
-    """Return a line for each problem, ``path:line: what: reason``; unless verbose, one for many with one reason."""
+def problem_lines(
+    problems: Iterable[Problem],
+    what: str,
+    *,
+    verbose: bool = True,
+    advice: Callable[[str], str] = lambda _: "",
+) -> Iterator[str]:
+    """Return a line for each problem, ``path:line: what: reason``; unless verbose, one for many with one reason.
+
+    Reasons that differ only in what they quote are one. ``advice`` returns what to do about a reason, if anything.
+    """
     by_reason: dict[str, list[Problem]] = {}
     for problem in problems:
-        by_reason.setdefault(problem.reason, []).append(problem)
+        by_reason.setdefault(_QUOTED.sub("…", problem.reason), []).append(problem)
     for reason, group in by_reason.items():
         if verbose or len(group) <= _MAX_EXAMPLES:
-            yield from map(f"{{}}: {what}: {visible(reason)}".format, map(_place, group))
+            yield from (f"{_place(one)}: {what}: {visible(one.reason)}" for one in group)
         else:
             examples = ", ".join(map(_place, group[:_MAX_EXAMPLES]))
             yield f"{plural(len(group), 'file')}: {what}: {visible(reason)}; for example {examples}"
+        if to_do := advice(reason):
+            yield f"  {to_do}"
 
 
 def _place(problem: Problem) -> str:

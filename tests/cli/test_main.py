@@ -256,7 +256,10 @@ def test_an_unreadable_source_is_an_error(
     other.write_text("date 2025-09-25 Titel\n\nTekst.\n")
     assert run(["ingest", str(unreadable_folder), str(other), "--index", index, "--dry-run"]) == 0
     out, err = capsys.readouterr()
-    assert err == f"{unreadable_folder}: skipped: no permission to read it\n"
+    assert (
+        err
+        == f"{unreadable_folder}: skipped: no permission to read it\n  make it readable with: chmod u+rX\n"
+    )
     assert out.startswith("1 added, 1 skipped: ")
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from defsearch import errors
 from defsearch.cli.options import period_between
-from defsearch.cli.remedies import command, quoted, remedy
+from defsearch.cli.remedies import command, quoted, remedy, skip_remedy
 from defsearch.errors import (
     DateError,
     DefsearchError,
@@ -41,6 +41,7 @@ from defsearch.errors import (
     UsageError,
 )
 from defsearch.index.directory import ForeignFileError
+from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.query.ast import DateClause
 from defsearch.query.parser import parse_query
 from defsearch.query.syntax import FOREIGN_FIELDS
@@ -200,6 +201,8 @@ def test_the_owner_of_an_unreadable_index_is_named(tmp_path: Path, monkeypatch: 
     [
         ("query drones --limt 3", "there is no option --limt\n  Did you mean: --limit\n"),
         ("quer drones", "there is no command “quer”\n  Did you mean: defsearch query drones\n"),
+        ("searhc drones nu", "there is no command “searhc”\n  Did you mean: defsearch search drones nu\n"),
+        ("Query drones", "there is no command “Query”\n  Did you mean: defsearch query drones\n"),
         ("mali tsemach", "there is no command “mali”\n  To search for it: defsearch query mali tsemach\n"),
         ("list", "there is no command “list”\n  To search for it: defsearch query list\n"),
         ("drones", "there is no command “drones”\n  To search for it: defsearch query drones\n"),
@@ -336,3 +339,22 @@ def test_a_shell_reads_the_same_words(words: list[str]) -> None:
 def test_a_path_can_be_a_word() -> None:
     """It counts as its text."""
     assert command("defsearch", "ingest", "--index", Path("a b")) == "defsearch ingest --index 'a b'"
+
+
+def test_every_reason_to_skip_a_file_has_its_remedy(tmp_path: Path) -> None:
+    """As an ingest finds them; the option that it names exists."""
+    source = tmp_path / "source"
+    (source / "sub").mkdir(parents=True)
+    (source / "empty.txt").touch()
+    (source / "nul.txt").write_bytes(b"a\0b")
+    (source / "link.txt").symlink_to("/etc/hostname")
+    with (source / "large.txt").open("wb") as file:
+        file.truncate(11 << 20)
+    (source / "one.txt").write_text(" date 2024-01-01 Titel\n\nTekst.\n", encoding="utf-8")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "one.txt").write_text(" date 2024-01-01 Titel\n\nAnders.\n", encoding="utf-8")
+    report = ingest([source, tmp_path / "other"], tmp_path / "index", IngestOptions())
+    remedies = {Path(problem.path).name: skip_remedy(problem.reason) for problem in report.skipped}
+    assert set(remedies) == {"empty.txt", "nul.txt", "link.txt", "large.txt", "one.txt"}
+    assert all(remedies.values())
+    assert remedies["link.txt"].endswith("--follow-links")

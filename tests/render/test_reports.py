@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from defsearch.errors import IndexUnreadableError
 from defsearch.index.check import CheckReport, Fault
-from defsearch.render.reports import CheckAdvice, check_lines, format_size, month_ranges
+from defsearch.releases.release import Problem
+from defsearch.render.reports import CheckAdvice, check_lines, format_size, month_ranges, problem_lines
 from defsearch.render.text import Screen
 
 
@@ -72,3 +73,23 @@ def test_a_remedy_is_a_clause_in_its_cell() -> None:
     advice = CheckAdvice("", ("Ask its owner for read access.",), "")
     *_, line = check_lines(report, advice, Screen())
     assert line == "index/x  cannot be read: permission denied  ask its owner for read access"
+
+
+def test_skipped_files_are_grouped_by_reason_with_what_to_do() -> None:
+    """Reasons that differ only in the names they quote are one group; verbose names all of them."""
+    problems = [
+        *(Problem(f"b/{at}.txt", None, f"its id '{at}' is already that of 'a/{at}.txt'") for at in range(40)),
+        Problem("b/x.txt", 1, "the file is empty"),
+    ]
+
+    def advice(reason: str) -> str:
+        return "rename them" if "already" in reason else ""
+
+    assert list(problem_lines(problems, "skipped", verbose=False, advice=advice)) == [
+        "40 files: skipped: its id … is already that of …; for example b/0.txt, b/1.txt",
+        "  rename them",
+        "b/x.txt:1: skipped: the file is empty",
+    ]
+    verbose = list(problem_lines(problems, "skipped", verbose=True, advice=advice))
+    assert len(verbose) == 42
+    assert verbose[39:41] == ["b/39.txt: skipped: its id '39' is already that of 'a/39.txt'", "  rename them"]

@@ -120,7 +120,7 @@ def ingest(
         raise
     finally:
         progress.stop()
-    from defsearch.cli.remedies import ingest_command
+    from defsearch.cli.remedies import ingest_command, skip_remedy
     from defsearch.render.formats import ingest_json
     from defsearch.render.reports import (
         change_lines,
@@ -133,7 +133,7 @@ def ingest(
     if report.rebuilt:
         terminal.note([f"{report.rebuilt} It is rebuilt from its sources."])
     terminal.note(problem_lines(report.warnings, "warning", verbose=verbose))
-    terminal.note(problem_lines(report.skipped, "skipped", verbose=verbose))
+    terminal.note(problem_lines(report.skipped, "skipped", verbose=verbose, advice=skip_remedy))
     terminal.note(other_file_lines(report.other_files))
     if json:
         terminal.write(ingest_json(report))

@@ -35,9 +35,10 @@ def status(
 
         terminal.write(status_json(report))
     else:
+        from defsearch.cli.remedies import skip_remedy
         from defsearch.render.reports import status_lines
 
-        terminal.show(status_lines(report, terminal.screen, verbose=verbose))
+        terminal.show(status_lines(report, terminal.screen, verbose=verbose, advice=skip_remedy))
     if report.outdated is not None:
         from defsearch.cli.remedies import remedy
 
