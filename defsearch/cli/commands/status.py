@@ -35,12 +35,17 @@ def status(
 
         terminal.write(status_json(report))
     else:
-        from defsearch.cli.remedies import skip_remedy
         from defsearch.render.reports import status_lines
 
-        terminal.show(status_lines(report, terminal.screen, verbose=verbose, advice=skip_remedy))
+        terminal.show(status_lines(report, terminal.screen, verbose=verbose, advice=_what_to_do))
     if report.outdated is not None:
         from defsearch.cli.remedies import remedy
 
         terminal.note([report.outdated.message, str(remedy(report.outdated))])
     return 0
+
+
+def _what_to_do(reason: str) -> str:
+    from defsearch.cli.remedies import skip_remedy  # here: only an index with skipped files needs it
+
+    return skip_remedy(reason)
