@@ -218,7 +218,7 @@ class FreeText:
         at = 0
         while at < len(self.shape):
             for end, lexed, rule in self._shapes(at, frozenset()):
-                if rule is not None and rule.unambiguous:
+                if rule is not None and rule.unambiguous and lexed.shape != "u m y":  # week mei 2018
                     try:
                         rule.period(lexed.values, self.today)
                     except DateError as error:
@@ -278,7 +278,7 @@ class FreeText:
         distance = _DISTANCE.match(self.shape, at)
         part = self.part(distance.end()) if distance else None
         first, last = _days(part) if part else (None, None)
-        if distance is None or part is None or not part.sure or first is None or last is None:
+        if distance is None or part is None or first is None or last is None:
             return None
         count = (self.values[at] if distance[1] else 1) or 0
         unit = Unit(self.values[self.shape.index("u", at)] or 0)
@@ -402,7 +402,10 @@ def _completed(parts: list[_Part], today: datetime.date, *, from_first: bool = F
 def _like(part: _Part, whole_: _Part, today: datetime.date, *, later: bool = False) -> _Part:
     """Return a date with what it lacks from another one that is before or after it."""
     words = whole_.text.split()
-    done = _of_text(part, [[part.text, *words[at:]] for at in range(1, len(words))], today)
+    texts = [[part.text, *words[at:]] for at in range(1, len(words))]
+    if part.lexed.shape == "n" and len(words) == 1:
+        texts.append([part.text + words[0].lstrip("0123456789")])  # 1 t/m 3-5-2018
+    done = _of_text(part, texts, today)
     is_turned = done.period is not None and (
         _days(done) < _days(whole_) if later else _days(done) > _days(whole_)
     )

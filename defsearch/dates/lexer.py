@@ -115,7 +115,10 @@ _PHRASES = (
     (r"(?:niet eerder dan|niet voor|not before|no earlier than)(?!\w)", "i"),
     (r"(?:later dan|nieuwer dan|recenter dan|later than|newer than)(?!\w)", "j"),
     (r"(?:eerder dan|vroeger dan|ouder dan|earlier than|older than|prior to)(?!\w)", "b"),
-    (r"(?:tot en met|tot aan|t/m|t[.]?e[.]?m[.]|niet later dan|no later than|up to)(?!\w)", "x"),
+    (
+        r"(?:tot en met|tot aan|t/m|t[.]?e[.]?m[.]|niet later dan|niet na|not after|no later than|up to)(?!\w)",
+        "x",
+    ),
     (r"(?:op heden|nu toe)(?!\w)", "N"),
     (r"[.]{2}(?![.])|\u2026(?=\w)", "R"),
     ("[+&]", "z"),
@@ -128,7 +131,7 @@ _HOUR = r"(?:[01]?[0-9]|2[0-3])"
 _MINUTES = r"[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?"
 _TIME = (
     rf"(?:(?:om|at) )?{_HOUR}:{_MINUTES}(?: ?- ?{_HOUR}:{_MINUTES})?(?: uur)?(?![\w:])"
-    rf"|(?:om|at) {_HOUR}[.]{_MINUTES}(?![\w.])|(?:(?:om|at) )?{_HOUR}(?:[.]{_MINUTES})? uur(?!\w)"
+    rf"|(?:(?:om|at) )?{_HOUR}(?:[.]{_MINUTES})? uur(?!\w)|(?:om|at) {_HOUR}[.]{_MINUTES}(?![\w.])"
     rf"|(?<=[0-9])t{_HOUR}:{_MINUTES}(?:z|[+-][0-9]{{2}}:?[0-9]{{2}})?(?!\w)"
 )
 _QUOTES = "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"

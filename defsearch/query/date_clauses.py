@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _HINT = 'as in date:2025-03, date:2025-03..2025-09 or date:"1 maart 2025..september 2025"'
 _COMPARISON = re.compile(r"([<>]=?|[\[{])")
-_TEXT_WORDS = 6  # beside its dates, for a query to be a text that was pasted
+_TEXT_WORDS = 4  # beside its dates, for a query to be a text that was pasted
 _SINGLE_QUOTES = "'‘’‚`"
 _MAX_DATE_TOKENS = 4  # after the first one: 3e kwartaal van 2025
 

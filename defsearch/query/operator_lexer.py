@@ -284,8 +284,10 @@ class _Scanner:
                 tokens[-1] = token._replace(start=sign.start, text=self.query[sign.start : token.end])
                 self.notices.append(f"read -{typed} as a word of the text; NOT {typed} excludes it")
                 continue
-            is_name = len(tokens) > 1 and tokens[-2].text[:1].isupper() and typed[:1].isupper()
-            if token.kind is TokenKind.TEXT and (has_common or (is_dash and is_name)):
+            before = tokens[-2].text if len(tokens) > 1 else ""
+            is_name = before[:1].isupper() and typed[:1].isupper()
+            is_range = before[-4:].isdecimal()  # mei 2018 -juni 2018
+            if token.kind is TokenKind.TEXT and (has_common or (is_dash and (is_name or is_range))):
                 without = quoted(self.query[sign.start : sign.end])
                 self.notices.append(
                     f"{without} leaves out what has “{typed}”; type it without {without} to find it"

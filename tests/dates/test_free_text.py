@@ -312,6 +312,13 @@ def test_the_text_for_a_date_clause_has_the_same_days(text: str) -> None:
         ("maandag 14 en dinsdag 15 mei 2018", "2018-05-14..2018-05-15"),
         ("2018 t/m mei 2019", "2018-01-01..2019-05-31"),
         ("mei 2018+", "2018-05-01.."),
+        ("tweede helft juni 2018", "2018-06-16..2018-06-30"),
+        ("derde week mei 2018", "2018-05-15..2018-05-21"),
+        ("1 t/m 3-5-2018", "2018-05-01..2018-05-03"),
+        ("woensdag 5-6-2019 om 10.30 uur", "2019-06-05..2019-06-05"),
+        ("niet na mei 2018", "..2018-05-31"),
+        ("14. mei 2018", "2018-05-14..2018-05-14"),
+        ("week mei 2018", "-"),
     ],
 )
 def test_what_people_write_around_a_date_is_read(text: str, expected: str) -> None:

@@ -262,7 +262,9 @@ def test_a_dash_inside_running_text_is_text(query: str, word: str) -> None:
     assert any(query[slice(*token.span)].startswith("-") for token in tokens)
 
 
-@pytest.mark.parametrize("query", ["Noord -Korea", "de minister bezoekt -korea", "wat er van NIET weten is"])
+@pytest.mark.parametrize(
+    "query", ["Noord -Korea", "mei 2018 -juni 2018", "de minister bezoekt -korea", "wat er van NIET weten is"]
+)
 def test_an_exclusion_in_what_may_be_text_is_said(query: str) -> None:
     """It excludes, and the notice says what, and how to find it."""
     tokens, notices = scan(query)
