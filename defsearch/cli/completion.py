@@ -214,6 +214,6 @@ def complete_query(incomplete: str) -> list[tuple[str, str]]:
     field, colon, date = incomplete.partition(":")
     if colon and field in ("date", "datum"):
         return [(f"{field}:{form}", meaning) for form, meaning in complete_date(date) if " " not in form]
-    from defsearch.query.syntax import FIELD_NAMES  # here, so that only completion pays for it
+    from defsearch.query.ast import FIELD_NAMES  # here, so that only completion pays for it
 
     return [(f"{name}:", "") for name in FIELD_NAMES if name.startswith(incomplete)]

@@ -39,7 +39,7 @@ from defsearch.errors import (
     UsageError,
 )
 from defsearch.index.directory import ForeignFileError
-from defsearch.query.syntax import listed
+from defsearch.query.ast import listed
 from defsearch.render.reports import CheckAdvice
 
 if TYPE_CHECKING:

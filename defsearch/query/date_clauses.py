@@ -13,15 +13,22 @@ from defsearch.dates.free_text import find_free_date, is_year
 from defsearch.dates.parser import parse_range
 from defsearch.dates.period import Period, Unit, whole
 from defsearch.errors import DateError, QueryError
-from defsearch.query.ast import DateClause, DateOrWords, Or, is_year_or_word
-from defsearch.query.syntax import TokenKind, listed, not_understood, quoted
+from defsearch.query.ast import (
+    DateClause,
+    DateOrWords,
+    Or,
+    TokenKind,
+    is_year_or_word,
+    listed,
+    not_understood,
+    quoted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from defsearch.dates.free_text import FreeDate
-    from defsearch.query.ast import Node, Span, Word
-    from defsearch.query.syntax import Token
+    from defsearch.query.ast import Node, Span, Token, Word
 
 _HINT = 'as in date:2025-03, date:2025-03..2025-09 or date:"1 maart 2025..september 2025"'
 _COMPARISON = re.compile(r"([<>]=?|[\[{])")

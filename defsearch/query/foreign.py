@@ -1,7 +1,7 @@
 """What other search tools understand and this one does not: where it stands in a query, and what to type instead.
 
 A row that is ``refused`` would mislead if it were read as words; the others are words, and a notice says so. Loaded
-only for a query with signs or capitals. Not here: fields of other tools (``syntax``).
+only for a query with signs or capitals. Not here: fields of other tools (``ast``).
 """
 
 from __future__ import annotations

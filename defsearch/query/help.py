@@ -9,7 +9,7 @@ import re
 import textwrap
 
 from defsearch.dates.parser import DATE_FORMS, RANGE_FORMS
-from defsearch.query.syntax import MAX_DEPTH, MAX_LENGTH, MAX_NODES
+from defsearch.query.ast import MAX_DEPTH, MAX_LENGTH, MAX_NODES
 from defsearch.records import NamedTuple
 
 _INDENT = "  "

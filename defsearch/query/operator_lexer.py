@@ -13,8 +13,7 @@ from itertools import zip_longest
 
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.errors import QueryError
-from defsearch.query.foreign import find_foreign_syntax
-from defsearch.query.syntax import (
+from defsearch.query.ast import (
     AND_MARK,
     AND_WORDS,
     FIELD_NAMES,
@@ -32,6 +31,7 @@ from defsearch.query.syntax import (
     not_understood,
     quoted,
 )
+from defsearch.query.foreign import find_foreign_syntax
 
 # An opening quote, and the quotes that close it: the first of them in the text does.
 CLOSERS = {'"': '"', "“": "”", "„": "”“", "‟": "”", "”": "”", "«": "»", "»": "«»"}

@@ -19,6 +19,10 @@ from defsearch.dutch.stopwords import NOUNS_TOO, STOP_WORDS, is_acronym
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.errors import QueryError
 from defsearch.query.ast import (
+    DATE_FIELD,
+    MAX_DEPTH,
+    MAX_NODES,
+    PREFIXES,
     And,
     DateClause,
     DateOrWords,
@@ -30,27 +34,20 @@ from defsearch.query.ast import (
     Or,
     Phrase,
     Span,
+    Token,
+    TokenKind,
     Wildcard,
     Word,
     is_filter,
     is_positive,
     is_year_or_word,
-    walk,
-    words_of,
-)
-from defsearch.query.hints import as_words, grouping_notice, no_date, notices_of
-from defsearch.query.lexer import lex
-from defsearch.query.syntax import (
-    DATE_FIELD,
-    MAX_DEPTH,
-    MAX_NODES,
-    PREFIXES,
-    Token,
-    TokenKind,
     listed,
     not_understood,
     quoted,
+    walk,
+    words_of,
 )
+from defsearch.query.lexer import as_words, grouping_notice, lex, no_date, notices_of
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:

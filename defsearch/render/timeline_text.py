@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from defsearch.query.syntax import listed
+from defsearch.query.ast import listed
 from defsearch.render.text import (
     BARS,
     DATE,

@@ -42,9 +42,8 @@ from defsearch.errors import (
 )
 from defsearch.index.directory import ForeignFileError
 from defsearch.ingest.ingest import IngestOptions, ingest
-from defsearch.query.ast import DateClause
+from defsearch.query.ast import FOREIGN_FIELDS, DateClause
 from defsearch.query.parser import parse_query
-from defsearch.query.syntax import FOREIGN_FIELDS
 from defsearch.render.text import visible
 
 if TYPE_CHECKING:

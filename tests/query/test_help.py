@@ -9,6 +9,7 @@ import pytest
 
 from defsearch.dates.parser import DATE_FORMS, parse_period
 from defsearch.query.ast import (
+    FIELDS,
     And,
     DateClause,
     DateOrWords,
@@ -23,7 +24,6 @@ from defsearch.query.ast import (
 )
 from defsearch.query.help import QUERY_HELP, markdown, plain_text
 from defsearch.query.parser import parse_query
-from defsearch.query.syntax import FIELDS
 
 TODAY = datetime.date(2026, 3, 31)
 DATES = {spelling for form in DATE_FORMS for spelling in form.spellings}

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.errors import QueryError
+from defsearch.query.ast import Token, TokenKind
 from defsearch.query.lexer import scan
-from defsearch.query.syntax import Token, TokenKind
 
 
 def pieces(query: str) -> str:

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from defsearch.errors import QueryError
 from defsearch.index.snapshot import open_snapshot
+from defsearch.query.ast import MAX_LENGTH
 from defsearch.query.parser import parse_query
-from defsearch.query.syntax import MAX_LENGTH
 from defsearch.search.results import SearchRequest
 from defsearch.search.searcher import open_searcher
 
