@@ -68,3 +68,40 @@ def test_no_escape_codes_are_shown_when_less_is_set(tmp_path: Path) -> None:
 def test_json_is_utf_8_in_every_locale(tmp_path: Path) -> None:
     """Python can read it, whatever the encoding of standard output is."""
     assert output_of("22", tmp_path) == ""
+
+
+OUTPUTS = {
+    "01": "Den Helder: releases/b.txt \nUS: releases/b.txt \nmijnen: releases/b.txt \nNaarden: releases/b.txt \n"
+    "naasten: releases/b.txt \n",
+    "02": "-- OM\nreleases/om.txt\n-- IS\nreleases/is.txt\n-- mijn\nreleases/mijn.txt\n-- strijd IS\n"
+    "releases/is.txt\n-- =IS\nreleases/is.txt\n-- +OM\nreleases/om.txt\n",
+    "03": "inzetten: 1\nuitvoeren: 1\ndeelnemen: 1\nin te zetten: 1\n",
+    "06": "releases/b.txt\nreleases/b.txt\n",
+    "09": "1\n1\n1\n1\n",
+    "12": "landmacht: 1\nluchtmacht: 1\nzeestrijdkrachten: 1\nlandstrijdkrachten: 1\nbinnenland: 1\n"
+    "inlichtingendienst: 1\n",
+    "14": "inzetten: 1\ndeelnemen: 1\nneerstorten: 1\n",
+    "18": "kolonel: 1\nmajoor: 1\nkapitein: 1\nbrigadegeneraal: 1\ngeneraal-majoor: 1\neerste luitenant: 1\n"
+    "5 miljoen: 1\n10 procent: 1\n",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_a_case_finds_what_is_right(name: str, tmp_path: Path) -> None:
+    """Apart from notes, which say how the query was read."""
+    lines = [
+        line
+        for line in output_of(name, tmp_path).splitlines(keepends=True)
+        if not line.startswith(("note: ", "no release ", '"title_matches"', "did you mean", "  "))
+    ]
+    assert "".join(lines) == OUTPUTS[name]
+
+
+@pytest.mark.slow
+def test_a_misspelled_name_is_suggested(tmp_path: Path) -> None:
+    """Beside its one hit the spelling of the others; ij and y are one slip."""
+    output = output_of("21", tmp_path)
+    assert "1 of 1 release" in output
+    assert "marechaussee (8 releases)" in output
+    assert "ruyter (1 release)" in output
