@@ -99,10 +99,9 @@ def sentence_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def join_quotations(text: str, spans: list[tuple[int, int]], max_chars: int) -> list[tuple[int, int]]:
-    """Join the sentences of a quotation with the text after it that names the speaker, up to ``max_chars``.
+    """Join the sentences of a quotation, and the text after it that names the speaker, up to ``max_chars``.
 
-    ``“Ja. Nee.” zei hij.`` becomes one sentence. A quotation that ends with its last sentence is not joined: each of
-    its sentences is complete without the others.
+    ``“Ja. Nee.” zei hij.`` becomes one sentence, and so does ``“Ja. Nee.”``: half a quotation seems to be all of it.
     """
     if len(spans) < 2:
         return spans
@@ -115,7 +114,7 @@ def join_quotations(text: str, spans: list[tuple[int, int]], max_chars: int) -> 
             while first in joined:
                 first -= 1
             end = spans[last][1]
-            if end - starts[first] <= max_chars and any(map(str.isalnum, text[closed:end])):
+            if end - starts[first] <= max_chars:
                 joined.update(range(first + 1, last + 1))
     if not joined:
         return spans
@@ -124,6 +123,13 @@ def join_quotations(text: str, spans: list[tuple[int, int]], max_chars: int) -> 
         (starts[number], spans[following - 1][1])
         for number, following in zip(begins, [*begins[1:], len(spans)], strict=True)
     ]
+
+
+def has_half_quotation(text: str) -> bool:
+    """Return whether ``text`` opens a quotation that it does not close, or closes one that it does not open."""
+    low, high, right = map(text.count, "„“”")
+    is_whole = low + high == right or (low == high and not right) or (not low + high and right % 2 == 0)
+    return not is_whole or text.count('"') % 2 == 1 or text.count("«") != text.count("»")
 
 
 def _quotations(text: str, start: int, end: int, max_chars: int) -> list[tuple[int, int]]:

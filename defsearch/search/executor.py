@@ -162,6 +162,16 @@ class MatchResult(NamedTuple):
     read_as: tuple[str, ...]
     scopes: Mapping[int, set[int]]
 
+    def common_groups(self, num_docs: int) -> list[int]:
+        """Return the numbers of the groups that say little beside the rarest one: less than half as much, by idf."""
+        idf = {
+            one.number: inverse_document_frequency(doc_freq, num_docs)
+            for one in self.plan.groups
+            if (doc_freq := self.matcher.group(one).doc_freq)
+        }
+        rarest = max(idf.values(), default=0)
+        return [number for number, value in idf.items() if value < rarest / 2]
+
     def groups_in(self, doc_id: int) -> list[TermGroup]:
         """Return the term groups that count in a document, whether they match there or not.
 

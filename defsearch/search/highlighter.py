@@ -189,7 +189,6 @@ def _in_clauses(text: str) -> list[str]:
 
 
 _HEAD_LENGTH = 2  # characters
-_SHARE_OF_SPLIT_VERB = 0.25  # of each part: a sentence with the solid verb is shown rather than one with both
 _STEM_HEAD_LENGTH = 3  # characters in which a form that is written apart is as its stem: opeten, opeet
 
 
@@ -236,7 +235,7 @@ class _MatchTable:
                 matches = by_token[raw] = self._in_token(raw)
             if matches:
                 at = token.start()
-                found += [Match(one.start + at, one.end + at, one.word) for one in matches]
+                found += [Match(one.start + at, one.end + at, one.word, one.is_whole) for one in matches]
 
     def add_words_apart(self, text: str, start: int, end: int, found: list[Match]) -> None:
         """Add the matches of the words that ``text[start:end]`` writes apart or splits to ``found``."""
@@ -259,8 +258,8 @@ class _MatchTable:
         for word in split_verbs(text, start, end):
             group = self._group_of_stem(self._split, word.form)
             if group is not None:
-                yield Match(*word.verb, group, _SHARE_OF_SPLIT_VERB)
-                yield Match(*word.particle, group, _SHARE_OF_SPLIT_VERB)
+                yield Match(*word.verb, group, is_whole=False)
+                yield Match(*word.particle, group, is_whole=False)
 
     def _group_of_stem(self, groups: Mapping[str, int], form: str) -> int | None:
         """Return the group of the stem of ``form``; the stem is not computed if no stem begins like the form."""
@@ -293,7 +292,7 @@ class _MatchTable:
         if analysis is not None:
             offsets = form_offsets(raw)
             found += [
-                Match(offsets[part.start][0], offsets[part.end - 1][1], group)
+                Match(offsets[part.start][0], offsets[part.end - 1][1], group, is_whole=False)
                 for stem, group in self._parts[form]
                 for part in analysis.parts
                 if part.stem == stem and part.end <= len(offsets)

@@ -102,10 +102,11 @@ class Searcher:
         self, request: SearchRequest, found: MatchResult, page: Sequence[tuple[int, int]]
     ) -> tuple[Hit, ...]:
         highlighters = HighlighterCache(self._executor.analyzer)
+        common = found.common_groups(self._reader.num_docs)
         hits = []
         for rank, doc_id in page:
             highlighter = highlighters.get(found.groups_in(doc_id))
-            hits.append(self._hit(found, highlighter, doc_id, rank, request.passages))
+            hits.append(self._hit(found, highlighter, doc_id, rank, request.passages, common))
         return tuple(hits)
 
     def _page(self, request: SearchRequest, found: MatchResult) -> list[tuple[int, int]]:
@@ -120,14 +121,22 @@ class Searcher:
         )
         return list(enumerate(first[skipped:], skipped + 1))
 
-    def _hit(self, found: MatchResult, highlighter: Highlighter, doc_id: int, rank: int, limit: int) -> Hit:
+    def _hit(
+        self,
+        found: MatchResult,
+        highlighter: Highlighter,
+        doc_id: int,
+        rank: int,
+        limit: int,
+        common: Sequence[int],
+    ) -> Hit:
         document = self._reader.document(doc_id)
         phrases = found.matcher.phrases_in(doc_id)
         passages: tuple[Passage, ...] = ()
         if limit:
             paragraphs = _beginning(document.paragraphs)
             matches = highlighter.in_body(document.body, paragraphs, phrases)
-            passages = best_passages(document.body, paragraphs, matches, limit=limit)
+            passages = best_passages(document.body, paragraphs, matches, limit=limit, common=common)
         return Hit(
             rank=rank,
             id=document.id,

@@ -1,8 +1,12 @@
 """Snippets: the passages of a release that answer a query best, as offsets, without markup.
 
-A passage is a sentence, or the part of a long sentence around the matches in it, cut at word borders. Passages are
-chosen for the query words that no earlier choice shows, then for how many different query words they contain, then for
-the density of the matches, then for coming first. The chosen ones are returned in text order.
+A passage is a sentence, or the part of a long sentence around the matches in it, cut at word borders. The sentences of
+a quotation stay together where they fit. Passages are chosen for the query words that no earlier choice shows, then for
+how many different query words they contain, then for having no half of a quotation, then for not being very short, then
+for coming first: a release says first what matters most. The chosen ones are returned in text order.
+
+A part of a compound counts only in a release that has the word in no other way. What no other choice shows is shown
+again only if it is not much more common than the other words of the query.
 
 A heading is shown with the text below it: it is a passage of its own only for words that no sentence contains. A
 second part of a long sentence is one only for words that nothing better shows.
@@ -16,16 +20,17 @@ from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.sentences import join_quotations, sentence_spans
+from defsearch.dutch.sentences import has_half_quotation, join_quotations, sentence_spans
 from defsearch.records import NamedTuple
 from defsearch.search.results import Passage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from defsearch.releases.release import Paragraph
 
 
+_SHORT = 45  # characters: a shorter sentence says little without its neighbours
 MAX_CHARS = 300  # of a passage; nine in ten sentences of real Dutch releases are shorter
 MAX_ANALYZED_CHARS = 1 << 18  # of a body: a hundred times a press release
 
@@ -33,13 +38,13 @@ MAX_ANALYZED_CHARS = 1 << 18  # of a body: a hundred times a press release
 class Match(NamedTuple):
     """``text[start:end]`` matches the term group number ``word`` (from 0). A phrase is one match.
 
-    ``share`` is how much of a match it counts for in the choice of sentences.
+    ``is_whole``: it is no part of a compound, and no part of a verb in two parts.
     """
 
     start: int
     end: int
     word: int
-    share: float = 1.0
+    is_whole: bool = True
 
 
 class Fragment(NamedTuple):
@@ -65,7 +70,7 @@ def fragment(text: str, span: tuple[int, int], matches: Sequence[Match], max_cha
     inside = [match for match in matches if start <= match.start and match.end <= end]
     if not inside:
         inside = [match for match in matches if match.start < end and start < match.end]
-    words = frozenset(match.word for match in inside)
+    words = frozenset(match.word for match in inside if match.is_whole)
     return Fragment(start, end, words, _union(inside, start, end), start > span[0], end < span[1])
 
 
@@ -75,12 +80,16 @@ def fragments(
     """Return the best fragment of ``span``, then others beside it for words that the earlier ones do not show."""
     best = fragment(text, span, matches, max_chars)
     found, shown = [best], best.words
-    if not (best.cut_start or best.cut_end) or all(match.word in shown for match in matches):
+    if not (best.cut_start or best.cut_end) or all(
+        match.word in shown or not match.is_whole for match in matches
+    ):
         return found
     rest = [*_beside(text, span, best)]
     while rest:
         low, high = rest.pop()
-        hidden = [m for m in matches if low <= m.start and m.end <= high and m.word not in shown]
+        hidden = [
+            m for m in matches if low <= m.start and m.end <= high and m.is_whole and m.word not in shown
+        ]
         if hidden:
             other = fragment(text, (low, high), hidden, max_chars)
             other = fragment(text, (other.start, other.end), matches, max_chars)
@@ -156,21 +165,22 @@ def _union(matches: Sequence[Match], start: int, end: int) -> tuple[tuple[int, i
 class _Candidate(NamedTuple):
     """A sentence or heading with the matches in it, and the heading above it.
 
-    ``words`` are the query words that its fragment shows, ``density`` its matches per character. ``rest`` is the
-    fragment when it is not the best one of a long sentence.
+    ``words`` are the query words that its fragment shows, ``is_half`` whether that has half a quotation. ``rest`` is
+    the fragment when it is not the best one of a long sentence.
     """
 
     span: tuple[int, int]
     matches: Sequence[Match]
     words: frozenset[int]
-    density: float
+    is_half: bool
     heading: str | None
     is_heading: bool
     rest: Fragment | None
 
-    def quality(self) -> tuple[bool, bool, int, float]:
-        """Return the sort key among candidates that show as many new words."""
-        return not self.is_heading, self.rest is None, len(self.words), self.density
+    def quality(self) -> tuple[bool, bool, int, bool, bool]:
+        """Return the sort key among candidates that show as many new words; of equals the earlier is better."""
+        is_long = self.span[1] - self.span[0] >= _SHORT
+        return not self.is_heading, self.rest is None, len(self.words), not self.is_half, is_long
 
 
 def best_passages(
@@ -180,38 +190,46 @@ def best_passages(
     *,
     limit: int,
     max_chars: int = MAX_CHARS,
+    common: Collection[int] = (),
 ) -> tuple[Passage, ...]:
     """Return at most ``limit`` passages of at most ``max_chars`` characters each, in text order.
 
     ``matches`` are offsets into ``body``, sorted by start; overlapping ones are highlighted as one range. Matches
     outside the paragraphs are ignored. Without matches the passage is the lead of the release.
+    Words in ``common`` are no reason to show a passage that shows nothing new.
     """
     if limit < 1:
         return ()
+    headings = [one for one in paragraphs if one.is_heading]
+    in_sentences = {
+        one.word
+        for one in matches
+        if one.is_whole and not any(head.start <= one.start < head.end for head in headings)
+    }
+    matches = [one if one.word in in_sentences else one._replace(is_whole=True) for one in matches]
     candidates = list(_candidates(body, paragraphs, matches, max_chars))
     if not candidates:
         return _lead(body, paragraphs, max_chars)
     shown = [
         (one.rest or fragment(body, one.span, one.matches, max_chars), one.heading)
-        for one in _choose(candidates, limit)
+        for one in _choose(candidates, limit, frozenset(common))
     ]
     return tuple(_passage(body, cut, heading) for cut, heading in sorted(shown, key=lambda one: one[0].start))
 
 
-def _choose(candidates: list[_Candidate], limit: int) -> list[_Candidate]:
+def _choose(candidates: list[_Candidate], limit: int, common: frozenset[int]) -> list[_Candidate]:
     if any(candidate.is_heading for candidate in candidates):
         in_sentences = frozenset[int]().union(*(c.words for c in candidates if not c.is_heading))
         candidates = [c for c in candidates if not c.is_heading or c.words - in_sentences]
-    remaining = sorted(
-        candidates, key=_Candidate.quality, reverse=True
-    )  # of equals the earlier one stays the first
+    # Of equals the earlier one stays the first.
+    remaining = sorted(candidates, key=_Candidate.quality, reverse=True)
     chosen: list[_Candidate] = []
     shown: frozenset[int] = frozenset()
     while remaining and len(chosen) < limit:
         new_words = [len(candidate.words - shown) for candidate in remaining]
         most = max(new_words)
         best = remaining.pop(new_words.index(most))
-        if most or best.rest is None:
+        if most or (best.rest is None and any(one.word not in common for one in best.matches)):
             chosen.append(best)
             shown |= best.words
     return chosen
@@ -234,15 +252,15 @@ def _candidates(
                 join_quotations(body, spans, max_chars), matches[first:upto]
             ):
                 low, high = span
-                if len(inside) == 1 and high - low <= max_chars:  # most: nothing to cut, nothing overlaps
-                    words = frozenset((inside[0].word,))
-                    yield _Candidate(span, inside, words, 1 / (high - low), above, is_heading, None)
+                if high - low <= max_chars:  # most: nothing to cut
+                    words = frozenset(one.word for one in inside if one.is_whole)
+                    is_half = has_half_quotation(body[low:high])
+                    yield _Candidate(span, inside, words, is_half, above, is_heading, None)
                     continue
                 for number, cut in enumerate(fragments(body, span, inside, max_chars)):
-                    shares = (one.share for one in inside if cut.start <= one.start and one.end <= cut.end)
-                    density = (sum(shares) or 1) / (cut.end - cut.start)
+                    is_half = has_half_quotation(body[cut.start : cut.end])
                     rest = cut if number else None
-                    yield _Candidate(span, inside, cut.words, density, above, is_heading, rest)
+                    yield _Candidate(span, inside, cut.words, is_half, above, is_heading, rest)
         if is_heading:
             heading = body[start:end]
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.archive import find_paragraphs
 
-from defsearch.dutch.sentences import join_quotations, sentence_spans
+from defsearch.dutch.sentences import has_half_quotation, join_quotations, sentence_spans
 from defsearch.releases.layout import decode_release, parse_release
 from defsearch.search.snippets import MAX_CHARS, Fragment, Match, best_passages, fragment
 
@@ -42,24 +42,28 @@ def highlighted(passage: Passage) -> list[str]:
 
 
 def test_sentences_come_with_their_heading_in_text_order() -> None:
-    """Both sentences about drones in the seed are whole, each with the heading above it."""
+    """Both sentences about drones in the seed are whole, the first with all of its quotation, each with its heading."""
     first, second = best(SEED_BODY, "drones")
     assert first.heading == "Spelregels"
-    assert first.text.startswith("Denk aan drones in Oekraïne")
+    assert first.text.startswith("“Het gaat steeds meer om bits en bytes.")
+    assert first.text.endswith("doelherkenning.”")
     assert second.heading == "Systemen tegen drones"
     assert second.text.startswith("Bij ATLA zag Tuinman")
     assert [highlighted(first), highlighted(second)] == [["drones"], ["drones"]]
     assert not any((first.cut_start, first.cut_end, second.cut_start, second.cut_end))
 
 
-def test_different_words_come_before_many_and_many_before_early() -> None:
-    """Two different words beat one frequent word, which beats one rare word; of equals the first is chosen."""
+def test_different_words_come_before_early_and_early_before_many() -> None:
+    """Two different words beat one word, however often; of sentences with as many words the first is chosen."""
     often = "Drones en drones en nog meer drones."
     both = "De minister, die lang over het onderwerp sprak, zag veel drones."
-    once = "Er waren toen in dat land ook drones."
+    once = "Er waren toen in dat land ook al heel veel drones."
     body = f"{once} {often} {both} {once}"
     assert [passage.text for passage in best(body, "drones", "minister", limit=1)] == [both]
-    assert [passage.text for passage in best(body, "drones", limit=1)] == [often]
+    assert [passage.text for passage in best(body, "drones", limit=1)] == [once]
+    assert [passage.text for passage in best(f"{often} {both}", "drones", limit=1)] == [
+        both
+    ]  # not very short
     (first,) = best(f"{once}\n\n{once} Slot.", "drones", limit=1)
     assert first.text == once
     assert [passage.text for passage in best(body, "drones", "minister", limit=9)] == [
@@ -185,19 +189,19 @@ def test_passages_are_slices_with_exactly_their_words_highlighted(
 def test_one_passage_is_the_sentence_with_the_most_different_words(
     drawn: list[tuple[list[list[tuple[str, str]]], bool]],
 ) -> None:
-    """By counting in every sentence: no other has more different words, or as many at a higher density."""
+    """By counting in every sentence: none has more different words, or as many and is longer where it is short."""
     body = written(drawn, "\n")
     worths = {}
     headings = set()
     for start, end, is_heading in find_paragraphs(body):
         for low, high in sentence_spans(body, start, end):
             found = find(body[low:high], *WORDS)
-            worth = (len({match.word for match in found}), len(found) / (high - low))
+            worth = (len({match.word for match in found}), high - low >= 45)
             worths[body[low:high]] = worth
             if is_heading:
                 headings.add(body[low:high])
     (passage,) = best(body, *WORDS, limit=1, max_chars=10_000)
-    if any(worth > (0, 0) for worth in worths.values()) and passage.text not in headings:
+    if any(worth[0] for worth in worths.values()) and passage.text not in headings:
         assert worths[passage.text] == max(worths[text] for text in worths if text not in headings)
     if passage.text in headings:
         assert all(worths[text][0] < worths[passage.text][0] for text in worths if text not in headings)
@@ -250,10 +254,9 @@ def test_another_sentence_is_chosen_before_a_second_part() -> None:
 def test_a_second_part_is_chosen_before_a_sentence_without_new_words_and_before_a_heading() -> None:
     """A new word counts first; then whether a sentence contains it."""
     body = f"Over een dolfijn\n\n{LONG} Zo was de walvis."
-    part, sentence = part_best(body, "walvis", "dolfijn", limit=2)
-    assert part_highlighted((part, sentence)) == [["dolfijn"], ["walvis"]]
-    assert part.text.endswith("dolfijn en een otter.")
-    assert sentence.text == "Zo was de walvis."
+    first, second = part_best(body, "walvis", "dolfijn", limit=2)
+    assert part_highlighted((first, second)) == [["walvis"], ["dolfijn"]]
+    assert second.text.endswith("dolfijn en een otter.")
 
 
 @settings(deadline=None)
@@ -326,9 +329,9 @@ def test_speech_that_does_not_fit_is_divided_into_sentences() -> None:
     assert joined(text, 30) == sentences
 
 
-def test_speech_without_a_speaker_after_it_stays_divided() -> None:
-    """Three sentences in quotes are three sentences, and only the one that matches is shown."""
-    sentences = ["“Er waren kraaien.", "Ze vlogen weg.”", "Dat zei hij.", "“Ja.", "Weg”.", "Slot."]
+def test_the_sentences_of_a_quotation_stay_together() -> None:
+    """Also without a speaker after it: half of a quotation would seem to be all of it."""
+    sentences = ["“Er waren kraaien. Ze vlogen weg.”", "Dat zei hij.", "“Ja. Weg”.", "Slot."]
     assert joined(" ".join(sentences)) == sentences
     assert len(joined("“Er waren kraaien. Ze vlogen weg!” zei hij. Slot.")) == 2
 
@@ -462,3 +465,54 @@ def test_every_fragment_is_within_its_sentence_and_its_length(
     edges = [offset for span in shown.highlighted for offset in span]
     assert edges == sorted(edges)
     assert all(shown.start <= offset <= shown.end for offset in edges)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_half"),
+    [
+        ("“Ja.” Nee.", False),
+        ("“Ja. Nee.", True),
+        ("Ja. Nee.”", True),
+        ("„Ja.” Nee.", False),
+        ("„Ja.“ Nee.", False),
+        ("”Ja.” Nee.", False),
+        ('"Ja. Nee.', True),
+        ("«Ja. Nee.", True),
+        ("Foto’s van ‘s avonds.", False),
+    ],
+)
+def test_half_a_quotation_is_seen(text: str, is_half: bool) -> None:
+    """Whatever marks a publisher uses."""
+    assert has_half_quotation(text) is is_half
+
+
+def test_half_a_quotation_is_shown_only_where_nothing_else_is() -> None:
+    """A quotation that is too long to be shown whole gives way to a sentence after it."""
+    half = f"“Er waren toen ook drones. {'Dat was heel lang geleden. ' * 12}Meer niet.”"
+    other = "De minister sprak daarna met velen over drones."
+    assert [one.text for one in best(f"{half}\n\n{other}", "drones", limit=1)] == [other]
+    assert [one.text for one in best(half, "drones")] == ["“Er waren toen ook drones."]
+
+
+def test_a_part_of_a_word_counts_only_where_the_word_itself_is_not() -> None:
+    """The sentence with the word is shown, although one with two parts of compounds comes before it."""
+    early = "Er waren op zee en op het land luchtdrones en raketdrones."
+    late = "De minister sprak daarna met velen over drones."
+    body = f"{early} {late}"
+    matches = [one._replace(is_whole=body[one.start - 1] == " ") for one in find(body, "drones")]
+    (passage,) = best_passages(body, find_paragraphs(body), matches, limit=1)
+    assert passage.text == late
+    (passage,) = best_passages(body, find_paragraphs(body), matches[:2], limit=1)
+    assert passage.text == early
+
+
+def test_no_second_passage_repeats_only_a_common_word() -> None:
+    """A word that says little is shown once."""
+    first = "De minister sprak daarna met velen over drones."
+    second = "De minister ging daarna met velen terug naar huis."
+    body = f"{first} {second}"
+    found = [
+        best_passages(body, find_paragraphs(body), find(body, "minister", "drones"), limit=2, common=common)
+        for common in ((), (0,))
+    ]
+    assert [[one.text for one in passages] for passages in found] == [[first, second], [first]]
