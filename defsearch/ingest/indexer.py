@@ -73,20 +73,24 @@ class _TextIndexer(dict[str, "tuple[Callable[[int], None], ...]"]):
         super().__init__()
         self._field = field
         self._form_of = form_of
+        self._tokens: dict[str, tuple[Callable[[int], None], ...]] = {}
 
     def __missing__(self, piece: str) -> tuple[Callable[[int], None], ...]:
         if len(self) >= _MAX_PIECES:
             self.clear()
         tokens = token_texts(piece + " ")  # a space follows in the text as well, or its end
-        found = self[piece] = tuple(chain.from_iterable(map(self._adding, tokens)))
+        parts = [self._adding(token) for token in tokens]
+        found = self[piece] = parts[0] if len(parts) == 1 else tuple(chain.from_iterable(parts))
         return found
 
-    def _adding(self, token: str) -> list[Callable[[int], None]]:
+    def _adding(self, token: str) -> tuple[Callable[[int], None], ...]:
         """Return what adds a position to a token, for each position that the token takes."""
-        form = self._field.forms.get(token)
-        if form is None:
+        found = self._tokens.get(token)
+        if found is None:
             form = self._field.forms[token] = self._form_of(token)
-        return [self._field.positions[token].append, *[_nothing] * (form.width - 1)]
+            found = (self._field.positions[token].append,) + (_nothing,) * (form.width - 1)
+            self._tokens[token] = found
+        return found
 
     def add(self, number: int, texts: Iterable[str]) -> int:
         """Add the texts of release ``number`` and return their length in subwords."""
