@@ -342,7 +342,7 @@ def write_words(path: Path, entries: Mapping[str, Analysis]) -> None:
         stems[analysis.stem].append(form)
         for stem in analysis.part_stems():
             parts[stem].append(form)
-    _write(path, {form: _encode_analysis(analysis) for form, analysis in entries.items()}, stems, parts)
+    _write(path, {form: encode_analysis(analysis) for form, analysis in entries.items()}, stems, parts)
 
 
 def write_changed_words(
@@ -364,7 +364,7 @@ def write_changed_words(
                 changed[stem].add(form)
             else:
                 changed[stem].discard(form)
-    values = {form: _encode_analysis(analysis) if is_new else "" for form, analysis, is_new in changes}
+    values = {form: encode_analysis(analysis) if is_new else "" for form, analysis, is_new in changes}
     _write(path, values, stems, parts)
 
 
@@ -380,7 +380,8 @@ def _write(
     write_sstable(str(path), sorted(rows))
 
 
-def _encode_analysis(analysis: Analysis) -> str:
+def encode_analysis(analysis: Analysis) -> str:
+    """Return an analysis as one line of text."""
     # A form contains no white space, but can contain any other character ("3,5-inch" has the part "3,5").
     parts = (f"{part.stem}:{part.start}:{part.end}" for part in analysis.parts)
     return "\t".join((analysis.lemma, analysis.stem, *parts))
@@ -388,10 +389,15 @@ def _encode_analysis(analysis: Analysis) -> str:
 
 def _decode_analysis(value: bytes) -> Analysis:
     try:
-        lemma, stem, *parts = _text(value).split("\t")
-        return Analysis(lemma, stem, tuple(map(_decode_part, parts)))
+        return parse_analysis(_text(value))
     except ValueError:
         raise _damaged() from None
+
+
+def parse_analysis(text: str) -> Analysis:
+    """Return the analysis of a line; a line that is none raises ValueError."""
+    lemma, stem, *parts = text.split("\t")
+    return Analysis(lemma, stem, tuple(map(_decode_part, parts)))
 
 
 def _decode_part(text: str) -> Part:

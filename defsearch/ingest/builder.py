@@ -176,6 +176,8 @@ class Builder:
         files = [FileToIndex(found, self._known_digest(found)) for found in self._changes.to_read]
         max_chars = MAX_SEGMENT_CHARS // (workers.count + 1)
         first, *others = _shares(files, workers.count + 1)
+        if workers.count:
+            self._get_analyzer()  # the others have the same: the index must have been made with it
         workers.give(others, writer.folder, writer.new_segment_name, max_chars)
         batch = self._batch = Batch(self._indexer, writer.new_segment, max_chars)
         for done, file in enumerate(first):

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Protocol
 from defsearch.dutch.tokenizer import LONG_TEXT, normalize_token, text_pieces, token_batches, token_texts
 from defsearch.dutch.written_apart import split_verbs, words_written_apart
 from defsearch.errors import IndexDamagedError
+from defsearch.index.analyses import Analyses
 from defsearch.index.doc_store import StoredRelease
 from defsearch.index.fields import APART_MARK, PARAGRAPH_GAP, SPLIT_MARK, UNIT_MARK, forms_field, stems_field
 from defsearch.index.inverter import IndexedForm, first_position
 from defsearch.index.segment_writer import add_posting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from defsearch.dutch.analysis import Analysis
     from defsearch.index.inverter import TextField
@@ -122,30 +123,31 @@ class DocumentIndexer:
 
     def __init__(self, known: Callable[[str], Analysis | None], analyzer: Callable[[], FormAnalyzer]) -> None:
         self._known = known
-        self.new: dict[str, Analysis] = {}
+        self.new = Analyses()
         self._analyzer = analyzer
-        self._others: dict[str, Analysis] = {}
-        self._forms: dict[str, IndexedForm] = {}
-        self._adopted: set[str] = set()
+        self._others = Analyses()
+        self._used: set[str] = set()
+        self._forms: dict[str, IndexedForm] = {}  # of the segment
         self._segment: SegmentWriter | None = None
         self._fields: dict[str, _TextIndexer] = {}
 
     def forms(self) -> set[str]:
         """Return the forms and subwords of all added releases."""
-        own = {text for entry in self._forms.values() for text in (entry.form, *entry.subwords)}
-        return own.union(self._adopted)
+        return self._used
 
-    def adopt(self, analyses: Mapping[str, Analysis]) -> None:
+    def adopt(self, analyses: Analyses) -> None:
         """Add the analyses of the forms of releases that another process added."""
-        self._adopted.update(analyses)
-        new = {form: analysis for form, analysis in analyses.items() if self._known(form) is None}
-        if new:
-            self._analyzer()  # which finds out whether the index was made with the same
-        self.new.update(new)
+        self._used.update(analyses)
+        self.new.adopt(analyses, self._known)
+
+    def forget_segment(self) -> None:
+        """Let go of what was kept to add releases to a segment: to write it takes memory, too."""
+        self._segment, self._fields, self._forms = None, {}, {}
 
     def add(self, release_id: str, path: str, release: Release, segment: SegmentWriter) -> None:
         """Add one release to ``segment``."""
         if segment is not self._segment:
+            self.forget_segment()
             self._segment = segment
             self._fields = {name: _TextIndexer(text, self._form) for name, text in segment.texts.items()}
         number = len(segment.documents)
@@ -210,22 +212,28 @@ class DocumentIndexer:
             units = tuple(subword.text for subword in subwords) if len(subwords) > 1 else ()
             for unit in units:
                 self._analysis(unit)
+            self._used.update((form, *units))
             part_stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
             found = self._forms[form] = IndexedForm(form, analysis.stem, part_stems, units)
         return found
 
     def _analysis(self, form: str) -> Analysis:
-        analysis = self.new.get(form) or self._known(form)
+        analysis = self._known_analysis(form)
         if analysis is None:
             analysis = self.new[form] = self._analyzer().analyze(form)
         return analysis
 
     def _analysis_of_other(self, form: str) -> Analysis:
         """Return the analysis of a form that the vocabulary does not get, because it may be no form of a release."""
-        analysis = self.new.get(form) or self._known(form) or self._others.get(form)
+        if form in self._others:
+            return self._others[form]
+        analysis = self._known_analysis(form)
         if analysis is None:
             analysis = self._others[form] = self._analyzer().analyze(form)
         return analysis
+
+    def _known_analysis(self, form: str) -> Analysis | None:
+        return self.new[form] if form in self.new else self._known(form)
 
 
 def orphaned_forms(index: IndexSnapshot, deleted: Iterable[IndexedFile], added: Container[str]) -> set[str]:

@@ -15,7 +15,6 @@ import time
 from collections import Counter
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from defsearch.errors import (
@@ -144,7 +143,6 @@ def ingest(
     """
     started = time.monotonic()
     on_progress = on_progress or (lambda _done, _total: None)
-    make_analyzer = _made_once(make_analyzer)
     outdated = ""
     while True:
         try:
@@ -171,12 +169,6 @@ def ingest(
             outdated = error.message
         except OSError as error:
             raise _write_error(error, index, before) from error
-
-
-def _made_once(make_analyzer: AnalyzerFactory) -> AnalyzerFactory:
-    """Return the same, which makes the analyzer for many forms once. One for few forms is not kept: it grows."""
-    made = cache(lambda: make_analyzer(many=True))
-    return lambda *, many: made() if many else make_analyzer(many=False)
 
 
 def _prepare(
@@ -402,7 +394,7 @@ class _Run:
         from defsearch.ingest.builder import Builder
 
         writer = IndexWriter(self.index, current)
-        builder = Builder(changes, self.make_analyzer, current, indexed or {}, self._now(indexed))
+        builder = Builder(changes, workers.make_analyzer, current, indexed or {}, self._now(indexed))
         try:
             with _garbage_collection_paused():
                 builder.build(writer, workers, self.on_progress)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from defsearch.dutch.analysis import Analysis
+    from defsearch.index.analyses import Analyses
     from defsearch.index.manifest import SegmentMeta
     from defsearch.ingest.batch import FileToIndex, IndexedRelease
     from defsearch.ingest.indexer import AnalyzerFactory, FormAnalyzer
@@ -50,7 +50,7 @@ class Share(NamedTuple):
 
     releases: list[IndexedRelease | Problem]
     segments: list[SegmentMeta]
-    analyses: dict[str, Analysis]
+    analyses: Analyses
 
 
 class Workers:
@@ -62,9 +62,12 @@ class Workers:
         self._done: list[int] = []
         self._shares: dict[int, Share | None] = {}  # those that are done; None when it was taken
         count = min(_processors(), _MAX_PROCESSES, files // _MIN_SHARE) - 1
+        self._make_analyzer = make_analyzer
+        self._analyzer: FormAnalyzer | None = None
         if count > 0 and hasattr(os, "fork"):
+            self._analyzer = make_analyzer(many=True)
             with suppress(OSError):  # the system allows no more processes
-                self._start(count, make_analyzer(many=True))
+                self._start(count, self._analyzer)
 
     def _start(self, count: int, analyzer: FormAnalyzer) -> None:
         import multiprocessing  # here: most ingests need no other process
@@ -83,6 +86,11 @@ class Workers:
                 theirs.close()
             self._processes.append(process)
             self._connections.append(ours)
+
+    def make_analyzer(self, *, many: bool) -> FormAnalyzer:
+        """Return the analyzer that the processes have too, or a new one."""
+        analyzer, self._analyzer = self._analyzer, None  # it is large: its user must be able to let go of it
+        return analyzer or self._make_analyzer(many=many)
 
     @property
     def count(self) -> int:
