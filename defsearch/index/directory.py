@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 INDEX_NAME = "MAIN"
+MARKER = ".defsearch"  # in every folder that an ingest writes to
 TERMS, POSTINGS, DOCUMENTS = SEGMENT_FILES = (".terms", ".postings", ".documents")
 _TOKEN = 16  # letters and digits at the end of a segment name
 TABLE_NAMES = ("words", "files")
@@ -77,6 +78,15 @@ def _toc_number(name: str) -> int | None:
     digits = name.removeprefix(_TOC_HEAD).removesuffix(_TOC_ENDING)
     is_toc = name == f"{_TOC_HEAD}{digits}{_TOC_ENDING}" and digits.isascii() and digits.isdigit()
     return int(digits) if is_toc else None
+
+
+def foreign_files(folder: Path) -> list[str]:
+    """Return the files of another program that have names like ours: no manifest and no marker of ours is there."""
+    names = _names(folder)
+    ours = [name for name in names if is_index_file(name)]
+    if MARKER in names or any(name.startswith("manifest_") for name in ours):
+        return []
+    return sorted(ours)
 
 
 def toc_name(generation: int) -> str:

@@ -22,7 +22,7 @@ from defsearch.errors import (
     IndexWriteError,
     NotAFolderError,
 )
-from defsearch.index.directory import FILE_KINDS, is_index_file, obstacle_to, sync_folder, write_file
+from defsearch.index.directory import FILE_KINDS, MARKER, foreign_files, obstacle_to, sync_folder, write_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from typing import Self
 
 LOCK_NAME = "write.lock"
-MARKER = ".defsearch"  # in every folder that an ingest writes to
 WAIT = 3.0  # seconds; a small ingest is done by then
 _PAUSE = 0.05
 _ATTEMPTS = 10  # to lock in a folder that other processes keep removing
@@ -177,6 +176,7 @@ class WritableFolder:
     def __init__(self, folder: Path, wait: float = WAIT) -> None:
         self._folder = folder
         self._made: list[Path] = []  # the deepest first
+        self._refuse_foreign()  # before the lock, which is a file too
         try:
             self._lock = WriteLock(folder, wait, self._make)
         except BaseException:
@@ -189,18 +189,21 @@ class WritableFolder:
             raise
 
     def _claim(self) -> None:
-        """Leave a marker, so that what a killed first ingest leaves is known; refuse a folder of another program."""
-        names = os.listdir(self._folder)  # noqa: PTH208
-        if MARKER in names:
+        """Leave a marker, so that what a killed first ingest leaves is known."""
+        self._refuse_foreign()
+        if (self._folder / MARKER).exists():
             return
-        theirs = sorted(name for name in names if is_index_file(name) and not name.startswith("manifest_"))
-        if theirs and not any(is_index_file(name) and name.startswith("manifest_") for name in names):
-            is_whoosh = any(name.endswith(".toc") for name in theirs)
-            what = "a Whoosh index that defsearch did not make" if is_whoosh else "files of another program"
-            raise ForeignIndexError(f"{self._folder} contains {what} ({theirs[0]}): nothing was touched.")
         with suppress(FileExistsError):
             write_file(self._folder / MARKER, b"The files in this folder are made by defsearch.\n")
         sync_folder(self._folder)
+
+    def _refuse_foreign(self) -> None:
+        """Refuse a folder with files of another program."""
+        theirs = foreign_files(self._folder)
+        if theirs:
+            is_whoosh = any(name.endswith(".toc") for name in theirs)
+            what = "a Whoosh index that defsearch did not make" if is_whoosh else "files of another program"
+            raise ForeignIndexError(f"{self._folder} contains {what} ({theirs[0]}): nothing was touched.")
 
     def _make(self) -> None:
         """Make the folder and its parents, if they do not exist."""

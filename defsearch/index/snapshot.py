@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError, NoIndexError
 from defsearch.index.checksums import size_and_checksum
 from defsearch.index.directory import (
+    foreign_files,
     latest_generation,
     read_error,
     read_file,
@@ -176,7 +177,7 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
     """Return the manifest of a state, after comparing the size and the checksum of each of its files.
 
     Raises:
-        NoIndexError: ``generation`` is -1, there is no index.
+        NoIndexError: ``generation`` is -1, there is no index; or it is a Whoosh index of another program.
         IndexMismatchError: it was made with another schema, analysis or version.
         IndexDamagedError: the manifest or the table of contents is not as it was written, or a file has another size
             or checksum.
@@ -186,7 +187,13 @@ def read_manifest(folder: Path, generation: int) -> Manifest:
         from defsearch.index.directory import obstacle_to  # here: not needed where there is an index
 
         raise NoIndexError(folder, obstacle_to(folder))
-    data = read_file(folder / manifest_name(generation), LIMIT)
+    try:
+        data = read_file(folder / manifest_name(generation), LIMIT)
+    except FileNotFoundError:
+        theirs = foreign_files(folder)
+        if theirs and all(name.endswith(".toc") for name in theirs):
+            raise NoIndexError(folder, "it contains a Whoosh index that defsearch did not make") from None
+        raise
     try:
         manifest = parse_manifest(data, generation, fingerprint())
     except IndexMismatchError as error:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support.archive import release_text, run_ingest, write_releases
 from support.index_contents import index_contents, snapshot_contents
+from whoosh.fields import TEXT, Schema
+from whoosh.index import create_in
 
 from defsearch.cli.remedies import remedy
 from defsearch.errors import (
@@ -262,3 +264,12 @@ def test_a_whole_file_of_another_index_is_noticed(index: Path, tmp_path: Path) -
             open_snapshot(index)
         (index / name).write_bytes(data)
     open_snapshot(index).close()
+
+
+def test_a_whoosh_index_of_another_program_is_named_as_that(tmp_path: Path) -> None:
+    """It is no damaged index, which a rebuild would repair."""
+    with create_in(tmp_path, Schema(text=TEXT)).writer() as writer:
+        writer.add_document(text="fregat")
+    with pytest.raises(NoIndexError, match="contains a Whoosh index that defsearch did not make") as caught:
+        open_snapshot(tmp_path)
+    assert remedy(caught.value) == "Name a folder with --index."

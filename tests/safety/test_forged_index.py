@@ -134,26 +134,6 @@ def test_a_pickle_in_the_place_of_a_file_is_not_loaded(index: Path, marker: Path
     assert not marker.exists()
 
 
-def test_a_pickle_with_right_checksums_is_not_loaded(index: Path, marker: Path) -> None:
-    """It replaces the whole or the second half of each checksummed file, and the manifest lists it.
-
-    A search needs every file, so it gives an error; other operations may give an answer.
-    """
-    for path in sorted(index.glob("[Ml]*")):
-        kept = path.read_bytes()
-        inside = read_content(index, path.name)
-        payload = pickle_payloads(marker)[2]
-        for data in (payload, inside[: len(inside) // 2] + payload):
-            replace_content(index, path.name, data)
-            assert outcomes(index) <= {"error", "wrong"}, path.name
-            assert outcome_of(READ_OPERATIONS["query"], index, None) == "error"
-            assert check(index).faults
-            assert not _loaded
-        path.write_bytes(kept)
-        update_file_meta(index, path.name)
-    assert not marker.exists()
-
-
 class _PayloadSchema(Schema):  # type: ignore[misc]
     """A schema that is a payload."""
 
