@@ -34,6 +34,7 @@ _MATCH_KINDS = {
     "part": "part of a compound",
     "synonym": "synonym",
     "derivation": "same root",
+    "synonym_part": "synonym in a compound",
     "pattern": "wildcard",
     "fuzzy": "similar spelling",
 }

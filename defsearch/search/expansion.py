@@ -64,6 +64,7 @@ MAX_SYNONYMS = (
 )
 _MAX_RESPELLED = 32  # words of a phrase that is also looked for in other spellings
 _MAX_NAME_LENGTH = 16  # words
+MIN_SYNONYM_PART = 4  # letters of a synonym that is also found inside compounds: not gen, kap or adj
 _ALL_FIELDS = ("title", "body")  # the body contains the headings
 # Words of the names of units: 13 Lichte Brigade is the 13e Lichte Brigade.
 AFTER_ORDINAL = (
@@ -223,8 +224,10 @@ class QueryExpander:
         apart = self._open_spelling(form, units)
         phrases = [PhraseVariant(MatchKind.STEM, apart)] if apart and all(apart) else []
         synonyms = self._synonyms_of(units, node.text, node.span)
+        # Where no release has the word itself, its synonyms are found inside compounds too.
+        in_compounds = self._compounds and not self._vocabulary.forms_of_stem(stem)
         for synonym in synonyms:
-            self._add_synonym(synonym, terms, phrases)
+            self._add_synonym(synonym, terms, phrases, in_compounds=in_compounds)
         phrases += self._numbered_units((form,), *synonyms)
         if self._synonyms is not None:
             for derivation in self._analyzer.derivations(form):
@@ -267,10 +270,17 @@ class QueryExpander:
         return synonyms
 
     def _add_synonym(
-        self, words: tuple[str, ...], terms: list[TermVariant], phrases: list[PhraseVariant]
+        self,
+        words: tuple[str, ...],
+        terms: list[TermVariant],
+        phrases: list[PhraseVariant],
+        *,
+        in_compounds: bool = False,
     ) -> None:
         if len(words) == 1:
             terms += self._analyzer.stem_terms(MatchKind.SYNONYM, words[0])
+            if in_compounds and len(words[0]) >= MIN_SYNONYM_PART:
+                terms.append(TermVariant(MatchKind.SYNONYM_PART, PARTS, self._analyzer.stem(words[0])))
         else:
             # A long synonym is looked up no further than to the first word that no release contains.
             elements = tuple(takewhile(bool, (_solid(self._analyzer.same_stem(form)) for form in words)))

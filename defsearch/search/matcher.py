@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from defsearch.search.plan import PhraseVariant, PlanNode, TermVariant
     from defsearch.search.reader import IndexReader
 
-_INDIRECT = (MatchKind.PART, MatchKind.SYNONYM, MatchKind.DERIVATION)
+_INDIRECT = (MatchKind.PART, MatchKind.SYNONYM, MatchKind.DERIVATION, MatchKind.SYNONYM_PART)
 _MARKS = {APART: APART_MARK, SPLIT: SPLIT_MARK}
 
 

@@ -29,6 +29,7 @@ class MatchKind(str, enum.Enum):
     PART = "part"
     SYNONYM = "synonym"
     DERIVATION = "derivation"
+    SYNONYM_PART = "synonym_part"
     PATTERN = "pattern"
     FUZZY = "fuzzy"
 

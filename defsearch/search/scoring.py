@@ -62,6 +62,7 @@ class Weights(NamedTuple):
         MatchKind.PART: 0.5,
         MatchKind.SYNONYM: 0.4,
         MatchKind.DERIVATION: 0.4,
+        MatchKind.SYNONYM_PART: 0.2,
         MatchKind.PATTERN: 1.0,
         MatchKind.FUZZY: 0.6,
     }

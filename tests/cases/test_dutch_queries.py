@@ -11,6 +11,7 @@ from support.archive import TODAY, build_index, item
 from support.word_list import dutch_words
 
 from defsearch.dutch.analyzer import Analyzer
+from defsearch.dutch.synonyms import synonyms_loader
 from defsearch.search.executor import QueryExecutor
 from defsearch.search.results import SearchRequest
 
@@ -49,6 +50,28 @@ CASES = [
             **dict.fromkeys(("F-16*", "F-1?*", "f16*", "Zr.Ms.*", "zrms*", "50.00*", "50.000*"), "a"),
             **dict.fromkeys(("www.defensie*", "3.5*"), "a"),
             **dict.fromkeys(("F-3*", "500.0*"), "b"),
+        },
+    ),
+    Case(
+        "a synonym inside a compound, for a word that no release has",
+        {
+            "a": "Het luchtverdedigingsfregat vaart.",
+            "b": "Het fregat vaart.",
+            "c": "Een boot.",
+        },
+        {
+            **dict.fromkeys(("warship", "oorlogsschepen"), "a b"),
+            "fregatten": "a b",
+        },
+    ),
+    Case(
+        "a noun that is a stop word, and numbers of units and types",
+        {
+            "a": "Zij vonden een oude mijn. De Leopard-2A6 van 13 Lichte Brigade.",
+            "b": "Dat is mijn huis, leopard 3, 13 brieven.",
+        },
+        {
+            **dict.fromkeys(("mijnen", "Leopard 2", "Leopard-2", "leopard2", "dertiende", "13de"), "a"),
         },
     ),
     Case(
@@ -184,7 +207,7 @@ def test_a_query_finds_the_releases_that_it_means(case: Case, tmp_path: Path) ->
     """Each query of a case finds exactly the releases that the case names."""
     releases = [item(id_, "2024-05-01", "Bericht", body) for id_, body in case.releases.items()]
     with build_index(tmp_path, releases, analyzer=analyzer()) as index:
-        executor = QueryExecutor(index, analyze=analyzer().analyze)
+        executor = QueryExecutor(index, synonyms_loader(None), analyze=analyzer().analyze)
         for query, wanted in case.found.items():
             found = executor.execute(SearchRequest(query=query), TODAY)
             assert {executor.reader.id(doc_id) for doc_id in found.hits} == set(wanted.split()), query

@@ -91,7 +91,7 @@ class ReferenceScorer:
             {field: self._counts(term, release, field) for field in searched}
             for release in self._matcher.releases
         ]
-        far = (MatchKind.PART, MatchKind.SYNONYM, MatchKind.DERIVATION)
+        far = (MatchKind.PART, MatchKind.SYNONYM, MatchKind.DERIVATION, MatchKind.SYNONYM_PART)
         near = sum(
             any(found[how] for found in one.values() for how in found if how not in far) for one in counts
         )

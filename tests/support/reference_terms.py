@@ -35,7 +35,7 @@ from defsearch.query.ast import (
     Wildcard,
     Word,
 )
-from defsearch.search.expansion import AFTER_ORDINAL
+from defsearch.search.expansion import AFTER_ORDINAL, MIN_SYNONYM_PART
 from defsearch.search.plan import MatchKind
 from defsearch.search.query_analyzer import pattern_spellings
 
@@ -238,15 +238,20 @@ class ReferenceTerms:
         found[MatchKind.STEM] += paragraph.apart.count(stem(reading.form))
         found[MatchKind.SPLIT] = paragraph.split.count(stem(reading.form))
         if self.compounds:
-            wanted = stem(reading.form)
-            found[MatchKind.PART] = sum(
-                stem(token.form) != wanted and any(part.stem == wanted for part in analyze(token.form).parts)
-                for token in paragraph
-            )
+            found[MatchKind.PART] = self._parts(stem(reading.form), paragraph)
         if self.synonyms is not None:
             names = self.synonyms.lookup([unit.text for unit in reading.subwords], text)
-            found += self._other_names(names, paragraph)
+            is_known = any(stem(form) == stem(reading.form) for form in self.vocabulary)
+            found += self._other_names(names, paragraph, in_compounds=self.compounds and not is_known)
         return found
+
+    @staticmethod
+    def _parts(wanted: str, paragraph: Paragraph) -> int:
+        """Count the compounds with a part that has this stem."""
+        return sum(
+            stem(token.form) != wanted and any(part.stem == wanted for part in analyze(token.form).parts)
+            for token in paragraph
+        )
 
     @staticmethod
     def _open_spelling(form: str) -> list[Element]:
@@ -256,16 +261,20 @@ class ReferenceTerms:
         )
         return [(piece, False) for piece in pieces]
 
-    def _other_names(self, names: Iterable[tuple[str, ...]], paragraph: Paragraph) -> Counter[MatchKind]:
-        total = 0
+    def _other_names(
+        self, names: Iterable[tuple[str, ...]], paragraph: Paragraph, *, in_compounds: bool = False
+    ) -> Counter[MatchKind]:
+        total = inside = 0
         for name in names:
             if len(name) == 1:
                 total += sum(self.is_same_word(token.form, name[0]) for token in paragraph)
+                if in_compounds and len(name[0]) >= MIN_SYNONYM_PART:
+                    inside += self._parts(stem(name[0]), paragraph)
             else:
                 total += self.adjacent(
                     self.units_of(paragraph), [(form, False) for form in name], own_stem_only=True
                 )
-        return Counter({MatchKind.SYNONYM: total})
+        return Counter({MatchKind.SYNONYM: total, MatchKind.SYNONYM_PART: inside})
 
     def _phrase(self, phrase: Phrase, paragraph: Paragraph) -> Counter[MatchKind]:
         wanted = [
