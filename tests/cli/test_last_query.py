@@ -84,6 +84,7 @@ def test_more_needs_a_query(program: Any) -> None:
     assert program("more") == 1
     program("similar", "2024/mei/017")
     assert program("more") == 1
+    assert "no next page\n  For a longer list: defsearch similar 2024/mei/017 -n 20\n" in program.err
 
 
 def test_lists_of_terminals_long_closed_are_removed(program: Any) -> None:

@@ -9,6 +9,7 @@ from defsearch.cli.command import Command
 from defsearch.cli.config import today
 from defsearch.cli.last_query import load_last_query, no_list
 from defsearch.cli.output import Colour, Terminal
+from defsearch.cli.remedies import command
 from defsearch.errors import ReleaseNotFoundError
 from defsearch.search.results import Per
 
@@ -34,7 +35,12 @@ def more(
     if last is None:
         raise no_list(index, "there is no next page")
     request = last.request
-    if last.similar_to or request.page * request.limit >= last.total:
+    if last.similar_to:
+        longer = command("defsearch", "similar", last.similar_to, "-n", str(max(20, 2 * len(last.ids))))
+        raise ReleaseNotFoundError(
+            "a list of similar releases has no next page", f"For a longer list: {longer}"
+        )
+    if request.page * request.limit >= last.total:
         raise ReleaseNotFoundError(f"there is no next page: all {last.total} were shown")
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
     from defsearch.search.searcher import open_searcher  # here, so that --help does not load it
