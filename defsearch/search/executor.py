@@ -75,6 +75,7 @@ class CompoundRewriter:
         self._vocabulary = vocabulary
         self._analyzer = analyzer
         self._by_archive = by_archive
+        self.used_archive = False
         self.notices: list[str] = []
 
     def rewrite(self, node: Node) -> Node:
@@ -98,6 +99,7 @@ class CompoundRewriter:
             spans = [(part.start, part.end) for part in cover(self._analyzer.analysis(form).parts)]
             if self._by_archive and not self._are_words(form, spans):
                 spans = self._archive_spans(form)
+                self.used_archive = True
         if not self._are_words(form, spans):
             return word
         first = word.span[0]
@@ -244,8 +246,11 @@ class QueryExecutor:
             rewriter = CompoundRewriter(
                 plan, matcher, self.vocabulary, self.analyzer, by_archive=after is not None
             )
+            is_compound = isinstance(tree, Word)
             tree = rewriter.rewrite(tree)
             if rewriter.notices:
+                if is_compound and after is not None and not rewriter.used_archive and isinstance(tree, And):
+                    tree = Or(tree.children, tree.span, implicit=True)  # some of its words are a near miss
                 plan, matcher = self._plan(request, tree), Matcher(self.reader, self._matched)
                 notices, read_as = (*notices, *rewriter.notices), (*read_as, *rewriter.notices)
         hits = self.reader.all_docs() if plan.root is None else matcher.docs(plan.root)

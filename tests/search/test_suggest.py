@@ -391,3 +391,15 @@ def test_common_words_of_a_question_are_not_missing(five_releases: Searcher) -> 
     with_dictionary = Searcher(five_releases._index)
     result = near(with_dictionary, "hoeveel drones krijgt Nederland op een boot")
     assert {hit.id: hit.missing for hit in result.near}["drone"] == ("boot",)
+
+
+def test_a_compound_that_is_split_has_near_misses_with_some_of_its_words(tmp_path: Path) -> None:
+    """dronedreiging was split, found nothing, and showed nothing."""
+    items = [
+        item("a", "2024-05-01", "Oefening", "De drones vlogen."),
+        item("b", "2024-05-02", "Inzet", "Vier tanks reden."),
+    ]
+    with build_index(tmp_path, items) as opened, Searcher(opened) as searcher:
+        result = searcher.search(SearchRequest("dronetank", near_misses=True), TODAY)
+    assert result.total == 0
+    assert {hit.id: hit.missing for hit in result.near} == {"a": ("tank",), "b": ("drone",)}
