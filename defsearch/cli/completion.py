@@ -5,22 +5,16 @@ shell. Typer finds what is being completed; scripts that earlier versions instal
 silent, since a message would appear in the middle of the line that is being typed.
 """
 
-from __future__ import annotations
-
-import calendar
 import datetime
 import os
 import re
-import shlex
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
 from defsearch.cli.config import expanded, load_config, look_up, today
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 SCRIPTS = {"bash": "defsearch.bash", "zsh": "_defsearch", "fish": "defsearch.fish"}
 _FOLDER = Path(__file__).parent / "data"
@@ -28,9 +22,9 @@ _REQUEST = "_DEFSEARCH_COMPLETE"
 _LINE = "_DEFSEARCH_LINE"  # the command line up to the cursor, as the scripts pass it
 _WIDE = "10000"
 _MAX_DESCRIBED = 2000  # reading the titles of more would make the user wait
-_UNSAFE = re.compile(r"[^\w .,;?()+–-]+")  # characters that a shell may interpret, also between quotes
+_UNSAFE = r"[^\w .,;?()+–-]+"  # characters that a shell may interpret, also between quotes
 _SAFE_ID = r"\w[\w./:,+@%=-]*"  # no character that a shell would interpret
-_TYPED_YEAR = re.compile(r"((?:19|20)\d\d)(?:-(\d\d))?(-)?")
+_TYPED_YEAR = r"((?:19|20)\d\d)(?:-(\d\d))?(-)?"
 _CURSOR = "\x01"
 
 
@@ -100,6 +94,8 @@ def _with_own_script(typers: Any, *, install: bool) -> Callable[[Any, Any, Any],
 
 def _ask_typer_for_rows(line: str) -> None:
     """Set the environment as Typer's script for fish does, which wants rows too, for a line up to the cursor."""
+    import shlex
+
     words = _split(line + _CURSOR)
     last = words.pop().removesuffix(_CURSOR)
     os.environ[_REQUEST] = "complete_fish"
@@ -109,6 +105,8 @@ def _ask_typer_for_rows(line: str) -> None:
 
 def _split(line: str) -> list[str]:
     """Return the words of a line as a shell reads them; the last may have an open quote."""
+    import shlex
+
     for closing in ("", '"', "'"):
         try:
             return shlex.split(line + closing)
@@ -161,7 +159,7 @@ def complete_id(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
         if len(ids) > _MAX_DESCRIBED:
             return [(id_, "") for id_ in ids]
         releases = map(searcher.release, ids)
-        return [(one.id, _UNSAFE.sub(" ", f"{date_label(one.date)} {one.title}")) for one in releases]
+        return [(one.id, re.sub(_UNSAFE, " ", f"{date_label(one.date)} {one.title}")) for one in releases]
 
 
 def complete_date(incomplete: str) -> list[tuple[str, str]]:
@@ -189,12 +187,14 @@ def _todays_forms() -> Iterator[tuple[str, str]]:
 
 def _parts_of_year(incomplete: str) -> Iterator[tuple[str, str]]:
     """Yield the months and quarters of a year that is typed, its weeks after a W, the days of a month that is typed."""
-    typed = _TYPED_YEAR.match(incomplete)
+    typed = re.match(_TYPED_YEAR, incomplete)
     if typed is None:
         return
     year, month, after = int(typed[1]), int(typed[2] or 0), typed[3]
     if 1 <= month <= 12 and after:
-        days = calendar.monthrange(year, month)[1]
+        from calendar import monthrange  # here, as shlex: every command loads this module, and few complete
+
+        days = monthrange(year, month)[1]
         yield from ((f"{year}-{month:02}-{day:02}", "the day") for day in range(1, days + 1))
         return
     yield f"{year}", "the year"
@@ -209,7 +209,7 @@ def complete_query(incomplete: str) -> list[tuple[str, str]]:
     """Return the named queries of the config file, the dates after ``date:``, or the fields of the query language."""
     if incomplete.startswith("@"):
         queries = load_config().queries.items()
-        named = [(f"@{name}", _UNSAFE.sub(" ", query)) for name, query in queries]
+        named = [(f"@{name}", re.sub(_UNSAFE, " ", query)) for name, query in queries]
         return [one for one in named if one[0].startswith(incomplete)]
     field, colon, date = incomplete.partition(":")
     if colon and field in ("date", "datum"):

@@ -163,7 +163,7 @@ def _union(matches: Sequence[Match], start: int, end: int) -> tuple[tuple[int, i
 
 
 class _Candidate(NamedTuple):
-    """A sentence or heading with the matches in it, and the heading above it.
+    """A sentence or heading with the matches in it, and the place of the heading above it.
 
     ``words`` are the query words that its fragment shows, ``is_half`` whether that has half a quotation. ``rest`` is
     the fragment when it is not the best one of a long sentence.
@@ -173,7 +173,7 @@ class _Candidate(NamedTuple):
     matches: Sequence[Match]
     words: frozenset[int]
     is_half: bool
-    heading: str | None
+    heading: tuple[int, int] | None
     is_heading: bool
     rest: Fragment | None
 
@@ -239,7 +239,7 @@ def _candidates(
     body: str, paragraphs: Sequence[Paragraph], matches: Sequence[Match], max_chars: int
 ) -> Iterator[_Candidate]:
     """Yield every sentence and heading with a match, in text order. Only paragraphs with matches are divided."""
-    heading: str | None = None
+    heading: tuple[int, int] | None = None
     places = [match.start for match in matches]
     upto = 0
     for start, end, is_heading in paragraphs:
@@ -262,7 +262,7 @@ def _candidates(
                     rest = cut if number else None
                     yield _Candidate(span, inside, cut.words, is_half, above, is_heading, rest)
         if is_heading:
-            heading = body[start:end]
+            heading = start, end
 
 
 def _spans_with_matches(
@@ -288,10 +288,10 @@ def _spans_with_matches(
 
 def _lead(body: str, paragraphs: Sequence[Paragraph], max_chars: int) -> tuple[Passage, ...]:
     """Return the first sentences of the release that fit, at least one, which may be cut."""
-    heading: str | None = None
+    heading: tuple[int, int] | None = None
     for start, end, is_heading in paragraphs:
         if is_heading:
-            heading = body[start:end]
+            heading = start, end
             continue
         # A slice of twice the length: a sentence that fits then never ends only because the slice does.
         spans = sentence_spans(body, start, min(end, start + 2 * max_chars))
@@ -302,6 +302,7 @@ def _lead(body: str, paragraphs: Sequence[Paragraph], max_chars: int) -> tuple[P
     return ()
 
 
-def _passage(body: str, cut: Fragment, heading: str | None) -> Passage:
+def _passage(body: str, cut: Fragment, heading: tuple[int, int] | None) -> Passage:
+    above = None if heading is None else body[slice(*heading)]
     matches = tuple((start - cut.start, end - cut.start) for start, end in cut.highlighted)
-    return Passage(heading, body[cut.start : cut.end], matches, cut.cut_start, cut.cut_end)
+    return Passage(above, body[cut.start : cut.end], matches, cut.cut_start, cut.cut_end)
