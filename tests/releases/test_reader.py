@@ -149,6 +149,20 @@ def test_a_file_that_changed_while_it_was_read_is_read_once_more(
     assert content.data == TEXT + b"meer"
 
 
+def test_a_file_of_the_same_size_and_time_has_another_state(file: Path, tmp_path: Path) -> None:
+    """Swapped by mv, for example: its inode and its change time are part of the state."""
+    other = tmp_path / "other"
+    other.write_bytes(file.read_bytes())
+    states = []
+    for path in (file, other):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+        states.append(FileState.of(path.stat()))
+    one, two = states
+    assert (one.size, one.mtime_ns) == (two.size, two.mtime_ns)
+    assert one.inode != two.inode
+    assert one.ctime_ns == file.stat().st_ctime_ns
+
+
 def test_a_file_that_is_replaced_while_it_is_read_is_read_to_its_end(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
