@@ -80,9 +80,12 @@ def _is_menu(block: str) -> bool:
 
 
 def _is_repeated_line(block: str) -> bool:
-    """Return whether a block is an alternative text and its caption in the same words, on two lines."""
+    """Return whether a block is an alternative text and its caption in the same words, on two lines.
+
+    Two sentences are no caption but text.
+    """
     first, _, second = block.partition("\n")
-    return bool(second) and first.strip() == second.strip()
+    return first.strip() == second.strip() != "" and re.search(r"[.!?]\s+\S", first.strip()) is None
 
 
 def _is_fact_box(block: str) -> bool:

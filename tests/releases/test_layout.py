@@ -351,6 +351,7 @@ SCRAPS = st.lists(st.sampled_from(WHITE) | st.sampled_from(INK), max_size=30).ma
 
 
 @example(f"Lees ook\n{SENTENCE}Kop")
+@example(f"\nKop\n\n{SENTENCE}\n{SENTENCE}")
 @settings(max_examples=300)
 @given(SCRAPS)
 def test_no_word_of_the_text_is_lost_and_every_block_is_a_slice(text: str) -> None:

@@ -82,8 +82,8 @@ def steps_of(answer: Callable[[], object]) -> int:
         (" OR ".join(f"{word}~2" for word in FOUND), 1_000_000),
         ("tank-" * 799, 1_000_000),
         ("tank-" * 255, 1_000_000),
-        (" ".join(f"{word}q" for word in FOUND * 2), 2_000_000),
-        (" ".join(chr(0x100 + at) for at in range(255)), 850_000),
+        (" ".join(f"{word}q" for word in FOUND * 2), 2_300_000),
+        (" ".join(chr(0x100 + at) for at in range(255)), 1_050_000),
         (" OR ".join(FOUND * 2), 900_000),
     ],
     ids=[
