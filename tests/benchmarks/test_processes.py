@@ -22,6 +22,7 @@ def test_time_and_memory_are_seen() -> None:
     assert took.peak > 80 * MEGABYTE
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says what a family of processes holds")
 def test_a_family_is_added_up() -> None:
     """Two processes that hold memory at the same time count together."""

@@ -42,7 +42,7 @@ def test_every_key_in_the_query_is_text_and_the_hits_follow(index: Path) -> None
 
     async def test(screen: Browser) -> None:
         assert screen.line(1).startswith("60 releases, 2020-01-15 … 2024-12-15 · newest first")
-        await screen.type("fregat")
+        await screen.press(*"fregat")
         assert screen.app.question.query == "fregat"
         assert screen.line(1).startswith("15 releases, 2020-02-15 … 2024-10-15 · by relevance")
         assert "Oefening 57 met een nieuw fregat" in screen.text()
@@ -53,6 +53,7 @@ def test_every_key_in_the_query_is_text_and_the_hits_follow(index: Path) -> None
 
 
 @pytest.mark.parametrize("key", ["escape", "down", "enter"])
+@pytest.mark.slow
 def test_from_the_query_to_the_hits_and_back(index: Path, key: str) -> None:
     """Esc, the arrow down and Enter go to the hits; a slash goes back, and is no text."""
 
@@ -67,6 +68,7 @@ def test_from_the_query_to_the_hits_and_back(index: Path, key: str) -> None:
     run_browse(index, test, query="mali")
 
 
+@pytest.mark.slow
 def test_moving_through_the_hits(index: Path) -> None:
     """The release follows the selection, and more hits are loaded near the end of the list."""
 
@@ -94,6 +96,7 @@ def test_moving_through_the_hits(index: Path) -> None:
     run_browse(index, test)
 
 
+@pytest.mark.slow
 def test_the_release_with_its_matches_and_speakers(index: Path) -> None:
     """Matches are highlighted, n and N go from one to the next, a quotation has its speaker."""
 
@@ -120,6 +123,7 @@ def test_the_release_with_its_matches_and_speakers(index: Path) -> None:
     run_browse(index, test, query="fregat")
 
 
+@pytest.mark.slow
 def test_no_match_to_go_to(index: Path) -> None:
     """Without a query nothing is highlighted, and n says so."""
 
@@ -148,6 +152,7 @@ def test_the_order(index: Path) -> None:
     run_browse(index, test, query="fregat")
 
 
+@pytest.mark.slow
 def test_a_period_from_and_to(index: Path) -> None:
     """Dates are typed in any form; a wrong one is refused at the prompt, which stays open."""
 
@@ -174,6 +179,7 @@ def test_a_period_from_and_to(index: Path) -> None:
     run_browse(index, test)
 
 
+@pytest.mark.slow
 def test_the_periods(index: Path) -> None:
     """A month, or several, are chosen from the strip; Backspace shows all again."""
 
@@ -193,6 +199,7 @@ def test_the_periods(index: Path) -> None:
     run_browse(index, test)
 
 
+@pytest.mark.slow
 def test_the_mouse(index: Path) -> None:
     """A click selects a hit, or chooses a period."""
 
@@ -221,6 +228,7 @@ def test_passages_or_titles(index: Path) -> None:
     run_browse(index, test, query="fregat")
 
 
+@pytest.mark.slow
 def test_similar_releases(index: Path) -> None:
     """They take the place of the hits until Esc."""
 
@@ -235,6 +243,7 @@ def test_similar_releases(index: Path) -> None:
     run_browse(index, test, query="fregat")
 
 
+@pytest.mark.slow
 def test_copies(index: Path) -> None:
     """The citation and the path go to the clipboard of the terminal, and are shown."""
 
@@ -248,6 +257,7 @@ def test_copies(index: Path) -> None:
     run_browse(index, test, query="fregat")
 
 
+@pytest.mark.slow
 def test_programs_files_and_names(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Open, edit, export and save are done by the desk."""
     desk = FakeDesk()
@@ -275,6 +285,7 @@ def test_programs_files_and_names(index: Path, monkeypatch: pytest.MonkeyPatch) 
     assert app.hits.result is not None
 
 
+@pytest.mark.slow
 def test_earlier_queries(index: Path) -> None:
     """A query is remembered when one goes to its hits; Ctrl+R brings it back."""
 
@@ -294,6 +305,7 @@ def test_earlier_queries(index: Path) -> None:
     run_browse(index, test)
 
 
+@pytest.mark.slow
 def test_the_help_names_every_key(index: Path) -> None:
     """It fits on a screen of 80 x 24 by scrolling."""
 
@@ -317,6 +329,7 @@ def test_the_help_names_every_key(index: Path) -> None:
         (" date:2023-13-01", ""),
     ],
 )
+@pytest.mark.slow
 def test_an_unfinished_query_keeps_the_hits_and_says_what_is_missing(
     index: Path, typed: str, said: str
 ) -> None:
@@ -336,6 +349,7 @@ def test_an_unfinished_query_keeps_the_hits_and_says_what_is_missing(
     run_browse(index, test, query="fregat")
 
 
+@pytest.mark.slow
 def test_near_misses_stand_below_their_line(index: Path) -> None:
     """With the word that each of them misses; they can be selected and read."""
 
@@ -373,6 +387,7 @@ def test_text_of_a_release_is_never_obeyed(tmp_path: Path) -> None:
     run_browse(tmp_path / "index", test)
 
 
+@pytest.mark.slow
 def test_an_empty_index(tmp_path: Path) -> None:
     """Every key works without a hit."""
     (tmp_path / "releases").mkdir()
@@ -387,6 +402,7 @@ def test_an_empty_index(tmp_path: Path) -> None:
     run_browse(tmp_path / "index", test, query="drones")
 
 
+@pytest.mark.slow
 def test_an_index_that_changes_is_read_anew(index: Path, tmp_path: Path) -> None:
     """A later ingest is said, and its releases are found."""
     shutil.copytree(index.parent, tmp_path / "copy")
@@ -407,6 +423,7 @@ def test_an_index_that_changes_is_read_anew(index: Path, tmp_path: Path) -> None
     run_browse(other, test)
 
 
+@pytest.mark.slow
 def test_a_damaged_index_is_said_in_place(index: Path, tmp_path: Path) -> None:
     """Damage that a search meets is a sentence with its remedy."""
     shutil.copytree(index, tmp_path / "index")
@@ -423,6 +440,7 @@ def test_a_damaged_index_is_said_in_place(index: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [(60, 20), (100, 30), (200, 50)])
+@pytest.mark.slow
 def test_the_screen_looks_as_it_did(
     index: Path, size: tuple[int, int], request: pytest.FixtureRequest
 ) -> None:
@@ -444,6 +462,7 @@ def test_the_screen_looks_as_it_did(
     assert text == file.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_resizing(index: Path) -> None:
     """Below 90 columns one pane is shown at a time, from 60 x 20 to 250 x 60."""
 

@@ -302,12 +302,14 @@ def test_an_error_without_standard_error_keeps_its_exit_code(
     assert shell(indexed, f"defsearch {typed} {redirection}").returncode == code
 
 
+@pytest.mark.slow
 def test_a_closed_error_pipe_keeps_the_exit_code(indexed: Path) -> None:
     """``defsearch … 2>&1 | head``: the exit code is that of the error."""
     done = shell(indexed, "(sleep 0.5; defsearch query --nothing 2>&1 >/dev/null; echo $? >&3) 3>&2 | true")
     assert done.stderr == "2\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed", ["query drones -n 20", "query drones --count", "export", "--help", "--version", "ingest"]
 )

@@ -164,6 +164,7 @@ def test_a_pager_that_fails_or_ends_at_once_swallows_nothing(
     assert capfd.readouterr().out == f"{'x' * 80}\n" * lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chosen", ["sh -c 'sleep 1'", "sh -c 'sleep 1; exit 130'"])
 def test_quitting_the_pager_early_is_no_error(
     chosen: str,

@@ -366,6 +366,7 @@ BETWEEN = {
 }
 
 
+@pytest.mark.slow
 @given(
     first=MONTH, second=MONTH, form=st.sampled_from(sorted(BETWEEN)), shared=st.booleans(), name=st.booleans()
 )

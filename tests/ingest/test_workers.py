@@ -172,6 +172,7 @@ def test_ctrl_c_ends_all_processes(tmp_path: Path, three: None, monkeypatch: pyt
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.slow
 def test_a_killed_ingest_leaves_no_lock_and_no_process(
     tmp_path: Path, three: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

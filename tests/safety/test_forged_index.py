@@ -44,6 +44,7 @@ from defsearch.index.whoosh_codec import ArchiveSegment
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytestmark = pytest.mark.slow  # a hundred indexes are written
 
 # Pickles
 
@@ -464,7 +465,6 @@ def test_an_ingest_follows_no_symlink_in_the_index_folder(index: Path, tmp_path:
 # Random changes
 
 
-@pytest.mark.slow
 def test_random_changes_give_an_answer_or_an_error(tmp_path: Path) -> None:
     """In 200 trials there is no traceback and no hang, and ``check`` explains each error."""
     figures, wrong, longest = tamper_at_random(tmp_path, 200, seed=20_251_122)

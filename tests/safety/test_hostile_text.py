@@ -115,6 +115,7 @@ def checked_json(found: CommandResult) -> list[dict[str, Any]]:
     return [json.loads(line) for line in found.out.splitlines()]
 
 
+@pytest.mark.slow
 def test_control_characters_of_releases_are_shown_as_text(screen: list[str]) -> None:
     """This applies to every list and every form of a release, on a pipe and on a terminal."""
     markup = "".join(MARKUP.split())

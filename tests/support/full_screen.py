@@ -6,6 +6,8 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
+from textual.widgets import Input
+
 from defsearch.archive import Archive, open_archive
 from defsearch.browse.app import BrowseApp, Question
 
@@ -70,9 +72,12 @@ class Browser:
         await self.settle()
 
     async def type(self, text: str) -> None:
-        """Type text."""
-        names = {" ": "space", '"': "quotation_mark", "-": "minus", "(": "left_parenthesis", "*": "asterisk"}
-        await self.press(*(names.get(character, character) for character in text))
+        """Put text at the cursor of the line that has the focus, at once as pasted text comes."""
+        line = self.app.focused
+        assert isinstance(line, Input)
+        line.insert_text_at_cursor(text)
+        await self.pilot.pause()
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until the worker is idle and its answers are shown."""
