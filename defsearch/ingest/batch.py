@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from defsearch.releases.finder import FoundFile
     from defsearch.releases.reader import ReadRelease
 
-MAX_SEGMENT_CHARS = 24_000_000  # of all processes together: bounds the memory of an ingest
+MAX_SEGMENT_CHARS = 40_000_000  # of all processes together: bounds the memory of an ingest
 
 
 class FileToIndex(NamedTuple):
