@@ -142,6 +142,7 @@ _KEYWORDS = {
     **dict.fromkeys(OR_WORDS, TokenKind.OR),
     **dict.fromkeys(NOT_WORDS, TokenKind.NOT),
 }
+_MONTH = re.compile(r"(?i)(?:jan|feb|mrt|maart|march|apr|mei|may|jun|jul|aug|sep|o[ck]t|nov|dec)")
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d+)?%?°?C?")
 _BEFORE_PREFIX = (
     TokenKind.OPEN,
@@ -268,6 +269,8 @@ class _Scanner:
         ]
         has_common = any(text.lower().strip(",.;:!?") in STOP_WORDS for text in texts)
         is_running = has_common and len(texts) > _MIN_TITLE_WORDS
+        # Another operator (AND, title:) says that the dash is one too.
+        is_text = all(token.kind in _IN_A_TITLE or token.kind in _EXCLUDING for token in self.tokens)
         tokens: list[Token] = []
         for token, following in zip_longest(self.tokens, self.tokens[1:]):
             sign = tokens[-1] if tokens and tokens[-1].kind in _EXCLUDING else None
@@ -279,8 +282,16 @@ class _Scanner:
                 continue
             is_dash = sign.kind is TokenKind.MINUS
             reads_on = following is not None and following.kind is TokenKind.TEXT
-            is_number = _NUMBER.fullmatch(typed) is not None
-            if is_dash and token.kind is TokenKind.TEXT and reads_on and (is_running or is_number):
+            is_number = _NUMBER.fullmatch(typed) is not None and not (
+                following is not None and _MONTH.match(following.text)  # -1 mei 2024 excludes that day
+            )
+            if (
+                is_dash
+                and token.kind is TokenKind.TEXT
+                and reads_on
+                and is_text
+                and (is_running or is_number)
+            ):
                 tokens[-1] = token._replace(start=sign.start, text=self.query[sign.start : token.end])
                 self.notices.append(f"read -{typed} as a word of the text; NOT {typed} excludes it")
                 continue

@@ -722,3 +722,13 @@ def all_words(node: Node) -> list[Word]:
         case And(children):
             return [word for child in children for word in all_words(child)]
     raise AssertionError(node)
+
+
+@pytest.mark.parametrize(
+    "query", ["drones -1 mei 2024", "(«drones») AND -1 mei 2024", '"drones" -25 december 2023']
+)
+def test_a_dash_before_a_day_with_its_month_excludes_the_day(query: str) -> None:
+    """The day was once read as the number of a text, as in -25 graden."""
+    parsed = parse_query(query, today=TODAY)
+    assert isinstance(parsed.tree, And)
+    assert [type(child) for child in parsed.tree.children][1:] == [Not]
