@@ -161,10 +161,10 @@ def _get_access(path: Path) -> str:
     """Return how to get access: from the owner of ``path``, or of the first folder above it that can be read."""
     for place in (path, *path.absolute().parents):
         try:
-            if hasattr(os, "geteuid") and place.stat().st_uid == os.geteuid() != 0:
+            if place.stat().st_uid == os.geteuid() != 0:
                 return f"It is your own; make it readable with: {command('chmod', 'u+rwX', place)}"
             owner = f" ({place.owner()})"
-        except (KeyError, NotImplementedError):  # an owner without a name; Windows
+        except KeyError:  # an owner without a name
             owner = ""
         except OSError:  # this one is not accessible either
             continue

@@ -190,8 +190,8 @@ def test_words_of_a_compound_light_alone_only_as_typed_where_the_compound_is(
     ]
     with build_index(tmp_path, items) as index:
         result = Searcher(index).search(SearchRequest("zee boot", any_word=any_word), TODAY)
-    lit = {
+    highlighted = {
         hit.id: [one.text[start:end] for one in hit.passages for start, end in one.matches]
         for hit in result.hits
     }
-    assert lit == {"solid": ["zeeboot", "boot"], "apart": ["boots", "zee"]}
+    assert highlighted == {"solid": ["zeeboot", "boot"], "apart": ["boots", "zee"]}
