@@ -3,8 +3,9 @@
 The text is tokenized again. A token is highlighted when its form is one of those that the query's term groups lead
 to; of a compound, only the part that matched. A phrase is one match, and only where the words form the phrase.
 
-Most clauses of a release contain nothing of the query. They are not tokenized: a string search in their letters and
-digits, without the signs between them, tells that none of the forms can be there.
+Most words of a release have nothing of the query in them, and are not tokenized. A string search in the letters and
+digits of the text, without the signs between them, tells how often a piece of one of the forms is there; only the words
+around these places are looked at.
 
 Not here: which sentences to show (``snippets``), how a match looks (``defsearch.render``).
 """
@@ -14,7 +15,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from itertools import accumulate
 from typing import TYPE_CHECKING, TypeAlias
 
 from defsearch.dutch.stopwords import is_acronym
@@ -85,27 +85,20 @@ class Highlighter:
         return _without_overlaps(found)
 
     def _telling_spans(self, text: str, spans: Sequence[_FieldSpan]) -> Iterable[_FieldSpan]:
-        """Yield the parts of ``spans`` that can contain a match; together they contain all of them."""
+        """Return the parts of ``spans`` that can contain a match; together they contain all of them."""
         squeezed = None if self._pieces is None else _squeezed(text)
         if self._pieces is None or squeezed is None:
-            yield from spans
-            return
-        pieces = [piece for piece in self._pieces if piece in squeezed]
-        if not pieces:
-            return
-        clauses = _in_clauses(text)
-        ends = list(accumulate(len(clause) + 1 for clause in clauses))
-        at = 0
-        for number, clause in enumerate((_squeezed("\n".join(clauses)) or b"").split(b"\n")):
-            if not any(piece in clause for piece in pieces):
-                continue
-            first, last = ends[number] - len(clauses[number]) - 1, ends[number]
-            while at < len(spans) and spans[at][2] <= first:
-                at += 1
-            for field, start, end in spans[at:]:
-                if start >= last:
-                    break
-                yield field, max(start, first), min(end, last)
+            return spans
+        plain = text.encode("latin-1", "replace").translate(_PLAIN)
+        places: list[int] = []
+        for piece in self._pieces:
+            found = _find_all(piece, squeezed)
+            if found:
+                in_text = _find_all(piece, plain)
+                if len(in_text) < len(found):  # some are written with signs or spaces in them
+                    return spans
+                places += in_text
+        return _around(sorted(places), plain, spans)
 
     def _add_phrases(
         self, text: str, span: _FieldSpan, phrases: Sequence[MatchedPhrase], found: list[Match]
@@ -150,6 +143,15 @@ _Pieces: TypeAlias = "tuple[bytes, ...] | None"  # None: any text could contain 
 _RUN = re.compile(r"[a-z]+|[0-9]+")
 _MAX_PIECES = 64
 _SPELLED_OTHERWISE = frozenset({"procent", "mijn", "zijn", "zoeen"})  # %, m'n, z'n, zo'n
+# Latin-1 in lower case without accents, one byte for each character; other characters are signs here.
+_PLAIN = bytes(
+    ord(unicodedata.normalize("NFKD", chr(code))[0].lower())
+    if unicodedata.normalize("NFKD", chr(code).lower()).encode("ascii", "ignore").isalpha()
+    else code
+    for code in range(256)
+)
+# A space that is in no token, unlike those of "F 16", "50 000" and "Zr. Ms.".
+_WORD_EDGE = re.compile(rb"(?<=[a-z]{3}) (?![0-9%]|ms)")
 _SIGNS = bytes(code for code in range(128) if not chr(code).isalnum() and code != ord("\n"))
 
 
@@ -180,12 +182,35 @@ def _squeezed(text: str) -> bytes | None:
     return text.encode("ascii", "ignore").lower().translate(None, _SIGNS)
 
 
-def _in_clauses(text: str) -> list[str]:
-    """Return the pieces of ``text``, divided by one character each, which is in no token."""
-    divided = text.replace(", ", ",\n").replace(". ", ".\n")
-    for ship in ("Ms", "MS", "ms", "mS"):  # Zr. Ms. is one token
-        divided = divided.replace(f".\n{ship}", f". {ship}")
-    return divided.split("\n")
+def _find_all(piece: bytes, text: bytes) -> list[int]:
+    """Return where ``piece`` is in ``text``, also where it overlaps itself."""
+    places = []
+    at = text.find(piece)
+    while at >= 0:
+        places.append(at)
+        at = text.find(piece, at + 1)
+    return places
+
+
+def _around(places: Sequence[int], plain: bytes, spans: Sequence[_FieldSpan]) -> Iterator[_FieldSpan]:
+    """Yield the words around each of ``places``, which are sorted, as far as a token could reach."""
+    upto, number = 0, 0
+    for place in places:
+        if place < upto:
+            continue
+        while number < len(spans) and spans[number][2] <= place:
+            number += 1
+        if number == len(spans):
+            return
+        field, first, last = spans[number]
+        if place < first:
+            continue
+        start = place
+        while start > first and not _WORD_EDGE.match(plain, start):
+            start = plain.rfind(b" ", first, start)
+        edge = _WORD_EDGE.search(plain, place, last)
+        upto = edge.end() if edge else last
+        yield field, max(start, first), upto
 
 
 _HEAD_LENGTH = 2  # characters
