@@ -18,7 +18,7 @@ from defsearch.cli.config import expanded, load_config, look_up, today
 
 SCRIPTS = {"bash": "defsearch.bash", "zsh": "_defsearch", "fish": "defsearch.fish"}
 _FOLDER = Path(__file__).parent / "data"
-_REQUEST = "_DEFSEARCH_COMPLETE"
+REQUEST_VARIABLE = "_DEFSEARCH_COMPLETE"  # set by a shell that asks for completions or the script
 _LINE = "_DEFSEARCH_LINE"  # the command line up to the cursor, as the scripts pass it
 _WIDE = "10000"
 _MAX_DESCRIBED = 2000  # reading the titles of more would make the user wait
@@ -28,14 +28,9 @@ _TYPED_YEAR = r"((?:19|20)\d\d)(?:-(\d\d))?(-)?"
 _CURSOR = "\x01"
 
 
-def is_completion_requested() -> bool:
-    """Return whether a shell runs the program to complete a command line."""
-    return bool(os.environ.get(_REQUEST))
-
-
 def complete(make_program: Callable[..., Any]) -> int:
     """Print the completions, or a script, and return the exit code; having none is not an error."""
-    request = os.environ[_REQUEST]
+    request = os.environ[REQUEST_VARIABLE]
     if request.startswith("source_") and (shell := request.removeprefix("source_")) in SCRIPTS:
         typer.echo(script(shell), nl=False)
         return 0
@@ -98,7 +93,7 @@ def _ask_typer_for_rows(line: str) -> None:
 
     words = _split(line + _CURSOR)
     last = words.pop().removesuffix(_CURSOR)
-    os.environ[_REQUEST] = "complete_fish"
+    os.environ[REQUEST_VARIABLE] = "complete_fish"
     os.environ["_TYPER_COMPLETE_FISH_ACTION"] = "get-args"
     os.environ["_TYPER_COMPLETE_ARGS"] = f"{shlex.join(words)} {shlex.quote(last) if last else ''}"
 

@@ -24,7 +24,7 @@ from defsearch.cli.command import (
     write_examples,
     write_paragraphs,
 )
-from defsearch.cli.completion import complete, is_completion_requested, use_own_scripts
+from defsearch.cli.completion import REQUEST_VARIABLE, complete, use_own_scripts
 from defsearch.cli.options import ColourOption, IndexOption, LinksOption, PagerOption
 from defsearch.cli.output import Colour, error_screen, note, requested_colour
 from defsearch.errors import DefsearchError
@@ -190,7 +190,7 @@ def run(args: Sequence[str]) -> int:
     _prepare_streams()
     screen = error_screen(requested_colour(args, os.environ))
     try:
-        code = complete(make_program) if is_completion_requested() else _run(list(args), screen)
+        code = complete(make_program) if os.environ.get(REQUEST_VARIABLE) else _run(list(args), screen)
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output has ended (``| head``): not an error
         _discard_output()

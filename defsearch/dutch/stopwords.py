@@ -36,11 +36,8 @@ STOP_WORDS = frozenset(
 # Stop words that are also nouns: a query of nothing else looks for them.
 NOUNS_TOO = frozenset(("haar", "mijn", "want", "waren", "was"))
 
-
-def is_acronym(word: str) -> bool:
-    """Whether ``word`` is spelled as a stop word, in capitals: OM, IS, ALS are names."""
-    return len(word) > 1 and word.isalpha() and word.isupper() and word.lower() in STOP_WORDS
-
+# In capitals, a stop word is a name: OM, IS, ALS.
+ACRONYMS = frozenset(word.upper() for word in STOP_WORDS if len(word) > 1)
 
 # Verbs
 _VERBS = """

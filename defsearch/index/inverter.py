@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
-from defsearch.dutch.stopwords import STOP_WORDS, is_acronym
+from defsearch.dutch.stopwords import ACRONYMS, STOP_WORDS
 from defsearch.index.fields import CAPITALS_MARK, UNIT_MARK
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class TextField:
         for token, positions in self.positions.items():
             form = self.forms[token]
             spellings[form].append(positions)
-            if is_acronym(token):
+            if token in ACRONYMS:
                 others[CAPITALS_MARK + form.form].append(positions)
         self.positions.clear()
         self.inside.clear()

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from defsearch.dutch.stopwords import NOUNS_TOO, STOP_WORDS, is_acronym
+from defsearch.dutch.stopwords import ACRONYMS, NOUNS_TOO, STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.errors import QueryError
 from defsearch.query.ast import (
@@ -324,7 +324,7 @@ class _Parser:
     def words_node(self, token: Token, *, exact: bool) -> Node:
         """Return the node of ``token``; QueryError where it has too few or too many words."""
         words = _with_form(token.words, exact=exact)
-        if len(words) == 1 and self.has_case and is_acronym(words[0].text):
+        if len(words) == 1 and self.has_case and words[0].text in ACRONYMS:
             words = (words[0]._replace(capitals=True),)
         if token.kind is TokenKind.WILDCARD:
             return Wildcard(token.text, token.span)

@@ -17,7 +17,7 @@ import unicodedata
 from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeAlias
 
-from defsearch.dutch.stopwords import is_acronym
+from defsearch.dutch.stopwords import ACRONYMS
 from defsearch.dutch.tokenizer import (
     FOREIGN_LETTERS,
     MAX_TOKEN_LENGTH,
@@ -308,7 +308,7 @@ class _MatchTable:
         if not is_plain and not self._can_match(raw):
             return ()
         form = raw.lower() if is_plain else normalize_token(raw).form
-        if CAPITALS_MARK + form in self._whole and is_acronym(raw):
+        if CAPITALS_MARK + form in self._whole and raw in ACRONYMS:
             form = CAPITALS_MARK + form
         if form not in self._whole and form not in self._parts:
             return ()
