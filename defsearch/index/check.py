@@ -18,8 +18,8 @@ from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchErr
 from defsearch.index.checksums import file_meta
 from defsearch.index.consistency import verify
 from defsearch.index.directory import latest_generation, read_error, read_file
-from defsearch.index.fields import UNDATED, fingerprint, newest_first, period_of_value
-from defsearch.index.manifest import LIMIT, manifest_name, parse_manifest
+from defsearch.index.doc_store import UNDATED, newest_first, period_of_value
+from defsearch.index.manifest import LIMIT, fingerprint, manifest_name, parse_manifest
 from defsearch.index.quote_index import has_quotes, quotes_folder
 from defsearch.index.snapshot import (
     current_state,

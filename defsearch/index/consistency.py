@@ -13,15 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.directory import SIDE_TABLES, TABLE_NAMES, TERMS
-from defsearch.index.fields import (
-    CAPITALS_MARK,
-    TEXT_FIELDS,
-    UNIT_MARK,
-    forms_field,
-    parts_field,
-    period_of_value,
-    stems_field,
-)
+from defsearch.index.doc_store import TEXT_FIELDS, period_of_value
+from defsearch.index.segment import CAPITALS_MARK, SUBWORD_MARK, forms_field, parts_field, stems_field
 from defsearch.index.vocabulary import SSTable
 
 if TYPE_CHECKING:
@@ -37,7 +30,7 @@ _WITH_POSITIONS = frozenset(map(forms_field, TEXT_FIELDS))
 _FIELDS = _WITH_POSITIONS | {
     index_field(field) for field in TEXT_FIELDS for index_field in (stems_field, parts_field)
 }
-_MARKS = (UNIT_MARK.encode(), CAPITALS_MARK.encode())
+_MARKS = (SUBWORD_MARK.encode(), CAPITALS_MARK.encode())
 
 
 class Content(Protocol):

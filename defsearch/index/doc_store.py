@@ -1,9 +1,13 @@
 """The stored releases of one segment: each compressed on its own, and doc values for all of them.
 
 Doc values are arrays with one number per release, by its document number in the segment: where its record begins, its
-date (see ``fields``), the length of each text field in tokens (a hyphenated word counts once per unit). One
-more array, ``by_date``, lists the document numbers from the oldest release to the newest, so that a period and the
-newest releases are found without reading every day. A record is decompressed only to show its release.
+date, the length of each text field in tokens (a hyphenated word counts once per subword). One more array, ``by_date``,
+lists the document numbers from the oldest release to the newest, so that a period and the newest releases are found
+without reading every day. A record is decompressed only to show its release.
+
+A date is a day, a month or a year. As a number, it is four times its first day (proleptic ordinal), plus 0 for a day,
+1 for a month, 2 for a year. Undated is 0. So a smaller number begins earlier, and a day comes before the month that
+begins with it. Example: 2024-05-01 is 739007 * 4 = 2956028, the month 2024-05 is 2956029.
 
 Record: the id as a line of JSON; then, compressed by zlib, a line of JSON (path, bytes in the title, number of
 paragraphs, where the date is from, whether the title is derived, the address), the starts of the paragraphs, their
@@ -13,15 +17,16 @@ much larger than its file.
 
 from __future__ import annotations
 
+import datetime
 import json
 import sys
 import zlib
 from array import array
 from typing import TYPE_CHECKING, Any
 
+from defsearch.dates.period import Period, Unit, whole
 from defsearch.errors import IndexDamagedError
 from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter
-from defsearch.index.fields import TEXT_FIELDS, date_value, period_of_value
 from defsearch.index.manifest import checked_path
 from defsearch.records import NamedTuple
 from defsearch.releases.release import DateSource, Paragraph
@@ -29,8 +34,8 @@ from defsearch.releases.release import DateSource, Paragraph
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from defsearch.dates.period import Period
 
+TEXT_FIELDS = ("title", "heading", "body")
 _ADDED = ("date", *TEXT_FIELDS)
 _DOC_VALUES = (*_ADDED, "by_date")
 _TAIL = 16 * (
@@ -248,3 +253,47 @@ def _deserialize(id_: str, date: Period | None, record: bytes) -> StoredRelease:
         bool(is_derived),
         url if url is None else str(url),
     )
+
+
+UNDATED = 0
+_MAX_DATE_VALUE = datetime.date.max.toordinal() * 4 + 2
+_UNITS = (Unit.DAY, Unit.MONTH, Unit.YEAR)
+
+
+def date_value(date: Period | None) -> int:
+    """Return the number of a date."""
+    if date is None or date.first is None:
+        return UNDATED
+    precision = next(number for number, unit in enumerate(_UNITS) if whole(unit, date.first) == date)
+    return date.first.toordinal() * 4 + precision
+
+
+def period_of_value(value: int) -> Period | None:
+    """Return the date of a number, None for undated.
+
+    Raises:
+        ValueError: no date has that number.
+    """
+    if value == UNDATED:
+        return None
+    first = datetime.date.fromordinal(value // 4)
+    if value % 4 == 3 or whole(_UNITS[value % 4], first).first != first:
+        raise ValueError("no day, month or year")
+    return whole(_UNITS[value % 4], first)
+
+
+def newest_first(value: int) -> int:
+    """Return the sort key for the newest first: a month after the days of that month, undated last."""
+    return 2 * (value % 4) - value
+
+
+def oldest_first(value: int) -> int:
+    """Return the sort key for the oldest first: by first day, days before months, undated last."""
+    return value or _MAX_DATE_VALUE + 1
+
+
+def longer_dates_around(day: int) -> list[int]:
+    """Return the numbers of the month and the year that contain ``day`` (ordinal) but begin before it."""
+    date = datetime.date.fromordinal(day)
+    values = [date_value(whole(unit, date)) for unit in (Unit.MONTH, Unit.YEAR)]
+    return [value for value in values if value // 4 < day]

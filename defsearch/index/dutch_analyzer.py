@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from defsearch.dutch.analysis import Analysis
     from defsearch.dutch.analyzer import Analyzer
 
-FORM_MARK, SUBWORD_MARK = "=", "+"
+FORM_PREFIX, SUBWORD_PREFIX = "=", "+"
 
 
 @cache
@@ -87,7 +87,7 @@ class DutchAnalyzer(analysis.Analyzer):  # type: ignore[misc]
         """Yield the terms of ``value`` as tokens of Whoosh: one object that is changed for each term."""
         token = analysis.Token(positions, chars, mode=mode, removestops=removestops, **others)
         if not tokenize:
-            token.text, token.pos = FORM_MARK + fold(value), start_pos
+            token.text, token.pos = FORM_PREFIX + fold(value), start_pos
             token.startchar, token.endchar = start_char, start_char + len(value)
             yield token
             return
@@ -103,7 +103,7 @@ class DutchAnalyzer(analysis.Analyzer):  # type: ignore[misc]
             if mode != "query" or chars:
                 for offset, subword in enumerate(subwords):
                     term = phrase_term(subword.text, self._analysis(subword.text).stem)
-                    token.text, token.pos = SUBWORD_MARK + term, position + offset
+                    token.text, token.pos = SUBWORD_PREFIX + term, position + offset
                     yield token
             position += len(subwords)
 
@@ -111,10 +111,10 @@ class DutchAnalyzer(analysis.Analyzer):  # type: ignore[misc]
         """Return the terms of a form but for its subwords."""
         found = self._analysis(form)
         if mode != "query":
-            return [*dict.fromkeys((found.stem, *found.part_stems())), FORM_MARK + form]
+            return [*dict.fromkeys((found.stem, *found.part_stems())), FORM_PREFIX + form]
         if form in STOP_WORDS:
-            return [] if removestops else [FORM_MARK + form]
-        return [found.stem if phrase_term(form, found.stem) == found.stem else FORM_MARK + form]
+            return [] if removestops else [FORM_PREFIX + form]
+        return [found.stem if phrase_term(form, found.stem) == found.stem else FORM_PREFIX + form]
 
     def _analysis(self, form: str) -> Analysis:
         found = self._analyses.get(form)

@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from defsearch.dutch.stopwords import ACRONYMS, STOP_WORDS
-from defsearch.index.fields import CAPITALS_MARK, UNIT_MARK
+from defsearch.index.segment import CAPITALS_MARK, SUBWORD_MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,7 +126,9 @@ class TextField:
             for part in form.part_stems:
                 parts[part].append(found)
             for offset, subword in enumerate(form.subwords):
-                others[UNIT_MARK + subword].append(array("Q", [position + offset for position in positions]))
+                others[SUBWORD_MARK + subword].append(
+                    array("Q", [position + offset for position in positions])
+                )
         for term, lists in others.items():
             forms[term] = _Occurrences(_joined(lists)).postings
         return forms, {**_sums(stems), **capitalized}, _sums(parts)

@@ -20,6 +20,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
+from defsearch.dutch.analysis import FINGERPRINT
 from defsearch.errors import IndexDamagedError, IndexMismatchError
 from defsearch.index.directory import (
     SEGMENT_FILES,
@@ -50,6 +51,7 @@ def checked_path(value: object) -> str:
 
 _Kind = TypeVar("_Kind", int, str, bool)
 
+INDEX_FORMAT = 11  # raise it if the files of an index change
 LIMIT = 16 << 20  # bytes of a manifest, and of a table of contents: enough for a million releases
 CHECKSUM_SIZE = 8  # bytes at the beginning of a manifest; also identifies a state
 _MAX_SKIPPED = 1_000
@@ -57,6 +59,11 @@ _MAX_SKIPPED_BYTES = 1 << 20
 _YEARS = (1970, 9000)  # valid in every time zone
 _DIGEST = re.compile("[0-9a-f]{32}")
 _FINGERPRINT = re.compile("[0-9A-Za-z.]{1,40}")
+
+
+def fingerprint() -> str:
+    """Return index format and analysis as one word: an index with another one cannot be read."""
+    return f"{INDEX_FORMAT}.{FINGERPRINT}"
 
 
 class SkippedFile(NamedTuple):

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from defsearch.errors import IndexDamagedError
-from defsearch.index.fields import stems_field
+from defsearch.index.segment import stems_field
 from defsearch.index.vocabulary import SSTable
 from defsearch.quotes.quote import RULES, Quote
 from defsearch.records import NamedTuple

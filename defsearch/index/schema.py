@@ -1,22 +1,22 @@
 """The fields of an index as a Whoosh schema: ``title``, ``heading``, ``body``, ``date``, ``id`` and ``path``.
 
 The table of contents names ``make_schema``, so whoever opens an index with Whoosh gets this schema. Not here: the index
-fields in the files (``fields``), the terms that Whoosh sees of them (``whoosh_codec``).
+fields in the files (``segment``), the terms that Whoosh sees of them (``whoosh_codec``).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from defsearch.index.dutch_analyzer import FORM_MARK, SUBWORD_MARK, DutchAnalyzer
-from defsearch.index.fields import TEXT_FIELDS
+from defsearch.index.doc_store import TEXT_FIELDS
+from defsearch.index.dutch_analyzer import FORM_PREFIX, SUBWORD_PREFIX, DutchAnalyzer
 from defsearch.index.whoosh_guard import fields, formats
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterator
 
-_MARKS = (FORM_MARK.encode(), SUBWORD_MARK.encode())
+_MARKS = (FORM_PREFIX.encode(), SUBWORD_PREFIX.encode())
 _UNDATED = 2**63 - 1
 
 

@@ -3,6 +3,9 @@
 Three checksummed files: ``.terms`` is a sorted table of ``field:term`` → offset, size, document frequency, total
 frequency; ``.postings`` contains the posting lists; ``.documents`` the stored releases.
 
+Each text field (title, heading, body) has three index fields: the stems of its words, the stems of their compound
+parts, and the normalized forms with their positions. The index fields of the body include its sub-headings.
+
 A posting list says which documents contain a term, how often, and at which positions. Numbers are stored as plain
 little-endian arrays of the narrowest width that fits, so a list is read by one copy, without a loop. Record: three type
 codes (ids, counts, positions; a dot for an array that is left out), then the arrays. Counts are left out if all of them
@@ -23,7 +26,7 @@ from typing import TYPE_CHECKING
 from defsearch.errors import IndexDamagedError
 from defsearch.index.checksums import PAGE, ChecksummedFile
 from defsearch.index.directory import DOCUMENTS, POSTINGS, TERMS
-from defsearch.index.doc_store import DocStoreReader
+from defsearch.index.doc_store import TEXT_FIELDS, DocStoreReader
 from defsearch.index.vocabulary import SSTable
 from defsearch.records import NamedTuple
 
@@ -33,8 +36,36 @@ if TYPE_CHECKING:
 
     from defsearch.index.manifest import SegmentMeta
 
+PARAGRAPH_GAP = 100  # positions between two paragraphs: more than any proximity search spans
+SUBWORD_MARK = "+"  # prefix of a subword of a hyphenated form, which is not a word of its own
+# Prefix of a term about capitals. In the forms of a field: a stop word in capitals (OM). In the stems of the body: a
+# form that a release writes with a capital only; it counts one more for each time inside a sentence.
+CAPITALS_MARK = "^"
+APART_MARK = "~"  # prefix, among the stems of a field, of the stem of a word that the text writes apart
+SPLIT_MARK = "|"  # prefix, among the stems of a field, of the stem of a verb that a main clause splits
+
 _WIDTHS = {b"B": 1, b"H": 2, b"I": 4}
 _SWAP = sys.byteorder == "big"
+
+
+def stems_field(field: str) -> str:
+    """Return the index field of the stems of a text field's words."""
+    return field
+
+
+def parts_field(field: str) -> str:
+    """Return the index field of the stems of a text field's compound parts."""
+    return f"{field}_parts"
+
+
+def forms_field(field: str) -> str:
+    """Return the index field of a text field's normalized forms, with positions."""
+    return f"{field}_forms"
+
+
+INDEX_FIELDS = tuple(
+    name for field in TEXT_FIELDS for name in (stems_field(field), parts_field(field), forms_field(field))
+)
 
 
 class Postings(NamedTuple):

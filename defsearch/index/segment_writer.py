@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING
 from defsearch.errors import IndexDamagedError
 from defsearch.index.checksums import ChecksummedWriter
 from defsearch.index.directory import DOCUMENTS, POSTINGS, TERMS
-from defsearch.index.doc_store import DocStoreWriter, StoredRelease
-from defsearch.index.fields import TEXT_FIELDS, forms_field, parts_field, stems_field
+from defsearch.index.doc_store import TEXT_FIELDS, DocStoreWriter, StoredRelease
 from defsearch.index.inverter import TextField
-from defsearch.index.segment import Postings, encode
+from defsearch.index.segment import Postings, encode, forms_field, parts_field, stems_field
 from defsearch.index.vocabulary import write_sstable
 
 if TYPE_CHECKING:

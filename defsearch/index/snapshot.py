@@ -21,12 +21,12 @@ from defsearch.index.directory import (
     read_file,
     read_head,
 )
-from defsearch.index.fields import fingerprint
 from defsearch.index.manifest import (
     CHECKSUM_SIZE,
     LIMIT,
     Manifest,
     Origin,
+    fingerprint,
     manifest_name,
     parse_manifest,
     parse_origin,

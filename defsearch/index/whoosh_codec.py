@@ -17,23 +17,20 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.directory import DOCUMENTS, INDEX_NAME, POSTINGS, TERMS, is_segment_name
-from defsearch.index.doc_store import DocStoreReader
-from defsearch.index.dutch_analyzer import FORM_MARK, SUBWORD_MARK, phrase_term
-from defsearch.index.fields import (
+from defsearch.index.doc_store import TEXT_FIELDS, UNDATED, DocStoreReader, period_of_value
+from defsearch.index.dutch_analyzer import FORM_PREFIX, SUBWORD_PREFIX, phrase_term
+from defsearch.index.manifest import SegmentMeta
+from defsearch.index.schema import ReleaseDate
+from defsearch.index.segment import (
     APART_MARK,
     CAPITALS_MARK,
     SPLIT_MARK,
-    TEXT_FIELDS,
-    UNDATED,
-    UNIT_MARK,
+    SUBWORD_MARK,
+    TermDictionary,
     forms_field,
     parts_field,
-    period_of_value,
     stems_field,
 )
-from defsearch.index.manifest import SegmentMeta
-from defsearch.index.schema import ReleaseDate
-from defsearch.index.segment import TermDictionary
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.whoosh_guard import ColumnReader, ListMatcher, TermInfo, base
 
@@ -43,9 +40,9 @@ if TYPE_CHECKING:
     from defsearch.index.snapshot import IndexSnapshot
 
 _ANY_LENGTH = 2**31 - 1
-_FORM, _SUBWORD, _APART = FORM_MARK.encode(), SUBWORD_MARK.encode(), APART_MARK.encode()
+_FORM, _SUBWORD, _APART = FORM_PREFIX.encode(), SUBWORD_PREFIX.encode(), APART_MARK.encode()
 _SPLIT = SPLIT_MARK.encode()
-_UNLISTED = (UNIT_MARK.encode(), CAPITALS_MARK.encode(), _APART, _SPLIT)
+_UNLISTED = (SUBWORD_MARK.encode(), CAPITALS_MARK.encode(), _APART, _SPLIT)
 _DATE = ReleaseDate()
 _Posting: TypeAlias = tuple[int, list[int]]  # how often, and at which positions
 

@@ -25,9 +25,16 @@ from defsearch.index.directory import (
     unused_generation,
     write_file,
 )
-from defsearch.index.fields import INDEX_FIELDS, fingerprint
-from defsearch.index.manifest import LIMIT, Manifest, SkippedFile, cap_skipped, manifest_name, toc_bytes
-from defsearch.index.segment import SegmentReader, open_segment
+from defsearch.index.manifest import (
+    LIMIT,
+    Manifest,
+    SkippedFile,
+    cap_skipped,
+    fingerprint,
+    manifest_name,
+    toc_bytes,
+)
+from defsearch.index.segment import INDEX_FIELDS, SegmentReader, open_segment
 from defsearch.index.segment_writer import SegmentWriter
 from defsearch.index.snapshot import FILES, WORDS, IndexSnapshot
 from defsearch.index.source_files import IndexedFile, write_files

@@ -18,8 +18,15 @@ from defsearch.dutch.written_apart import split_verbs, words_written_apart
 from defsearch.errors import IndexDamagedError
 from defsearch.index.analyses import Analyses
 from defsearch.index.doc_store import StoredRelease
-from defsearch.index.fields import APART_MARK, PARAGRAPH_GAP, SPLIT_MARK, UNIT_MARK, forms_field, stems_field
 from defsearch.index.inverter import IndexedForm, first_position
+from defsearch.index.segment import (
+    APART_MARK,
+    PARAGRAPH_GAP,
+    SPLIT_MARK,
+    SUBWORD_MARK,
+    forms_field,
+    stems_field,
+)
 from defsearch.index.segment_writer import add_posting
 
 if TYPE_CHECKING:
@@ -270,7 +277,7 @@ def _forms_of(document: StoredRelease) -> Iterator[str]:
 
 def _is_used(index: IndexSnapshot, deleted: dict[str, set[int]], form: str) -> bool:
     """Return whether a release that is not deleted contains a form; sub-headings are part of the body."""
-    terms = [text.encode("utf-8", "surrogatepass") for text in (form, UNIT_MARK + form)]
+    terms = [text.encode("utf-8", "surrogatepass") for text in (form, SUBWORD_MARK + form)]
     for field in (forms_field("body"), forms_field("title")):
         for term in terms:
             for segment in index.segments:

@@ -205,7 +205,7 @@ def _end_with_first(connection: Connection[Any, Any]) -> None:
 
 def _index(task: _Task, analyzer: FormAnalyzer, report: Callable[[int], None]) -> Share:
     # Here, because to load Whoosh takes longer than most ingests.
-    from defsearch.index.fields import INDEX_FIELDS
+    from defsearch.index.segment import INDEX_FIELDS
     from defsearch.index.segment_writer import SegmentWriter
     from defsearch.index.whoosh_codec import ArchiveSegment, segment_of
     from defsearch.ingest.batch import Batch

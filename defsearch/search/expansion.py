@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token, tokenize
 from defsearch.errors import QueryError
-from defsearch.index.fields import APART_MARK, CAPITALS_MARK, SPLIT_MARK
+from defsearch.index.segment import APART_MARK, CAPITALS_MARK, SPLIT_MARK
 from defsearch.query.ast import (
     And,
     DateClause,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token
-from defsearch.index.fields import APART_MARK, CAPITALS_MARK, SPLIT_MARK, forms_field, stems_field
+from defsearch.index.segment import APART_MARK, CAPITALS_MARK, SPLIT_MARK, forms_field, stems_field
 from defsearch.query.ast import format_ast
 from defsearch.search.plan import APART, FORMS, PARTS, SPLIT, MatchKind, PhraseVariant
 from defsearch.search.results import ExplainedHit, ExplainedWord, Explanation, ReachedForm

@@ -26,7 +26,7 @@ from defsearch.dutch.tokenizer import (
     normalize_token,
     token_matches,
 )
-from defsearch.index.fields import CAPITALS_MARK
+from defsearch.index.segment import CAPITALS_MARK
 from defsearch.search.matcher import count_near
 from defsearch.search.plan import APART, FORMS, SPLIT, STEMS
 from defsearch.search.snippets import Match

@@ -14,7 +14,14 @@ from functools import reduce
 from operator import ior
 from typing import TYPE_CHECKING
 
-from defsearch.index.fields import APART_MARK, SPLIT_MARK, UNIT_MARK, forms_field, parts_field, stems_field
+from defsearch.index.segment import (
+    APART_MARK,
+    SPLIT_MARK,
+    SUBWORD_MARK,
+    forms_field,
+    parts_field,
+    stems_field,
+)
 from defsearch.records import NamedTuple
 from defsearch.search.plan import (
     APART,
@@ -224,7 +231,9 @@ def docs_in_period(reader: IndexReader, period: Period) -> set[int]:
 def phrase_counts(reader: IndexReader, field: str, phrase: PhraseVariant) -> dict[int, int]:
     """Return how often each document contains ``phrase`` in ``field``; only those that do, sorted."""
     name = forms_field(field)
-    terms = [[term for form in element for term in (form, UNIT_MARK + form)] for element in phrase.elements]
+    terms = [
+        [term for form in element for term in (form, SUBWORD_MARK + form)] for element in phrase.elements
+    ]
     terms = [[term for term in element if reader.postings(name, term).ids] for element in terms]
     distinct = {tuple(element) for element in terms}  # a phrase may contain the same word many times
     sets = [set().union(*(reader.postings(name, term).ids for term in element)) for element in distinct]

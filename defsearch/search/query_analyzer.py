@@ -18,7 +18,7 @@ from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.synonyms import synonym_analysis
 from defsearch.dutch.tokenizer import APOSTROPHES, fold, normalize_token
 from defsearch.errors import QueryError
-from defsearch.index.fields import CAPITALS_MARK, forms_field, stems_field
+from defsearch.index.segment import CAPITALS_MARK, forms_field, stems_field
 from defsearch.search.plan import FORMS, STEMS, TermVariant
 
 if TYPE_CHECKING:

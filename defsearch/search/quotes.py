@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from defsearch.dutch.synonyms import synonyms_loader
 from defsearch.dutch.tokenizer import fold
 from defsearch.errors import IndexDamagedError, IndexMismatchError, NoIndexError
-from defsearch.index.fields import UNDATED, newest_first, period_of_value
+from defsearch.index.doc_store import UNDATED, newest_first, period_of_value
 from defsearch.index.quote_index import (
     MARKED_FIELD,
     ROLE_MARK,

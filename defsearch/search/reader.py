@@ -16,8 +16,8 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexDamagedError, ReleaseNotFoundError
-from defsearch.index.fields import UNDATED, forms_field, longer_dates_around, newest_first, period_of_value
-from defsearch.index.segment import Postings
+from defsearch.index.doc_store import UNDATED, longer_dates_around, newest_first, period_of_value
+from defsearch.index.segment import Postings, forms_field
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class IndexReader:
         return set(range(self.max_doc)) - self._deleted
 
     def doc_values(self, name: str) -> Sequence[int]:
-        """Return a value of each document: its ``date`` (see ``index.fields``) or the length of a field in words."""
+        """Return a value of each document: its ``date`` (see ``index.doc_store``) or the length of a field in words."""
         found = self._doc_values.get(name)
         if found is None:
             parts = [segment.documents.doc_values(name) for segment in self._segments]

@@ -29,7 +29,8 @@ from itertools import groupby
 from operator import add, mul
 from typing import TYPE_CHECKING
 
-from defsearch.index.fields import UNIT_MARK, forms_field, newest_first, oldest_first
+from defsearch.index.doc_store import newest_first, oldest_first
+from defsearch.index.segment import SUBWORD_MARK, forms_field
 from defsearch.records import NamedTuple
 from defsearch.search.plan import FORMS, STEMS, MatchKind
 from defsearch.search.results import Sort
@@ -207,7 +208,7 @@ class Proximity:
                 forms.append(term)
             elif kind == STEMS:
                 forms += self._vocabulary.forms_of_stem(term)
-        terms = (term for form in dict.fromkeys(forms) for term in (form, UNIT_MARK + form))
+        terms = (term for form in dict.fromkeys(forms) for term in (form, SUBWORD_MARK + form))
         return self._reader.positions(forms_field(field), terms, doc_ids)
 
 

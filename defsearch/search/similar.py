@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import COMMON_WORDS, STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token, token_texts
-from defsearch.index.fields import date_value
+from defsearch.index.doc_store import date_value
 from defsearch.records import NamedTuple
 from defsearch.search.matcher import Matcher
 from defsearch.search.plan import PARTS, STEMS, Disjunction, MatchKind, TermGroup, TermVariant

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from defsearch.dutch.stopwords import COMMON_WORDS, STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.errors import QueryError
-from defsearch.index.fields import forms_field
+from defsearch.index.segment import forms_field
 from defsearch.query.ast import And, DateOrWords, FieldScope, Or, Phrase, Word
 from defsearch.search.plan import Conjunction, DateRange, Disjunction, TermGroup
 from defsearch.search.query_analyzer import fuzzy_forms

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from defsearch.dates.period import Period
-from defsearch.index.fields import UNDATED, period_of_value
+from defsearch.index.doc_store import UNDATED, period_of_value
 from defsearch.search.matcher import docs_in_period
 from defsearch.search.results import Per, SearchRequest, Timeline, TimelinePeriod
 

@@ -16,7 +16,7 @@ from defsearch.errors import IndexDamagedError
 from defsearch.index.check import check
 from defsearch.index.checksums import ChecksummedWriter
 from defsearch.index.consistency import verify
-from defsearch.index.fields import TEXT_FIELDS
+from defsearch.index.doc_store import TEXT_FIELDS
 from defsearch.index.segment import Postings
 from defsearch.index.segment_writer import _term_rows
 from defsearch.index.snapshot import open_snapshot

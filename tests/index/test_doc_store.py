@@ -17,8 +17,7 @@ from support.strategies import file_names
 
 from defsearch.dates.period import Unit, whole
 from defsearch.errors import IndexDamagedError
-from defsearch.index.doc_store import DocStoreReader, DocStoreWriter, StoredRelease
-from defsearch.index.fields import date_value
+from defsearch.index.doc_store import DocStoreReader, DocStoreWriter, StoredRelease, date_value
 from defsearch.releases.release import DateSource, Paragraph
 
 # Lone surrogates too: nothing here may depend on a text being clean.

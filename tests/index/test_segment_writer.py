@@ -15,8 +15,7 @@ from defsearch.dates.period import Unit, whole
 from defsearch.errors import IndexDamagedError
 from defsearch.index.checksums import ChecksummedFile
 from defsearch.index.doc_store import DocStoreReader, StoredRelease
-from defsearch.index.fields import forms_field, parts_field, stems_field
-from defsearch.index.segment import open_segment
+from defsearch.index.segment import forms_field, open_segment, parts_field, stems_field
 from defsearch.index.segment_writer import SegmentWriter, add_posting
 from defsearch.index.whoosh_codec import ArchiveSegment
 

@@ -23,7 +23,7 @@ from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.synonyms import Synonyms, load_synonyms
 from defsearch.dutch.tokenizer import normalize_token, token_texts
 from defsearch.errors import QueryError
-from defsearch.index.fields import date_value
+from defsearch.index.doc_store import date_value
 from defsearch.query.parser import parse_query
 from defsearch.search import reader, scoring
 from defsearch.search.executor import QueryExecutor

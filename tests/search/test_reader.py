@@ -14,7 +14,8 @@ from support.archive import Item, build_index, item
 
 from defsearch.dutch.tokenizer import normalize_token, tokenize
 from defsearch.errors import IndexDamagedError, ReleaseNotFoundError
-from defsearch.index.fields import PARAGRAPH_GAP, date_value, forms_field
+from defsearch.index.doc_store import date_value
+from defsearch.index.segment import PARAGRAPH_GAP, forms_field
 from defsearch.search.reader import IndexReader, all_ids, resolve_id
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from support.archive import TODAY, build_index, item
 
 from defsearch.dates.period import Period, Unit, whole
-from defsearch.index.fields import date_value
+from defsearch.index.doc_store import date_value
 from defsearch.search.results import Hit, SearchRequest, Sort, TimelineRequest
 from defsearch.search.searcher import Searcher, open_searcher
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from support.archive import Item, build_index, item, query_executor
 
-from defsearch.index.fields import date_value
+from defsearch.index.doc_store import date_value
 from defsearch.search.similar import similar_releases
 
 if TYPE_CHECKING:

@@ -15,8 +15,7 @@ from whoosh.index import TOC
 from defsearch.errors import DefsearchError
 from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter, file_meta
 from defsearch.index.directory import INDEX_NAME, latest_generation
-from defsearch.index.fields import fingerprint
-from defsearch.index.manifest import checksum_line, manifest_name, parse_manifest, toc_bytes
+from defsearch.index.manifest import checksum_line, fingerprint, manifest_name, parse_manifest, toc_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,8 +21,7 @@ from support.read_operations import READ_OPERATIONS, make_index
 from support.trials.trial import print_result, read_options, run_operations
 
 from defsearch.index.directory import latest_generation, toc_name
-from defsearch.index.doc_store import DocStoreReader, DocStoreWriter
-from defsearch.index.fields import TEXT_FIELDS
+from defsearch.index.doc_store import TEXT_FIELDS, DocStoreReader, DocStoreWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
