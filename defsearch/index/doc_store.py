@@ -81,7 +81,7 @@ class DocStoreWriter:
     def add(self, document: StoredRelease, lengths: tuple[int, int, int]) -> None:
         """Append one release; ``lengths`` are the tokens in its title, headings and body."""
         # The id is not compressed: it decides ties between hits.
-        compressor = zlib.compressobj(6)
+        compressor = zlib.compressobj(2)  # 6 takes three times as long, for a tenth less
         pieces = [json.dumps(document.id).encode(), b"\n"]
         pieces += map(compressor.compress, _serialize(document))
         record = b"".join([*pieces, compressor.flush()])

@@ -31,15 +31,15 @@ _NO_POSITIONS = array("I")
 class IndexedForm:
     """The terms of one distinct form. Instances are compared by identity, which makes them fast dictionary keys.
 
-    ``width`` is the number of positions it takes.
+    ``width`` is the number of positions it takes. The stems are known when the form is analysed, before ``invert``.
     """
 
     __slots__ = ("form", "part_stems", "stem", "subwords", "width")
 
-    def __init__(self, form: str, stem: str, part_stems: tuple[str, ...], subwords: tuple[str, ...]) -> None:
+    def __init__(self, form: str, subwords: tuple[str, ...]) -> None:
         self.form = form
-        self.stem = stem
-        self.part_stems = part_stems
+        self.stem = ""
+        self.part_stems: tuple[str, ...] = ()
         self.subwords = subwords  # empty unless there are two or more
         self.width = len(subwords) or 1
 

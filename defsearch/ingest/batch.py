@@ -83,8 +83,7 @@ class Batch:
     def finish(self) -> None:
         """Write the open segment."""
         if self._segment is not None:
-            self._indexer.forget_segment()
-            self.segments.append(self._segment.finish())
+            self.segments.append(self._indexer.finish(self._segment))
             self._segment, self._chars = None, 0
 
     def rollback(self) -> None:

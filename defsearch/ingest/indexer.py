@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from defsearch.index.segment_writer import SegmentWriter
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.index.source_files import IndexedFile
+    from defsearch.index.whoosh_codec import ArchiveSegment
     from defsearch.releases.release import Release
 
 
@@ -147,16 +148,28 @@ class DocumentIndexer:
         self._used.update(analyses)
         self.new.adopt(analyses, self._known)
 
-    def forget_segment(self) -> None:
-        """Let go of what was kept to add releases to a segment: to write it takes memory, too."""
-        self._segment, self._fields, self._forms = None, {}, {}
+    def finish(self, segment: SegmentWriter) -> ArchiveSegment:
+        """Write a segment to which releases were added."""
+        for form in self._forms.values():  # all at once: between the releases it takes half as long again
+            analysis = self._analysis(form.form)
+            form.stem = analysis.stem
+            form.part_stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
+            for subword in form.subwords:
+                self._analysis(subword)
+            self._used.update((form.form, *form.subwords))
+        self._start(None)  # to write it takes memory, too
+        return segment.finish()
+
+    def _start(self, segment: SegmentWriter | None) -> None:
+        """Start with another segment."""
+        texts = {} if segment is None else segment.texts
+        self._segment, self._forms = segment, {}
+        self._fields = {name: _TextIndexer(text, self._form) for name, text in texts.items()}
 
     def add(self, release_id: str, path: str, release: Release, segment: SegmentWriter) -> None:
         """Add one release to ``segment``."""
         if segment is not self._segment:
-            self.forget_segment()
-            self._segment = segment
-            self._fields = {name: _TextIndexer(text, self._form) for name, text in segment.texts.items()}
+            self._start(segment)
         number = len(segment.documents)
         body = release.body
         texts = [body[part.start : part.end] for part in release.paragraphs]
@@ -167,9 +180,8 @@ class DocumentIndexer:
             self._add_field(segment, "body", number, texts),
         )
         inside = segment.texts["body"].inside
-        for text in texts:
-            for match in _INSIDE_SENTENCE.finditer(text):
-                inside[match[0]].append(number)
+        for word in _INSIDE_SENTENCE.findall(body):
+            inside[word].append(number)
         segment.add(
             StoredRelease(
                 id=release_id,
@@ -194,15 +206,10 @@ class DocumentIndexer:
         self, segment: SegmentWriter, field: str, number: int, texts: Iterable[str]
     ) -> None:
         """Add the stems of the words that the texts write apart, and of the verbs that they split."""
-        forms = Counter(
-            (mark, word.form)
-            for text in texts
-            for mark, words in (
-                (APART_MARK, words_written_apart(text, lambda form: self._analysis_of_other(form).parts)),
-                (SPLIT_MARK, split_verbs(text)),
-            )
-            for word in words
-        )
+        text = "\n\n".join(texts)  # neither goes beyond a paragraph
+        apart = words_written_apart(text, lambda form: self._analysis_of_other(form).parts)
+        forms = Counter((APART_MARK, word.form) for word in apart)
+        forms.update((SPLIT_MARK, verb.form) for verb in split_verbs(text))
         terms: Counter[str] = Counter()
         for (mark, form), times in forms.items():
             terms[mark + self._analysis_of_other(form).stem] += times
@@ -211,17 +218,12 @@ class DocumentIndexer:
             add_posting(postings, term, number, times)
 
     def _form(self, token: str) -> IndexedForm:
-        """Return the form of a token, with its terms."""
+        """Return the form of a token, which is analysed when the segment is finished."""
         form, subwords = normalize_token(token)
         found = self._forms.get(form)
         if found is None:
-            analysis = self._analysis(form)
-            units = tuple(subword.text for subword in subwords) if len(subwords) > 1 else ()
-            for unit in units:
-                self._analysis(unit)
-            self._used.update((form, *units))
-            part_stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
-            found = self._forms[form] = IndexedForm(form, analysis.stem, part_stems, units)
+            texts = tuple(subword.text for subword in subwords) if len(subwords) > 1 else ()
+            found = self._forms[form] = IndexedForm(form, texts)
         return found
 
     def _analysis(self, form: str) -> Analysis:

@@ -162,7 +162,7 @@ class _Update:
                     IndexedFile(id_, "", "", FileState(0, 0, 0, 0), "-", segment.segment.segment_id(), number)
                 )
             if len(segment.documents):
-                writer.add_segment(segment.finish())
+                writer.add_segment(indexer.finish(segment))
             if current is None:
                 writer.write_words(indexer.new)
             else:

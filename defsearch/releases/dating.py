@@ -25,6 +25,7 @@ _MARKS = " |:;,–—-·•>\t\n"
 _LONGEST_LINE = 80
 _YEARS = range(1900, 2100)
 _YEAR = re.compile(r"\d{4}")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _IN_PATH = (  # the day, the month or the year that the folders and the beginning of the file name spell
     re.compile(r"(?:^|/)(\d{4})[-_/.](\d{1,2})[-_/.](\d{1,2})(?=[-_/. ]|$)"),
     re.compile(r"(?:^|/)(\d{4})(\d{2})(\d{2})(?=[-_/. ]|$)"),
@@ -38,6 +39,11 @@ def read_date(text: str) -> Period | None:
     """Return the day, month or year that ``text`` names and nothing else; None when it names none or is impossible."""
     if not _YEAR.search(text):
         return None  # "yesterday" is a date for a user, not for a release
+    if _ISO_DAY.fullmatch(text):  # as nearly all headers have it: at a tenth of the time
+        try:
+            return whole(Unit.DAY, datetime.date.fromisoformat(text))
+        except ValueError:
+            return None
     period = period_of(text, _ANY_DAY)
     if period is None or period.first is None:
         return None

@@ -24,14 +24,14 @@ _LONGEST_FACT = 40
 
 
 @cache
-def _patterns(kind: str) -> re.Pattern[str]:
-    """Return the patterns of ``kind`` as one."""
+def _patterns(*kinds: str) -> re.Pattern[str]:
+    """Return the patterns of ``kinds`` as one."""
     rows = (
         line.split("\t")
         for line in _DATA.read_text(encoding="utf-8").splitlines()
         if line[:1] not in ("", "#")
     )
-    return re.compile("|".join(f"(?:{row[1]})" for row in rows if row[0] == kind), re.IGNORECASE)
+    return re.compile("|".join(f"(?:{row[1]})" for row in rows if row[0] in kinds), re.IGNORECASE)
 
 
 def is_furniture(block: str) -> bool:
@@ -44,9 +44,7 @@ def is_furniture(block: str) -> bool:
     lower = folded.lower()
     if any(map(lower.__contains__, _CREDITS)) and _patterns("caption").fullmatch(folded):
         return True
-    if len(folded) <= _LONGEST_LEFTOVER and (
-        _patterns("leftover").fullmatch(folded) or _patterns("section").fullmatch(folded)
-    ):
+    if len(folded) <= _LONGEST_LEFTOVER and _patterns("leftover", "section").fullmatch(folded):
         return True
     return "\n" in block and (_is_menu(block) or _is_fact_box(block) or _is_repeated_line(block))
 

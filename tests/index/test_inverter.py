@@ -9,19 +9,27 @@ from hypothesis import strategies as st
 
 from defsearch.index.inverter import IndexedForm, TextField, first_position
 
-BOOT = IndexedForm("boot", "boot", (), ())
+
+def indexed(form: str, stem: str, *part_stems: str, subwords: tuple[str, ...] = ()) -> IndexedForm:
+    """Return a form that was analysed."""
+    made = IndexedForm(form, subwords)
+    made.stem, made.part_stems = stem, part_stems
+    return made
+
+
+BOOT = indexed("boot", "boot")
 FORMS = {
     "boot": BOOT,
     "Boot": BOOT,
     "BOOT": BOOT,
-    "boten": IndexedForm("boten", "boot", (), ()),
-    "zeeboot": IndexedForm("zeeboot", "zeeboot", ("zee", "boot"), ()),
-    "Zee-boot": IndexedForm("zee-boot", "zeeboot", ("zee", "boot"), ("zee", "boot")),
-    "om": (OM := IndexedForm("om", "om", (), ())),
+    "boten": indexed("boten", "boot"),
+    "zeeboot": indexed("zeeboot", "zeeboot", "zee", "boot"),
+    "Zee-boot": indexed("zee-boot", "zeeboot", "zee", "boot", subwords=("zee", "boot")),
+    "om": (OM := indexed("om", "om")),
     "OM": OM,  # a stop word in capitals: an acronym
-    "De": (DE := IndexedForm("de", "de", (), ())),
+    "De": (DE := indexed("de", "de")),
     "de": DE,
-    "F16": IndexedForm("f16", "f16", (), ()),
+    "F16": indexed("f16", "f16"),
 }
 texts = st.lists(
     st.lists(st.tuples(st.sampled_from(sorted(FORMS)), st.booleans()), max_size=8), min_size=1, max_size=5

@@ -169,7 +169,7 @@ def build_index(
                 files.append(
                     IndexedFile(id_, path, f"{Path.cwd()}/{path}", FileState(1, 1, 1, 1), "00", name, number)
                 )
-            finished = segment.finish()
+            finished = indexer.finish(segment)
             for number in range(min(len(batch), len(deleted) - start)):
                 finished.delete_document(number)
             writer.add_segment(finished)
