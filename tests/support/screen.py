@@ -14,6 +14,7 @@ import subprocess
 import sys
 import termios
 from pathlib import Path
+from select import select
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Workplace:
 
     def __init__(self, folder: Path) -> None:
         """Create ``folder`` and its content."""
+        # One terminal for all commands: a number means a hit of the list that was last shown in it.
+        self._ours, self._theirs = pty.openpty()
         self._home = folder / "work"
         self._tools = folder / "bin"
         shutil.copytree(PROJECT / "seeds", self._home / "seeds")
@@ -41,21 +44,24 @@ class Workplace:
 
     def show(self, command: str, *, columns: int, colour: bool = False) -> str:
         """Return what a line of shell prints on a terminal of ``columns``, with or without colour."""
-        ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, columns, 0, 0))
+        fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, columns, 0, 0))
         process = subprocess.Popen(
             ["bash", "-c", command],
             stdin=subprocess.DEVNULL,
-            stdout=theirs,
-            stderr=theirs,
+            stdout=self._theirs,
+            stderr=self._theirs,
             cwd=self._home,
             env=dict(self._environment("xterm-256color" if colour else "dumb")),
         )
-        os.close(theirs)
-        shown = b"".join(_all_of(ours))
-        os.close(ours)
-        process.wait()
+        shown = b"".join(self._printed_by(process))
         return shown.decode().replace("\r\n", "\n").replace(str(self._home), _HERE)
+
+    def _printed_by(self, process: subprocess.Popen[bytes]) -> Iterator[bytes]:
+        while process.poll() is None:
+            if select([self._ours], [], [], 0.005)[0]:
+                yield os.read(self._ours, 65536)
+        while select([self._ours], [], [], 0)[0]:
+            yield os.read(self._ours, 65536)
 
     def _environment(self, terminal: str) -> Iterator[tuple[str, str]]:
         for name in ("LANG", "LC_ALL", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "VIRTUAL_ENV"):
@@ -68,14 +74,3 @@ class Workplace:
         yield "PYTHONUTF8", "1"
         yield "DEFSEARCH_TODAY", TODAY
         yield "DEFSEARCH_NO_PAGER", "1"
-
-
-def _all_of(terminal: int) -> Iterator[bytes]:
-    while True:
-        try:
-            data = os.read(terminal, 65536)
-        except OSError:  # Linux: the other side is closed
-            return
-        if not data:
-            return
-        yield data
