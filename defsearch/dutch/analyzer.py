@@ -39,7 +39,7 @@ from defsearch.dutch.decompounder import (
 from defsearch.dutch.morphology import diminutive_bases, is_diminutive
 from defsearch.dutch.stemmer import Stemmer
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import subwords_of
+from defsearch.dutch.tokenizer import subword_spans
 from defsearch.dutch.wordlist import DICTIONARY
 
 if TYPE_CHECKING:
@@ -93,27 +93,25 @@ class Analyzer:
     def _analyze_hyphenated(self, form: str) -> Analysis:
         if not any(character.isalpha() for character in form):
             return Analysis(form, form, _years(form))  # a date, a range of years, a score
-        subwords = subwords_of(form)
-        solid = self._analyze_solid("".join(subword.text for subword in subwords))
+        spans = subword_spans(form)
+        subwords = [form[start:end] for start, end in spans]
+        solid = self._analyze_solid("".join(subwords))
         parts: list[Part] = []
-        for first, subword in enumerate(subwords):
-            if len(subword.text) >= _MIN_SUBWORD_LENGTH or subword.text.isdigit():
-                analysis = self._analyze_solid(subword.text)
-                parts += [
-                    Part(analysis.stem, subword.start, subword.end),
-                    *_shift(analysis.parts, subword.start),
-                ]
+        for first, (subword, (start, end)) in enumerate(zip(subwords, spans, strict=True)):
+            if len(subword) >= _MIN_SUBWORD_LENGTH or subword.isdigit():
+                analysis = self._analyze_solid(subword)
+                parts += [Part(analysis.stem, start, end), *_shift(analysis.parts, start)]
             # Runs of subwords, without the whole: zuid-korea in zuid-korea-missie.
-            for end in range(first + 2, len(subwords) + 1 if first else len(subwords)):
-                if first == 0 or end == len(subwords):
-                    run = "".join(one.text for one in subwords[first:end])
-                    parts.append(Part(self._solid_stem(run), subword.start, subwords[end - 1].end))
+            for last in range(first + 2, len(subwords) + 1 if first else len(subwords)):
+                if first == 0 or last == len(subwords):
+                    run = "".join(subwords[first:last])
+                    parts.append(Part(self._solid_stem(run), start, spans[last - 1][1]))
             # The type before a variant: leopard-2 in leopard-2a6.
-            variant = _VARIANT.match(subword.text)
+            variant = _VARIANT.match(subword)
             if first and variant:
-                run = "".join(one.text for one in subwords[:first]) + variant[0]
-                parts.append(Part(self._solid_stem(run), 0, subword.start + variant.end()))
-        lemma = form[: subwords[-1].start] + self._analyze_solid(subwords[-1].text).lemma
+                run = "".join(subwords[:first]) + variant[0]
+                parts.append(Part(self._solid_stem(run), 0, start + variant.end()))
+        lemma = form[: spans[-1][0]] + self._analyze_solid(subwords[-1]).lemma
         return Analysis(lemma, solid.stem, _sorted(parts))
 
     def _analyze_solid(self, form: str) -> Analysis:

@@ -24,9 +24,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import fold, normalize_token, subwords_of, tokenize
+from defsearch.dutch.tokenizer import fold, normalize_token, subwords, token_spans
 from defsearch.errors import UsageError
-from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
     SynonymsLoader: TypeAlias = Callable[..., "Synonyms"]
 
 Name: TypeAlias = tuple[str, ...]
+# A name that can be looked up, how it must be typed (empty: any spelling), and the names that it then stands for.
+_Entry: TypeAlias = tuple[Name, str, tuple[Name, ...]]
 
 _BUNDLED = Path(__file__).with_name("data") / "synonyms.tsv"
 _MAX_BYTES = 1_000_000
@@ -52,31 +53,20 @@ _SOURCE = "#"
 _MIN_CHECKED_LENGTH = 3
 
 
-class _Group(NamedTuple):
-    """The names for one thing, and the field of each in the file, with its mark.
-
-    ``arrow`` is how many names are before the arrow; without an arrow it is the number of names.
-    """
-
-    names: tuple[Name, ...]
-    fields: tuple[str, ...]
-    arrow: int
-
-
 class Synonyms:
     """A dictionary of synonyms: name → other names for the same thing."""
 
-    def __init__(self, groups: Iterable[_Group], lemma_of: Callable[[str], str] = str) -> None:
+    def __init__(self, entries: Iterable[_Entry], lemma_of: Callable[[str], str] = str) -> None:
         self._lemma_of = lemma_of
-        self._entries: dict[Name, list[tuple[_Group, int]]] = {}
-        for group in groups:
-            for number, name in enumerate(group.names[: group.arrow]):
-                self._entries.setdefault(name, []).append((group, number))
-                # A query leaves stop words out, so the name is also known without them, if two words remain
-                # (not one: "buiten dienst" would become "dienst").
-                short = tuple(form for form in name if form not in STOP_WORDS)
-                if 1 < len(short) < len(name):
-                    self._entries.setdefault(short, []).append((group, number))
+        self._entries: dict[Name, list[_Entry]] = {}
+        for entry in entries:
+            name, _, _ = entry
+            self._entries.setdefault(name, []).append(entry)
+            # A query leaves stop words out, so the name is also known without them, if two words remain (not one:
+            # "buiten dienst" would become "dienst").
+            short = tuple(form for form in name if form not in STOP_WORDS)
+            if 1 < len(short) < len(name):
+                self._entries.setdefault(short, []).append(entry)
         self._longest = max(map(len, self._entries), default=0)
 
     def lookup(self, forms: Sequence[str], typed: str = "") -> tuple[Name, ...]:
@@ -85,16 +75,14 @@ class Synonyms:
         ``typed`` is the name as it was typed, for names that are case-sensitive.
         """
         wanted = self._find(forms)
-        found: dict[Name, None] = {}
-        for (names, fields, arrow), number in self._entries.get(wanted, ()):
-            field = fields[number]
-            if field.startswith(_CASE_SENSITIVE) and field[1:].strip() != typed:
-                continue
-            first = arrow if arrow < len(names) else 0
-            for name, other in zip(names[first:], fields[first:], strict=True):
-                if name not in (wanted, names[number]) and not other.startswith(_MARKS):
-                    found[name] = None
-        return tuple(found)
+        others = (
+            other
+            for name, spelling, names in self._entries.get(wanted, ())
+            if spelling in ("", typed)
+            for other in names
+            if other not in (wanted, name)
+        )
+        return tuple(dict.fromkeys(others))
 
     def longest_match(self, forms: Sequence[str]) -> int:
         """Return the length of the longest name at the start of ``forms``, at least 2; 0 if there is none."""
@@ -138,7 +126,7 @@ def synonyms_loader(user_file: Path | None) -> SynonymsLoader:
     """
 
     @cache
-    def user_groups() -> tuple[_Group, ...]:
+    def user_entries() -> tuple[_Entry, ...]:
         return () if user_file is None else tuple(_parse(user_file, _read_text(user_file).split("\n")))
 
     def load(about: Collection[str] | None = None, lemma_of: Callable[[str], str] = str) -> Synonyms:
@@ -146,14 +134,15 @@ def synonyms_loader(user_file: Path | None) -> SynonymsLoader:
             lines: Iterable[str] = _bundled_lines()
         else:
             lines = _bundled_about({other for form in about for other in name_forms(form, lemma_of)})
-        return Synonyms([*_parse(_BUNDLED, lines), *user_groups()], lemma_of)
+        return Synonyms([*_parse(_BUNDLED, lines), *user_entries()], lemma_of)
 
     return load
 
 
 def bundled_forms() -> set[str]:
     """Return the forms of all words of the bundled names."""
-    return {form for group in _parse(_BUNDLED, _bundled_lines()) for name in group.names for form in name}
+    entries = _parse(_BUNDLED, _bundled_lines())
+    return {form for name, _, others in entries for one in (name, *others) for form in one}
 
 
 def _bundled_about(subwords: Collection[str]) -> Iterator[str]:
@@ -199,11 +188,11 @@ def _folded_alphanumeric(text: str) -> str:
     return _NOT_ALPHANUMERIC.sub("", fold(text))
 
 
-def _parse(file: Path, lines: Iterable[str]) -> Iterator[_Group]:
+def _parse(file: Path, lines: Iterable[str]) -> Iterator[_Entry]:
     for number, line in enumerate(lines, 1):
         if line.strip() and not line.startswith("#"):
             try:
-                yield _parse_group(line)
+                yield from _parse_group(line)
             except ValueError as error:
                 raise UsageError(
                     f"{file}, line {number}: {error}",
@@ -263,8 +252,8 @@ def _wait(descriptor: int, deadline: float) -> None:
         raise TimeoutError(errno.ETIMEDOUT, f"a pipe that did not end within {_MAX_SECONDS:.0f} seconds")
 
 
-def _parse_group(line: str) -> _Group:
-    """Parse one line.
+def _parse_group(line: str) -> Iterator[_Entry]:
+    """Return the entries of one line.
 
     Raises:
         ValueError: the line is not a group; the message says why.
@@ -280,10 +269,13 @@ def _parse_group(line: str) -> _Group:
         raise ValueError("an arrow needs names before and after it")
     if any(field.startswith(_MARKS) for field in after):
         raise ValueError("a name after an arrow cannot start with > or =")
-    names = (*_distinct_names(before), *_distinct_names(after))
+    names, names_after = tuple(_distinct_names(before)), tuple(_distinct_names(after))
     if not after and all(field.startswith(_MARKS) for field in fields):
         raise ValueError("no name can be found: every name starts with > or =")
-    return _Group(names, (*before, *after), len(before))
+    unmarked = (name for name, field in zip(names, before, strict=True) if not field.startswith(_MARKS))
+    others = names_after or tuple(unmarked)
+    spellings = (field[1:].strip() if field.startswith(_CASE_SENSITIVE) else "" for field in before)
+    return ((name, spelling, others) for name, spelling in zip(names, spellings, strict=True))
 
 
 def _distinct_names(fields: Iterable[str]) -> Iterator[Name]:
@@ -300,12 +292,12 @@ def _distinct_names(fields: Iterable[str]) -> Iterator[Name]:
 
 def _parse_name(field: str) -> Name:
     text = field[1:] if field.startswith(_MARKS) else field
-    tokens = tokenize(text, is_query=True)
-    return tuple(subword.text for token in tokens for subword in normalize_token(token.text).subwords)
+    spans = token_spans(text, is_query=True)
+    return _subwords([normalize_token(text[start:end]) for start, end in spans])
 
 
 def _subwords(forms: Sequence[str]) -> Name:
-    return tuple(subword.text for form in forms for subword in subwords_of(form))
+    return tuple(subword for form in forms for subword in subwords(form))
 
 
 SYNONYM_ANALYSES = Path(__file__).with_name("data") / "synonym_analyses.tsv"

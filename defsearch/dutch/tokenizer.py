@@ -1,4 +1,4 @@
-"""Text → tokens, and token → normalized token: its form, and its subwords.
+"""Text → tokens, token → its form, and form → its subwords.
 
 A token is a slice of the text. Its form depends on that slice alone, so a word has the same form in a release, in a
 query and in a snippet. These are one token:
@@ -31,12 +31,12 @@ import sys
 import unicodedata
 from functools import cache, lru_cache
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # Every character that keyboards, word processors and web pages use as an apostrophe.
 APOSTROPHES = "'`´‘’‛′＇ʹʻʼʽˈꞋꞌ\u0374"
@@ -237,27 +237,7 @@ MAX_TOKEN_LENGTH = 200
 
 LONG_TEXT = 100_000  # characters
 _BATCH = 10_000  # tokens of such a text at a time
-
-
-class Token(NamedTuple):
-    """A word of a text: ``text == source[start:end]``; or a subword of a raw token: its form, and its offsets there.
-
-    The subword of a token without hyphens is the whole token.
-    """
-
-    text: str
-    start: int
-    end: int
-
-
-class NormalizedToken(NamedTuple):
-    """The form of a raw token, and its subwords.
-
-    ``form`` is the forms of the subwords, joined by hyphens (by ``@`` in an e-mail address).
-    """
-
-    form: str
-    subwords: tuple[Token, ...]
+Span: TypeAlias = tuple[int, int]  # [start, end)
 
 
 # Combining marks, and invisible characters.
@@ -301,8 +281,8 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def tokenize(text: str, *, is_query: bool = False) -> Iterator[Token]:
-    """Yield the tokens of ``text`` in order.
+def token_spans(text: str, *, is_query: bool = False) -> Iterator[Span]:
+    """Yield the offsets of the tokens of ``text`` in order.
 
     In a query, designations may be in lower case: "f 16", "zr. ms.".
     """
@@ -310,13 +290,12 @@ def tokenize(text: str, *, is_query: bool = False) -> Iterator[Token]:
     if all(map(is_plain_word, words)):
         start = 0
         for word in words:
-            yield Token(word, start, start + len(word))
+            yield start, start + len(word)
             start += len(word) + 1
         return
     capitalized = re.sub(_LOWER_DESIGNATION, lambda match: match[0].upper(), text) if is_query else text
     for match in _pattern().finditer(capitalized):
-        start, end = match.span()
-        yield Token(text[start:end], start, end)
+        yield match.span()
 
 
 def is_plain_word(word: str) -> bool:
@@ -337,7 +316,7 @@ def token_matches(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator
 
 
 def token_texts(text: str) -> list[str]:
-    """Return only the raw texts of ``tokenize(text)``: faster than the other two."""
+    """Return only the texts of the tokens: faster than the other two."""
     return _pattern().findall(text)
 
 
@@ -366,28 +345,18 @@ def text_pieces(text: str) -> list[str]:
     return re.split(_SPACE_BESIDE_DESIGNATIONS if is_near else _PIECE_END, text)
 
 
-def normalize_token(raw: str) -> NormalizedToken:
-    """Return the form and subwords of a raw token; characters after ``MAX_TOKEN_LENGTH`` are ignored."""
+def normalize_token(raw: str) -> str:
+    """Return the form of a raw token; characters after ``MAX_TOKEN_LENGTH`` are ignored."""
     return _normalize(raw if len(raw) <= MAX_TOKEN_LENGTH else raw[:MAX_TOKEN_LENGTH])
 
 
 @lru_cache(maxsize=1 << 14)
-def _normalize(raw: str) -> NormalizedToken:
+def _normalize(raw: str) -> str:
     if _is_plain(raw):
-        form = raw.lower()
-        return NormalizedToken(form, subwords_of(form) if "-" in form else (Token(form, 0, len(raw)),))
+        return raw.lower()
     if raw.isalpha() and len(form := fold(raw)) == len(raw) and form.isalpha():
-        return NormalizedToken(
-            form, (Token(form, 0, len(raw)),)
-        )  # letters with accents: the rules are about signs
-    mapped = normalize_characters(raw)
-    if not mapped:
-        return NormalizedToken(raw, (Token(raw, 0, len(raw)),))
-    form = "".join(one.character for one in mapped)
-    return NormalizedToken(
-        form,
-        tuple(Token(one.text, mapped[one.start].start, mapped[one.end - 1].end) for one in subwords_of(form)),
-    )
+        return form  # letters with accents: the rules are about signs
+    return _joined_text(normalize_characters(raw)) or raw
 
 
 def _is_plain(raw: str) -> bool:
@@ -401,18 +370,23 @@ def _is_plain(raw: str) -> bool:
 _SUBWORD = re.compile("[^-@]+")
 
 
-def subwords_of(form: str) -> tuple[Token, ...]:
-    """Return the subwords of a form, with their offsets in the form itself."""
-    return tuple(Token(match.group(), match.start(), match.end()) for match in _SUBWORD.finditer(form))
+def subwords(form: str) -> list[str]:
+    """Return the subwords of a form: what is between its hyphens, or the signs ``@`` of an e-mail address."""
+    return [form[start:end] for start, end in subword_spans(form)]
 
 
-def form_offsets(raw: str) -> tuple[tuple[int, int], ...]:
-    """Return, for each character of the form of ``raw``, its offsets [start, end) in ``raw``.
+def subword_spans(form: str) -> list[Span]:
+    """Return the offsets of the subwords of a form in it."""
+    return [match.span() for match in _SUBWORD.finditer(form)] or [(0, len(form))]
+
+
+def form_with_offsets(raw: str) -> tuple[str, Sequence[Span]]:
+    """Return the form of ``raw``, and for each character of the form its offsets in ``raw``.
 
     To highlight ``form[a:b]``, use ``raw[offsets[a][0] : offsets[b - 1][1]]``.
     """
     raw = raw[:MAX_TOKEN_LENGTH]
     mapped = () if _is_plain(raw) else normalize_characters(raw)
     if not mapped:
-        return tuple((offset, offset + 1) for offset in range(len(raw)))
-    return tuple((one.start, one.end) for one in mapped)
+        return _normalize(raw), [(offset, offset + 1) for offset in range(len(raw))]
+    return _joined_text(mapped), [(one.start, one.end) for one in mapped]

@@ -80,10 +80,10 @@ def _suspended() -> re.Pattern[str]:
 
 def _completed(match: re.Match[str], parts_of: Callable[[str], tuple[Part, ...]]) -> Iterator[ApartWord]:
     """Yield each word before the compound, with each end that the compound can give."""
-    compound = normalize_token(match[2]).form
+    compound = normalize_token(match[2])
     ends = dict.fromkeys(_ends(compound, parts_of(compound)))
     for word in re.finditer(r"[^\W_]+", match[1]):
-        first = normalize_token(word[0]).form
+        first = normalize_token(word[0])
         for last in ends:
             yield ApartWord(first + last, match.start() + word.start(), match.end())
 

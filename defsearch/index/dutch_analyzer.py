@@ -19,8 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import fold, normalize_token
-from defsearch.dutch.tokenizer import tokenize as find_tokens  # Whoosh has an argument of the same name
+from defsearch.dutch.tokenizer import fold, normalize_token, subwords, token_spans
 from defsearch.index.whoosh_guard import analysis
 
 if TYPE_CHECKING:
@@ -92,20 +91,21 @@ class DutchAnalyzer(analysis.Analyzer):  # type: ignore[misc]
             yield token
             return
         position = start_pos
-        for raw, start, end in find_tokens(value, is_query=mode == "query"):
-            form, subwords = normalize_token(raw)
-            token.original = raw
+        for start, end in token_spans(value, is_query=mode == "query"):
+            token.original = value[start:end]
+            form = normalize_token(token.original)
+            units = subwords(form)
             token.startchar, token.endchar = start_char + start, start_char + end
             texts = [] if mode == "query" and chars else self._terms(form, mode, removestops=removestops)
             for text in texts:
                 token.text, token.pos = text, position
                 yield token
             if mode != "query" or chars:
-                for offset, subword in enumerate(subwords):
-                    term = phrase_term(subword.text, self._analysis(subword.text).stem)
+                for offset, unit in enumerate(units):
+                    term = phrase_term(unit, self._analysis(unit).stem)
                     token.text, token.pos = SUBWORD_PREFIX + term, position + offset
                     yield token
-            position += len(subwords)
+            position += len(units)
 
     def _terms(self, form: str, mode: str, *, removestops: bool) -> list[str]:
         """Return the terms of a form but for its subwords."""

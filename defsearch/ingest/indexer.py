@@ -13,7 +13,14 @@ from collections import Counter
 from itertools import chain, count
 from typing import TYPE_CHECKING, Protocol
 
-from defsearch.dutch.tokenizer import LONG_TEXT, normalize_token, text_pieces, token_batches, token_texts
+from defsearch.dutch.tokenizer import (
+    LONG_TEXT,
+    normalize_token,
+    subwords,
+    text_pieces,
+    token_batches,
+    token_texts,
+)
 from defsearch.dutch.written_apart import split_verbs, words_written_apart
 from defsearch.errors import IndexDamagedError
 from defsearch.index.analyses import Analyses
@@ -219,11 +226,10 @@ class DocumentIndexer:
 
     def _form(self, token: str) -> IndexedForm:
         """Return the form of a token, which is analysed when the segment is finished."""
-        form, subwords = normalize_token(token)
+        form = normalize_token(token)
         found = self._forms.get(form)
         if found is None:
-            texts = tuple(subword.text for subword in subwords) if len(subwords) > 1 else ()
-            found = self._forms[form] = IndexedForm(form, texts)
+            found = self._forms[form] = IndexedForm(form, _units(form))
         return found
 
     def _analysis(self, form: str) -> Analysis:
@@ -270,11 +276,15 @@ def _forms_of(document: StoredRelease) -> Iterator[str]:
     texts: set[str] = set()
     for part in (document.title, *paragraphs):
         texts.update(*token_batches(part))
-    for text in texts:
-        token = normalize_token(text)
-        yield token.form
-        if len(token.subwords) > 1:
-            yield from (subword.text for subword in token.subwords)
+    for form in set(map(normalize_token, texts)):
+        yield form
+        yield from _units(form)
+
+
+def _units(form: str) -> tuple[str, ...]:
+    """Return the subwords of a form, () if it is one subword."""
+    units = tuple(subwords(form))
+    return units if len(units) > 1 else ()
 
 
 def _is_used(index: IndexSnapshot, deleted: dict[str, set[int]], form: str) -> bool:

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import normalize_token, tokenize
+from defsearch.dutch.tokenizer import normalize_token, token_spans
 from defsearch.errors import QueryError
 from defsearch.query.ast import MAX_LENGTH, Token, TokenKind, Word, quoted
 
@@ -82,7 +82,8 @@ def read_words(query: str, tokens: list[Token], today: datetime.date) -> list[To
 
 def _words(text: str, offset: int) -> tuple[Word, ...]:
     return tuple(
-        Word(word.text, (word.start + offset, word.end + offset)) for word in tokenize(text, is_query=True)
+        Word(text[start:end], (start + offset, end + offset))
+        for start, end in token_spans(text, is_query=True)
     )
 
 
@@ -133,7 +134,7 @@ def notices_of(tokens: list[Token], left_out: list[Word], *, any_word: bool) -> 
     operator_notices: dict[str, str] = {}
     for form, notice in _spoken_operators(tokens, {word.span for word in left_out}, any_word=any_word):
         operator_notices.setdefault(form, notice)
-    others = [word.text for word in left_out if _form(word.text) not in operator_notices]
+    others = [word.text for word in left_out if normalize_token(word.text) not in operator_notices]
     common = ["left out common words: " + ", ".join(dict.fromkeys(others))] if others else []
     return [*operator_notices.values(), *common]
 
@@ -165,7 +166,7 @@ def _spoken_operators(
         if token.kind is not TokenKind.TEXT or len(token.words) != 1:
             continue
         word = token.words[0]
-        form = _form(word.text)
+        form = normalize_token(word.text)
         if form not in _EXCLUDING and (form not in _EITHER or any_word):
             continue
         before = tokens[at - 1] if at else None
@@ -195,11 +196,7 @@ def _example(tokens: list[Token], default: str) -> str:
     for token in tokens:
         if token.kind is not TokenKind.TEXT:
             break
-        if len(token.words) != 1 or _form(token.words[0].text) not in STOP_WORDS:
+        if len(token.words) != 1 or normalize_token(token.words[0].text) not in STOP_WORDS:
             text = token.words[0].text
             return text if len(token.words) == 1 and text.isalnum() and len(text) <= 30 else default
     return default
-
-
-def _form(text: str) -> str:
-    return normalize_token(text).form

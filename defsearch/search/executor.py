@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import normalize_token
+from defsearch.dutch.tokenizer import normalize_token, subword_spans, subwords
 from defsearch.query.ast import And, Or, Word, words_of
 from defsearch.query.parser import parse_query
 from defsearch.records import NamedTuple
@@ -92,10 +92,9 @@ class CompoundRewriter:
         return any(not self._matcher.group(group).term_matches for group in self._groups.get(span, ()))
 
     def _split(self, word: Word) -> Node:
-        form, subwords = normalize_token(word.text)
-        if len(subwords) > 1:
-            spans = [(one.start, one.end) for one in subwords]
-        else:
+        form = normalize_token(word.text)
+        spans = subword_spans(form)
+        if len(spans) == 1:
             spans = [(part.start, part.end) for part in cover(self._analyzer.analysis(form).parts)]
             if self._by_archive and not self._are_words(form, spans):
                 spans = self._archive_spans(form)
@@ -303,10 +302,10 @@ class QueryExecutor:
         if self._load_synonyms is None or tree is None:
             return None
         words = (word for word in words_of(tree) if not word.exact)
-        subwords = frozenset(one.text for word in words for one in normalize_token(word.text).subwords)
-        if subwords not in self._synonyms_of:  # near misses are searched for with the same words
-            self._synonyms_of[subwords] = self._load_synonyms(subwords, self.analyzer.lemma)
-        return self._synonyms_of[subwords]
+        about = frozenset(one for word in words for one in subwords(normalize_token(word.text)))
+        if about not in self._synonyms_of:  # near misses are searched for with the same words
+            self._synonyms_of[about] = self._load_synonyms(about, self.analyzer.lemma)
+        return self._synonyms_of[about]
 
     def _scores(self, request: SearchRequest, found: MatchResult, today: datetime.date) -> dict[int, float]:
         """Return the scores of the hits that can be on the requested page or before it."""

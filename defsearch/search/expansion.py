@@ -14,7 +14,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import normalize_token, tokenize
+from defsearch.dutch.tokenizer import normalize_token, subwords, token_spans
 from defsearch.errors import QueryError
 from defsearch.index.segment import APART_MARK, CAPITALS_MARK, SPLIT_MARK
 from defsearch.query.ast import (
@@ -199,14 +199,14 @@ class QueryExpander:
                 for form in pattern_forms(self._vocabulary, pattern, self._query, node.span)
             )
             return tuple(TermVariant(MatchKind.PATTERN, FORMS, form) for form in forms)
-        form = normalize_token(node.text).form
+        form = normalize_token(node.text)
         return tuple(
             TermVariant(MatchKind.FUZZY if edits else MatchKind.EXACT, FORMS, one)
             for one, edits in fuzzy_forms(self._vocabulary, form, node.distance)
         )
 
     def _word(self, node: Word, fields: tuple[str, ...]) -> TermGroup:
-        form, subwords = normalize_token(node.text)
+        form = normalize_token(node.text)
         exact = TermVariant(MatchKind.EXACT, FORMS, CAPITALS_MARK + form if node.capitals else form)
         if node.exact or self._exact:
             return self._group(node.text, node.span, fields, [exact])
@@ -220,7 +220,7 @@ class QueryExpander:
                 terms.append(TermVariant(MatchKind.SPLIT, SPLIT, stem))
         if not node.capitals and self._compounds:
             terms.append(TermVariant(MatchKind.PART, PARTS, stem))
-        units = [subword.text for subword in subwords]
+        units = subwords(form)
         apart = self._open_spelling(form, units)
         phrases = [PhraseVariant(MatchKind.STEM, apart)] if apart and all(apart) else []
         synonyms = self._synonyms_of(units, node.text, node.span)
@@ -289,9 +289,9 @@ class QueryExpander:
 
     def _phrase(self, words: Sequence[Word], slop: int, span: Span, fields: tuple[str, ...]) -> TermGroup:
         units = [
-            (subword.text, word.exact or self._exact)
+            (unit, word.exact or self._exact)
             for word in words
-            for subword in normalize_token(word.text).subwords
+            for unit in subwords(normalize_token(word.text))
         ]
         elements = [self._element(unit, exact) for unit, exact in units]
         text = self._query[span[0] : span[1]]
@@ -368,12 +368,12 @@ class QueryExpander:
     def _distance(self, end: int, start: int) -> int:
         """Return how many words after a word that ends at ``end`` the word from ``start`` was typed."""
         text = self._query[end:start]
-        between = [normalize_token(token.text) for token in tokenize(text)]
+        between = [normalize_token(text[first:last]) for first, last in token_spans(text)]
         if "-" in text or any(word.isupper() for word in text.split()):
             return 1  # an operator
-        if any(token.form not in STOP_WORDS for token in between):
+        if any(form not in STOP_WORDS for form in between):
             return 1  # something in parentheses, or excluded
-        return 1 + sum(len(token.subwords) for token in between)
+        return 1 + sum(len(subwords(form)) for form in between)
 
     def _run_of_words(self, node: And | Or, at: int) -> list[Word]:
         """Return the words next to each other from ``at`` on, none of them exact."""
@@ -389,7 +389,7 @@ class QueryExpander:
         """Return how many words from the start of ``run`` have synonyms together; 0 for none."""
         if self._synonyms is None or len(run) < 2:
             return 0
-        return self._synonyms.longest_match([normalize_token(word.text).form for word in run])
+        return self._synonyms.longest_match([normalize_token(word.text) for word in run])
 
     def _name(self, run: list[Word], solid: Sequence[str], fields: tuple[str, ...]) -> TermGroup | None:
         """Return what the words are together: one word in its ``solid`` spellings, or a name with synonyms.
@@ -398,13 +398,13 @@ class QueryExpander:
         """
         span = (run[0].span[0], run[-1].span[1])
         text = self._query[span[0] : span[1]]
-        tokens = [normalize_token(word.text) for word in run]
+        forms = [normalize_token(word.text) for word in run]
         # The words as typed are the same thing as the one word or the synonym: they count together.
-        units = [subword.text for token in tokens for subword in token.subwords]
+        units = [unit for form in forms for unit in subwords(form)]
         as_typed = PhraseVariant(MatchKind.STEM, tuple(self._element(unit, exact=False) for unit in units))
         terms = [term for form in solid for term in self._analyzer.stem_terms(MatchKind.PART, form)]
         phrases: list[PhraseVariant] = [as_typed]
-        for synonym in () if solid else self._synonyms_of([token.form for token in tokens], text, span):
+        for synonym in () if solid else self._synonyms_of(forms, text, span):
             self._add_synonym(synonym, terms, phrases)
         return self._group(text, span, fields, terms, phrases) if terms or len(phrases) > 1 else None
 
@@ -414,7 +414,7 @@ class QueryExpander:
         Words are compared by stem, which has no hyphen: ``chroom 6`` is also chroom-6, and ``burn pit`` burnpits. The
         first word may lack the linking s of the compound (``vrijheid strijder``).
         """
-        first, second = (normalize_token(word.text).form for word in (one, other))
+        first, second = (normalize_token(word.text) for word in (one, other))
         found: dict[str, str] = {}
         if self._vocabulary.get(first + second) is not None:
             found[self._analyzer.stem(first + second)] = first + second

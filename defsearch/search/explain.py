@@ -79,7 +79,7 @@ def _word(
     reached = [ReachedForm(form, how, len(docs[form])) for form, how in kinds.items() if docs[form]]
     reached.sort(key=lambda one: (_CLOSENESS[one.how], -one.releases, one.form))
     is_stemmed = any(variant.how is MatchKind.STEM for variant in group.terms)
-    form = normalize_token(group.text).form if is_stemmed else group.text
+    form = normalize_token(group.text) if is_stemmed else group.text
     analysis = executor.analyzer.analysis(form) if is_stemmed else None
     releases = len(found.matcher.docs(group))
     word = ExplainedWord(

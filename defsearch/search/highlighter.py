@@ -21,9 +21,9 @@ from defsearch.dutch.stopwords import ACRONYMS
 from defsearch.dutch.tokenizer import (
     FOREIGN_LETTERS,
     MAX_TOKEN_LENGTH,
-    Token,
-    form_offsets,
+    form_with_offsets,
     normalize_token,
+    subword_spans,
     token_matches,
 )
 from defsearch.index.segment import CAPITALS_MARK
@@ -139,6 +139,7 @@ class HighlighterCache:
 
 
 _FieldSpan: TypeAlias = "tuple[str, int, int]"  # the name of a part of a release, and offsets
+_Subword: TypeAlias = "tuple[str, int, int]"  # its form, and its offsets in the text
 _Pieces: TypeAlias = "tuple[bytes, ...] | None"  # None: any text could contain one of the forms
 _RUN = re.compile(r"[a-z]+|[0-9]+")
 _MAX_PIECES = 64
@@ -304,10 +305,10 @@ class _MatchTable:
     def _in_token(self, raw: str) -> Sequence[Match]:
         """Return the matches in one token, as offsets into it."""
         # Most tokens are plain letters: the form is then the lower case, at a tenth of the time.
-        is_plain = raw.isascii() and raw.isalpha() and len(raw) <= MAX_TOKEN_LENGTH
+        is_plain = _is_plain(raw)
         if not is_plain and not self._can_match(raw):
             return ()
-        form = raw.lower() if is_plain else normalize_token(raw).form
+        form = raw.lower() if is_plain else normalize_token(raw)
         if CAPITALS_MARK + form in self._whole and raw in ACRONYMS:
             form = CAPITALS_MARK + form
         if form not in self._whole and form not in self._parts:
@@ -315,7 +316,7 @@ class _MatchTable:
         found = [Match(0, len(raw), self._whole[form])] if form in self._whole else []
         analysis = self._vocabulary.get(form) if form in self._parts else None
         if analysis is not None:
-            offsets = form_offsets(raw)
+            _, offsets = form_with_offsets(raw)
             found += [
                 Match(offsets[part.start][0], offsets[part.end - 1][1], group, is_whole=False)
                 for stem, group in self._parts[form]
@@ -325,29 +326,40 @@ class _MatchTable:
         return found
 
 
-def _subwords(text: str, start: int, end: int) -> list[Token]:
+def _is_plain(raw: str) -> bool:
+    """Return whether the form of a token is its lower case, and has no hyphen."""
+    return raw.isascii() and raw.isalpha() and len(raw) <= MAX_TOKEN_LENGTH
+
+
+def _subwords(text: str, start: int, end: int) -> list[_Subword]:
     """Return the subwords of ``text[start:end]``, with their places in the text."""
-    return [
-        Token(form, token.start() + first, token.start() + last)
-        for token in token_matches(text, start, end)
-        for form, first, last in normalize_token(token.group()).subwords
-    ]
+    found: list[_Subword] = []
+    for token in token_matches(text, start, end):
+        raw, at = token.group(), token.start()
+        if _is_plain(raw):
+            found.append((raw.lower(), at, token.end()))
+            continue
+        form, offsets = form_with_offsets(raw)
+        found += [
+            (form[first:last], at + offsets[first][0], at + offsets[last - 1][1])
+            for first, last in subword_spans(form)
+        ]
+    return found
 
 
-def _adjacent(subwords: list[Token], phrase: PhraseVariant) -> Iterator[tuple[int, int]]:
+def _adjacent(subwords: list[_Subword], phrase: PhraseVariant) -> Iterator[tuple[int, int]]:
     """Yield the spans of ``phrase``: one form of each element, next to each other, in order."""
     elements = [frozenset(element) for element in phrase.elements]
     for at in range(len(subwords) - len(elements) + 1):
-        if all(subwords[at + step].text in element for step, element in enumerate(elements)):
-            yield subwords[at].start, subwords[at + len(elements) - 1].end
+        if all(subwords[at + step][0] in element for step, element in enumerate(elements)):
+            yield subwords[at][1], subwords[at + len(elements) - 1][2]
 
 
-def _near(subwords: list[Token], phrase: PhraseVariant) -> Iterable[tuple[int, int]]:
+def _near(subwords: list[_Subword], phrase: PhraseVariant) -> Iterable[tuple[int, int]]:
     """Return the span of each word in the windows that contain all elements of ``phrase``."""
     elements = [frozenset(element) for element in phrase.elements]
     positions = {
-        element: [at for at, subword in enumerate(subwords) if subword.text in element]
-        for element in elements
+        element: [at for at, (form, _, _) in enumerate(subwords) if form in element] for element in elements
     }
     if not all(positions.values()):
         return []
@@ -360,7 +372,7 @@ def _near(subwords: list[Token], phrase: PhraseVariant) -> Iterable[tuple[int, i
         }
         if all(windows.values()) and count_near([windows[element] for element in elements], slop):
             highlighted.update(*windows.values())
-    return [(subwords[at].start, subwords[at].end) for at in sorted(highlighted)]
+    return [subwords[at][1:] for at in sorted(highlighted)]
 
 
 def _without_overlaps(found: list[Match]) -> list[Match]:

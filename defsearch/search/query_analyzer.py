@@ -215,7 +215,7 @@ def pattern_spellings(pattern: str) -> list[str]:
     spellings = [pattern]
     start = re.match(_WITH_SIGN, pattern)
     if start and not (thousands and len(thousands[2]) == 3):
-        spellings.append(normalize_token(start[0].rstrip(".")).form + pattern[start.end() :])
+        spellings.append(normalize_token(start[0].rstrip(".")) + pattern[start.end() :])
     if thousands:
         digits = pattern[:-1].replace(".", "")
         rest = 3 - len(thousands[2])

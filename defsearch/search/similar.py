@@ -68,7 +68,7 @@ def _significant_terms(executor: QueryExecutor, document: StoredRelease) -> list
     common: set[str] = set()
     for text, times in ((document.title, _TITLE), (document.body[:MAX_ANALYZED_CHARS], 1)):
         for raw in token_texts(text):
-            form = normalize_token(raw).form
+            form = normalize_token(raw)
             if form not in STOP_WORDS and not form.isdecimal() and len(form) > 1:
                 analysis = executor.analyzer.analysis(form)
                 counts[analysis.stem] += times

@@ -93,7 +93,7 @@ def _spellings(executor: QueryExecutor, found: MatchResult, query: str) -> Itera
     """Yield the query in other spellings, the likeliest first."""
     candidates = []
     for word in islice(_words(found.tree), _MAX_WORDS):
-        form = normalize_token(word.text).form
+        form = normalize_token(word.text)
         similar: list[str] = []
         if not _occurs(executor, found, word):
             similar = _known(executor, _similar_forms, form)
@@ -163,7 +163,7 @@ def _occurs(executor: QueryExecutor, found: MatchResult, word: Word) -> bool:
     for group in found.plan.groups:
         if group.span == word.span:
             return found.matcher.group(group).doc_freq > 0
-    form = normalize_token(word.text).form  # a word of a phrase
+    form = normalize_token(word.text)  # a word of a phrase
     return executor.reader.doc_freq(form) > 0 if word.exact else bool(executor.analyzer.same_stem(form))
 
 
@@ -319,9 +319,9 @@ def missing_words(
         for one in words
         if not any(span[0] <= one.span[0] and one.span[1] <= span[1] for span in matching)
     ]
-    first = normalize_token(words[0].text).form if words else ""
+    first = normalize_token(words[0].text) if words else ""
     if len(words) >= _SENTENCE_LENGTH or request.query.rstrip().endswith("?") or first in _QUESTION_WORDS:
-        missing = [text for text in missing if not _is_common(executor, normalize_token(text).form)]
+        missing = [text for text in missing if not _is_common(executor, normalize_token(text))]
     return tuple(dict.fromkeys(missing))
 
 

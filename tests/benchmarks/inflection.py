@@ -27,7 +27,7 @@ from snowballstemmer.dutch_stemmer import DutchStemmer
 
 from defsearch.dutch.analyzer import Analyzer
 from defsearch.dutch.stemmer import Stemmer
-from defsearch.dutch.tokenizer import fold, normalize_token
+from defsearch.dutch.tokenizer import fold, normalize_token, subwords
 from defsearch.dutch.wordlist import WordList
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.search.results import SearchRequest
@@ -90,7 +90,7 @@ def score(stem: Callable[[str], str], pairs: Iterable[Pair]) -> Score:
 
 def stem_of_spelling(stemmer: Stemmer) -> Callable[[str], str]:
     """The stem of a word as it is spelled; a hyphenated one as its units."""
-    return lambda word: "-".join(stemmer.stem(unit.text) for unit in normalize_token(word).subwords)
+    return lambda word: "-".join(stemmer.stem(unit) for unit in subwords(normalize_token(word)))
 
 
 def chains(stemmer: Stemmer) -> dict[str, Callable[[str], str]]:
@@ -154,7 +154,7 @@ def outside_errors(analyzer: Analyzer) -> dict[str, tuple[list[str], int]]:
 
 
 def _stems(analyzer: Analyzer, word: str) -> list[str]:
-    analysis = analyzer.analyze(normalize_token(word).form)
+    analysis = analyzer.analyze(normalize_token(word))
     return [analysis.stem, *analysis.part_stems()]
 
 

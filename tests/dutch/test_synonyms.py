@@ -20,7 +20,7 @@ from defsearch.dutch.synonyms import (
     synonym_analysis,
     synonyms_loader,
 )
-from defsearch.dutch.tokenizer import normalize_token, tokenize
+from defsearch.dutch.tokenizer import normalize_token, token_spans
 from defsearch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ BUNDLED = Path(synonyms.__file__).with_name("data") / "synonyms.tsv"
 
 
 def typed_forms(text: str) -> list[str]:
-    return [normalize_token(token.text).form for token in tokenize(text, is_query=True)]
+    return [normalize_token(text[start:end]) for start, end in token_spans(text, is_query=True)]
 
 
 def other_names(known: Synonyms, text: str) -> set[str]:
@@ -142,8 +142,7 @@ def test_bundled_names_lead_from_one_group() -> None:
     seen: dict[tuple[str, ...], int] = {}
     for number, line in enumerate(BUNDLED.read_text(encoding="utf-8").splitlines(), 1):
         if line and not line.startswith("#"):
-            group = synonyms._parse_group(line)
-            for name in group.names[: group.arrow]:
+            for name, _, _ in synonyms._parse_group(line):
                 assert name not in seen, f"line {number}: {name} is also in line {seen[name]}"
                 seen[name] = number
 

@@ -12,15 +12,15 @@ from defsearch.dutch import tokenizer
 from defsearch.dutch.tokenizer import (
     MAX_TOKEN_LENGTH,
     fold,
-    form_offsets,
+    form_with_offsets,
     normalize_characters,
     normalize_token,
-    subwords_of,
+    subword_spans,
     text_pieces,
     token_batches,
     token_matches,
+    token_spans,
     token_texts,
-    tokenize,
 )
 
 # Text with many characters that are hard to tokenize, and any other character, including lone surrogates.
@@ -34,15 +34,15 @@ HARD_TEXT = st.text(
 
 
 def texts(source: str, *, is_query: bool = False) -> list[str]:
-    return [token.text for token in tokenize(source, is_query=is_query)]
+    return [source[start:end] for start, end in token_spans(source, is_query=is_query)]
 
 
 def forms(source: str, *, is_query: bool = False) -> list[str]:
-    return [normalize_token(token.text).form for token in tokenize(source, is_query=is_query)]
+    return [normalize_token(raw) for raw in texts(source, is_query=is_query)]
 
 
 def subwords(raw: str) -> list[str]:
-    return [subword.text for subword in normalize_token(raw).subwords]
+    return tokenizer.subwords(normalize_token(raw))
 
 
 @pytest.mark.parametrize(
@@ -206,14 +206,14 @@ def test_contractions_do_not_become_another_word() -> None:
 @given(HARD_TEXT)
 def test_tokens_are_slices_of_the_text(text: str) -> None:
     """Offsets are exact and increasing, each token has a letter or digit, and the faster functions agree."""
-    tokens = list(tokenize(text))
-    end = 0
-    for token in tokens:
-        assert token.text == text[token.start : token.end]
-        assert token.start >= end
-        assert token.text == "%" or any(character.isalnum() for character in token.text)
-        end = token.end
-    assert token_texts(text) == [token.text for token in tokens] == [m.group() for m in token_matches(text)]
+    spans = list(token_spans(text))
+    before = 0
+    for start, end in spans:
+        assert before <= start < end <= len(text)
+        assert text[start:end] == "%" or any(character.isalnum() for character in text[start:end])
+        before = end
+    assert token_texts(text) == [text[start:end] for start, end in spans]
+    assert spans == [match.span() for match in token_matches(text)]
 
 
 @given(HARD_TEXT, st.integers(0, 40), st.integers(1, 4))
@@ -238,57 +238,54 @@ def test_the_tokens_of_a_text_are_those_of_its_pieces(text: str) -> None:
 @given(HARD_TEXT)
 def test_every_letter_and_digit_is_in_a_token(text: str) -> None:
     """No letter or digit is outside the tokens."""
-    covered = {at for token in tokenize(text) for at in range(token.start, token.end)}
+    covered = {at for start, end in token_spans(text) for at in range(start, end)}
     assert [c for at, c in enumerate(text) if c.isalnum() and at not in covered] == []
 
 
 @given(HARD_TEXT)
 def test_query_tokens_are_slices_of_the_query(text: str) -> None:
-    """The tokens of a query have exact offsets."""
-    for token in tokenize(text, is_query=True):
-        assert token.text == text[token.start : token.end]
+    """The tokens of a query have offsets that increase."""
+    before = 0
+    for start, end in token_spans(text, is_query=True):
+        assert before <= start < end <= len(text)
+        before = end
 
 
 @given(HARD_TEXT)
 def test_subwords_make_up_the_form(raw: str) -> None:
-    """Any text can be normalized: its subwords make up its form, and have increasing offsets in the raw token."""
-    form, parts = normalize_token(raw)
+    """Any text can be normalized: its subwords make up its form, but for the signs between them."""
+    form = normalize_token(raw)
+    spans = subword_spans(form)
+    assert tokenizer.subwords(form) == [form[start:end] for start, end in spans]
     if any(character.isalnum() for character in form):
-        assert [one.text for one in parts] == [one.text for one in subwords_of(form)]
-    ends = [0]
-    for part in parts:
-        assert ends[-1] <= part.start <= part.end <= len(raw)
-        ends.append(part.end)
+        assert (spans[0][0], spans[-1][1]) == (0, len(form))
+        assert all(form[end:start] in ("-", "@") for (_, end), (start, _) in pairwise(spans))
 
 
 @given(HARD_TEXT)
 def test_forms_are_normalized(text: str) -> None:
     """The form of a token is not empty and contains no spaces or apostrophes."""
-    for token in tokenize(text):
-        form = normalize_token(token.text).form
+    for form in forms(text):
         assert form
         assert not any(character.isspace() or character in "'’" for character in form)
 
 
 @given(HARD_TEXT)
 def test_form_offsets(text: str) -> None:
-    """Offsets of the characters of a form do not decrease, and agree with the offsets of the subwords."""
+    """The form is the same, and the offsets of its characters do not decrease."""
     for raw in token_texts(text):
-        offsets = form_offsets(raw)
-        form, parts = normalize_token(raw)
+        form, offsets = form_with_offsets(raw)
+        assert form == normalize_token(raw)
         assert len(offsets) == len(form)
         for (start, end), (next_start, next_end) in pairwise(offsets):
             assert start <= next_start
             assert end <= next_end
-        for part, in_form in zip(parts, subwords_of(form), strict=True):
-            assert (offsets[in_form.start][0], offsets[in_form.end - 1][1]) == (part.start, part.end)
 
 
 def test_offsets_of_part_of_a_form() -> None:
     """Removed apostrophes and expanded ligatures do not shift the offsets."""
     raw = "Ĳszee-risico’s"
-    offsets = form_offsets(raw)
-    form = normalize_token(raw).form
+    form, offsets = form_with_offsets(raw)
     at = form.index("risico")
     assert raw[offsets[at][0] : offsets[at + 5][1]] == "risico"
     zee = form.index("zee")
@@ -314,9 +311,8 @@ def test_dashes_make_no_difference(parts: list[str], dash: str) -> None:
 def test_form_of_a_very_long_token_is_limited() -> None:
     """Only the first characters of a very long token count for its form."""
     word = "x" * (MAX_TOKEN_LENGTH + 50)
-    (token,) = tokenize(word)
-    assert token.text == word
-    assert normalize_token(word).form == "x" * MAX_TOKEN_LENGTH
+    assert texts(word) == [word]
+    assert normalize_token(word) == "x" * MAX_TOKEN_LENGTH
 
 
 HOSTILE_TEXTS = [

@@ -18,7 +18,7 @@ from whoosh.index import open_dir
 from whoosh.qparser import FuzzyTermPlugin, MultifieldParser, QueryParser
 
 from defsearch.dutch.analyzer import Analyzer
-from defsearch.dutch.tokenizer import normalize_token, token_texts
+from defsearch.dutch.tokenizer import normalize_token, subwords, token_texts
 from defsearch.dutch.wordlist import WordList
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.search.results import SearchRequest
@@ -54,7 +54,7 @@ class Query:
 @cache
 def analysis(word: str) -> Analysis:
     """Return the analysis of a word."""
-    return Analyzer(WordList()).analyze(normalize_token(word).form)
+    return Analyzer(WordList()).analyze(normalize_token(word))
 
 
 def has_word(text: list[str], word: str) -> bool:
@@ -329,4 +329,4 @@ def test_the_plain_evaluator_sees_words_as_the_tokenizer_does() -> None:
     """Each word of the random archives is one token with one subword."""
     for word in WORDS:
         assert token_texts(word) == [word]
-        assert len(normalize_token(word).subwords) == 1
+        assert len(subwords(normalize_token(word))) == 1

@@ -235,7 +235,7 @@ def test_the_order_on_real_text_equals_that_of_the_reference_scorer(operator: st
     chance = random.Random(f"real text{operator}")
     items = real_items(RELEASES)
     judge = ReferenceMatcher(items)
-    forms = [normalize_token(raw).form for one in items for raw in token_texts(one.release.body)]
+    forms = [normalize_token(raw) for one in items for raw in token_texts(one.release.body)]
     words = [form for form in forms if form.isalpha() and form not in STOP_WORDS and len(form) > 3]
     dates = {one.id: date_value(one.release.date) for one in items}
     with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items, segments=3) as index:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from defsearch.dutch.analysis import Analysis, Part
-from defsearch.dutch.tokenizer import normalize_token, subwords_of, tokenize
+from defsearch.dutch.tokenizer import normalize_token, subword_spans, subwords, token_texts
 from defsearch.index.lock import WriteLock
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import IndexedFile
@@ -53,12 +53,10 @@ class ToyAnalyzer:
         stem = solid[:last_base] + toy_stem(solid[last_base:])
         parts: list[Part] = []
         if "-" in form:
-            for unit in subwords_of(form):
-                own = ToyAnalyzer(self._words).analyze(unit.text)
-                parts.append(Part(own.stem, unit.start, unit.end))
-                parts += [
-                    Part(part.stem, part.start + unit.start, part.end + unit.start) for part in own.parts
-                ]
+            for start, end in subword_spans(form):
+                own = ToyAnalyzer(self._words).analyze(form[start:end])
+                parts.append(Part(own.stem, start, end))
+                parts += [Part(part.stem, part.start + start, part.end + start) for part in own.parts]
         else:
             parts = [Part(toy_stem(form[start:end]), start, end) for start, end in _bases_in(form)]
         return Analysis(
@@ -190,8 +188,7 @@ def build_index(
 
 def _forms_in(text: str) -> set[str]:
     """Return the forms and subwords of a text."""
-    tokens = [normalize_token(token.text) for token in tokenize(text)]
-    return {form for token in tokens for form in (token.form, *(one.text for one in token.subwords))}
+    return {one for form in map(normalize_token, token_texts(text)) for one in (form, *subwords(form))}
 
 
 def query_executor(index: IndexSnapshot) -> QueryExecutor:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from support.archive import ToyAnalyzer
 
-from defsearch.dutch.tokenizer import normalize_token, tokenize
+from defsearch.dutch.tokenizer import normalize_token, subwords, token_spans
 from defsearch.dutch.written_apart import split_verbs, words_written_apart
 
 if TYPE_CHECKING:
@@ -57,14 +57,13 @@ class ReferenceRelease:
 
 def _tokens(text: str) -> ReferenceParagraph:
     tokens = []
-    for token in tokenize(text):
-        reading = normalize_token(token.text)
-        before = text[max(0, token.start - 2) : token.start]
+    for start, end in token_spans(text):
+        form = normalize_token(text[start:end])
+        before = text[max(0, start - 2) : start]
         is_inside = (
             len(before) == 2 and before[1] == " " and (before[0] in ",0123456789" or before[0].islower())
         )
-        units = tuple(unit.text for unit in reading.subwords)
-        tokens.append(ReferenceToken(reading.form, units, token.text, is_inside))
+        tokens.append(ReferenceToken(form, tuple(subwords(form)), text[start:end], is_inside))
     apart = words_written_apart(text, lambda form: analyze(form).parts)
     split = split_verbs(text)
     return ReferenceParagraph(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from support.reference_documents import ReferenceRelease, analyze
 from support.reference_terms import ANY_FIELD, Fields, QueryTerm, ReferenceTerms
 
-from defsearch.dutch.tokenizer import normalize_token
+from defsearch.dutch.tokenizer import normalize_token, subword_spans
 from defsearch.query.ast import And, DateClause, DateOrWords, FieldScope, Node, Not, Or, Phrase, Word
 
 if TYPE_CHECKING:
@@ -37,10 +37,11 @@ class ReferenceMatcher:
             return tree._replace(children=tuple(filter(None, map(self.tree, tree.children))))
         if not isinstance(tree, Word) or tree.exact or self._has(tree):
             return tree
-        form, subwords = normalize_token(tree.text)
-        parts = [
-            form[one.start : one.end] for one in (subwords if len(subwords) > 1 else analyze(form).parts)
-        ]
+        form = normalize_token(tree.text)
+        spans = subword_spans(form)
+        if len(spans) == 1:
+            spans = [(one.start, one.end) for one in analyze(form).parts]
+        parts = [form[start:end] for start, end in spans]
         if len(parts) < 2 or not all(len(one) > 2 and one.isalpha() and self._has_word(one) for one in parts):
             return tree
         first, ends = tree.span[0], [form.index(one) + len(one) for one in parts]

@@ -21,7 +21,7 @@ from support.reference_documents import (
 )
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import fold, normalize_token
+from defsearch.dutch.tokenizer import fold, normalize_token, subwords
 from defsearch.query.ast import (
     And,
     DateClause,
@@ -149,7 +149,7 @@ class ReferenceTerms:
 
     def _joined(self, run: list[Word]) -> QueryTerm | None:
         """Return the longest prefix of ``run`` that is a name, else its first two words if they are a compound."""
-        forms = [normalize_token(word.text).form for word in run]
+        forms = [normalize_token(word.text) for word in run]
         size = self.synonyms.longest_match(forms) if self.synonyms is not None else 0
         if size > 1 and self.synonyms is not None:
             typed = " ".join(word.text for word in run[:size])
@@ -186,11 +186,11 @@ class ReferenceTerms:
 
     def _together(self, term: QueryTerm, paragraph: Paragraph) -> Counter[MatchKind]:
         """Count adjacent words as typed, and as their synonyms or as one compound."""
-        units = [(unit.text, False) for word in term.words for unit in normalize_token(word.text).subwords]
+        units = [(unit, False) for word in term.words for unit in subwords(normalize_token(word.text))]
         found = Counter({MatchKind.STEM: self.adjacent(self.units_of(paragraph), units)})
         if term.names is not None:
             return found + self._other_names(term.names, paragraph)
-        one, other = (normalize_token(word.text).form for word in term.words)
+        one, other = (normalize_token(word.text) for word in term.words)
         found[MatchKind.PART] = sum(
             self.is_same_word(token.form, solid)
             for token in paragraph
@@ -210,20 +210,20 @@ class ReferenceTerms:
                     return MatchKind.PATTERN
             return None
         assert isinstance(node, Fuzzy)
-        edits = edit_distance(normalize_token(node.text).form, form)
+        edits = edit_distance(normalize_token(node.text), form)
         return None if edits > node.distance else MatchKind.FUZZY if edits else MatchKind.EXACT
 
     def _word(self, word: Word, paragraph: Paragraph) -> Counter[MatchKind]:
-        reading = normalize_token(word.text)
+        form = normalize_token(word.text)
         if word.capitals:
-            named = sum(token.form == reading.form and token.text.isupper() for token in paragraph)
+            named = sum(token.form == form and token.text.isupper() for token in paragraph)
             return Counter({MatchKind.EXACT: named})
         if word.exact:
-            return Counter({MatchKind.EXACT: sum(token.form == reading.form for token in paragraph)})
+            return Counter({MatchKind.EXACT: sum(token.form == form for token in paragraph)})
         found = self.count_solid(word.text, paragraph)
-        found[MatchKind.STEM] += self.adjacent(self.units_of(paragraph), self._open_spelling(reading.form))
-        names = [] if self.synonyms is None else self.synonyms.lookup([reading.form], word.text)
-        for ordinal in (reading.form, *("".join(name) for name in names if len(name) == 1)):
+        found[MatchKind.STEM] += self.adjacent(self.units_of(paragraph), self._open_spelling(form))
+        names = [] if self.synonyms is None else self.synonyms.lookup([form], word.text)
+        for ordinal in (form, *("".join(name) for name in names if len(name) == 1)):
             if re.fullmatch(r"\d+e", ordinal):
                 found[MatchKind.SYNONYM] += sum(
                     one == ordinal[:-1] and other in AFTER_ORDINAL
@@ -233,15 +233,15 @@ class ReferenceTerms:
 
     def count_solid(self, text: str, paragraph: Paragraph) -> Counter[MatchKind]:
         """Count a word and its synonyms, but not its parts apart."""
-        reading = normalize_token(text)
-        found = self._same_stem(reading.form, paragraph)
-        found[MatchKind.STEM] += paragraph.apart.count(stem(reading.form))
-        found[MatchKind.SPLIT] = paragraph.split.count(stem(reading.form))
+        form = normalize_token(text)
+        found = self._same_stem(form, paragraph)
+        found[MatchKind.STEM] += paragraph.apart.count(stem(form))
+        found[MatchKind.SPLIT] = paragraph.split.count(stem(form))
         if self.compounds:
-            found[MatchKind.PART] = self._parts(stem(reading.form), paragraph)
+            found[MatchKind.PART] = self._parts(stem(form), paragraph)
         if self.synonyms is not None:
-            names = self.synonyms.lookup([unit.text for unit in reading.subwords], text)
-            is_known = any(stem(form) == stem(reading.form) for form in self.vocabulary)
+            names = self.synonyms.lookup(subwords(form), text)
+            is_known = any(stem(one) == stem(form) for one in self.vocabulary)
             found += self._other_names(names, paragraph, in_compounds=self.compounds and not is_known)
         return found
 
@@ -278,7 +278,7 @@ class ReferenceTerms:
 
     def _phrase(self, phrase: Phrase, paragraph: Paragraph) -> Counter[MatchKind]:
         wanted = [
-            (unit.text, word.exact) for word in phrase.words for unit in normalize_token(word.text).subwords
+            (unit, word.exact) for word in phrase.words for unit in subwords(normalize_token(word.text))
         ]
         units = self.units_of(paragraph)
         found: Counter[MatchKind] = Counter()
@@ -335,10 +335,10 @@ class ReferenceTerms:
 
     def _occurs_as(self, node: Node | None, form: str) -> bool:
         if isinstance(node, Word):
-            wanted = normalize_token(node.text).form
+            wanted = normalize_token(node.text)
             return form == wanted or (not node.exact and self.is_same_word(form, wanted))
         if isinstance(node, Phrase):
-            units = [unit.text for word in node.words for unit in normalize_token(word.text).subwords]
+            units = [unit for word in node.words for unit in subwords(normalize_token(word.text))]
             exact = any(word.exact for word in node.words)
             solid = "".join(units)
             return (
