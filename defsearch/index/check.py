@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError, NoIndexError, SourceError
-from defsearch.index.checksums import file_meta
 from defsearch.index.consistency import verify
-from defsearch.index.directory import latest_generation, read_error, read_file
+from defsearch.index.directory import file_meta, latest_generation, read_error, read_file
 from defsearch.index.doc_store import UNDATED, newest_first, period_of_value
 from defsearch.index.manifest import LIMIT, fingerprint, manifest_name, parse_manifest
 from defsearch.index.quote_index import has_quotes, quotes_folder

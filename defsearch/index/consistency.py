@@ -1,7 +1,7 @@
 """Whether the content of an index agrees with itself: what no checksum tells about an index from someone else.
 
 Everything is read, and the first contradiction raises IndexDamagedError. Not here: whether the bytes are those that
-were written (``checksums``, ``manifest``).
+were written (``directory``, ``manifest``).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from operator import ge
 from typing import TYPE_CHECKING, Protocol
 
 from defsearch.errors import IndexDamagedError
-from defsearch.index.directory import SIDE_TABLES, TABLE_NAMES, TERMS
 from defsearch.index.doc_store import TEXT_FIELDS, period_of_value
+from defsearch.index.manifest import SIDE_TABLES, TABLE_NAMES, TERMS
 from defsearch.index.segment import CAPITALS_MARK, SUBWORD_MARK, forms_field, parts_field, stems_field
 from defsearch.index.vocabulary import SSTable
 

@@ -1,9 +1,15 @@
-"""The folder of an index in the file system: the names of its files, and how files are opened, made and removed.
+"""The files of an index in its folder: opened, made and removed safely, and read with a checksum for each page.
 
 An index may come from someone else, and other programs may write to its folder. So a file is opened only if it is a
 plain file (no symbolic link, no pipe that never answers), no existing file is ever written to, and only files with a
-name of an index file are removed. Everything here raises OSError; ``read_error`` turns one into an error for the user.
-Not here: what the files contain.
+name of an index file are removed. The functions raise OSError; ``read_error`` turns one into an error for the user.
+
+A checksummed file is written once, from beginning to end. Each page that is read is compared with its checksum first:
+no changed byte is ever used as an answer. Pages are copied into memory, not mapped: so a file that is cut short later
+or a failing disk is an error as well, never a crash. Layout: content; one little-endian CRC-32 per page; footer
+(content length, page size, CRC-32 of the checksums, magic).
+
+Not here: the names of the files (``manifest``), and what their bytes mean (``vocabulary``, ``segment``, ``doc_store``).
 """
 
 from __future__ import annotations
@@ -11,73 +17,36 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import struct
+import sys
+from array import array
 from contextlib import suppress
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from defsearch.errors import IndexDamagedError, IndexUnreadableError
+from defsearch.index.manifest import FileMeta, file_generation, is_index_file, toc_generation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
+    from types import TracebackType
+    from typing import Self
 
-INDEX_NAME = "MAIN"
 MARKER = ".defsearch"  # in every folder that an ingest writes to
-TERMS, POSTINGS, DOCUMENTS = SEGMENT_FILES = (".terms", ".postings", ".documents")
-_TOKEN = 16  # letters and digits at the end of a segment name
-TABLE_NAMES = ("words", "files")
-SIDE_TABLES = ("quoted",)  # only in an index of quotations (``quote_index``)
-_FORMER_TABLES = ("dictionary", "forms", "stems", "parts")  # of older formats; a rebuild removes them
-
-_TOC_HEAD, _TOC_ENDING = f"_{INDEX_NAME}_", ".toc"
-# The files of one state: how a name begins and ends, with the generation between.
-_NUMBERED = {
-    _TOC_HEAD: (_TOC_ENDING, f"{_TOC_ENDING}.new"),
-    "manifest_": (".json",),
-    "lexicon_": tuple(f".{name}" for name in (*TABLE_NAMES, *SIDE_TABLES, *_FORMER_TABLES)),
-}
-_BASE_36 = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
 
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # do not follow a link, do not wait for a pipe
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
+PAGE = 16_384
+MAGIC = b"dfs1"
+_FOOTER = struct.Struct("<QII4s")
+_MAX_FILE = 1 << 36  # bytes; the checksums of a larger file, made to do harm, would fill the memory
+_MAX_PAGES = 256  # in memory for each file
+
 
 class ForeignFileError(OSError):
     """A file of the index that no ingest can have written: a link, a folder, a pipe, a device, a huge file."""
-
-
-def is_segment_name(name: str) -> bool:
-    """Return whether an ingest can give this name to a segment."""
-    head, _, token = name.partition("_")
-    return head == INDEX_NAME and len(token) == _TOKEN and _BASE_36.issuperset(token)
-
-
-def is_index_file(name: str) -> bool:
-    """Return whether an ingest can give this name to a file, or Whoosh would read the file as a table of contents."""
-    stem, dot, extension = name.partition(".")
-    is_segment = is_segment_name(stem) and dot + extension in SEGMENT_FILES
-    return is_segment or _number_in(name) is not None or _toc_number(name) is not None
-
-
-def _number_in(name: str) -> int | None:
-    """Return the generation in the name of an index file; None for any other name."""
-    for head, endings in _NUMBERED.items():
-        if name.startswith(head):
-            digits, dot, ending = name[len(head) :].partition(".")
-            return _number(digits) if dot + ending in endings else None
-    return None
-
-
-def _number(digits: str) -> int | None:
-    """Return the number that an ingest writes with these digits; None for any other text, as ``007``."""
-    is_number = digits.isascii() and digits.isdigit()
-    return int(digits) if is_number and (digits == "0" or digits[0] != "0") else None
-
-
-def _toc_number(name: str) -> int | None:
-    """Return the generation that Whoosh reads in the name of a table of contents: any digits, as ``007``."""
-    digits = name.removeprefix(_TOC_HEAD).removesuffix(_TOC_ENDING)
-    is_toc = name == f"{_TOC_HEAD}{digits}{_TOC_ENDING}" and digits.isascii() and digits.isdigit()
-    return int(digits) if is_toc else None
 
 
 def foreign_files(folder: Path) -> list[str]:
@@ -89,19 +58,16 @@ def foreign_files(folder: Path) -> list[str]:
     return sorted(ours)
 
 
-def toc_name(generation: int) -> str:
-    """Return the name of the table of contents; when that file appears, state ``generation`` is the current one."""
-    return f"{_TOC_HEAD}{generation}{_TOC_ENDING}"
-
-
 def latest_generation(folder: Path) -> int:
     """Return the generation of the newest table of contents in ``folder``; -1 if there is none."""
-    return max((number for name in _names(folder) if (number := _toc_number(name)) is not None), default=-1)
+    return max(
+        (number for name in _names(folder) if (number := toc_generation(name)) is not None), default=-1
+    )
 
 
 def unused_generation(folder: Path) -> int:
     """Return a generation above the current one that is in no file name of ``folder``."""
-    used = {number for name in _names(folder) if (number := _number_in(name)) is not None}
+    used = {number for name in _names(folder) if (number := file_generation(name)) is not None}
     generation = max(0, latest_generation(folder)) + 1
     while generation in used:
         generation += 1
@@ -260,3 +226,185 @@ def obstacle_to(folder: Path) -> str:
                 return ""
             return f"{place} is {FILE_KINDS.get(kind, 'something else')}, not a folder"
     return ""
+
+
+class ChecksummedWriter:
+    """Writes one checksummed file, which is synced to disk when it is closed."""
+
+    def __init__(self, path: str) -> None:
+        self._descriptor = create_file(path)
+        self._buffer = bytearray()
+        self._sums = array("I")
+        self._written = 0
+
+    def tell(self) -> int:
+        """Return the offset of the next byte of content."""
+        return self._written + len(self._buffer)
+
+    def write(self, data: bytes) -> None:
+        """Append ``data`` to the content."""
+        self._buffer += data
+        if len(self._buffer) >= 64 * PAGE:
+            self._flush(len(self._buffer) // PAGE * PAGE)
+
+    def _flush(self, size: int) -> None:
+        with memoryview(self._buffer) as view:
+            self._sums.extend(crc32(view[at : min(at + PAGE, size)]) for at in range(0, size, PAGE))
+            write_all(self._descriptor, view[:size])
+        del self._buffer[:size]
+        self._written += size
+
+    def close(self) -> None:
+        """Write the checksums and sync the file."""
+        try:
+            self._flush(len(self._buffer))
+            sums = _little_endian(self._sums).tobytes()
+            write_all(self._descriptor, sums + _FOOTER.pack(self._written, PAGE, crc32(sums), MAGIC))
+            os.fsync(self._descriptor)
+        finally:
+            self.rollback()
+
+    def rollback(self) -> None:
+        """Close without finishing, which leaves an unreadable file. Does nothing to a closed file."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            with suppress(OSError):
+                os.close(descriptor)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.rollback()
+
+
+class ChecksummedFile:
+    """A checksummed file, open for reading.
+
+    Raises:
+        IndexDamagedError: at any time, if a checksum is wrong.
+        IndexUnreadableError: at any time, if the disk cannot be read.
+        OSError: on opening, if the file does not exist or is not a plain file.
+    """
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._pages: dict[int, bytes] = {}
+        self._descriptor = -1  # for __del__, if opening fails
+        self._descriptor = open_regular(path)
+        try:
+            self.size, self._sums = self._read_footer(os.fstat(self._descriptor).st_size)
+        except BaseException:
+            self.close()
+            raise
+
+    def _read_footer(self, size: int) -> tuple[int, array[int]]:
+        """Return the content length and the checksums of the pages."""
+        if not _FOOTER.size <= size <= _MAX_FILE:
+            what = "is cut short" if size < _MAX_FILE else "is larger than it can be"
+            raise IndexDamagedError(self.path, what)
+        footer = self._read_bytes(size - _FOOTER.size, _FOOTER.size)
+        length, page, check, magic = _FOOTER.unpack(footer)
+        sums_size = size - _FOOTER.size - length
+        if magic != MAGIC or page != PAGE or sums_size != 4 * -(-length // PAGE):
+            raise IndexDamagedError(self.path, "has a wrong ending")
+        raw = self._read_bytes(length, sums_size)
+        if crc32(raw) != check:
+            raise IndexDamagedError(self.path, "has wrong checksums")
+        sums = array("I")
+        sums.frombytes(raw)
+        return length, _little_endian(sums)
+
+    def _read_bytes(self, start: int, size: int) -> bytes:
+        try:
+            data = read_at(self._descriptor, size, start)
+        except OSError as error:
+            raise read_error(error, self.path) from None
+        if len(data) != size:
+            raise IndexDamagedError(self.path, "is cut short")
+        return data
+
+    def _read_pages(self, first: int, last: int) -> bytes:
+        """Return the pages from ``first`` to before ``last``, after comparing their checksums."""
+        start = first * PAGE
+        data = self._read_bytes(start, min(last * PAGE, self.size) - start)
+        with memoryview(data) as view:
+            for number in range(first, last):
+                at = (number - first) * PAGE
+                if crc32(view[at : at + PAGE]) != self._sums[number]:
+                    raise IndexDamagedError(self.path, f"has changed near byte {number * PAGE:,}")
+        return data
+
+    def page(self, number: int) -> bytes:
+        """Return the content of one page, which begins at byte ``number * PAGE``."""
+        found = self._pages.get(number)
+        if found is None:
+            if len(self._pages) >= _MAX_PAGES:
+                self._pages.clear()
+            found = self._pages[number] = self._read_pages(number, number + 1)
+        return found
+
+    def read(self, start: int, end: int) -> bytes:
+        """Return the content from ``start`` to ``end``."""
+        if not 0 <= start <= end <= self.size:
+            raise IndexDamagedError(self.path, "points past its end")
+        first, last = start // PAGE, -(-end // PAGE)
+        base = first * PAGE
+        if last == first + 1:
+            return self.page(first)[start - base : end - base]
+        if last == first + 2:  # across one border: both pages are often needed again, so they are cached
+            return self.page(first)[start - base :] + self.page(first + 1)[: end - base - PAGE]
+        return self._read_pages(first, max(first, last))[start - base : end - base]
+
+    def close(self) -> None:
+        """Close the file."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
+
+    def __del__(self) -> None:
+        self.close()
+
+
+def _little_endian(numbers: array[int]) -> array[int]:
+    if sys.byteorder == "big":
+        numbers = array(numbers.typecode, numbers)
+        numbers.byteswap()
+    return numbers
+
+
+def size_and_checksum(path: str) -> tuple[int, int]:
+    """Return the size of a file and the checksum of its page checksums, which identifies its content.
+
+    The checksum is 0 for a file without a footer. Raises OSError if there is no plain file.
+    """
+    descriptor = open_regular(path)
+    try:
+        size = os.fstat(descriptor).st_size
+        footer = read_at(descriptor, _FOOTER.size, max(0, size - _FOOTER.size))
+    finally:
+        os.close(descriptor)
+    return size, _FOOTER.unpack(footer)[2] if len(footer) == _FOOTER.size else 0
+
+
+def file_meta(path: Path) -> FileMeta:
+    """Return size, checksum and digest of a whole file, as the manifest records them.
+
+    Raises OSError if there is no plain file.
+    """
+    size, checksum = size_and_checksum(os.fspath(path))
+    from hashlib import blake2b  # it loads OpenSSL, and no query needs it
+
+    state = blake2b(digest_size=16)
+    descriptor = open_regular(os.fspath(path))
+    try:
+        while block := os.read(descriptor, 1 << 20):
+            state.update(block)
+    finally:
+        os.close(descriptor)
+    return FileMeta(size, checksum, state.hexdigest())

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from defsearch.dates.period import Period, Unit, whole
 from defsearch.errors import IndexDamagedError
-from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter
+from defsearch.index.directory import ChecksummedFile, ChecksummedWriter
 from defsearch.index.manifest import checked_path
 from defsearch.records import NamedTuple
 from defsearch.releases.release import DateSource, Paragraph

@@ -1,4 +1,4 @@
-"""The manifest of one state of an index: its segments, its files with their checksums, and what it was made from.
+"""The manifest of one state of an index: its segments, its files with their names and checksums, and its sources.
 
 Each commit writes its own manifest before the table of contents is renamed into place. A manifest is a line with a
 checksum and then JSON, and the only file that is read to open an index. Everything in it is validated, because an index
@@ -22,14 +22,6 @@ from zlib import crc32
 
 from defsearch.dutch.analysis import FINGERPRINT
 from defsearch.errors import IndexDamagedError, IndexMismatchError
-from defsearch.index.directory import (
-    SEGMENT_FILES,
-    SIDE_TABLES,
-    TABLE_NAMES,
-    is_index_file,
-    is_segment_name,
-    toc_name,
-)
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
@@ -51,6 +43,22 @@ def checked_path(value: object) -> str:
 
 _Kind = TypeVar("_Kind", int, str, bool)
 
+INDEX_NAME = "MAIN"
+TERMS, POSTINGS, DOCUMENTS = SEGMENT_FILES = (".terms", ".postings", ".documents")
+_TOKEN = 16  # letters and digits at the end of a segment name
+TABLE_NAMES = ("words", "files")
+SIDE_TABLES = ("quoted",)  # only in an index of quotations (``quote_index``)
+_FORMER_TABLES = ("dictionary", "forms", "stems", "parts")  # of older formats; a rebuild removes them
+
+_TOC_HEAD, _TOC_ENDING = f"_{INDEX_NAME}_", ".toc"
+# The files of one state: how a name begins and ends, with the generation between.
+_NUMBERED = {
+    _TOC_HEAD: (_TOC_ENDING, f"{_TOC_ENDING}.new"),
+    "manifest_": (".json",),
+    "lexicon_": tuple(f".{name}" for name in (*TABLE_NAMES, *SIDE_TABLES, *_FORMER_TABLES)),
+}
+_BASE_36 = frozenset("0123456789abcdefghijklmnopqrstuvwxyz")
+
 INDEX_FORMAT = 11  # raise it if the files of an index change
 LIMIT = 16 << 20  # bytes of a manifest, and of a table of contents: enough for a million releases
 CHECKSUM_SIZE = 8  # bytes at the beginning of a manifest; also identifies a state
@@ -59,6 +67,46 @@ _MAX_SKIPPED_BYTES = 1 << 20
 _YEARS = (1970, 9000)  # valid in every time zone
 _DIGEST = re.compile("[0-9a-f]{32}")
 _FINGERPRINT = re.compile("[0-9A-Za-z.]{1,40}")
+
+
+def is_segment_name(name: str) -> bool:
+    """Return whether an ingest can give this name to a segment."""
+    head, _, token = name.partition("_")
+    return head == INDEX_NAME and len(token) == _TOKEN and _BASE_36.issuperset(token)
+
+
+def is_index_file(name: str) -> bool:
+    """Return whether an ingest can give this name to a file, or Whoosh would read the file as a table of contents."""
+    stem, dot, extension = name.partition(".")
+    is_segment = is_segment_name(stem) and dot + extension in SEGMENT_FILES
+    return is_segment or file_generation(name) is not None or toc_generation(name) is not None
+
+
+def file_generation(name: str) -> int | None:
+    """Return the generation in the name of a file of one state; None for any other name."""
+    for head, endings in _NUMBERED.items():
+        if name.startswith(head):
+            digits, dot, ending = name[len(head) :].partition(".")
+            return _number(digits) if dot + ending in endings else None
+    return None
+
+
+def _number(digits: str) -> int | None:
+    """Return the number that an ingest writes with these digits; None for any other text, as ``007``."""
+    is_number = digits.isascii() and digits.isdigit()
+    return int(digits) if is_number and (digits == "0" or digits[0] != "0") else None
+
+
+def toc_generation(name: str) -> int | None:
+    """Return the generation that Whoosh reads in the name of a table of contents: any digits, as ``007``."""
+    digits = name.removeprefix(_TOC_HEAD).removesuffix(_TOC_ENDING)
+    is_toc = name == f"{_TOC_HEAD}{digits}{_TOC_ENDING}" and digits.isascii() and digits.isdigit()
+    return int(digits) if is_toc else None
+
+
+def toc_name(generation: int) -> str:
+    """Return the name of the table of contents; when that file appears, state ``generation`` is the current one."""
+    return f"{_TOC_HEAD}{generation}{_TOC_ENDING}"
 
 
 def fingerprint() -> str:

@@ -24,9 +24,9 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexDamagedError
-from defsearch.index.checksums import PAGE, ChecksummedFile
-from defsearch.index.directory import DOCUMENTS, POSTINGS, TERMS
+from defsearch.index.directory import PAGE, ChecksummedFile
 from defsearch.index.doc_store import TEXT_FIELDS, DocStoreReader
+from defsearch.index.manifest import DOCUMENTS, POSTINGS, TERMS
 from defsearch.index.vocabulary import SSTable
 from defsearch.records import NamedTuple
 

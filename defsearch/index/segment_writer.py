@@ -13,10 +13,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexDamagedError
-from defsearch.index.checksums import ChecksummedWriter
-from defsearch.index.directory import DOCUMENTS, POSTINGS, TERMS
+from defsearch.index.directory import ChecksummedWriter
 from defsearch.index.doc_store import TEXT_FIELDS, DocStoreWriter, StoredRelease
 from defsearch.index.inverter import TextField
+from defsearch.index.manifest import DOCUMENTS, POSTINGS, TERMS
 from defsearch.index.segment import Postings, encode, forms_field, parts_field, stems_field
 from defsearch.index.vocabulary import write_sstable
 

@@ -13,13 +13,13 @@ from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError, NoIndexError
-from defsearch.index.checksums import size_and_checksum
 from defsearch.index.directory import (
     foreign_files,
     latest_generation,
     read_error,
     read_file,
     read_head,
+    size_and_checksum,
 )
 from defsearch.index.manifest import (
     CHECKSUM_SIZE,

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.errors import IndexDamagedError
-from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter
+from defsearch.index.directory import ChecksummedFile, ChecksummedWriter
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:

@@ -16,10 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from defsearch.errors import IndexDamagedError
-from defsearch.index.directory import DOCUMENTS, INDEX_NAME, POSTINGS, TERMS, is_segment_name
 from defsearch.index.doc_store import TEXT_FIELDS, UNDATED, DocStoreReader, period_of_value
 from defsearch.index.dutch_analyzer import FORM_PREFIX, SUBWORD_PREFIX, phrase_term
-from defsearch.index.manifest import SegmentMeta
+from defsearch.index.manifest import DOCUMENTS, INDEX_NAME, POSTINGS, TERMS, SegmentMeta, is_segment_name
 from defsearch.index.schema import ReleaseDate
 from defsearch.index.segment import (
     APART_MARK,

@@ -15,8 +15,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from defsearch.errors import NotSyncedError, TooManySourcesError
-from defsearch.index.checksums import file_meta
 from defsearch.index.directory import (
+    file_meta,
     latest_generation,
     remove_files,
     remove_other_files,

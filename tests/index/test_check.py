@@ -21,7 +21,7 @@ from defsearch.index import check as check_module
 from defsearch.index import manifest
 from defsearch.index import snapshot as snapshot
 from defsearch.index.check import check, status
-from defsearch.index.checksums import file_meta
+from defsearch.index.directory import file_meta
 from defsearch.index.manifest import checksum_line, manifest_name
 from defsearch.index.snapshot import open_snapshot
 from defsearch.releases import reader

@@ -14,8 +14,8 @@ from support.read_operations import make_index
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.errors import IndexDamagedError
 from defsearch.index.check import check
-from defsearch.index.checksums import ChecksummedWriter
 from defsearch.index.consistency import verify
+from defsearch.index.directory import ChecksummedWriter
 from defsearch.index.doc_store import TEXT_FIELDS
 from defsearch.index.segment import Postings
 from defsearch.index.segment_writer import _term_rows

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from defsearch.dates.period import Unit, whole
 from defsearch.errors import IndexDamagedError
-from defsearch.index.checksums import PAGE
+from defsearch.index.directory import PAGE
 from defsearch.index.doc_store import StoredRelease
 from defsearch.index.segment import decode, encode, open_segment
 from defsearch.index.segment_writer import SegmentWriter, add_posting

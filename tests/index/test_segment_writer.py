@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from defsearch.dates.period import Unit, whole
 from defsearch.errors import IndexDamagedError
-from defsearch.index.checksums import ChecksummedFile
+from defsearch.index.directory import ChecksummedFile
 from defsearch.index.doc_store import DocStoreReader, StoredRelease
 from defsearch.index.segment import forms_field, open_segment, parts_field, stems_field
 from defsearch.index.segment_writer import SegmentWriter, add_posting

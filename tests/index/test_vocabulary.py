@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.tokenizer import normalize_token, subwords, token_texts
 from defsearch.errors import IndexDamagedError
-from defsearch.index.checksums import PAGE, ChecksummedWriter
+from defsearch.index.directory import PAGE, ChecksummedWriter
 from defsearch.index.vocabulary import SSTable, Vocabulary, write_changed_words, write_sstable, write_words
 
 if TYPE_CHECKING:

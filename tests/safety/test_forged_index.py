@@ -33,8 +33,8 @@ from whoosh.fields import Schema
 
 from defsearch.errors import DefsearchError, IndexDamagedError
 from defsearch.index.check import check, status
-from defsearch.index.directory import latest_generation, toc_name
-from defsearch.index.manifest import SegmentMeta, checksum_line, manifest_name, toc_bytes
+from defsearch.index.directory import latest_generation
+from defsearch.index.manifest import SegmentMeta, checksum_line, manifest_name, toc_bytes, toc_name
 from defsearch.index.schema import make_schema
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import write_files

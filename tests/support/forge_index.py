@@ -13,9 +13,15 @@ from whoosh.filedb.structfile import BufferFile, StructFile
 from whoosh.index import TOC
 
 from defsearch.errors import DefsearchError
-from defsearch.index.checksums import ChecksummedFile, ChecksummedWriter, file_meta
-from defsearch.index.directory import INDEX_NAME, latest_generation
-from defsearch.index.manifest import checksum_line, fingerprint, manifest_name, parse_manifest, toc_bytes
+from defsearch.index.directory import ChecksummedFile, ChecksummedWriter, file_meta, latest_generation
+from defsearch.index.manifest import (
+    INDEX_NAME,
+    checksum_line,
+    fingerprint,
+    manifest_name,
+    parse_manifest,
+    toc_bytes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,8 +20,9 @@ from support.forge_index import change_manifest, read_content, replace_content
 from support.read_operations import READ_OPERATIONS, make_index
 from support.trials.trial import print_result, read_options, run_operations
 
-from defsearch.index.directory import latest_generation, toc_name
+from defsearch.index.directory import latest_generation
 from defsearch.index.doc_store import TEXT_FIELDS, DocStoreReader, DocStoreWriter
+from defsearch.index.manifest import toc_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
