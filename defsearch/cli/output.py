@@ -1,4 +1,4 @@
-"""The output of the commands: standard output and standard error, the pager, and hits in each format.
+"""The output of the commands: standard output and standard error, hits in each format, the pager and other programs.
 
 Only here is anything printed. Not here: what is printed (``defsearch.render``).
 """
@@ -15,15 +15,16 @@ import sys
 import time
 from contextlib import suppress
 from itertools import chain, islice
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from defsearch.errors import DefsearchError, UsageError
 from defsearch.render.text import Screen
 from defsearch.search.results import Per, TimelineRequest
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from defsearch.render.text import CsvStyle
     from defsearch.search.results import Explanation, SearchRequest, SearchResult, Timeline
@@ -231,6 +232,44 @@ def _write_to(pager: subprocess.Popen[bytes], pipe: int, data: bytes) -> bool:
                 return False
             select.select([], [pipe], [], _AT_ONCE / 20)
     return True
+
+
+class ProgramError(DefsearchError):
+    """A program that could not be started, or failed."""
+
+    exit_code = 74
+
+
+def open_file(path: str, url: str | None) -> None:
+    """Open the address of a release, else its file, with the program that the system has for it."""
+    place = url if url and url.startswith(("https://", "http://")) else str(Path(path).absolute())
+    _run_program(["open" if sys.platform == "darwin" else "xdg-open", place])
+
+
+def edit_file(path: str) -> None:
+    """Open a file in the user's editor, and wait for its end."""
+    import shlex
+
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not editor:
+        raise UsageError("neither VISUAL nor EDITOR names an editor", "For example: export EDITOR=nano")
+    try:
+        _run_program([*shlex.split(editor), str(Path(path).absolute())])
+    except ValueError:
+        raise UsageError(f"the name of the editor cannot be read: {editor}") from None
+
+
+def _run_program(command: list[str]) -> None:
+    sys.stdout.flush()
+    try:
+        code = subprocess.run(command, check=False).returncode  # noqa: S603 - the user's own program, without a shell
+    except OSError as error:
+        reason = (error.strerror or "error").lower()
+        raise ProgramError(
+            f"{command[0]} could not be started: {reason}", "--path prints where the file is"
+        ) from None
+    if code:
+        raise ProgramError(f"{command[0]} ended with exit code {code}")
 
 
 def show_hits(

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from defsearch.convert import feeds, records
 from defsearch.convert.article import Article, Refusal, file_stem, release_text
-from defsearch.convert.kinds import FEEDS, JSON, JSON_LINES, KINDS, NOTES, PAGES, TABLES
 from defsearch.convert.markup import require_libraries
 from defsearch.convert.notes import read_note
 from defsearch.convert.pages import read_page
@@ -25,6 +24,15 @@ from defsearch.releases.release import Problem, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+# The kinds of files, by their extensions.
+PAGES = (".html", ".htm", ".xhtml")
+NOTES = (".md", ".markdown")
+FEEDS = (".xml", ".rss", ".atom")
+JSON = (".json",)
+JSON_LINES = (".jsonl", ".ndjson")
+TABLES = (".csv", ".tsv")
+KINDS = (*PAGES, *NOTES, *FEEDS, *JSON, *JSON_LINES, *TABLES)
 
 _RECORDS: dict[str, Callable[[bytes], Iterator[records.Record]]] = {
     **dict.fromkeys(JSON, records.json_records),

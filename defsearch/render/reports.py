@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from defsearch.convert.kinds import KINDS
 from defsearch.records import NamedTuple
 from defsearch.render.errors import clause
 from defsearch.render.text import (
@@ -245,6 +244,10 @@ def _place(problem: Problem) -> str:
 
 def other_file_lines(other_files: Mapping[str, int]) -> Iterator[str]:
     """Return what the sources contain of other kinds: those that can be converted, and the others."""
+    if not other_files:
+        return
+    from defsearch.convert.convert import KINDS  # most sources have no other files
+
     convertible = {kind: count for kind, count in other_files.items() if kind in KINDS}
     if convertible:
         yield f"{_kinds(convertible)} not read: defsearch convert makes releases of them"

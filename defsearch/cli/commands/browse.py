@@ -12,7 +12,7 @@ from defsearch.cli.command import QueryCommand
 from defsearch.cli.config import load_config, save_query
 from defsearch.cli.last_query import load_history, load_last_query, remember_query, save_last_query
 from defsearch.cli.options import period, query_text
-from defsearch.cli.programs import edit_file, open_file
+from defsearch.cli.output import edit_file, open_file
 from defsearch.cli.remedies import remedy
 from defsearch.errors import MissingLibraryError, UsageError
 

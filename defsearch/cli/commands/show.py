@@ -14,7 +14,7 @@ from defsearch.cli.options import (
     query_text,
     resolve_release_id,
 )
-from defsearch.cli.output import Colour, Terminal
+from defsearch.cli.output import Colour, Terminal, edit_file, open_file
 from defsearch.errors import ReleaseFileError
 from defsearch.search.results import ReleaseMatches
 
@@ -102,8 +102,6 @@ def show(
     if chosen is not None:
         name_numbered_release(id_, release)
     if chosen in ("--path", "--open", "--edit"):
-        from defsearch.cli.programs import edit_file, open_file
-
         match chosen:
             case "--path":
                 from defsearch.render.formats import hits_paths
