@@ -13,8 +13,9 @@ from defsearch.dates.parser import parse_range
 from defsearch.dates.period import Period
 from defsearch.index.snapshot import NO_STATE, current_state, is_outdated
 from defsearch.render.formats import release_value
-from defsearch.search.results import Per, SearchRequest, Sort, TimelineRequest
+from defsearch.search.results import Per, SearchRequest, Sort
 from defsearch.search.searcher import open_searcher
+from defsearch.search.timeline import TimelineRequest
 
 if TYPE_CHECKING:
     import os
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from typing import Self
 
     from defsearch.index.doc_store import StoredRelease
-    from defsearch.search.results import Explanation, ReleaseMatches, SearchResult, Timeline
+    from defsearch.search.explain import Explanation
+    from defsearch.search.results import ReleaseMatches, SearchResult
+    from defsearch.search.timeline import Timeline
 
 
 def open_archive(

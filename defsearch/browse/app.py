@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
     from defsearch.archive import Archive
     from defsearch.index.doc_store import StoredRelease
-    from defsearch.search.results import SearchResult, Timeline
+    from defsearch.search.results import SearchResult
+    from defsearch.search.timeline import Timeline
 
 _FULL = 10  # hits; a page with fewer is filled with near misses
 _PAGE = 20  # hits that are asked for at once

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from textual import events
 
     from defsearch.index.doc_store import StoredRelease
-    from defsearch.search.results import Hit, ReleaseMatches, SearchResult, Timeline, TimelinePeriod
+    from defsearch.search.results import Hit, ReleaseMatches, SearchResult
+    from defsearch.search.timeline import Timeline, TimelinePeriod
 
 _BAR = "▌ "  # beside what is selected: seen in every theme, and without colour
 _BAR_STYLE = Style(color="blue", bold=True)

@@ -20,15 +20,16 @@ from typing import TYPE_CHECKING, TextIO
 
 from defsearch.errors import DefsearchError, UsageError
 from defsearch.render.text import Screen
-from defsearch.search.results import Per, TimelineRequest
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from defsearch.render.text import CsvStyle
-    from defsearch.search.results import Explanation, SearchRequest, SearchResult, Timeline
+    from defsearch.search.explain import Explanation
+    from defsearch.search.results import Per, SearchRequest, SearchResult
     from defsearch.search.searcher import Searcher
+    from defsearch.search.timeline import Timeline
 
 _MIN_WIDTH, _MAX_WIDTH = 40, 250
 _DEFAULT_PAGER = "less -FIRX"
@@ -309,6 +310,8 @@ def show_hits(
 
 def counts_per_period(searcher: Searcher, request: SearchRequest, per: Per, today: datetime.date) -> Timeline:
     """Return how many hits of a request there are per period."""
+    from defsearch.search.timeline import TimelineRequest
+
     return searcher.timeline(
         TimelineRequest(
             queries=(request.query,),

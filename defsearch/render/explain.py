@@ -24,7 +24,7 @@ from defsearch.render.text import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from defsearch.search.results import ExplainedWord, Explanation
+    from defsearch.search.explain import ExplainedWord, Explanation
 
 _COLUMNS = (Column("form in the archive"), Column("matched by"), Column("releases", numeric=True))
 _MATCH_KINDS = {

@@ -23,16 +23,9 @@ if TYPE_CHECKING:
     from defsearch.ingest.ingest import IngestReport
     from defsearch.releases.release import DateSource, Problem
     from defsearch.render.reports import CheckAdvice
-    from defsearch.search.results import (
-        ExplainedWord,
-        Explanation,
-        Hit,
-        Passage,
-        ReleaseMatches,
-        SearchRequest,
-        SearchResult,
-        Timeline,
-    )
+    from defsearch.search.explain import ExplainedWord, Explanation
+    from defsearch.search.results import Hit, Passage, ReleaseMatches, SearchRequest, SearchResult
+    from defsearch.search.timeline import Timeline
 
 SCHEMA_VERSION: Final = 2
 

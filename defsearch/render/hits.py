@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from defsearch.index.doc_store import StoredRelease
-    from defsearch.search.results import Hit, Passage, Per, SearchResult, Timeline
+    from defsearch.search.results import Hit, Passage, Per, SearchResult
+    from defsearch.search.timeline import Timeline
 
 _INDENT = 4
 _DATE_WIDTH = 10  # cells

@@ -14,7 +14,7 @@ from defsearch.render.text import cell_width, visible
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from defsearch.search.results import Timeline
+    from defsearch.search.timeline import Timeline
 
 _WIDTH, _HEIGHT = 960, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 64, 24, 76, 48  # the margins around the plot

@@ -21,7 +21,7 @@ from defsearch.render.text import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from defsearch.search.results import Timeline
+    from defsearch.search.timeline import Timeline
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _MAX_NAME = 24  # cells

@@ -8,18 +8,66 @@ from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token
 from defsearch.index.segment import APART_MARK, CAPITALS_MARK, SPLIT_MARK, forms_field, stems_field
 from defsearch.query.ast import format_ast
+from defsearch.records import NamedTuple
 from defsearch.search.plan import APART, FORMS, PARTS, SPLIT, MatchKind, PhraseVariant
-from defsearch.search.results import ExplainedHit, ExplainedWord, Explanation, ReachedForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from defsearch.dutch.analysis import Part
+    from defsearch.query.ast import Span
     from defsearch.search.executor import MatchResult, QueryExecutor
     from defsearch.search.plan import TermGroup, TermVariant
     from defsearch.search.results import SearchRequest
 
 _CLOSENESS = {kind: place for place, kind in enumerate(MatchKind)}
+
+
+class ReachedForm(NamedTuple):
+    """A form in the index that a query word matches, how it matches, and how many releases contain it."""
+
+    form: str
+    how: MatchKind
+    releases: int
+
+
+class ExplainedWord(NamedTuple):
+    """What one word of the query matches. ``forms`` are closest first, then by number of releases.
+
+    ``lemma`` and ``stem`` are None where they are not used (``=word``, patterns, fuzzy words). ``note`` is a remark
+    such as "not in the archive". ``other_words`` are the stems of other words of which it is a form (``namen``: naam).
+    """
+
+    text: str
+    span: Span
+    form: str
+    lemma: str | None = None
+    stem: str | None = None
+    parts: tuple[str, ...] = ()
+    other_words: tuple[str, ...] = ()
+    synonyms: tuple[str, ...] = ()
+    forms: tuple[ReachedForm, ...] = ()
+    releases: int = 0
+    note: str | None = None
+
+
+class ExplainedHit(NamedTuple):
+    """One hit of the page. ``matched`` are the words of the explanation with their forms in the hit."""
+
+    rank: int
+    id: str
+    matched: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Explanation(NamedTuple):
+    """Why a query finds what it finds. ``understood`` is the AST in words: one indented line a node."""
+
+    query: str
+    understood: tuple[str, ...]
+    words: tuple[ExplainedWord, ...]
+    hits: tuple[ExplainedHit, ...] = ()
+    total: int = 0
+    notices: tuple[str, ...] = ()
 
 
 def explain(

@@ -1,12 +1,12 @@
 """Requests and results of a search: frozen values that the command line, search and rendering share.
 
 Named tuples and not dataclasses: every search loads this module, and a frozen dataclass takes five times as long to
-define. Not here: reports about the index itself (``defsearch.index.check``).
+define. Not here: timelines (``timeline``), explanations (``explain``), and reports about the index itself
+(``defsearch.index.check``).
 """
 
 from __future__ import annotations
 
-import datetime  # noqa: TC003
 import enum
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from defsearch.dates.period import Period
     from defsearch.query.ast import Span
     from defsearch.releases.release import DateSource
-    from defsearch.search.plan import MatchKind
 
 
 class Sort(str, enum.Enum):
@@ -133,97 +132,3 @@ class Per(str, enum.Enum):
     YEAR = "year"
     MONTH = "month"
     WEEK = "week"
-
-
-class TimelineRequest(NamedTuple):
-    """A count of the releases that match each of ``queries`` in every period; without a query, of all releases.
-
-    ``per`` None: chosen by the length of the span. ``period`` limits the span; without it, the span goes from the first
-    release of the archive to the last.
-    """
-
-    queries: tuple[str, ...] = ()
-    per: Per | None = None
-    period: Period | None = None
-    any_word: bool = False
-    exact: bool = False
-    compounds: bool = True
-    synonyms: bool = True
-    added: str = ""
-
-
-class TimelinePeriod(NamedTuple):
-    """One period: ``2025``, ``2025-09`` or ``2025-W36``, and its ``first`` day.
-
-    ``matching`` has a number for each query, in order; without a query, one number equal to ``releases``.
-    """
-
-    period: str
-    first: datetime.date
-    matching: tuple[int, ...]
-    releases: int
-
-    @property
-    def shares(self) -> list[float]:
-        """The share of the releases that match each query; 0 for a period without releases."""
-        return [count / self.releases if self.releases else 0.0 for count in self.matching]
-
-
-class Timeline(NamedTuple):
-    """Every period of the span in order, empty ones included; none when the archive has no release in an open span.
-
-    ``not_counted`` releases match but are in no period: their date is unknown, or longer than a period.
-    """
-
-    queries: tuple[str, ...]
-    per: Per
-    periods: tuple[TimelinePeriod, ...]
-    notices: tuple[str, ...] = ()
-    not_counted: int = 0
-
-
-class ReachedForm(NamedTuple):
-    """A form in the index that a query word matches, how it matches, and how many releases contain it."""
-
-    form: str
-    how: MatchKind
-    releases: int
-
-
-class ExplainedWord(NamedTuple):
-    """What one word of the query matches. ``forms`` are closest first, then by number of releases.
-
-    ``lemma`` and ``stem`` are None where they are not used (``=word``, patterns, fuzzy words). ``note`` is a remark
-    such as "not in the archive". ``other_words`` are the stems of other words of which it is a form (``namen``: naam).
-    """
-
-    text: str
-    span: Span
-    form: str
-    lemma: str | None = None
-    stem: str | None = None
-    parts: tuple[str, ...] = ()
-    other_words: tuple[str, ...] = ()
-    synonyms: tuple[str, ...] = ()
-    forms: tuple[ReachedForm, ...] = ()
-    releases: int = 0
-    note: str | None = None
-
-
-class ExplainedHit(NamedTuple):
-    """One hit of the page. ``matched`` are the words of the explanation with their forms in the hit."""
-
-    rank: int
-    id: str
-    matched: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-class Explanation(NamedTuple):
-    """Why a query finds what it finds. ``understood`` is the AST in words: one indented line a node."""
-
-    query: str
-    understood: tuple[str, ...]
-    words: tuple[ExplainedWord, ...]
-    hits: tuple[ExplainedHit, ...] = ()
-    total: int = 0
-    notices: tuple[str, ...] = ()

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.releases.release import Paragraph
     from defsearch.search.executor import MatchResult
-    from defsearch.search.results import Explanation, Timeline, TimelineRequest
+    from defsearch.search.explain import Explanation
     from defsearch.search.scoring import Weights
+    from defsearch.search.timeline import Timeline, TimelineRequest
 
 
 def open_searcher(folder: Path, *, synonyms: Path | None = None) -> Searcher:

@@ -9,18 +9,65 @@ from typing import TYPE_CHECKING
 
 from defsearch.dates.period import Period
 from defsearch.index.doc_store import UNDATED, period_of_value
+from defsearch.records import NamedTuple
 from defsearch.search.matcher import docs_in_period
-from defsearch.search.results import Per, SearchRequest, Timeline, TimelinePeriod
+from defsearch.search.results import Per, SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from defsearch.search.executor import QueryExecutor
-    from defsearch.search.results import TimelineRequest
 
 _MEMORY = 50_000  # dates: a program that asks for many timelines labels each once
 _MAX_DAYS_IN_WEEKS = 12 * 7  # up to a quarter is shown by week
 _MAX_DAYS_IN_MONTHS = 3 * 366  # up to three years by month, more by year
+
+
+class TimelineRequest(NamedTuple):
+    """A count of the releases that match each of ``queries`` in every period; without a query, of all releases.
+
+    ``per`` None: chosen by the length of the span. ``period`` limits the span; without it, the span goes from the first
+    release of the archive to the last.
+    """
+
+    queries: tuple[str, ...] = ()
+    per: Per | None = None
+    period: Period | None = None
+    any_word: bool = False
+    exact: bool = False
+    compounds: bool = True
+    synonyms: bool = True
+    added: str = ""
+
+
+class TimelinePeriod(NamedTuple):
+    """One period: ``2025``, ``2025-09`` or ``2025-W36``, and its ``first`` day.
+
+    ``matching`` has a number for each query, in order; without a query, one number equal to ``releases``.
+    """
+
+    period: str
+    first: datetime.date
+    matching: tuple[int, ...]
+    releases: int
+
+    @property
+    def shares(self) -> list[float]:
+        """The share of the releases that match each query; 0 for a period without releases."""
+        return [count / self.releases if self.releases else 0.0 for count in self.matching]
+
+
+class Timeline(NamedTuple):
+    """Every period of the span in order, empty ones included; none when the archive has no release in an open span.
+
+    ``not_counted`` releases match but are in no period: their date is unknown, or longer than a period.
+    """
+
+    queries: tuple[str, ...]
+    per: Per
+    periods: tuple[TimelinePeriod, ...]
+    notices: tuple[str, ...] = ()
+    not_counted: int = 0
 
 
 def make_timeline(executor: QueryExecutor, request: TimelineRequest, today: datetime.date) -> Timeline:

@@ -19,4 +19,4 @@ def test_a_query_is_traced(tmp_path: Path) -> None:
     assert "search.timeline" not in found.modules
     assert found.changes >= len(found.modules)
     assert {"query.ast.Word", "search.plan.TermGroup"} <= set(found.records)
-    assert "search.results.Timeline" not in found.records
+    assert "search.timeline.Timeline" not in found.records

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from defsearch.search.results import SearchRequest, TimelineRequest
+    from defsearch.search.results import SearchRequest
+    from defsearch.search.timeline import TimelineRequest
 
 
 class Program:

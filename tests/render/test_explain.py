@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from defsearch.render.explain import explanation_lines
 from defsearch.render.text import Screen
+from defsearch.search.explain import ExplainedHit, ExplainedWord, Explanation, ReachedForm
 from defsearch.search.plan import MatchKind
-from defsearch.search.results import ExplainedHit, ExplainedWord, Explanation, ReachedForm
 
 LONG = "ab" * 100
 EXPLANATION = Explanation(

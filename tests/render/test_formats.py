@@ -24,16 +24,8 @@ from defsearch.render.formats import (
     timeline_json,
 )
 from defsearch.render.text import CsvStyle
-from defsearch.search.results import (
-    Hit,
-    Passage,
-    Per,
-    SearchRequest,
-    SearchResult,
-    Suggestion,
-    Timeline,
-    TimelinePeriod,
-)
+from defsearch.search.results import Hit, Passage, Per, SearchRequest, SearchResult, Suggestion
+from defsearch.search.timeline import Timeline, TimelinePeriod
 
 DAY = whole(Unit.DAY, datetime.date(2024, 5, 17))
 

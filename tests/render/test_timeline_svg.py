@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from support.timelines import one_year, timelines
 
 from defsearch.render.timeline_svg import axis_scale, timeline_svg
-from defsearch.search.results import Per, Timeline, TimelinePeriod
+from defsearch.search.results import Per
+from defsearch.search.timeline import Timeline, TimelinePeriod
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -14,7 +14,7 @@ from defsearch.render.text import Screen, cell_width
 from defsearch.render.timeline_text import bar, timeline_lines
 
 if TYPE_CHECKING:
-    from defsearch.search.results import Timeline
+    from defsearch.search.timeline import Timeline
 
 
 @given(timelines(), st.integers(40, 250), st.booleans())

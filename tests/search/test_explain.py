@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from defsearch.search.results import Explanation
+    from defsearch.search.explain import Explanation
 
 TEXTS = {
     "a": ("Een tank", "Tanks en een tank."),

@@ -10,8 +10,9 @@ from support.archive import TODAY, build_index, item
 
 from defsearch.dates.period import Period, Unit, whole
 from defsearch.index.doc_store import date_value
-from defsearch.search.results import Hit, SearchRequest, Sort, TimelineRequest
+from defsearch.search.results import Hit, SearchRequest, Sort
 from defsearch.search.searcher import Searcher, open_searcher
+from defsearch.search.timeline import TimelineRequest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from support.archive import TODAY, build_index, item, query_executor
 
 from defsearch.dates.period import Period
-from defsearch.search.results import Per, Timeline, TimelineRequest
-from defsearch.search.timeline import make_timeline
+from defsearch.search.results import Per
+from defsearch.search.timeline import Timeline, TimelineRequest, make_timeline
 
 DAY = datetime.date
 

@@ -22,23 +22,18 @@ from defsearch.index.check import CheckReport, Fault, StatusReport
 from defsearch.index.doc_store import StoredRelease
 from defsearch.ingest.ingest import IngestOptions, IngestReport
 from defsearch.releases.release import Paragraph, Problem
+from defsearch.search.explain import ExplainedHit, ExplainedWord, Explanation, ReachedForm
 from defsearch.search.plan import MatchKind
 from defsearch.search.results import (
-    ExplainedHit,
-    ExplainedWord,
-    Explanation,
     Hit,
     Passage,
     Per,
-    ReachedForm,
     ReleaseMatches,
     SearchRequest,
     SearchResult,
     Suggestion,
-    Timeline,
-    TimelinePeriod,
-    TimelineRequest,
 )
+from defsearch.search.timeline import Timeline, TimelinePeriod, TimelineRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

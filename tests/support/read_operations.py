@@ -13,8 +13,9 @@ from defsearch.cli.remedies import remedy
 from defsearch.dates.parser import parse_range
 from defsearch.errors import DefsearchError, IndexDamagedError, IndexMismatchError, NoIndexError
 from defsearch.index.check import check, status
-from defsearch.search.results import SearchRequest, Sort, TimelineRequest
+from defsearch.search.results import SearchRequest, Sort
 from defsearch.search.searcher import open_searcher
+from defsearch.search.timeline import TimelineRequest
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,8 @@ import datetime
 
 from hypothesis import strategies as st
 
-from defsearch.search.results import Per, Timeline, TimelinePeriod
+from defsearch.search.results import Per
+from defsearch.search.timeline import Timeline, TimelinePeriod
 
 
 @st.composite

@@ -10,7 +10,8 @@ from defsearch.cli.command import QueryCommand
 from defsearch.cli.config import today
 from defsearch.cli.options import csv_style, only_one, period, query_text
 from defsearch.cli.output import Colour, Terminal
-from defsearch.search.results import Per, Timeline, TimelineRequest
+from defsearch.search.results import Per
+from defsearch.search.timeline import Timeline, TimelineRequest
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -6,7 +6,8 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from defsearch.dates.parser import parse_period
-from defsearch.search.results import Per, TimelineRequest
+from defsearch.search.results import Per
+from defsearch.search.timeline import TimelineRequest
 
 if TYPE_CHECKING:
     from pathlib import Path
