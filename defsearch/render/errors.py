@@ -45,6 +45,19 @@ def error_lines(error: DefsearchError, screen: Screen, *, hint: str | None) -> I
         yield from wrap_text(sentence, width, indent=_INDENT)
 
 
+def error_line(error: DefsearchError, width: int, *, indent: int) -> str:
+    """Return the sentence of an error, after carets if there is room for them.
+
+    The carets mark the place in a query that is on the line above, ``indent`` columns from the left.
+    """
+    sentence = visible(clause(error.message))
+    if isinstance(error, QueryError):
+        marked = f"{' ' * indent}{caret_lines(error, width)[1]} {sentence}"
+        if len(marked) < width:
+            return marked
+    return sentence
+
+
 def clause(sentence: str) -> str:
     """Return a sentence as it continues after ``defsearch:``, without its capital and its full stop."""
     sentence = sentence.removesuffix(".")

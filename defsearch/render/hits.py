@@ -41,6 +41,7 @@ _INDENT = 4
 _DATE_WIDTH = 10  # cells
 _MARK = "›"
 _LINE = "───"
+_ORDERS = {"relevance": "by relevance", "newest": "newest first", "oldest": "oldest first"}
 
 
 def hit_lines(
@@ -79,8 +80,19 @@ def totals_line(result: SearchResult) -> str:
 
 
 def found_line(result: SearchResult) -> str:
-    """Return how many hits there are, and the dates that they span."""
-    return f"{plural(result.total, 'release')}{_dates_line(result)}"
+    """Return how many hits there are, the dates that they span, their order, and the period that was asked for."""
+    request = result.request
+    parts = [f"{plural(result.total, 'release')}{_dates_line(result)}", _ORDERS[request.sort.value]]
+    if request.period is not None:
+        parts.append(f"period {request.period.describe()}")
+    return " · ".join(parts)
+
+
+def remarks(result: SearchResult) -> Iterator[str]:
+    """Return the notices of a result, and the queries that may have been meant, each in a few words."""
+    yield from map(visible, result.notices)
+    for one in result.suggestions:
+        yield f"did you mean {visible(one.query)} ({plural(one.releases, 'release')})"
 
 
 def _dates_line(result: SearchResult) -> str:

@@ -19,11 +19,13 @@ from defsearch.render.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from defsearch.search.timeline import Timeline
+    from defsearch.search.timeline import Timeline, TimelinePeriod
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_HEIGHTS = " ▁▂▃▄▅▆▇█"
+_COLUMN, _CHOSEN = "34", "7;34"
 _MAX_NAME = 24  # cells
 _MIN_BAR = 5
 _GAP = "  "
@@ -61,6 +63,40 @@ def timeline_lines(timeline: Timeline, screen: Screen, *, by_share: bool) -> Ite
                 + f"{_GAP}{name}{screen.paint(drawn, BARS[at % len(BARS)])}{padding}{_GAP}{figure}"
             )
             label = ""
+
+
+def column_lines(
+    periods: Sequence[TimelinePeriod], screen: Screen, chosen: range = range(0)
+) -> Iterator[str]:
+    """Draw a column for each period, one line high; below them the years, and the count of the ``chosen`` periods.
+
+    Without chosen periods it is the highest count.
+    """
+    if not periods:
+        return
+    room = screen.width or PIPED_WIDTH
+    width = column_width(len(periods), room)
+    counts = [period.matching[0] for period in periods]
+    columns, years = [], ""
+    for number, (period, count) in enumerate(zip(periods, counts, strict=True)):
+        height = -(-count * (len(_HEIGHTS) - 1) // max(*counts, 1))  # rounded up: one release is seen
+        columns.append(screen.paint(_HEIGHTS[height] * width, _CHOSEN if number in chosen else _COLUMN))
+        starts_year = number == 0 or period.period[:4] != periods[number - 1].period[:4]
+        if starts_year and number * width >= len(years) + bool(years):
+            years = f"{years:<{number * width}}{period.period[:4]}"
+    yield "".join(columns)
+    told = f" most: {max(counts)}"
+    if chosen:
+        first, last = periods[chosen[0]].period, periods[chosen[-1]].period
+        names = first if first == last else f"{first} … {last}"
+        told = f" {names}: {sum(counts[chosen.start : chosen.stop])}"
+    room = max(room - len(told), 0)
+    yield screen.paint(f"{years[:room]:<{room}}{told}", FAINT)
+
+
+def column_width(periods: int, width: int) -> int:
+    """Return how many cells a column of ``column_lines`` has."""
+    return max(width // max(periods, 1), 1)
 
 
 def bar(share: float, width: int) -> str:

@@ -6,15 +6,21 @@ import contextlib
 import datetime
 import os
 import shutil
+import threading
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from support.archive import run_ingest
 from support.full_screen import Browser, FakeDesk, run_browse
 
+from defsearch.archive import Archive
 from defsearch.cli.main import run
 from defsearch.dates.period import Period
 from defsearch.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GOLDEN = Path(__file__).parent / "golden"
 SUBJECTS = ("drones boven de Noordzee", "een nieuw fregat", "de nieuwe F-35", "militairen in Mali")
@@ -50,6 +56,56 @@ def test_every_key_in_the_query_is_text_and_the_hits_follow(index: Path) -> None
         assert screen.line(1).startswith("60 releases")
 
     run_browse(index, test)
+
+
+@pytest.mark.slow
+def test_one_thread_reads_the_index_and_only_the_newest_query_waits(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys are taken while a search runs. Of the queries that were typed meanwhile only the last is searched."""
+    searched: list[str] = []
+    may_end, reads = threading.Event(), threading.Lock()
+
+    def alone(method: Callable[..., Any]) -> Callable[..., Any]:
+        def read(archive: Archive, *args: Any, **options: Any) -> Any:
+            assert reads.acquire(blocking=False), "two threads read the index at once"
+            try:
+                if method.__name__ == "search":
+                    searched.append(args[0])
+                    assert args[0] != "f" or may_end.wait(10)
+                return method(archive, *args, **options)
+            finally:
+                reads.release()
+
+        return read
+
+    for name in ("search", "timeline", "release", "is_current"):
+        monkeypatch.setattr(Archive, name, alone(getattr(Archive, name)))
+
+    async def test(screen: Browser) -> None:
+        searched.clear()
+        await screen.pilot.press("f")
+        await screen.until(lambda: searched == ["f"])
+        await screen.pilot.press("r", "e")
+        assert screen.app.question.query == "fre"
+        may_end.set()
+        await screen.settle()
+        assert set(searched) == {"f", "fre"}
+        assert screen.app.shown == screen.app.question
+
+    run_browse(index, test)
+
+
+@pytest.mark.slow
+def test_an_unforeseen_error_ends_the_program(index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command line says what it was."""
+
+    async def test(screen: Browser) -> None:
+        monkeypatch.setattr(Archive, "search", lambda *_, **__: 1 / 0)
+        await screen.press("f")
+
+    with pytest.raises(ZeroDivisionError):
+        run_browse(index, test)
 
 
 @pytest.mark.parametrize("key", ["escape", "down", "enter"])
@@ -483,6 +539,8 @@ def test_resizing(index: Path) -> None:
         assert screen.app.hits.has_focus
         await screen.press("n")
         assert screen.app.release.display
+        assert "fregat" in screen.app.release.lines[screen.app.release.selected.start]
+        assert "▌ " in screen.text()
 
     run_browse(index, test, query="fregat")
 

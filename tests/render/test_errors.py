@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.errors import QueryError, UsageError
-from defsearch.render.errors import caret_lines, clause, error_lines
+from defsearch.render.errors import caret_lines, clause, error_line, error_lines
 from defsearch.render.text import Screen
 
 
@@ -60,6 +60,15 @@ def test_a_long_value_is_shortened_inside_its_message() -> None:
     assert "␛…␛" in message
     assert len(message) < 300
     assert told == f"  {hint}"
+
+
+def test_an_error_on_one_line_has_carets_where_there_is_room() -> None:
+    """They mark the place in the query on the line above."""
+    error = QueryError("The word is wrong.", query="een fout", start=4, end=8)
+    assert error_line(error, 40, indent=2) == "      ^^^^ the word is wrong"
+    assert error_line(error, 29, indent=2) == "      ^^^^ the word is wrong"
+    assert error_line(error, 28, indent=2) == "the word is wrong"
+    assert error_line(UsageError("The name\nis wrong."), 40, indent=2) == "the name␊is wrong"
 
 
 def test_a_line_end_in_a_name_is_made_visible() -> None:

@@ -9,9 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from defsearch.dates.period import Period, Unit, whole
-from defsearch.render.hits import hit_lines, next_page_hint, no_hits_lines, partial_note, totals_line
+from defsearch.render.hits import (
+    found_line,
+    hit_lines,
+    next_page_hint,
+    no_hits_lines,
+    partial_note,
+    remarks,
+    totals_line,
+)
 from defsearch.render.text import Screen, cell_width
-from defsearch.search.results import Hit, Passage, SearchRequest, SearchResult, Suggestion
+from defsearch.search.results import Hit, Passage, SearchRequest, SearchResult, Sort, Suggestion
 
 DAY = whole(Unit.DAY, datetime.date(2024, 5, 17))
 TEXT = st.text(st.sampled_from("abc -’é日\u0301 \t\n\x1b👍"), max_size=80)
@@ -37,6 +45,27 @@ def result(ranks: range, total: int, *, limit: int = 10, page: int = 1, title: s
 def test_the_line_of_totals_has_ranks_total_and_dates(ranks: range, total: int, said: str) -> None:
     """The ranks shown, the total, the dates."""
     assert totals_line(result(ranks, total)) == said
+
+
+def test_the_line_of_a_full_screen_has_the_order_and_the_period() -> None:
+    """No ranks: all hits are in its list."""
+    found = result(range(1, 2), 83)
+    assert found_line(found) == "83 releases, 2024-05-17 · by relevance"
+    asked = SearchRequest(sort=Sort.OLDEST, period=Period(None, datetime.date(2025, 1, 1)))
+    told = found_line(found._replace(request=asked))
+    assert told == "83 releases, 2024-05-17 · oldest first · period … 2025-01-01"
+
+
+def test_remarks_are_notices_and_suggestions() -> None:
+    """Made visible: both quote the query."""
+    found = result(range(0), 0)._replace(
+        notices=("read \x1b as",), suggestions=(Suggestion("fregat", 1), Suggestion("fregatten", 2))
+    )
+    assert [*remarks(found)] == [
+        "read ␛ as",
+        "did you mean fregat (1 release)",
+        "did you mean fregatten (2 releases)",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from itertools import dropwhile
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 from support.timelines import one_year, timelines
 
 from defsearch.render.text import Screen, cell_width
-from defsearch.render.timeline_text import bar, timeline_lines
+from defsearch.render.timeline_text import bar, column_lines, column_width, timeline_lines
+from defsearch.search.results import TimelinePeriod
 
 if TYPE_CHECKING:
     from defsearch.search.timeline import Timeline
@@ -55,3 +57,37 @@ def test_the_length_of_a_bar_is_its_share(part: float, width: int) -> None:
     drawn = bar(part, width)
     length = drawn.count("█") + sum(" ▏▎▍▌▋▊▉".index(char) / 8 for char in drawn if char != "█")
     assert length == pytest.approx(max(part * width, 1 / 8 if part else 0), abs=1 / 16 + 1e-9)
+
+
+@given(timelines(), st.integers(10, 250), st.data())
+def test_columns_fit_and_have_a_height_for_every_count(
+    timeline: Timeline, width: int, data: st.DataObject
+) -> None:
+    """A period without matching releases is the only one without a column."""
+    periods = timeline.periods
+    chosen = range(*sorted(data.draw(st.tuples(*[st.integers(0, len(periods))] * 2))))
+    columns, below = column_lines(periods, Screen(width=width), chosen)
+    cells = column_width(len(periods), width)
+    assert len(columns) == cells * len(periods)
+    assert len(columns) <= max(width, len(periods))
+    for period, column in zip(periods, columns[::cells], strict=True):
+        assert (column == " ") == (period.matching[0] == 0)
+    if chosen:
+        assert below.endswith(f": {sum(periods[at].matching[0] for at in chosen)}")
+    else:
+        assert below.endswith(f" most: {max(period.matching[0] for period in periods)}")
+
+
+def test_the_years_are_below_their_first_column() -> None:
+    """Where there is room for them."""
+    months = [
+        TimelinePeriod(f"{year}-{month:02}", datetime.date(year, month, 1), (month,), 12)
+        for year in (2019, 2020, 2021)
+        for month in range(1, 13)
+        if (year, month) >= (2019, 11)
+    ]
+    columns, below = column_lines(months, Screen(width=60))
+    assert columns.startswith("████▁▁")  # two cells each: November, December, January
+    assert below.split()[:2] == ["2019", "2021"]  # 2020 begins below the name of 2019
+    assert below.index("2021") == 2 * 14
+    assert [*column_lines([], Screen())] == []

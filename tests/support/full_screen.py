@@ -57,13 +57,13 @@ class FakeDesk:
         return self.queries
 
     def remember(self, query: str) -> None:
-        self.queries.insert(0, query)
+        self.queries = list(dict.fromkeys((query, *self.queries)))
 
 
 class Browser:
     """A running full screen."""
 
-    def __init__(self, app: BrowseApp, pilot: Pilot[None], desk: FakeDesk) -> None:
+    def __init__(self, app: BrowseApp, pilot: Pilot[BaseException | None], desk: FakeDesk) -> None:
         self.app, self.pilot, self.desk = app, pilot, desk
 
     async def press(self, *keys: str) -> None:
@@ -81,7 +81,7 @@ class Browser:
 
     async def settle(self) -> None:
         """Wait until the worker is idle and its answers are shown."""
-        await self.until(lambda: self.app.is_idle)
+        await self.until(lambda: not self.app.workers)
         await self.pilot.pause()
 
     async def until(self, condition: Callable[[], bool]) -> None:
@@ -120,6 +120,6 @@ def run_browse(
             await test(browser)
 
     asyncio.run(run())
-    if app.fault is not None:
-        raise app.fault
+    if app.return_value is not None:
+        raise app.return_value
     return app

@@ -105,9 +105,8 @@ def browse(
     }
     question = Question(text, span, sort, options=search_options)
     screen = BrowseApp(lambda: open_archive(index, synonyms=synonyms), _Desk(), question)
-    screen.run()
-    if screen.fault is not None:
-        raise screen.fault
+    if (fault := screen.run()) is not None:
+        raise fault
     if (result := screen.hits.result) is not None and (result.hits or result.near):
         save_last_query(index, result, screen.question.similar_to, synonyms=synonyms)
     return 0
