@@ -13,7 +13,7 @@ from support.timelines import one_year, timelines
 
 from defsearch.render.text import Screen, cell_width
 from defsearch.render.timeline_text import bar, column_lines, column_width, timeline_lines
-from defsearch.search.results import TimelinePeriod
+from defsearch.search.timeline import TimelinePeriod
 
 if TYPE_CHECKING:
     from defsearch.search.timeline import Timeline
