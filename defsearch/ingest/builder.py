@@ -1,6 +1,6 @@
 """Build the next state of the index: index the changed files, by several processes if there are many, and commit.
 
-Not here: which files changed (``diff``), reading and indexing them (``batch``), the other processes (``workers``).
+Not here: which files changed (``diff``), reading and indexing them in one process or several (``workers``).
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from defsearch.errors import IndexMismatchError
 from defsearch.index.source_files import IndexedFile
 from defsearch.index.whoosh_codec import segment_of
 from defsearch.index.writer import merge_segments
-from defsearch.ingest.batch import MAX_SEGMENT_CHARS, Batch, FileToIndex, IndexedRelease, read_found
 from defsearch.ingest.diff import full_path
 from defsearch.ingest.indexer import DocumentIndexer, orphaned_forms
+from defsearch.ingest.workers import MAX_SEGMENT_CHARS, Batch, FileToIndex, IndexedRelease, read_found
 from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from itertools import chain, count
 from typing import TYPE_CHECKING, Protocol
 
+from defsearch.dutch.analysis import Analysis
 from defsearch.dutch.tokenizer import (
     LONG_TEXT,
     normalize_token,
@@ -23,7 +25,6 @@ from defsearch.dutch.tokenizer import (
 )
 from defsearch.dutch.written_apart import split_verbs, words_written_apart
 from defsearch.errors import IndexDamagedError
-from defsearch.index.analyses import Analyses
 from defsearch.index.doc_store import StoredRelease
 from defsearch.index.inverter import IndexedForm, first_position
 from defsearch.index.segment import (
@@ -35,11 +36,11 @@ from defsearch.index.segment import (
     stems_field,
 )
 from defsearch.index.segment_writer import add_posting
+from defsearch.index.vocabulary import encode_analysis, parse_analysis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
-    from defsearch.dutch.analysis import Analysis
     from defsearch.index.inverter import TextField
     from defsearch.index.segment_writer import SegmentWriter
     from defsearch.index.snapshot import IndexSnapshot
@@ -297,3 +298,29 @@ def _is_used(index: IndexSnapshot, deleted: dict[str, set[int]], form: str) -> b
                 if found is not None and not deleted[segment.name].issuperset(found.ids):
                     return True
     return False
+
+
+class Analyses(Mapping[str, Analysis]):
+    """The analyses of many forms in memory, each as one text: a fifth of what their objects would take."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def __getitem__(self, form: str) -> Analysis:
+        return parse_analysis(self._texts[form])
+
+    def __setitem__(self, form: str, analysis: Analysis) -> None:
+        self._texts[form] = encode_analysis(analysis)
+
+    def __contains__(self, form: object) -> bool:
+        return form in self._texts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def adopt(self, others: Analyses, known: Callable[[str], Analysis | None]) -> None:
+        """Add those of ``others`` that are not ``known``."""
+        self._texts.update((form, text) for form, text in others._texts.items() if known(form) is None)

@@ -38,9 +38,18 @@ from defsearch.index.snapshot import (
     read_manifest,
     read_origin,
 )
-from defsearch.ingest.diff import Changes, Provenance, diff, full_path, next_sources
+from defsearch.ingest.diff import (
+    Changes,
+    Provenance,
+    diff,
+    full_path,
+    held_sources,
+    held_without_list,
+    hold_back,
+    next_sources,
+    sources_to_read,
+)
 from defsearch.ingest.indexer import make_dutch_analyzer
-from defsearch.ingest.sources import held_sources, held_without_list, hold_back, sources_to_read
 from defsearch.ingest.workers import Workers
 from defsearch.releases.finder import FoundFile, PathSet, find_releases, is_missing
 
@@ -52,8 +61,8 @@ if TYPE_CHECKING:
     from defsearch.index.snapshot import IndexSnapshot, IndexState
     from defsearch.index.source_files import IndexedFile
     from defsearch.ingest.builder import Builder
+    from defsearch.ingest.diff import HeldSource
     from defsearch.ingest.indexer import AnalyzerFactory
-    from defsearch.ingest.sources import HeldSource
     from defsearch.releases.release import Problem
 
 

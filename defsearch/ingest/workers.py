@@ -1,9 +1,10 @@
-"""Processes that each index a share of the files, beside the first process: many files take half the time.
+"""Indexing files: a batch of them reads each file and adds its release to the segments of the batch.
 
-They are copies of the first process (a fork) that wait for their files. They are made before the write lock is taken,
+An ingest of few files is one batch. Many files are shared by processes beside the first one, which takes half the time.
+These are copies of the first process (a fork) that wait for their files. They are made before the write lock is taken,
 because a copy would hold the lock too, even after the first process was killed. Where a process cannot be copied, there
-are none. Ctrl-C is for the first process, which ends the others; if it is killed, they end as well. Not here: what is
-done with a file (``batch``).
+are none. Ctrl-C is for the first process, which ends the others; if it is killed, they end as well. Not here: what that
+means for the index (``builder``).
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from defsearch.errors import OutOfMemoryError, ProcessEndedError
 from defsearch.records import NamedTuple
+from defsearch.releases.reader import read_release
+from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,15 +28,99 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Self
 
-    from defsearch.index.analyses import Analyses
     from defsearch.index.manifest import SegmentMeta
-    from defsearch.ingest.batch import FileToIndex, IndexedRelease
-    from defsearch.ingest.indexer import AnalyzerFactory, FormAnalyzer
-    from defsearch.releases.release import Problem
+    from defsearch.index.segment_writer import SegmentWriter
+    from defsearch.index.whoosh_codec import ArchiveSegment
+    from defsearch.ingest.indexer import Analyses, AnalyzerFactory, DocumentIndexer, FormAnalyzer
+    from defsearch.releases.finder import FoundFile
+    from defsearch.releases.reader import ReadRelease
+    from defsearch.releases.release import FileState
 
 _MIN_SHARE = 250  # files; for fewer, another process is not worth its start
 _MAX_PROCESSES = 4  # each writes a segment, and many segments make a search slower
 _REPORT_EVERY = 20  # files
+MAX_SEGMENT_CHARS = 40_000_000  # of all processes together: bounds the memory of an ingest
+
+
+class FileToIndex(NamedTuple):
+    """A file to read; it is not indexed if it still has ``known_digest``."""
+
+    found: FoundFile
+    known_digest: str
+
+
+class IndexedRelease(NamedTuple):
+    """A file that was read, and the place of its release; no ``segment`` if it has the digest that is known."""
+
+    digest: str
+    state: FileState
+    warnings: tuple[Problem, ...]
+    segment: str
+    number: int
+
+
+class Batch:
+    """A batch of files; ``segments`` are those that are finished."""
+
+    def __init__(
+        self,
+        indexer: DocumentIndexer,
+        new_segment: Callable[[], SegmentWriter],
+        max_chars: int = MAX_SEGMENT_CHARS,
+    ) -> None:
+        self.segments: list[ArchiveSegment] = []
+        self._indexer = indexer
+        self._new_segment = new_segment
+        self._max_chars = max_chars
+        self._segment: SegmentWriter | None = None
+        self._chars = 0
+
+    def add(self, file: FileToIndex) -> IndexedRelease | Problem:
+        """Read a file, and index it if needed."""
+        found, known_digest = file
+        read = read_found(found)
+        if isinstance(read, Problem):
+            return read
+        if read.digest == known_digest:
+            return IndexedRelease(read.digest, read.state, read.warnings, "", 0)
+        if self._segment is None:
+            self._segment = self._new_segment()
+        segment = self._segment
+        name, number = segment.segment.segment_id(), len(segment.documents)
+        try:
+            self._indexer.add(found.id, found.path, read.release, segment)
+        except MemoryError as error:
+            error.__traceback__ = None  # its frames keep what filled the memory
+            raise OutOfMemoryError(found.path) from None
+        self._chars += len(read.release.body)
+        if self._chars > self._max_chars:
+            self.finish()
+        return IndexedRelease(read.digest, read.state, read.warnings, name, number)
+
+    def finish(self) -> None:
+        """Write the open segment."""
+        if self._segment is not None:
+            self.segments.append(self._indexer.finish(self._segment))
+            self._segment, self._chars = None, 0
+
+    def rollback(self) -> None:
+        """Discard the open segment."""
+        if self._segment is not None:
+            self._segment.rollback()
+            self._segment = None
+
+
+def read_found(found: FoundFile) -> ReadRelease | Problem:
+    """Read a file that was found.
+
+    Raises:
+        OutOfMemoryError: it needs more memory than there is.
+    """
+    try:
+        return read_release(found.path, found.id, within=found.within)
+    except MemoryError as error:
+        error.__traceback__ = None
+        raise OutOfMemoryError(found.path) from None
 
 
 class _Task(NamedTuple):
@@ -208,7 +295,6 @@ def _index(task: _Task, analyzer: FormAnalyzer, report: Callable[[int], None]) -
     from defsearch.index.segment import INDEX_FIELDS
     from defsearch.index.segment_writer import SegmentWriter
     from defsearch.index.whoosh_codec import ArchiveSegment, segment_of
-    from defsearch.ingest.batch import Batch
     from defsearch.ingest.indexer import DocumentIndexer
 
     names = iter(task.segments)

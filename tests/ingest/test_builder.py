@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from support.archive import make_toy_analyzer, release_text, write_releases
 
-from defsearch.ingest import batch
+from defsearch.ingest import workers
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.releases.reader import read_release
 
@@ -26,7 +26,7 @@ def test_only_changed_files_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyP
         opened.append(path)
         return read_release(path, id_, **more)
 
-    monkeypatch.setattr(batch, "read_release", counted)
+    monkeypatch.setattr(workers, "read_release", counted)
     monkeypatch.setattr("defsearch.releases.reader._SETTLING_NS", 0)  # the files are older than two seconds
     ingest([sources], index, IngestOptions(), make_analyzer=make_toy_analyzer)
     assert len(opened) == 20

@@ -6,19 +6,21 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.archive import TOY_WORD_LIST, ToyAnalyzer, release_text, run_ingest, write_releases
 
+from defsearch.dutch.analysis import Analysis, Part
 from defsearch.errors import IndexDamagedError
 from defsearch.index.snapshot import IndexSnapshot, open_snapshot
 from defsearch.ingest import builder as build
-from defsearch.ingest.indexer import orphaned_forms
+from defsearch.ingest.indexer import Analyses, orphaned_forms
 from defsearch.ingest.ingest import IngestOptions, ingest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from defsearch.dutch.analysis import Analysis
     from defsearch.index.source_files import IndexedFile
 
 
@@ -91,3 +93,26 @@ def test_each_distinct_form_is_analysed_once(tmp_path: Path) -> None:
     write_releases(sources, c=release_text("Nog een boot en een fregat."))
     ingest([sources], index, IngestOptions(), make_analyzer=counting)
     assert set(asked) - set(probes) == {"nog", "een", "fregat"}
+
+
+words = st.text("ab3,:'\ud800", min_size=1, max_size=5)
+analyses = st.dictionaries(
+    words,
+    st.builds(Analysis, words, words, st.lists(st.builds(Part, words, st.just(0), st.just(2))).map(tuple)),
+)
+
+
+@given(analyses, analyses, st.sets(words))
+def test_analyses_are_a_dictionary(
+    own: dict[str, Analysis], others: dict[str, Analysis], known: set[str]
+) -> None:
+    """Also with those that another process made and the index does not know."""
+    made, theirs = Analyses(), Analyses()
+    for mapping, filled in ((own, made), (others, theirs)):
+        for form, analysis in mapping.items():
+            filled[form] = analysis
+        assert dict(filled) == mapping
+        assert len(filled) == len(mapping)
+        assert all(form in filled for form in mapping)
+    made.adopt(theirs, lambda form: Analysis(form, form, ()) if form in known else None)
+    assert dict(made) == {**own, **{form: one for form, one in others.items() if form not in known}}

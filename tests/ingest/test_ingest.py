@@ -30,8 +30,8 @@ from defsearch.errors import IndexWriteError, SourceError
 from defsearch.index.check import check
 from defsearch.index.lock import LOCK_NAME, WriteLock
 from defsearch.index.snapshot import open_snapshot
-from defsearch.ingest import batch
 from defsearch.ingest import ingest as ingest_module
+from defsearch.ingest import workers
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.releases import reader
 from defsearch.releases.finder import find_releases
@@ -235,7 +235,7 @@ def test_a_file_that_changes_during_the_ingest_is_reported(
                 os.mkfifo(path)
         return read_release(path, id_, **kwargs)
 
-    monkeypatch.setattr(batch, "read_release", change_first)
+    monkeypatch.setattr(workers, "read_release", change_first)
     report = run_ingest(source, index)
     gone = int(variant.startswith("becomes"))
     assert (report_counts(report), [Path(one.path).name for one in report.skipped]) == (

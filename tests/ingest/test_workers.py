@@ -15,9 +15,9 @@ from support.index_contents import index_contents, stray_files
 from support.trials.kill import fork
 
 from defsearch.errors import IndexWriteError, OutOfMemoryError, ProcessEndedError
-from defsearch.ingest import batch, workers
-from defsearch.ingest.batch import Batch
+from defsearch.ingest import workers
 from defsearch.ingest.ingest import IngestOptions, ingest
+from defsearch.ingest.workers import Batch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,7 +74,7 @@ def test_several_processes_make_the_same_index(
     """A first ingest, one with many new files and some that changed, and a rebuild; with small segments too."""
     source = write_archive(tmp_path / "s", 0, 14)
     by_one, by_three = tmp_path / "one", tmp_path / "three"
-    for step, max_chars in ((0, batch.MAX_SEGMENT_CHARS), (14, 200), (60, 200)):
+    for step, max_chars in ((0, workers.MAX_SEGMENT_CHARS), (14, 200), (60, 200)):
         if step == 14:
             write_archive(source, 14, 55)
             write_releases(source, r003=release_text("Een heel ander bericht."))
