@@ -270,8 +270,28 @@ def _this(slots: Slots) -> Period:
 def _previous(slots: Slots) -> Period:
     if slots.unit == Unit.DAY:
         raise DateError("'last' needs a week, month, quarter or year", "The day before today is gisteren")
+    return _units_back(slots, 1)
+
+
+def _next(slots: Slots) -> Period:
+    if slots.unit == Unit.DAY:
+        raise DateError("'next' needs a week, month, quarter or year", "As in komende week or volgende maand")
+    return _units_back(slots, -1)
+
+
+def _units_back(slots: Slots, count: int) -> Period:
     unit = Unit(slots.unit)
-    return whole(unit, earlier(whole(unit, slots.today).first or slots.today, 1, unit))
+    return whole(unit, earlier(whole(unit, slots.today).first or slots.today, count, unit))
+
+
+def _weekend(weeks_back: int) -> Callable[[Slots], Period]:
+    """Return the builder for the Saturday and Sunday of a week."""
+
+    def weekend(slots: Slots) -> Period:
+        sunday = _units_back(slots._replace(unit=Unit.WEEK), weeks_back).last or slots.today
+        return Period(sunday - datetime.timedelta(days=1), sunday)
+
+    return weekend
 
 
 def _recent(slots: Slots) -> Period:
@@ -349,6 +369,19 @@ _RULES = (
     _rule("n u g|c u g|y u g|k u g", "number unit", _ago),
 )
 RULES = {shape: rule for rule in _RULES for shape in rule.shapes}
+
+# Read only where a date is asked for, in an option or after ``date:``. Among other words they would be misread: "2018
+# Jan Jansen", "plannen voor volgend jaar".
+_MORE_RULES = (
+    _rule("y m", "year month", _month),
+    _rule("n n y", "day month year", _day),
+    _rule("F u", "unit", _next),
+    _rule("t B", "", _weekend(0)),
+    _rule("p B|l B", "", _weekend(1)),
+    _rule("F B", "", _weekend(-1)),
+    _rule("N", "", _days_back),
+)
+EXPLICIT_RULES = RULES | {shape: rule for rule in _MORE_RULES for shape in rule.shapes}
 
 # Dates that lack what the other date of a range or list says: ``1`` of ``1 t/m 5 mei 2025``, ``3 2025`` of ``week 1 t/m
 # 3 2025``. A bare number is one only where the other date comes after it.

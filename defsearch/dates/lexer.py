@@ -14,6 +14,8 @@ The letters of a shape:
 Those that only free text uses:
   i  sinds     j  na     x  tot, t/m     v  tussen     z  en, +     q  op     P  periode
   A  later     E  eerder     O  onwards    N  nu     T  a clock time     R  ..     ?  what is not part of a date
+Those that only a date that is asked for uses:
+  F  komende, volgende     B  weekend     N  nu
 A space and ``- / . ,`` are their own letters. Only the letters n y c d o k m u W Q H r e w Z have a value.
 """
 
@@ -109,6 +111,8 @@ _WORDS_WITHOUT_VALUE = {
     "O": "onwards onward",
     "E": "eerder daarvoor ervoor ouder earlier",
     "N": "nu heden now present",
+    "F": "komende komend volgende volgend next",
+    "B": "weekend weekeinde",
 }
 # Spellings of several words or with signs in them; the first that fits counts.
 _PHRASES = (

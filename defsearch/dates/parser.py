@@ -14,7 +14,7 @@ import datetime
 import re
 
 from defsearch.dates.free_text import IN_WORDS, day_with_weekday_or_time, find_free_date, period_of
-from defsearch.dates.grammar import RULES, UNCLEAR, YEAR_PAIRS, YEARLESS
+from defsearch.dates.grammar import EXPLICIT_RULES, UNCLEAR, YEAR_PAIRS, YEARLESS
 from defsearch.dates.lexer import MAX_LENGTH, MONTHS, LexedDate, correct_spelling, lex_without_article
 from defsearch.dates.period import Period, ordered
 from defsearch.errors import DateError
@@ -57,7 +57,7 @@ DATE_FORMS = (
     DateForm(("2019-H2", "H2 2019", "tweede helft van 2019"), "the half of a year"),
     DateForm(("maandag 14 mei 2018", "14 mei 2018 om 15:00"), "the day; the weekday has to agree"),
     DateForm(("mei vorig jaar", "zomer vorig jaar", "afgelopen mei"), "the month, or the months"),
-    DateForm(("jaren 90", "1990s"), "ten years"),
+    DateForm(("jaren 90", "jaren negentig", "1990s"), "ten years"),
     DateForm(("vandaag", "gisteren", "eergisteren", "today", "yesterday", "day before yesterday"), "the day"),
     DateForm(
         ("deze week", "deze maand", "dit kwartaal", "dit jaar", "this week"),
@@ -73,6 +73,14 @@ DATE_FORMS = (
     ),
     DateForm(("30 dagen geleden", "3 maanden geleden", "2 weeks ago"), "that one day"),
 )
+EXPLICIT_FORMS = (
+    DateForm(("2018 mei", "14 05 2018"), "the month; the day"),
+    DateForm(
+        ("dit weekend", "afgelopen weekend"), "Saturday and Sunday of this week, or of the one before it"
+    ),
+    DateForm(("komende week", "volgende maand", "next year"), "the whole one after this one"),
+    DateForm(("nu", "heden"), "today"),
+)
 RANGE_FORMS = (
     DateForm(
         ("2024..2025", "2025-09..vandaag"), "from the first day of the one to the last day of the other"
@@ -87,16 +95,16 @@ _ACCEPTED = (
 
 
 def parse_period(text: str, today: datetime.date) -> Period:
-    """Return the period of ``text``, in any form of ``DATE_FORMS``.
+    """Return the period of ``text``, in any form of ``DATE_FORMS`` or ``EXPLICIT_FORMS``.
 
     DateError where it is impossible, unclear or no date; the hint says what to write instead.
     """
     lexed = lex_without_article(text)
-    if lexed is None or lexed.shape not in RULES:
+    if lexed is None or lexed.shape not in EXPLICIT_RULES:
         if day := day_with_weekday_or_time(text, today):
             return day
         raise _refusal(text, lexed, today)
-    return RULES[lexed.shape].period(lexed.values, today)
+    return EXPLICIT_RULES[lexed.shape].period(lexed.values, today)
 
 
 def parse_range(text: str, today: datetime.date) -> Period:
@@ -178,9 +186,6 @@ _REPLACEMENTS = (
     ("gister", "gisteren"),
     ("eergister", "eergisteren"),
     ("verleden", "vorige"),
-    ("nu", "vandaag"),
-    ("heden", "vandaag"),
-    ("now", "today"),
     *((few, "3") for few in ("een paar", "a few", "a couple of", "paar", "enkele", "few", "several")),
 )
 _AROUND = "on at rond omstreeks circa ca. ongeveer heel gedurende anno eerder earlier later de het the"

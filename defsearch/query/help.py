@@ -137,7 +137,8 @@ QUERY_HELP: tuple[Section, ...] = (
         ),
         (
             "Free words are read as a period when they are a day, week, month or quarter with its year, 1900 to 2099. "
-            'A year alone, vorig jaar and gisteren are words: type date:2025 or date:"vorig jaar".',
+            'A year alone, vorig jaar and gisteren are words: type date:2025 or date:"vorig jaar". So are 2018 mei, '
+            '14 05 2018, dit weekend and komende week: type date:"2018 mei".',
             "Dates that share no day, apart from each other in a query, mean releases of either, and a notice says so; "
             "where one of them is open (sinds, voor) or was typed as date:, the query is refused.",
         ),

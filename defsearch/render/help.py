@@ -47,11 +47,18 @@ def query_lines(guide: str, screen: Screen) -> Iterator[str]:
         yield line if line.startswith(" ") else screen.paint(line, TITLE)
 
 
-def dates_lines(dates: Iterable[DateForm], ranges: Iterable[DateForm], screen: Screen) -> Iterator[str]:
-    """Draw the forms of a DATE, of a range, and of a date in the free words of a query."""
+def dates_lines(
+    dates: Iterable[DateForm], explicit: Iterable[DateForm], ranges: Iterable[DateForm], screen: Screen
+) -> Iterator[str]:
+    """Draw the forms of a DATE, of one that is never free words, of a range, and of a date in free words."""
     yield screen.paint("Dates: periods of whole days, both ends included", TITLE)
     yield ""
     for form in dates:
+        yield from _form_lines(form.spellings, form.meaning, screen)
+    yield ""
+    yield screen.paint("Only in an option, or in quotes after date:", TITLE)
+    yield ""
+    for form in explicit:
         yield from _form_lines(form.spellings, form.meaning, screen)
     yield ""
     yield screen.paint("Ranges, in a query only", TITLE)

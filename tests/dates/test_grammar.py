@@ -8,7 +8,7 @@ import itertools
 
 import pytest
 
-from defsearch.dates.grammar import RULES, UNCLEAR, YEAR_PAIRS, YEARLESS
+from defsearch.dates.grammar import EXPLICIT_RULES, RULES, UNCLEAR, YEAR_PAIRS, YEARLESS
 from defsearch.dates.lexer import lex
 from defsearch.errors import DateError
 
@@ -24,8 +24,9 @@ NUMBERS = {
     "Z": "jaren 90",
 }
 NAMES = {"k": "twee", "m": "mei", "u": "week", "r": "gisteren", "t": "deze", "p": "vorige", "l": "afgelopen"}
+EXPLICIT = {"F": "komende", "B": "weekend", "N": "nu"}
 PARTS = {"e": "begin", "h": "helft", "H": "h2", "w": "maandag", "q": "op"}
-SAMPLES = NUMBERS | NAMES | PARTS | {"s": "laatste", "f": "van", "g": "geleden", "b": "before"}
+SAMPLES = NUMBERS | NAMES | PARTS | EXPLICIT | {"s": "laatste", "f": "van", "g": "geleden", "b": "before"}
 
 
 def typed(shape: str, **others: str) -> str:
@@ -38,7 +39,7 @@ def typed(shape: str, **others: str) -> str:
     return "".join(letters)
 
 
-@pytest.mark.parametrize("shape", [*RULES, *UNCLEAR, *YEARLESS, *YEAR_PAIRS])
+@pytest.mark.parametrize("shape", [*EXPLICIT_RULES, *UNCLEAR, *YEARLESS, *YEAR_PAIRS])
 def test_every_shape_can_be_typed(shape: str) -> None:
     """A text of sample words has that shape."""
     lexed = lex(typed(shape))
@@ -46,7 +47,7 @@ def test_every_shape_can_be_typed(shape: str) -> None:
     assert lexed.shape == shape
 
 
-@pytest.mark.parametrize("shape", RULES)
+@pytest.mark.parametrize("shape", EXPLICIT_RULES)
 def test_every_rule_fits_its_shapes(shape: str) -> None:
     """A shape has as many values as its rule has slots, and with some words they make a period with two ends."""
     periods = []
@@ -55,18 +56,18 @@ def test_every_rule_fits_its_shapes(shape: str) -> None:
     ):
         lexed = lex(typed(shape, u=unit, e=part, n=number))
         assert lexed is not None
-        assert len(lexed.values) == len(RULES[shape].slots)
+        assert len(lexed.values) == len(EXPLICIT_RULES[shape].slots)
         with contextlib.suppress(DateError):
-            periods.append(RULES[shape].period(lexed.values, TODAY))
+            periods.append(EXPLICIT_RULES[shape].period(lexed.values, TODAY))
     assert periods
     assert all(period.first and period.last for period in periods)
 
 
 def test_no_shape_has_two_meanings() -> None:
     """A shape is in one row of one table."""
-    rows = [shape for rule in set(RULES.values()) for shape in rule.shapes]
-    assert sorted(rows) == sorted(RULES)
-    all_shapes = [*RULES, *UNCLEAR, *YEARLESS, *YEAR_PAIRS]
+    rows = [shape for rule in set(EXPLICIT_RULES.values()) for shape in rule.shapes]
+    assert sorted(rows) == sorted(EXPLICIT_RULES)
+    all_shapes = [*EXPLICIT_RULES, *UNCLEAR, *YEARLESS, *YEAR_PAIRS]
     assert len(set(all_shapes)) == len(all_shapes)
 
 

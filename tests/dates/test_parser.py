@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from defsearch.dates.free_text import find_free_date
 from defsearch.dates.parser import (
     DATE_FORMS,
+    EXPLICIT_FORMS,
     RANGE_FORMS,
     in_words,
     parse_period,
@@ -229,7 +230,62 @@ def test_the_last_n_months_start_the_day_after_n_months_ago(
     assert then.day == today.day or (then.day < today.day and (then + DAY).day == 1)
 
 
-@pytest.mark.parametrize("text", [text for form in DATE_FORMS for text in form.spellings])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2018 mei", "2018-05-01 2018-05-31"),
+        ("2018 Maart", "2018-03-01 2018-03-31"),
+        ("14 05 2018", "2018-05-14"),
+        ("1 2 2018", "2018-02-01"),
+        ("komende week", "2026-02-02 2026-02-08"),
+        ("volgende maand", "2026-02-01 2026-02-28"),
+        ("het komende kwartaal", "2026-04-01 2026-06-30"),
+        ("volgend jaar", "2027-01-01 2027-12-31"),
+        ("next week", "2026-02-02 2026-02-08"),
+        ("dit weekend", "2026-01-31 2026-02-01"),
+        ("this weekend", "2026-01-31 2026-02-01"),
+        ("afgelopen weekend", "2026-01-24 2026-01-25"),
+        ("vorig weekend", "2026-01-24 2026-01-25"),
+        ("komend weekend", "2026-02-07 2026-02-08"),
+        ("nu", "2026-01-31"),
+        ("heden", "2026-01-31"),
+        ("op heden", "2026-01-31"),
+    ],
+)
+def test_dates_that_are_read_only_where_a_date_is_asked_for(text: str, expected: str) -> None:
+    """In an option and after ``date:`` they are dates; among other words they stay words."""
+    assert parse_period(text, TODAY) == period(expected)
+    words = ["plannen", "voor", *text.split()]
+    found = [find_free_date(words, at, TODAY) for at in (1, 2)]
+    assert not any(
+        date and date.end == len(words) and date.typed not in ("vandaag", "..2026-01-30") for date in found
+    )
+
+
+@pytest.mark.parametrize("day", [datetime.date(2026, 1, 26) + number * DAY for number in range(7)])
+def test_a_weekend_is_that_of_its_week(day: datetime.date) -> None:
+    """From Monday to Sunday, ``dit weekend`` is the same; the one before it is over on each of these days."""
+    assert parse_period("dit weekend", day) == period("2026-01-31 2026-02-01")
+    assert parse_period("afgelopen weekend", day) == period("2026-01-24 2026-01-25")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("14 13 2018", "month 13 does not exist"),
+        ("5 14 2018", "The day comes before the month: 14-5-2018"),
+        ("30 02 2018", "30 februari 2018 does not exist"),
+        ("komende dag", "'next' needs a week"),
+        ("0018 mei", "Years run from 1000"),
+    ],
+)
+def test_dates_where_one_is_asked_for_are_refused_as_others_are(text: str, expected: str) -> None:
+    """With what to write instead."""
+    error = refusal(text)
+    assert expected in f"{error.message} | {error.hint}"
+
+
+@pytest.mark.parametrize("text", [text for form in (*DATE_FORMS, *EXPLICIT_FORMS) for text in form.spellings])
 def test_every_form_of_the_help_is_accepted(text: str) -> None:
     """What the help lists can be typed."""
     assert parse_period(text, TODAY) == parse_range(text, TODAY)
@@ -258,6 +314,8 @@ def test_in_words() -> None:
         ("2025-09-25..2025-09", "2025-09-25 2025-09-30"),
         ("2024..", "2024-01-01 ."),
         ("..25 september 2025", ". 2025-09-25"),
+        ("2019..nu", "2019-01-01 2026-01-31"),
+        ("2018 mei..2018 juli", "2018-05-01 2018-07-31"),
         ("vorige maand..vandaag", "2025-12-01 2026-01-31"),
         ("2024…2025", "2024-01-01 2025-12-31"),
         ("september 2025", "2025-09-01 2025-09-30"),

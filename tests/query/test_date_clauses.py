@@ -89,6 +89,7 @@ def test_every_form_of_a_date_has_a_digit_or_a_period_word() -> None:
         ("laatste 3 maanden drones", "laatste 3 maanden", 'date:"laatste 3 maanden"'),
         ("2015-2017", "2015-2017", "date:2015..2017"),
         ("2019", "2019", "date:2019"),
+        ("drones jaren negentig", "jaren negentig", 'date:"jaren negentig"'),
     ],
 )
 def test_a_notice_says_that_a_possible_period_is_words(query: str, typed: str, clause: str) -> None:

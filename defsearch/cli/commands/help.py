@@ -74,10 +74,10 @@ def _no_such_topic(topic: str) -> UsageError:
 
 
 def _dates_help(screen: Screen) -> Iterable[str]:
-    from defsearch.dates.parser import DATE_FORMS, RANGE_FORMS
+    from defsearch.dates.parser import DATE_FORMS, EXPLICIT_FORMS, RANGE_FORMS
     from defsearch.render.help import dates_lines
 
-    return dates_lines(DATE_FORMS, RANGE_FORMS, screen)
+    return dates_lines(DATE_FORMS, EXPLICIT_FORMS, RANGE_FORMS, screen)
 
 
 def _query_help(screen: Screen) -> Iterable[str]:
