@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -566,7 +567,9 @@ class Printer:
         if isinstance(node, Or):
             return self.pick(" OR ", " OF ", " | ", " || ").join(self.text(one, 1) for one in node.children)
         if isinstance(node, And):
-            mark = self.pick(" ", "  ", " - ", "\t") if node.implicit else self.pick(" AND ", " EN ", " && ")
+            dates = [isinstance(child, DateOrWords) for child in node.children]
+            dash = "  " if any(map(all, pairwise(dates))) else " - "  # between two dates it is a range
+            mark = self.pick(" ", "  ", dash, "\t") if node.implicit else self.pick(" AND ", " EN ", " && ")
             return mark.join(self.text(one, 2 if node.implicit else 3) for one in node.children)
         if isinstance(node, Not):
             mark = self.pick("NOT ", "NIET ", "-")
