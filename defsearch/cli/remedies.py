@@ -34,6 +34,7 @@ from defsearch.errors import (
     ProcessEndedError,
     QueryError,
     ReleaseFileError,
+    SourceError,
     SourcesHeldBackError,
     TooManySourcesError,
     UsageError,
@@ -57,6 +58,7 @@ _REMEDIES: dict[type[DefsearchError], str] = {
     OutOfMemoryError: "Divide it into several files, or move it out of the source. The index is unchanged.",
     ProcessEndedError: "The index is unchanged. Try again when more memory is free.",
     ReleaseFileError: "Without --raw, its text is shown from the index.",
+    SourceError: "Name the file or folder that contains the releases: defsearch ingest SOURCE",
     TooManySourcesError: "Give fewer SOURCEs: folders instead of files.",
     NotSyncedError: "Searches use it now; after a power failure they may use the previous state. Run the ingest again.",
 }
@@ -94,7 +96,7 @@ def remedy(error: DefsearchError) -> str | None:
             return _FOREIGN_FIELD_REMEDIES[name]
         case DateError(typed_range=(first, last)) | QueryError(typed_range=(first, last)):
             return f"{error.hint} {_typed_range(first, last)}"
-    return _REMEDIES.get(type(error), error.hint)
+    return error.hint or _REMEDIES.get(type(error))
 
 
 def _typed_range(first: str, last: str) -> str:

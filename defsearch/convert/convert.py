@@ -20,7 +20,7 @@ from defsearch.convert.pages import read_page
 from defsearch.errors import SourceError
 from defsearch.records import NamedTuple
 from defsearch.releases.reader import MEBIBYTE, SIZE_LIMIT, read_content
-from defsearch.releases.release import Problem, reason_of
+from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -183,7 +183,7 @@ def _find_files(source: Path, other_files: Counter[str], refused: list[Problem])
         return
 
     def report(error: OSError) -> None:
-        refused.append(Problem.at(str(error.filename), None, reason_of(error)))
+        refused.append(Problem.of_error(str(error.filename), error))
 
     for folder, folders, names in os.walk(source, onerror=report):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

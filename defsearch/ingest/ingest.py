@@ -435,7 +435,7 @@ class _Run:
         self, current: IndexSnapshot | None, full_paths: Sequence[str], problems: Sequence[Problem]
     ) -> Provenance:
         """Return the sources and skipped files of the next state; those of sources not named now stay."""
-        skipped = [SkippedFile(*problem, full_path(problem.path)) for problem in problems]
+        skipped = [SkippedFile(one.path, one.line, one.reason, full_path(one.path)) for one in problems]
         before: tuple[str, ...] = ()
         followed = set(self.followed)
         if current is not None:

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 _SUFFIX = ".txt"
 _IMPOSSIBLE = (errno.ELOOP, errno.ENAMETOOLONG)  # no file can have such a path
 _BROKEN = "a broken symlink"
-_NAME_ANOTHER = "Name the file or folder that contains the releases: defsearch ingest SOURCE"
 
 
 class FoundFile(NamedTuple):
@@ -69,12 +68,12 @@ def find_releases(
             os.stat(source)
         except (FileNotFoundError, NotADirectoryError):
             why = f"is {_BROKEN}" if os.path.islink(source) else "does not exist"
-            raise SourceError(f"{_shown(source)} {why}", _NAME_ANOTHER) from None
+            raise SourceError(f"{_shown(source)} {why}") from None
         except ValueError as error:
-            raise SourceError(f"{_shown(source)}: {reason_of(error)}", _NAME_ANOTHER) from None
+            raise SourceError(f"{_shown(source)}: {reason_of(error)}") from None
         except OSError as error:
             if error.errno in _IMPOSSIBLE:
-                raise SourceError(f"{_shown(source)}: {reason_of(error)}", _NAME_ANOTHER) from None
+                raise SourceError(f"{_shown(source)}: {reason_of(error)}") from None
             # It exists but cannot be read: a problem that does not stop the other sources.
     return _unique_by_id(
         sources,
@@ -100,7 +99,7 @@ def _source_file(path: str) -> FoundFile | Problem:
     """Return the file of a source that is a file; like a folder, it is a problem at once if it cannot be read."""
     found = _found_file(_release_id(os.path.basename(path)), path, None, follow=True)
     if isinstance(found, FoundFile) and not os.access(path, os.R_OK):
-        return Problem.at(path, None, reason_of(PermissionError(errno.EACCES, "Permission denied")))
+        return Problem.of_error(path, PermissionError(errno.EACCES, "Permission denied"))
     return found
 
 
@@ -154,8 +153,7 @@ def _no_usable_source(empty: list[str], unreadable: list[Problem]) -> SourceErro
     faults = [f"{problem.path}: {problem.reason}" for problem in unreadable]
     if empty:
         faults.append(f"no releases (*{_SUFFIX}) in {', '.join(empty)}")
-    hint = "Make it readable, or name another SOURCE" if unreadable else _NAME_ANOTHER
-    return SourceError("; ".join(faults), hint)
+    return SourceError("; ".join(faults), "Make it readable, or name another SOURCE" if unreadable else None)
 
 
 class _FolderWalk:
@@ -180,7 +178,7 @@ class _FolderWalk:
                 with os.scandir(folder or os.curdir) as entries:
                     in_order = sorted(entries, key=attrgetter("name"))
             except OSError as error:
-                yield Problem.at(folder or os.curdir, None, reason_of(error))
+                yield Problem.of_error(folder or os.curdir, error)
                 continue
             yield from self._folder(below, folder, in_order)
 
@@ -204,7 +202,7 @@ class _FolderWalk:
                 else:
                     yield from self._entry(below + name, path, entry, inner)
             except OSError as error:  # on some file systems is_file() and is_dir() need a system call
-                yield Problem.at(path, None, reason_of(error))
+                yield Problem.of_error(path, error)
         self._folders.extend(reversed(inner))
 
     def _entry(
@@ -231,7 +229,7 @@ class _FolderWalk:
             yield Problem.at(path, None, _BROKEN)
             return
         except OSError as error:
-            yield Problem.at(path, None, reason_of(error))
+            yield Problem.of_error(path, error)
             return
         if not (is_folder or is_release):
             return
@@ -250,7 +248,7 @@ def _found_file(release_id: str, path: str, within: str | None, *, follow: bool)
     try:
         state = os.stat(path, follow_symlinks=follow)
     except OSError as error:
-        return Problem.at(path, None, reason_of(error))
+        return Problem.of_error(path, error)
     if not stat.S_ISREG(state.st_mode):
         return Problem.at(path, None, "not a regular file")
     return FoundFile(release_id, path, FileState.of(state), within)

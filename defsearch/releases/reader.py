@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from defsearch.records import NamedTuple
 from defsearch.releases.finder import is_within
 from defsearch.releases.layout import ReleaseFormatError, decode_release, parse_release
-from defsearch.releases.release import CHANGING, OUTSIDE, UNSETTLED, FileState, Problem, reason_of
+from defsearch.releases.release import CHANGING, OUTSIDE, UNSETTLED, FileState, Problem, ProblemKind
 
 if TYPE_CHECKING:
     from defsearch.releases.release import Release
@@ -64,7 +64,8 @@ def read_content(path: str, *, limit: int = SIZE_LIMIT, within: str | None = Non
     read to its end: what was opened is whole, and its state differs from that of the new file.
     """
     content = _read_once(path, limit, within)
-    return _read_once(path, limit, within) if content == Problem.at(path, None, CHANGING) else content
+    has_changed = isinstance(content, Problem) and content.reason == CHANGING
+    return _read_once(path, limit, within) if has_changed else content
 
 
 def _read_once(path: str, limit: int, within: str | None) -> FileContent | Problem:
@@ -81,9 +82,9 @@ def _read_once(path: str, limit: int, within: str | None) -> FileContent | Probl
             data = file.read(before.st_size)
             after = os.fstat(file.fileno())
     except (OSError, ValueError) as error:
-        return Problem.at(path, None, reason_of(error))
+        return Problem.of_error(path, error)
     if not len(data) == before.st_size == after.st_size or before.st_mtime_ns != after.st_mtime_ns:
-        return Problem.at(path, None, CHANGING)
+        return Problem.at(path, None, CHANGING, ProblemKind.UNREADABLE)
     state = FileState.of(before)
     if state.ctime_ns > now - _SETTLING_NS:
         state = state._replace(ctime_ns=UNSETTLED)

@@ -71,20 +71,26 @@ class FileState(NamedTuple):
 UNSETTLED = -1
 
 
+class ProblemKind(enum.Enum):
+    """What a problem says about its file, besides the reason for people."""
+
+    UNUSABLE = "unusable"  # it was read or seen, and is no release
+    MISSING = "missing"  # nothing is there, or nothing any more
+    UNREADABLE = "unreadable"  # something is there that could not be read
+
+
 MISSING = "does not exist (any more)"
-_REASONS = {
-    errno.ENOENT: MISSING,
-    errno.ENOTDIR: MISSING,
-    errno.ELOOP: "a loop of symlinks",
-    errno.EACCES: "no permission to read it",
-    errno.EPERM: "no permission to read it",
-    errno.EISDIR: "not a regular file",
-    errno.ENXIO: "not a regular file",  # a socket, or a device without a driver
-}
 CHANGING = "changed while it was read"
 OUTSIDE = "a symlink that points outside its source"
-_NOT_READ = "cannot be read"
-_TEMPORARY = (CHANGING, MISSING, _REASONS[errno.EACCES])
+_REASONS = {
+    errno.ENOENT: (MISSING, ProblemKind.MISSING),
+    errno.ENOTDIR: (MISSING, ProblemKind.MISSING),
+    errno.ELOOP: ("a loop of symlinks", ProblemKind.UNUSABLE),
+    errno.EACCES: ("no permission to read it", ProblemKind.UNREADABLE),
+    errno.EPERM: ("no permission to read it", ProblemKind.UNREADABLE),
+    errno.EISDIR: ("not a regular file", ProblemKind.UNUSABLE),
+    errno.ENXIO: ("not a regular file", ProblemKind.UNUSABLE),  # a socket, or a device without a driver
+}
 
 
 class Problem(NamedTuple):
@@ -93,25 +99,38 @@ class Problem(NamedTuple):
     path: str
     line: int | None
     reason: str
+    kind: ProblemKind = ProblemKind.UNUSABLE
 
     @classmethod
-    def at(cls, path: str, line: int | None, reason: str) -> Problem:
+    def at(
+        cls, path: str, line: int | None, reason: str, kind: ProblemKind = ProblemKind.UNUSABLE
+    ) -> Problem:
         """Return a problem with a path that can be encoded: byte 0xFF of a file name is shown as ``\\udcff``."""
-        return cls(path.encode("utf-8", "backslashreplace").decode("utf-8"), line, reason)
+        return cls(path.encode("utf-8", "backslashreplace").decode("utf-8"), line, reason, kind)
+
+    @classmethod
+    def of_error(cls, path: str, error: OSError | ValueError) -> Problem:
+        """Return the problem of a file that the operating system refuses; a ValueError is a NUL in a path."""
+        return cls.at(path, None, *_reason_and_kind(error))
 
     @property
     def is_temporary(self) -> bool:
         """Whether a later ingest may find a release here. If not, the file was read or seen, and is no release."""
-        return self.reason in _TEMPORARY or self.reason.startswith(_NOT_READ)
+        return self.kind is not ProblemKind.UNUSABLE
 
     @property
     def is_unreadable(self) -> bool:
         """Whether something exists here that could not be read."""
-        return self.is_temporary and self.reason != MISSING
+        return self.kind is ProblemKind.UNREADABLE
 
 
 def reason_of(error: OSError | ValueError) -> str:
-    """Return a short clause for an error of the operating system; a ValueError is a NUL in a path."""
+    """Return a short clause for an error of the operating system."""
+    return _reason_and_kind(error)[0]
+
+
+def _reason_and_kind(error: OSError | ValueError) -> tuple[str, ProblemKind]:
     if isinstance(error, ValueError):
-        return "not a path that can exist"
-    return _REASONS.get(error.errno or 0) or f"{_NOT_READ}: {error.strerror or error}"
+        return "not a path that can exist", ProblemKind.UNUSABLE
+    unknown = f"cannot be read: {error.strerror or error}", ProblemKind.UNREADABLE
+    return _REASONS.get(error.errno or 0, unknown)

@@ -38,7 +38,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 def reasons(report: ConvertReport) -> list[tuple[str, int | None, str]]:
     """Return the refused as (name, line, reason)."""
-    return [(Path(path).name, line, reason) for path, line, reason in report.refused]
+    return [(Path(one.path).name, one.line, one.reason) for one in report.refused]
 
 
 def test_each_article_becomes_a_file(source: Path, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_the_same_article_is_written_once(tmp_path: Path) -> None:
         "2024/05/2024-05-14-marine-oefent-2.txt",
         "2024/05/2024-05-14-marine-oefent.txt",
     ]
-    assert [(Path(path).name, reason) for path, _, reason in report.repeated] == [
+    assert [(Path(one.path).name, one.reason) for one in report.repeated] == [
         ("b.html", f"the same date, title and text as {page}")
     ]
 

@@ -22,7 +22,7 @@ from defsearch.ingest.diff import diff, full_path, next_sources
 from defsearch.releases import finder
 from defsearch.releases.finder import FoundFile, find_releases
 from defsearch.releases.reader import read_release
-from defsearch.releases.release import MISSING, FileState, Problem
+from defsearch.releases.release import MISSING, FileState, Problem, ProblemKind
 
 if TYPE_CHECKING:
     from typing import Any
@@ -234,7 +234,9 @@ def test_a_rebuild_keeps_what_cannot_be_read_now(index: Path, monkeypatch: pytes
     """It fails and the index is unchanged; --remove-missing goes on without the release."""
 
     def read(path: str, *args: Any, **kwargs: Any) -> Any:
-        return Problem.at(path, None, MISSING) if "r07" in path else read_release(path, *args, **kwargs)
+        if "r07" in path:
+            return Problem.at(path, None, MISSING, ProblemKind.MISSING)
+        return read_release(path, *args, **kwargs)
 
     monkeypatch.setattr("defsearch.ingest.workers.read_release", read)
     before = file_states(index)

@@ -36,7 +36,7 @@ from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.releases import reader
 from defsearch.releases.finder import find_releases
 from defsearch.releases.reader import read_release
-from defsearch.releases.release import OUTSIDE, Problem
+from defsearch.releases.release import OUTSIDE, Problem, ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -227,7 +227,7 @@ def test_a_file_that_changes_during_the_ingest_is_reported(
     def change_first(path: str, id_: str, **kwargs: Any) -> Any:
         if path.endswith("een.txt"):
             if variant == "grows":
-                return Problem.at(path, None, "changed while it was read")
+                return Problem.at(path, None, "changed while it was read", ProblemKind.UNREADABLE)
             Path(path).unlink(missing_ok=True)
             if variant == "becomes a folder":
                 Path(path).mkdir()

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from defsearch.cli.remedies import remedy
 from defsearch.errors import SourceError
 from defsearch.releases.finder import FoundFile, PathSet, find_files, find_releases, is_within
-from defsearch.releases.release import FileState, Problem
+from defsearch.releases.release import FileState, Problem, ProblemKind
 
 
 @pytest.fixture
@@ -217,7 +218,9 @@ def test_a_file_that_disappears_during_the_walk_is_reported(archive: Path) -> No
     found = find_releases([archive])
     next(found)
     (archive / "c.txt").unlink()
-    assert list(found) == [Problem(f"{archive}/c.txt", None, "does not exist (any more)")]
+    assert list(found) == [
+        Problem(f"{archive}/c.txt", None, "does not exist (any more)", ProblemKind.MISSING)
+    ]
 
 
 def test_an_unreadable_folder_is_reported(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -330,12 +333,12 @@ def test_an_unreadable_source_does_not_stop_the_others(closed: Path, name: str) 
         found = list(find_releases(sources))
         assert [item.id for item in found if isinstance(item, FoundFile)] == ["b"]
         assert [item for item in found if isinstance(item, Problem)] == [
-            Problem(str(unreadable), None, REASON)
+            Problem(str(unreadable), None, REASON, ProblemKind.UNREADABLE)
         ]
     with pytest.raises(SourceError, match=f"^{unreadable}: {REASON}$") as caught:
         list(find_releases([unreadable]))
     assert caught.value.exit_code == 2
-    assert caught.value.hint
+    assert remedy(caught.value) == "Make it readable, or name another SOURCE"
 
 
 def test_the_error_names_all_unusable_sources(closed: Path) -> None:
@@ -354,7 +357,7 @@ def test_a_source_with_an_impossible_path_is_an_error(tmp_path: Path) -> None:
     for source in (tmp_path / "none", tmp_path / "loop", tmp_path / ("x" * 300)):
         with pytest.raises(SourceError) as caught:
             find_releases([tmp_path / "a.txt", source])
-        assert caught.value.hint
+        assert str(remedy(caught.value)).startswith("Name the file or folder")
 
 
 def test_a_source_that_is_a_broken_symlink_is_an_error(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from defsearch.releases.reader import SIZE_LIMIT, FileContent, ReadRelease, read_content, read_release
-from defsearch.releases.release import FileState, Problem
+from defsearch.releases.release import FileState, Problem, ProblemKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,8 @@ def test_what_is_not_a_regular_file_is_a_problem(tmp_path: Path) -> None:
     }
     for name, reason in reasons.items():
         path = str(tmp_path / name)
-        assert read_release(path) == Problem(path, None, reason)
+        kind = ProblemKind.MISSING if name == "weg.txt" else ProblemKind.UNUSABLE
+        assert read_release(path) == Problem(path, None, reason, kind)
 
 
 def test_the_path_of_a_problem_can_be_encoded(tmp_path: Path) -> None:
@@ -86,6 +87,11 @@ def test_the_path_of_a_problem_can_be_encoded(tmp_path: Path) -> None:
     problem = read_release(path)
     assert isinstance(problem, Problem)
     assert problem.path.endswith(r"caf\udce9.txt")
+
+
+def _unreadable(file: Path, reason: str) -> Problem:
+    """Return the problem of a file that is there and could not be read."""
+    return Problem(str(file), None, reason, ProblemKind.UNREADABLE)
 
 
 def test_an_unreadable_file_is_a_problem(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,9 +104,9 @@ def test_an_unreadable_file_is_a_problem(file: Path, monkeypatch: pytest.MonkeyP
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr("defsearch.releases.reader.os.open", deny)
-    assert read_release(str(file)) == Problem(str(file), None, "no permission to read it")
+    assert read_release(str(file)) == _unreadable(file, "no permission to read it")
     monkeypatch.setattr("defsearch.releases.reader.os.open", fail)
-    assert read_release(str(file)) == Problem(str(file), None, "cannot be read: Input/output error")
+    assert read_release(str(file)) == _unreadable(file, "cannot be read: Input/output error")
 
 
 @pytest.mark.parametrize("change", ["grow", "shrink", "touch"])
@@ -125,7 +131,7 @@ def test_a_file_that_changes_while_it_is_read_is_a_problem(
         return state
 
     monkeypatch.setattr("defsearch.releases.reader.os.fstat", fstat_then_change)
-    assert read_content(str(file)) == Problem(str(file), None, "changed while it was read")
+    assert read_content(str(file)) == _unreadable(file, "changed while it was read")
 
 
 def test_a_file_that_changed_while_it_was_read_is_read_once_more(
