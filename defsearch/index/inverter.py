@@ -31,7 +31,7 @@ _NO_POSITIONS = array("I")
 class IndexedForm:
     """The terms of one distinct form. Instances are compared by identity, which makes them fast dictionary keys.
 
-    ``width`` is the number of positions it takes. The stems are known when the form is analysed, before ``invert``.
+    ``width`` is the number of positions it takes. The stems are known when the form is analyzed, before ``invert``.
     """
 
     __slots__ = ("form", "part_stems", "stem", "subwords", "width")

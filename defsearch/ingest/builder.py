@@ -183,6 +183,7 @@ class Builder:
         for done, file in enumerate(first):
             on_progress(done + workers.done(), len(files))
             yield batch.add(file)
+        self._indexer.analyze()
         self._analyzer = None  # the word list in it takes as much memory as the writing of a segment
         batch.finish()
         segments = batch.segments

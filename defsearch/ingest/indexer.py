@@ -156,16 +156,21 @@ class DocumentIndexer:
         self._used.update(analyses)
         self.new.adopt(analyses, self._known)
 
-    def finish(self, segment: SegmentWriter) -> ArchiveSegment:
-        """Write a segment to which releases were added."""
-        for form in self._forms.values():  # all at once: between the releases it takes half as long again
+    def analyze(self) -> None:
+        """Analyze the forms of the segment, all at once: between the releases it takes half as long again."""
+        self._fields = {}  # the rest takes memory, too
+        for form in self._forms.values():
             analysis = self._analysis(form.form)
             form.stem = analysis.stem
             form.part_stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
             for subword in form.subwords:
                 self._analysis(subword)
             self._used.update((form.form, *form.subwords))
-        self._start(None)  # to write it takes memory, too
+        self._start(None)
+
+    def finish(self, segment: SegmentWriter) -> ArchiveSegment:
+        """Write a segment to which releases were added."""
+        self.analyze()
         return segment.finish()
 
     def _start(self, segment: SegmentWriter | None) -> None:
@@ -226,7 +231,7 @@ class DocumentIndexer:
             add_posting(postings, term, number, times)
 
     def _form(self, token: str) -> IndexedForm:
-        """Return the form of a token, which is analysed when the segment is finished."""
+        """Return the form of a token, which is analyzed when the segment is finished."""
         form = normalize_token(token)
         found = self._forms.get(form)
         if found is None:
