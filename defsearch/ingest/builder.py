@@ -16,7 +16,7 @@ from defsearch.index.whoosh_codec import segment_of
 from defsearch.index.writer import merge_segments
 from defsearch.ingest.diff import full_path
 from defsearch.ingest.indexer import DocumentIndexer, orphaned_forms
-from defsearch.ingest.workers import MAX_SEGMENT_CHARS, Batch, FileToIndex, IndexedRelease, read_found
+from defsearch.ingest.workers import Batch, FileToIndex, IndexedRelease, max_segment_chars, read_found
 from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
@@ -70,11 +70,10 @@ class Builder:
         self.removed_ids = {file.id for file in previous.values() if file.id not in present}
         self._make_analyzer = make_analyzer
         self._current = current
-        self._analyzer: FormAnalyzer | None = None
         self._probe = "" if current is None else current.manifest.probe
         self._deleted: list[IndexedFile] = []
         self._files: list[IndexedFile] = list(changes.kept)
-        self._indexer = DocumentIndexer(self._known_analyses(), self._get_analyzer)
+        self._indexer = DocumentIndexer(self._known_analyses(), self._new_analyzer)
         self._batch: Batch | None = None
         self.unchanged = 0
         self._has_new_states = False
@@ -145,7 +144,7 @@ class Builder:
         """Write the vocabulary, merge small segments, and switch to the next state."""
         new = self._indexer.new
         if not self._probe:  # a new index without any word
-            self._get_analyzer()
+            self._new_analyzer(many=False)
         if self._current is None:
             writer.write_words(new)
         else:
@@ -174,17 +173,15 @@ class Builder:
     ) -> Iterator[IndexedRelease | Problem]:
         """Yield what was found of each file to read, in their order; the segments are complete at the end."""
         files = [FileToIndex(found, self._known_digest(found)) for found in self._changes.to_read]
-        max_chars = MAX_SEGMENT_CHARS // (workers.count + 1)
+        max_chars = max_segment_chars(files, workers.count + 1)
         first, *others = _shares(files, workers.count + 1)
         if workers.count:
-            self._get_analyzer()  # the others have the same: the index must have been made with it
+            self._new_analyzer(many=False)  # the others have the same: the index must have been made with it
         workers.give(others, writer.folder, writer.new_segment_name, max_chars)
         batch = self._batch = Batch(self._indexer, writer.new_segment, max_chars)
         for done, file in enumerate(first):
             on_progress(done + workers.done(), len(files))
             yield batch.add(file)
-        self._indexer.analyze()
-        self._analyzer = None  # the word list in it takes as much memory as the writing of a segment
         batch.finish()
         segments = batch.segments
         for share in workers.shares(lambda done: on_progress(len(first) + done, len(files))):
@@ -243,18 +240,15 @@ class Builder:
         vocabulary = self._current.vocabulary
         return dict(vocabulary.entries()).get if self._has_many_files else vocabulary.get
 
-    def _get_analyzer(self) -> FormAnalyzer:
-        """Return the analyzer, which is made when the first new form is found."""
-        if self._analyzer is None:
-            self._analyzer = self._make_analyzer(many=self._has_many_files)
-            analyses = [self._analyzer.analyze(word) for word in _PROBE_WORDS]
-            probe = blake2b(repr(analyses).encode(), digest_size=8).hexdigest()
-            if self._probe not in ("", probe):
-                raise IndexMismatchError(
-                    "The index was made with another Dutch stemmer than is installed now."
-                )
-            self._probe = probe
-        return self._analyzer
+    def _new_analyzer(self, *, many: bool) -> FormAnalyzer:
+        """Return an analyzer, which must be the one that the index was made with."""
+        analyzer = self._make_analyzer(many=many)
+        analyses = [analyzer.analyze(word) for word in _PROBE_WORDS]
+        probe = blake2b(repr(analyses).encode(), digest_size=8).hexdigest()
+        if self._probe not in ("", probe):
+            raise IndexMismatchError("The index was made with another Dutch stemmer than is installed now.")
+        self._probe = probe
+        return analyzer
 
 
 def _is_same_path(known: IndexedFile, found: FoundFile) -> bool:

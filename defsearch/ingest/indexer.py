@@ -39,7 +39,7 @@ from defsearch.index.segment_writer import add_posting
 from defsearch.index.vocabulary import encode_analysis, parse_analysis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 
     from defsearch.index.inverter import TextField
     from defsearch.index.segment_writer import SegmentWriter
@@ -78,6 +78,7 @@ _INSIDE_SENTENCE = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[a-zß-öø-ÿ0-9,] .)\w*")
 
 
 _MAX_PIECES = 1 << 17  # bounds the memory
+_MANY_FORMS = 4_000  # to analyze more, loading the whole word list is worth its time
 
 
 class _TextIndexer(dict[str, "tuple[Callable[[int], None], ...]"]):
@@ -137,10 +138,12 @@ class DocumentIndexer:
     ``known`` returns the analysis that the index already has of a form; ``new`` collects the analyses of other forms.
     """
 
-    def __init__(self, known: Callable[[str], Analysis | None], analyzer: Callable[[], FormAnalyzer]) -> None:
+    def __init__(self, known: Callable[[str], Analysis | None], make_analyzer: AnalyzerFactory) -> None:
         self._known = known
         self.new = Analyses()
-        self._analyzer = analyzer
+        self._make_analyzer = make_analyzer
+        self._analyzer: FormAnalyzer | None = None
+        self._is_for_many = False
         self._others = Analyses()
         self._used: set[str] = set()
         self._forms: dict[str, IndexedForm] = {}  # of the segment
@@ -156,22 +159,27 @@ class DocumentIndexer:
         self._used.update(analyses)
         self.new.adopt(analyses, self._known)
 
-    def analyze(self) -> None:
-        """Analyze the forms of the segment, all at once: between the releases it takes half as long again."""
-        self._fields = {}  # the rest takes memory, too
-        for form in self._forms.values():
-            analysis = self._analysis(form.form)
+    def finish(self, segment: SegmentWriter, *, is_last: bool = True) -> ArchiveSegment:
+        """Write a segment to which releases were added; ``is_last``: no other one follows."""
+        forms = self._forms.values()
+        self._start(None)  # to analyze the forms takes memory, and to write the segment
+        self._analyze(forms)
+        if is_last:
+            self._analyzer = None  # the word list in it takes as much memory as the writing
+        return segment.finish()
+
+    def _analyze(self, forms: Collection[IndexedForm]) -> None:
+        """Analyze the forms of a segment, all at once: between the releases it would take half as long again."""
+        texts = {text for form in forms for text in (form.form, *form.subwords)}
+        self._used |= texts
+        new = [text for text in texts if text not in self.new and self._known(text) is None]
+        analyzer = self._get_analyzer(many=len(new) >= _MANY_FORMS)
+        for text in new:
+            self.new[text] = analyzer.analyze(text)
+        for form in forms:
+            analysis = self._known_analysis(form.form) or analyzer.analyze(form.form)
             form.stem = analysis.stem
             form.part_stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
-            for subword in form.subwords:
-                self._analysis(subword)
-            self._used.update((form.form, *form.subwords))
-        self._start(None)
-
-    def finish(self, segment: SegmentWriter) -> ArchiveSegment:
-        """Write a segment to which releases were added."""
-        self.analyze()
-        return segment.finish()
 
     def _start(self, segment: SegmentWriter | None) -> None:
         """Start with another segment."""
@@ -238,20 +246,20 @@ class DocumentIndexer:
             found = self._forms[form] = IndexedForm(form, _units(form))
         return found
 
-    def _analysis(self, form: str) -> Analysis:
-        analysis = self._known_analysis(form)
-        if analysis is None:
-            analysis = self.new[form] = self._analyzer().analyze(form)
-        return analysis
-
     def _analysis_of_other(self, form: str) -> Analysis:
         """Return the analysis of a form that the vocabulary does not get, because it may be no form of a release."""
         if form in self._others:
             return self._others[form]
         analysis = self._known_analysis(form)
         if analysis is None:
-            analysis = self._others[form] = self._analyzer().analyze(form)
+            analysis = self._others[form] = self._get_analyzer(many=False).analyze(form)
         return analysis
+
+    def _get_analyzer(self, *, many: bool) -> FormAnalyzer:
+        """Return the analyzer, which is made at its first use, and once more at the first use for ``many`` forms."""
+        if self._analyzer is None or (many and not self._is_for_many):
+            self._analyzer, self._is_for_many = self._make_analyzer(many=many), many
+        return self._analyzer
 
     def _known_analysis(self, form: str) -> Analysis | None:
         return self.new[form] if form in self.new else self._known(form)

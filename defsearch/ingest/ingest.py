@@ -403,7 +403,7 @@ class _Run:
         from defsearch.ingest.builder import Builder
 
         writer = IndexWriter(self.index, current)
-        builder = Builder(changes, workers.make_analyzer, current, indexed or {}, self._now(indexed))
+        builder = Builder(changes, self.make_analyzer, current, indexed or {}, self._now(indexed))
         try:
             with _garbage_collection_paused():
                 builder.build(writer, workers, self.on_progress)

@@ -146,7 +146,7 @@ class _Update:
         analyzer = _ArchiveAnalyzer(
             _analyses(self._releases, many=self._has_many), lambda: self._make_analyzer(many=False)
         )
-        indexer = DocumentIndexer(known, lambda: analyzer)
+        indexer = DocumentIndexer(known, lambda **_: analyzer)
         writer = IndexWriter(self._folder, current)
         segment = writer.new_segment()
         try:

@@ -22,7 +22,7 @@ from defsearch.releases.reader import read_release
 from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from pathlib import Path
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from defsearch.index.manifest import SegmentMeta
     from defsearch.index.segment_writer import SegmentWriter
     from defsearch.index.whoosh_codec import ArchiveSegment
-    from defsearch.ingest.indexer import Analyses, AnalyzerFactory, DocumentIndexer, FormAnalyzer
+    from defsearch.ingest.indexer import Analyses, AnalyzerFactory, DocumentIndexer
     from defsearch.releases.finder import FoundFile
     from defsearch.releases.reader import ReadRelease
     from defsearch.releases.release import FileState
@@ -39,7 +39,9 @@ if TYPE_CHECKING:
 _MIN_SHARE = 250  # files; for fewer, another process is not worth its start
 _MAX_PROCESSES = 4  # each writes a segment, and many segments make a search slower
 _REPORT_EVERY = 20  # files
-MAX_SEGMENT_CHARS = 40_000_000  # of all processes together: bounds the memory of an ingest
+# Of the open segments of all processes together: bounds the memory of an ingest. Few segments make a search fast; so
+# many that they are merged need not be large.
+MAX_SEGMENT_CHARS, MERGED_SEGMENT_CHARS = 40_000_000, 24_000_000
 
 
 class FileToIndex(NamedTuple):
@@ -47,6 +49,12 @@ class FileToIndex(NamedTuple):
 
     found: FoundFile
     known_digest: str
+
+
+def max_segment_chars(files: Iterable[FileToIndex], processes: int) -> int:
+    """Return how large a segment of one of several processes may become."""
+    total = sum(file.found.state.size for file in files)
+    return (MAX_SEGMENT_CHARS if total <= MAX_SEGMENT_CHARS else MERGED_SEGMENT_CHARS) // processes
 
 
 class IndexedRelease(NamedTuple):
@@ -94,13 +102,13 @@ class Batch:
             raise OutOfMemoryError(found.path) from None
         self._chars += len(read.release.body)
         if self._chars > self._max_chars:
-            self.finish()
+            self.finish(is_last=False)
         return IndexedRelease(read.digest, read.state, read.warnings, name, number)
 
-    def finish(self) -> None:
-        """Write the open segment."""
+    def finish(self, *, is_last: bool = True) -> None:
+        """Write the open segment; ``is_last``: no file follows."""
         if self._segment is not None:
-            self.segments.append(self._indexer.finish(self._segment))
+            self.segments.append(self._indexer.finish(self._segment, is_last=is_last))
             self._segment, self._chars = None, 0
 
     def rollback(self) -> None:
@@ -149,21 +157,18 @@ class Workers:
         self._done: list[int] = []
         self._shares: dict[int, Share | None] = {}  # those that are done; None when it was taken
         count = min(_processors(), _MAX_PROCESSES, files // _MIN_SHARE) - 1
-        self._make_analyzer = make_analyzer
-        self._analyzer: FormAnalyzer | None = None
         if count > 0 and hasattr(os, "fork"):
-            self._analyzer = make_analyzer(many=True)
             with suppress(OSError):  # the system allows no more processes
-                self._start(count, self._analyzer)
+                self._start(count, make_analyzer)
 
-    def _start(self, count: int, analyzer: FormAnalyzer) -> None:
+    def _start(self, count: int, make_analyzer: AnalyzerFactory) -> None:
         import multiprocessing  # here: most ingests need no other process
 
         context = multiprocessing.get_context("fork")
         for _ in range(count):
             ours, theirs = context.Pipe()
             ends = [*self._connections, ours]
-            process = context.Process(target=_work, args=(theirs, ends, analyzer), daemon=True)
+            process = context.Process(target=_work, args=(theirs, ends, make_analyzer), daemon=True)
             try:
                 process.start()
             except OSError:
@@ -173,11 +178,6 @@ class Workers:
                 theirs.close()
             self._processes.append(process)
             self._connections.append(ours)
-
-    def make_analyzer(self, *, many: bool) -> FormAnalyzer:
-        """Return the analyzer that the processes have too, or a new one."""
-        analyzer, self._analyzer = self._analyzer, None  # it is large: its user must be able to let go of it
-        return analyzer or self._make_analyzer(many=many)
 
     @property
     def count(self) -> int:
@@ -263,7 +263,9 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _work(connection: Connection[Any, Any], ends: list[Connection[Any, Any]], analyzer: FormAnalyzer) -> None:
+def _work(
+    connection: Connection[Any, Any], ends: list[Connection[Any, Any]], make_analyzer: AnalyzerFactory
+) -> None:
     """Wait for a share, index it and send what was found: the life of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -276,7 +278,7 @@ def _work(connection: Connection[Any, Any], ends: list[Connection[Any, Any]], an
         return
     threading.Thread(target=_end_with_first, args=(connection,), daemon=True).start()
     try:
-        connection.send(_index(task, analyzer, connection.send))
+        connection.send(_index(task, make_analyzer, connection.send))
     except (OutOfMemoryError, MemoryError, OSError) as error:
         with suppress(OSError):
             connection.send(error)
@@ -290,7 +292,7 @@ def _end_with_first(connection: Connection[Any, Any]) -> None:
         os._exit(1)
 
 
-def _index(task: _Task, analyzer: FormAnalyzer, report: Callable[[int], None]) -> Share:
+def _index(task: _Task, make_analyzer: AnalyzerFactory, report: Callable[[int], None]) -> Share:
     # Here, because to load Whoosh takes longer than most ingests.
     from defsearch.index.segment import INDEX_FIELDS
     from defsearch.index.segment_writer import SegmentWriter
@@ -303,7 +305,7 @@ def _index(task: _Task, analyzer: FormAnalyzer, report: Callable[[int], None]) -
         name = next(names, "")  # none is left if files grew meanwhile
         return SegmentWriter(task.folder, segment_of(name, 0) if name else ArchiveSegment(), INDEX_FIELDS)
 
-    indexer = DocumentIndexer(lambda _form: None, lambda: analyzer)
+    indexer = DocumentIndexer(lambda _form: None, make_analyzer)
     batch = Batch(indexer, new_segment, task.max_chars)
     releases = []
     for done, file in enumerate(task.files):

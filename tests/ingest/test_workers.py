@@ -79,7 +79,8 @@ def test_several_processes_make_the_same_index(
             write_archive(source, 14, 55)
             write_releases(source, r003=release_text("Een heel ander bericht."))
             (source / "r005.txt").unlink()
-        monkeypatch.setattr("defsearch.ingest.builder.MAX_SEGMENT_CHARS", max_chars)
+        monkeypatch.setattr(workers, "MAX_SEGMENT_CHARS", max_chars)
+        monkeypatch.setattr(workers, "MERGED_SEGMENT_CHARS", max_chars)
         reports = []
         for index, processors in ((by_one, 1), (by_three, 3)):
             monkeypatch.setattr(workers, "_processors", lambda count=processors: count)

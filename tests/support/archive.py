@@ -152,7 +152,7 @@ def build_index(
     With ``merged``, the segments are merged into one. Without ``analyzer``, the toy analyzer is used.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    indexer = DocumentIndexer(lambda _form: None, lambda: analyzer or ToyAnalyzer())
+    indexer = DocumentIndexer(lambda _form: None, lambda **_: analyzer or ToyAnalyzer())
     everything = [*deleted, *items]
     size = -(-len(everything) // segments) or 1
     files: list[IndexedFile] = []
