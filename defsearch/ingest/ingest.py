@@ -442,8 +442,13 @@ class _Run:
             forgotten = {_full(source) for source in self.options.forget}
             before = tuple(source for source in current.manifest.sources if source not in forgotten)
             followed.update(set(current.manifest.followed).difference(self.sources))
-            below_sources = PathSet(self.sources)
-            skipped += [file for file in current.manifest.skipped if file.full_path not in below_sources]
+            below_sources, below_forgotten, below_others = map(PathSet, (self.sources, forgotten, before))
+            skipped += [
+                file
+                for file in current.manifest.skipped
+                if file.full_path not in below_sources
+                and (file.full_path not in below_forgotten or file.full_path in below_others)
+            ]
         remaining = [*full_paths, *(file.full_path for file in skipped)]
         named = [
             source

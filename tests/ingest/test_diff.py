@@ -282,6 +282,18 @@ def test_forget_takes_a_source_out(tmp_path: Path, index: Path) -> None:
     assert run_ingest([], index, forget=(tmp_path / "archive",)).releases == 0
 
 
+def test_forget_takes_the_skipped_files_of_a_source_out(tmp_path: Path, index: Path) -> None:
+    """The status lists those of the other sources only, and those of a source inside of another one."""
+    for folder in ("archive", "archive/inside", "demo"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        (tmp_path / folder / "empty.txt").touch()
+    run_ingest([], index)
+    assert len(status(index).skipped) == 3
+    run_ingest([], index, forget=(tmp_path / "demo",))
+    paths = [Path(one.path).relative_to(tmp_path) for one in status(index).skipped]
+    assert sorted(map(str, paths)) == ["archive/empty.txt", "archive/inside/empty.txt"]
+
+
 def test_an_index_of_an_older_version_is_rebuilt(tmp_path: Path, index: Path) -> None:
     """From all of its sources, and the report says so; its status is known before."""
     _set_version(index, 1)
