@@ -14,7 +14,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from defsearch.errors import UsageError
+from defsearch.errors import DateError, UsageError
 from defsearch.index.directory import latest_generation
 from defsearch.records import NamedTuple
 
@@ -35,7 +35,10 @@ def today() -> datetime.date:
         return datetime.date.today()  # noqa: DTZ011 - the date on the user's own calendar
     from defsearch.dates.parser import parse_today
 
-    return parse_today(fixed)
+    try:
+        return parse_today(fixed)
+    except DateError as error:
+        raise DateError(f"DEFSEARCH_TODAY: {error.message}", error.hint) from None
 
 
 # The usual keys, which are known without loading every command.

@@ -65,6 +65,17 @@ def _resolve_index(context: typer.Context, param: typer.CallbackParam, value: Pa
     return look_up().folder
 
 
+def check_date(context: typer.Context, param: typer.CallbackParam, value: str | None) -> str | None:
+    """Raise DateError for a date of the environment or the config file, and name its place; keep a typed one."""
+    source = context.get_parameter_source(str(param.name))
+    if value is not None and source is not None and source.name in ("ENVIRONMENT", "DEFAULT_MAP"):
+        from defsearch.cli.remedies import place_of  # few dates come from there
+
+        check = added_period if param.name == "added" else _option_period
+        check(value, place_of(param, source.name))
+    return value
+
+
 def _parse_limit(text: str | int) -> int:
     """Return the number of hits per page; ``all`` and 0 mean all of them."""
     if str(text).lower() in ("all", "alle", "0"):
@@ -116,6 +127,7 @@ FromOption: TypeAlias = Annotated[
         metavar="DATE",
         panel=MATCHING,
         autocompletion=complete_date,
+        callback=check_date,
     ),
 ]
 ToOption: TypeAlias = Annotated[
@@ -127,6 +139,7 @@ ToOption: TypeAlias = Annotated[
         metavar="DATE",
         panel=MATCHING,
         autocompletion=complete_date,
+        callback=check_date,
     ),
 ]
 OnOption: TypeAlias = Annotated[
@@ -138,6 +151,7 @@ OnOption: TypeAlias = Annotated[
         metavar="DATE",
         panel=MATCHING,
         autocompletion=complete_date,
+        callback=check_date,
     ),
 ]
 AnyOption: TypeAlias = Annotated[
@@ -258,9 +272,9 @@ def period_between(
     """
     from defsearch.dates.period import ordered
 
-    start = _option_period("--from", from_text, day)
-    end = _option_period("--to", to_text, day)
-    on = _option_period("--on", on_text, day)
+    start = _option_period(from_text, "--from", day)
+    end = _option_period(to_text, "--to", day)
+    on = _option_period(on_text, "--on", day)
     if start is None and end is None:
         return on
     between = ordered(start.first if start else None, end.last if end else None)
@@ -273,21 +287,24 @@ def period_between(
     return both
 
 
-def added_period(text: str | None) -> str:
+def added_period(text: str | None, place: str = "--added") -> str:
     """Return the value of --added: ``last`` or a date, empty without the option; DateError if it is neither."""
     if text is None or text.strip().lower() in ("last", "laatst", "laatste"):
         return "" if text is None else "last"
-    _option_period("--added", text, today())
+    _option_period(text, place)
     return text
 
 
-def _option_period(option: str, text: str | None, day: datetime.date) -> Period | None:
+def _option_period(text: str | None, place: str, day: datetime.date | None = None) -> Period | None:
     from defsearch.dates.parser import parse_period
 
+    if text is None:
+        return None
+    day = day or today()
     try:
-        return None if text is None else parse_period(text, day)
+        return parse_period(text, day)
     except DateError as error:
-        raise DateError(f"{option}: {error.message}", error.hint, error.typed_range) from error
+        raise DateError(f"{place}: {error.message}", error.hint, error.typed_range) from error
 
 
 def only_one(chosen: Mapping[str, bool], context: Any, *, hint: str = "Choose one of them") -> str | None:
@@ -316,6 +333,12 @@ def csv_style(chosen: str | None, context: Any, delimiter: str, *, bom: bool) ->
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise UsageError("--csv-delimiter is one character", "For example: --csv-delimiter ';'")
     return CsvStyle(delimiter, bom)
+
+
+def check_null(chosen: str | None, context: Any) -> None:
+    """Raise UsageError for a typed -0 without --paths, where it would mean nothing."""
+    if chosen != "--paths" and is_typed(context, "--null"):
+        raise UsageError("-0 is only for --paths", "As in: --paths -0 | xargs -0 ls")
 
 
 def is_typed(context: Any, name: str) -> bool:

@@ -241,7 +241,7 @@ def as_usage_error(error: Any) -> UsageError:
             return UsageError(f"{_param_name(error.param)} is missing", help_hint)
         case "BadParameter" if error.param is not None:
             source = context and context.get_parameter_source(error.param.name)
-            name = _place_of(error.param, source and source.name)
+            name = place_of(error.param, source and source.name)
             return UsageError(f"{name}: {_in_plain_words(error.message)}", help_hint)
     unexpected = _UNEXPECTED_ARGUMENT.search(error.format_message())
     if unexpected and context is not None:
@@ -317,11 +317,12 @@ def _option_hint(name: str, context: Any) -> str | None:
     return f"Did you mean: {bare[similar[0]]}" if similar else None
 
 
-def _place_of(param: Any, source: str | None) -> str:
+def place_of(param: Any, source: str | None) -> str:
     """Return where the value of a parameter came from, as the user can find it."""
     path = config_path()
     if source == "DEFAULT_MAP" and path is not None:
-        return line_of(path, max(param.opts, key=len).removeprefix("--"))
+        names = [name.removeprefix("--") for name in param.opts]
+        return line_of(path, next(name for name in names if name in load_config().values))
     return param.envvar if source == "ENVIRONMENT" else _param_name(param)
 
 
@@ -336,6 +337,7 @@ def _param_name(param: Any) -> str:
 def _in_plain_words(message: str) -> str:
     """Return a message of Typer's without its capital, its full stop and its formula."""
     message = re.sub(r"is not in the range x>=(\d+)", r"is too low: at least \1", message.rstrip("."))
+    message = re.sub(r"is not a valid boolean.*", "is not 1 or 0", message)
     message = re.sub(r"is not a valid int(eger)?( range)?$", "is not a whole number", message)
     return message[:1].lower() + message[1:]
 

@@ -140,7 +140,8 @@ def no_hits_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
         return
     asked = f" “{shortened(visible(request.query))}”" if request.query else ""
     if not result.near:  # else the line above them says so
-        yield from wrap_text(f"no release matches{asked}{_in_period(result)}", width)
+        matches = " matches" if request.query else ""
+        yield from wrap_text(f"no release{matches}{asked}{_in_period(result)}", width)
     yield from suggestion_lines(result, screen)
     if result.some_words and result.some_words > len(result.near):
         some = plural(result.some_words, "release")

@@ -285,8 +285,9 @@ class QueryExecutor:
             if isinstance(first, DateRange) and isinstance(group, TermGroup) and group.text.isdecimal():
                 in_year = len(hits & docs_in_period(self.reader, first.period))
                 with_word = len(hits & matcher.docs(group))
+                are, have = ("is" if in_year == 1 else "are"), ("has" if with_word == 1 else "have")
                 counts = (
-                    f": {in_year:,} of the hits are of that year, {with_word:,} have the number"
+                    f": {in_year:,} of the hits {are} of that year, {with_word:,} {have} the number"
                     if hits
                     else ""
                 )

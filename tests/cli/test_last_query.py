@@ -75,7 +75,7 @@ def test_more_shows_the_next_page(program: Any) -> None:
     assert program.request == before._replace(page=2)
     assert program.out.startswith("2 of 2 releases")
     assert program("more") == 1
-    assert program.err == "defsearch: there is no next page: all 2 were shown\n"
+    assert program.err == "defsearch: there is no next page: all 2 releases were shown\n"
     assert program("show", "1") == 0
 
 

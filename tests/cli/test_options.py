@@ -43,6 +43,55 @@ def test_a_typed_option_wins_over_the_environment(program: Any, monkeypatch: pyt
     assert program.request.limit == 7
 
 
+def test_a_wrong_date_of_the_environment_or_the_config_file_is_named_there(
+    program: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Not as an option, which nobody typed."""
+    (tmp_path / "config.toml").write_text('limit = 3\nto = "yy"\n')
+    monkeypatch.setenv("DEFSEARCH_CONFIG", str(tmp_path / "config.toml"))
+    assert program("query", "drones") == 2
+    assert program.err.startswith(f"defsearch: {tmp_path}/config.toml, line 2: to: 'yy' is not a date\n")
+    monkeypatch.setenv("DEFSEARCH_TO", "xx")
+    for command in ("query", "timeline", "quotes", "export"):
+        assert program(command, "drones") == 2
+        assert program.err.startswith("defsearch: DEFSEARCH_TO: 'xx' is not a date\n")
+    (tmp_path / "config.toml").write_text('van = "2025-13"\n')
+    assert program("query", "drones", "--to", "2026") == 2
+    assert program.err.startswith(f"defsearch: {tmp_path}/config.toml, line 1: van: month 13 of 2025")
+    (tmp_path / "config.toml").unlink()
+    monkeypatch.delenv("DEFSEARCH_CONFIG")
+    assert program("query", "drones", "--tot", "zz") == 2
+    assert program.err.startswith("defsearch: --to: 'zz' is not a date\n")
+    monkeypatch.delenv("DEFSEARCH_TO")
+    monkeypatch.setenv("DEFSEARCH_ADDED", "xx")
+    assert program("query", "drones", "--to", "2026") == 2
+    assert program.err.startswith("defsearch: DEFSEARCH_ADDED: 'xx' is not a date\n")
+
+
+def test_a_wrong_switch_of_the_environment_is_refused(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In plain words."""
+    monkeypatch.setenv("DEFSEARCH_BRIEF", "maybe")
+    assert program("query", "drones") == 2
+    assert program.err == "defsearch: DEFSEARCH_BRIEF: 'maybe' is not 1 or 0\n  See: defsearch query --help\n"
+
+
+def test_a_wrong_day_of_today_is_named(program: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is only set in the environment."""
+    monkeypatch.setenv("DEFSEARCH_TODAY", "xx")
+    assert program("query", "drones", "--to", "2026") == 2
+    assert program.err.startswith("defsearch: DEFSEARCH_TODAY: today cannot be 'xx'\n")
+
+
+@pytest.mark.parametrize("command", ["query", "similar", "export"])
+def test_nul_bytes_are_only_for_paths(program: Any, command: str) -> None:
+    """It would be ignored silently."""
+    program("query", "drones")
+    subject = "1" if command == "similar" else "drones"
+    assert program(command, subject, "--csv", "-0") == 2
+    assert program.err == "defsearch: -0 is only for --paths\n  As in: --paths -0 | xargs -0 ls\n"
+    assert program(command, subject, "--paths", "-0") == 0
+
+
 def test_a_number_names_a_hit_of_the_last_query(program: Any) -> None:
     """``show 2`` shows the second hit, with the matches of that query."""
     program("query", "drones", "--exact")

@@ -278,6 +278,9 @@ def test_a_year_beside_other_words_is_a_period_or_a_word(tmp_path: Path) -> None
         assert found.read_as == (
             "read “2019” as the year or the number: 2 of the hits are of that year, 2 have the number",
         )
+        assert one.execute(SearchRequest("tank 2018"), TODAY).read_as == (
+            "read “2018” as the year or the number: 0 of the hits are of that year, 1 has the number",
+        )
         assert len(one.execute(SearchRequest("tank 2019", exact=True), TODAY).hits) == 1
         for alone in ("2019", '"2019"'):
             assert {one.reader.id(doc_id) for doc_id in one.execute(SearchRequest(alone), TODAY).hits} == {

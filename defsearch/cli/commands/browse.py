@@ -13,7 +13,7 @@ from defsearch.cli.config import load_config, save_query
 from defsearch.cli.last_query import load_history, load_last_query, remember_query, save_last_query
 from defsearch.cli.options import period, query_text
 from defsearch.cli.output import edit_file, open_file
-from defsearch.cli.remedies import remedy
+from defsearch.cli.remedies import command, remedy
 from defsearch.errors import MissingLibraryError, UsageError
 
 if TYPE_CHECKING:
@@ -91,7 +91,8 @@ def browse(
             raise
         raise MissingLibraryError("Full-screen searches", "textual") from None
     if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
-        raise UsageError("browse needs a terminal", "To print hits instead: defsearch query")
+        instead = command("defsearch", "query", *(words or ["drones"]))
+        raise UsageError("browse needs a terminal", f"To print hits instead: {instead}")
     from defsearch.archive import open_archive
 
     last = load_last_query(index)

@@ -9,7 +9,7 @@ import typer
 from defsearch.cli import options
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.config import today
-from defsearch.cli.options import csv_style, only_one, period, query_text
+from defsearch.cli.options import check_null, csv_style, only_one, period, query_text
 from defsearch.cli.output import Colour, Terminal
 from defsearch.search.results import SearchRequest, Sort
 
@@ -57,6 +57,7 @@ def export(
         {"--json": json, "--jsonl": jsonl, "--csv": csv, "--tsv": tsv, "--paths": paths}, context
     )
     style = csv_style(chosen, context, csv_delimiter, bom=csv_bom)
+    check_null(chosen, context)
     text = query_text(words)
     span = period(from_, to, on)
     request = None

@@ -41,7 +41,8 @@ def more(
             "a list of similar releases has no next page", f"For a longer list: {longer}"
         )
     if request.page * request.limit >= last.total:
-        raise ReleaseNotFoundError(f"there is no next page: all {last.total} were shown")
+        shown = "1 release was shown" if last.total == 1 else f"all {last.total} releases were shown"
+        raise ReleaseNotFoundError(f"there is no next page: {shown}")
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
     from defsearch.search.searcher import open_searcher  # here, so that --help does not load it
 

@@ -9,7 +9,7 @@ from defsearch.cli import options, output
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.completion import complete_date
 from defsearch.cli.config import today
-from defsearch.cli.options import added_period, csv_style, is_typed, only_one, period, query_text
+from defsearch.cli.options import added_period, check_null, csv_style, only_one, period, query_text
 from defsearch.cli.output import Colour, Terminal
 from defsearch.errors import UsageError
 from defsearch.search.results import Per, SearchRequest, Sort
@@ -42,6 +42,7 @@ def query(
             metavar="DATE",
             panel=options.MATCHING,
             autocompletion=complete_date,
+            callback=options.check_date,
         ),
     ] = None,
     any_: options.AnyOption = False,
@@ -123,10 +124,7 @@ def query(
         context,
     )
     style = csv_style(chosen, context, csv_delimiter, bom=csv_bom)
-    if nul and chosen != "--paths" and is_typed(context, "--null"):
-        raise UsageError(
-            "-0 is only for --paths", "For example: defsearch query drones --paths -0 | xargs -0 ls"
-        )
+    check_null(chosen, context)
     if explain and chosen is not None and chosen != "--json":
         # A typed one of the two wins over one from the environment.
         hint = "--explain can be combined with --json only"

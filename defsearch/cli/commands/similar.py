@@ -6,7 +6,7 @@ import typer
 
 from defsearch.cli import options, output
 from defsearch.cli.command import Command
-from defsearch.cli.options import csv_style, name_numbered_release, only_one, resolve_release_id
+from defsearch.cli.options import check_null, csv_style, name_numbered_release, only_one, resolve_release_id
 from defsearch.cli.output import Colour, Terminal
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -45,6 +45,7 @@ def similar(
         {"--json": json, "--jsonl": jsonl, "--csv": csv, "--tsv": tsv, "--paths": paths}, context
     )
     style = csv_style(chosen, context, csv_delimiter, bom=csv_bom)
+    check_null(chosen, context)
     terminal = Terminal(color, no_pager=no_pager, hyperlinks=hyperlinks)
     from defsearch.search.searcher import open_searcher  # here, so that --help does not load it
 
