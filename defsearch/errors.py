@@ -79,6 +79,15 @@ class SourceError(DefsearchError):
     """A source that does not exist or contains no releases."""
 
 
+class UnknownSourcesError(SourceError):
+    """No source is named, and the index in ``folder`` does not say what its sources are."""
+
+    folder: Path | None = None  # the command line sets it, as that of IndexDamagedError
+
+    def __init__(self) -> None:
+        super().__init__("The index does not say what its sources are.")
+
+
 class SourcesHeldBackError(DefsearchError):
     """An index that must be rebuilt, but would lose releases: ``sources`` are those that lost them, each with why."""
 
@@ -152,9 +161,10 @@ class IndexMismatchError(DefsearchError):
 
 
 class IndexDamagedError(DefsearchError):
-    """The index contains something that defsearch did not write there: ``where``, and ``what`` is wrong."""
+    """The index in ``folder`` contains what defsearch did not write there: ``where``, and ``what`` is wrong."""
 
     exit_code = 3
+    folder: Path | None = None  # the command line sets it: the files of an index do not know it
 
     def __init__(self, where: str, what: str) -> None:
         super().__init__(f"The index is damaged: {where} {what}.")

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperCommand
 
 from defsearch.cli.config import defaults
+from defsearch.errors import IndexDamagedError, UnknownSourcesError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,6 +45,14 @@ class Command(TyperCommand):
         except ClickError as error:
             usage_error: Any = error
             usage_error.ctx = usage_error.ctx or ctx
+            raise
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; tell an error that does not know it which index was used, for the command that helps."""
+        try:
+            return super().invoke(ctx)
+        except (IndexDamagedError, UnknownSourcesError) as error:
+            error.folder = error.folder or ctx.params.get("index")
             raise
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

@@ -37,6 +37,7 @@ from defsearch.errors import (
     SourceError,
     SourcesHeldBackError,
     TooManySourcesError,
+    UnknownSourcesError,
     UsageError,
 )
 from defsearch.index.directory import ForeignFileError
@@ -48,9 +49,7 @@ if TYPE_CHECKING:
 
     from defsearch.index.check import CheckReport
 
-_REBUILD = "defsearch ingest --rebuild, and your --index if you named one"
 _REMEDIES: dict[type[DefsearchError], str] = {
-    IndexDamagedError: f"Rebuild it with: {_REBUILD}",
     IndexLockedError: "Try again when it has finished; searches work in the meantime.",
     ForeignIndexError: "Choose another folder with --index.",
     NotAFolderError: "Choose another folder with --index.",
@@ -78,13 +77,8 @@ def remedy(error: DefsearchError) -> str | None:
     match error:
         case NoIndexError():
             return _make_index(error)
-        case IndexMismatchError():
-            if error.is_newer:
-                return "Upgrade defsearch, or choose another folder with --index."
-            return f"Rebuild it with: {ingest_command(error.folder)}"
-        case SourcesHeldBackError():
-            without = ingest_command(error.folder, "--remove-missing")
-            return f"Bring them back and try again, or go on without those releases: {without}"
+        case IndexMismatchError() | IndexDamagedError() | UnknownSourcesError() | SourcesHeldBackError():
+            return _ingest_remedy(error)
         case IndexUnreadableError():
             return _read_remedy(error)
         case IndexWriteError(cause=OSError() as cause):
@@ -97,6 +91,23 @@ def remedy(error: DefsearchError) -> str | None:
         case DateError(typed_range=(first, last)) | QueryError(typed_range=(first, last)):
             return f"{error.hint} {_typed_range(first, last)}"
     return error.hint or _REMEDIES.get(type(error))
+
+
+def _ingest_remedy(
+    error: IndexMismatchError | IndexDamagedError | UnknownSourcesError | SourcesHeldBackError,
+) -> str:
+    """Return the ingest command that helps."""
+    match error:
+        case IndexMismatchError():
+            if error.is_newer:
+                return "Upgrade defsearch, or choose another folder with --index."
+            return f"Rebuild it with: {ingest_command(error.folder)}"
+        case IndexDamagedError():
+            return f"Rebuild it with: {ingest_command(error.folder, '--rebuild')}"
+        case UnknownSourcesError():
+            return f"Name them: {ingest_command(error.folder, '--rebuild', 'SOURCE')}"
+    without = ingest_command(error.folder, "--remove-missing")
+    return f"Bring them back and try again, or go on without those releases: {without}"
 
 
 def _typed_range(first: str, last: str) -> str:

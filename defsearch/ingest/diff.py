@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from defsearch.errors import SourceError
+from defsearch.errors import SourceError, UnknownSourcesError
 from defsearch.records import NamedTuple
 from defsearch.releases.finder import PathSet, is_missing, is_within
 from defsearch.releases.reader import read_content
@@ -176,7 +176,7 @@ def sources_to_read(
         return list(named)
     sources = [*named, *(_from_here(source) for source in recorded if source not in taken)]
     if not sources and not forgotten:
-        raise SourceError("the index does not say what its sources are", "Name them")
+        raise UnknownSourcesError
     return sources
 
 

@@ -8,6 +8,7 @@ import os
 import pwd
 import re
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from defsearch import errors
+from defsearch.cli.main import run
 from defsearch.cli.options import period_between
 from defsearch.cli.remedies import command, quoted, remedy, skip_remedy
 from defsearch.errors import (
@@ -38,6 +40,7 @@ from defsearch.errors import (
     ReleaseFileError,
     SourcesHeldBackError,
     TooManySourcesError,
+    UnknownSourcesError,
     UsageError,
 )
 from defsearch.index.directory import ForeignFileError
@@ -50,7 +53,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-REBUILD = "defsearch ingest --rebuild, and your --index if you named one"
 EXAMPLES: list[tuple[DefsearchError, str]] = [
     (NoIndexError(Path("my index")), "Make one with: defsearch ingest SOURCE --index 'my index'"),
     (NoIndexError(Path("a\nb\x1b")), r"Make one with: defsearch ingest SOURCE --index $'a\nb\033'"),
@@ -65,7 +67,7 @@ EXAMPLES: list[tuple[DefsearchError, str]] = [
         SourcesHeldBackError("Old.", Path("index"), (("seeds", "does not exist"),)),
         "Bring them back and try again, or go on without those releases: defsearch ingest --remove-missing",
     ),
-    (IndexDamagedError("index/x", "is missing"), f"Rebuild it with: {REBUILD}"),
+    (IndexDamagedError("index/x", "is missing"), "Rebuild it with: defsearch ingest --rebuild"),
     (IndexLockedError("12"), "Try again when it has finished; searches work in the meantime."),
     (NotAFolderError("index is a file"), "Choose another folder with --index."),
     (
@@ -100,6 +102,7 @@ EXAMPLES: list[tuple[DefsearchError, str]] = [
         IndexWriteError("in the way", ForeignFileError(errno.EINVAL, "is not a plain file")),
         "Remove it from the folder, or choose another folder with --index.",
     ),
+    (UnknownSourcesError(), "Name them: defsearch ingest --rebuild SOURCE"),
     (UsageError("wrong", "Do it right"), "Do it right"),
     (UsageError("wrong"), ""),
 ]
@@ -122,6 +125,28 @@ def test_every_index_error_is_in_the_examples() -> None:
     defined = {one for one in _classes(DefsearchError) if one.__module__ == errors.__name__}
     of_the_index = {one for one in defined if one.exit_code in (3, 74, 75)}
     assert of_the_index <= {type(error) for error, _ in EXAMPLES}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("damaged", [".terms", ".json"])
+def test_a_damaged_index_is_rebuilt_by_the_advised_commands(
+    indexed: Path, tmp_path: Path, damaged: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They name the index; without a list of its sources, the rebuild asks for them."""
+    index = shutil.copytree(indexed / "index", tmp_path / "my index")
+    next(path for path in index.iterdir() if path.suffix == damaged).unlink()
+    assert run(["query", "drones", "--index", str(index)]) == 3
+    rebuild = f"defsearch ingest --rebuild --index '{index}'"
+    assert capsys.readouterr().err.endswith(f"\n  Rebuild it with: {rebuild}\n")
+    if damaged == ".json":
+        assert run(shlex.split(rebuild)[1:]) == 2
+        named = f"defsearch ingest --rebuild SOURCE --index '{index}'"
+        assert capsys.readouterr().err.endswith(
+            f"the index does not say what its sources are\n  Name them: {named}\n"
+        )
+        rebuild = named.replace("SOURCE", str(indexed / "seeds"))
+    assert run(shlex.split(rebuild)[1:]) == 0
+    assert run(["query", "drones", "--index", str(index)]) == 0
 
 
 @pytest.mark.parametrize("number", [None, *sorted(errno.errorcode)])

@@ -14,7 +14,7 @@ from defsearch.cli.last_query import load_history, load_last_query, remember_que
 from defsearch.cli.options import period, query_text
 from defsearch.cli.output import edit_file, open_file
 from defsearch.cli.remedies import command, remedy
-from defsearch.errors import MissingLibraryError, UsageError
+from defsearch.errors import DefsearchError, IndexDamagedError, MissingLibraryError, UsageError
 
 if TYPE_CHECKING:
     from defsearch.archive import Archive
@@ -31,16 +31,22 @@ defsearch browse drones --from 2024
 class _Desk:
     """What the screen does with files and programs of the user."""
 
-    def __init__(self) -> None:
+    def __init__(self, index: Path) -> None:
+        self._index = index
         named = os.environ.get("DEFSEARCH_PUBLISHER") or load_config().values.get("publisher")
         self.publisher = None if named is None else str(named)
 
-    remedy = staticmethod(remedy)
     open_file = staticmethod(open_file)
     edit_file = staticmethod(edit_file)
     save_query = staticmethod(save_query)
     history = staticmethod(load_history)
     remember = staticmethod(remember_query)
+
+    def remedy(self, error: DefsearchError) -> str | None:
+        """Return what to type after an error of the search."""
+        if isinstance(error, IndexDamagedError):
+            error.folder = self._index
+        return remedy(error)
 
     def export(self, path: str, archive: "Archive", question: "Question") -> str:
         """Write all hits of a question to a new file, as ``query -n all`` prints them."""
@@ -105,7 +111,7 @@ def browse(
         "synonyms": not no_synonyms,
     }
     question = Question(text, span, sort, options=search_options)
-    screen = BrowseApp(lambda: open_archive(index, synonyms=synonyms), _Desk(), question)
+    screen = BrowseApp(lambda: open_archive(index, synonyms=synonyms), _Desk(index), question)
     if (fault := screen.run()) is not None:
         raise fault
     if (result := screen.hits.result) is not None and (result.hits or result.near):

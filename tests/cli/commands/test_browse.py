@@ -66,7 +66,7 @@ def test_on_a_real_terminal(start_on_terminal: Callable[..., Session], indexed: 
 
 def test_export_writes_a_new_file(indexed: Path, tmp_path: Path) -> None:
     """In the format of its name; a file that exists is not overwritten."""
-    desk = _Desk()
+    desk = _Desk(indexed / "index")
     with open_archive(indexed / "index") as archive:
         question = Question("marine")
         for name, start in (("a.csv", "rank,"), ("a.tsv", "rank\t"), ("a.jsonl", '{"')):
