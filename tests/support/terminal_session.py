@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import os
 import pty
@@ -52,6 +53,7 @@ class Session:
         )
         os.close(slave)
         self.screen = ""
+        self._decoder = codecs.getincrementaldecoder("utf-8")()  # a read can end inside a character
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the terminal."""
@@ -81,7 +83,7 @@ class Session:
                 return
             if not data:
                 return
-            self.screen += data.decode()
+            self.screen += self._decoder.decode(data)
 
     def close(self) -> None:
         """Kill the program if it still runs."""
