@@ -43,11 +43,8 @@ if TYPE_CHECKING:
     from defsearch.search.timeline import Timeline
 
 Answer = TypeVar("Answer")
-
 _FULL = 10  # hits; a page with fewer is filled with near misses
 _PAGE = 20  # hits that are asked for at once
-_AHEAD = 6  # hits from the selected one that are there before one goes to them
-_LOOK_AFTER = 2.0  # seconds between two looks at whether the index changed
 _MARK = "❯ "  # before the query
 _HELP = "The hits follow every key that you type in the query."
 _MORE_HELP = "More: defsearch help query, defsearch help dates"
@@ -70,8 +67,9 @@ class Question(NamedTuple):
         request = {"sort": self.sort, "limit": _PAGE, "passages": 1, **self.options, **request}
         return archive.search(self.query, date=self.period, **request)
 
-    def timeline(self, archive: Archive, query: str, room: int) -> Timeline:
-        """Count the releases that match ``query`` per month, or per year for more than ``room`` months."""
+    def timeline(self, archive: Archive, result: SearchResult, room: int) -> Timeline:
+        """Count the releases of a result per month, or per year for more than ``room`` months."""
+        query = result.respelled or self.query
         count = partial(archive.timeline, *([query] if query.strip() else []), **self.options)
         months = count(per="month")
         return months if len(months.periods) <= room else count(per="year")
@@ -175,7 +173,7 @@ class BrowseApp(App[BaseException | None]):
     def on_mount(self) -> None:
         """Ask the first question."""
         self.watch(self.periods, "chosen", lambda period: self.ask(period=period), init=False)
-        self.set_interval(_LOOK_AFTER, self._look)
+        self.set_interval(2.0, self._look)  # seconds
         self.input.focus()
         self.ask()
 
@@ -200,9 +198,8 @@ class BrowseApp(App[BaseException | None]):
             result = await self._read(partial(question.search, near_misses=True))
         await self._show(question, result)
         if not question.similar_to:
-            query, room = result.respelled or question.query, self.size.width - 1
-            timeline = await self._read(partial(question.timeline, query=query, room=room))
-            self.periods.periods = timeline.periods
+            count = partial(question.timeline, result=result, room=self.size.width - 1)
+            self.periods.periods = (await self._read(count)).periods
 
     async def _show(self, question: Question, result: SearchResult) -> None:
         self.shown = question
@@ -231,7 +228,7 @@ class BrowseApp(App[BaseException | None]):
         """Show the selected release; near the end of the list, add a page of hits."""
         await self._show_release()
         question, result = self.shown, self.hits.result
-        if question and result and len(result.hits) < min(result.total, self.hits.at + _AHEAD):
+        if question and result and len(result.hits) < min(result.total, self.hits.at + _PAGE // 4):
             more = await self._read(partial(question.search, page=len(result.hits) // _PAGE + 1))
             if self.hits.result is result:
                 await self._show(question, more._replace(hits=result.hits + more.hits))
