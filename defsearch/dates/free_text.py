@@ -25,7 +25,7 @@ from defsearch.dates.lexer import (
     lex_without_article,
     scan,
 )
-from defsearch.dates.period import Period, Unit, earlier, whole
+from defsearch.dates.period import Period, Unit, earlier, joined, whole
 from defsearch.errors import DateError
 from defsearch.records import NamedTuple
 
@@ -33,16 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 FREE_YEARS = range(1900, 2100)  # "op 1 mei 1500 militairen" counts soldiers
-IN_WORDS = (
-    "in",
-    "uit",
-    "van",
-    "over",
-    "op",
-    "tijdens",
-    "during",
-    "of",
-)  # before a year they make it a period
+# Before a year, one of these makes it a period.
+IN_WORDS = ("in", "uit", "van", "over", "op", "tijdens", "during", "of")
 _CLOSING = ".,;:!?)"  # punctuation that may follow the last word of a date
 _DAY = datetime.timedelta(days=1)
 _LONGEST = max(map(len, (*RULES, *INCOMPLETE)))
@@ -98,15 +90,23 @@ class _Part(NamedTuple):
     sure: bool
     weekday: int | None = None
 
+    @property
+    def days(self) -> _Days:
+        """The first and the last day; None where it is not known."""
+        return self.period or (None, None)
 
-def find_free_date(
-    words: Sequence[str], at: int, today: datetime.date, *, is_all: bool = False
-) -> FreeDate | None:
-    """Return the list, the range, the date after a preposition, or the date that starts at ``words[at]``.
-
-    A year alone is a date only after a word that makes it one (``in 2019``), or where it ``is_all`` that was typed.
-    """
-    return FreeText(words, today).find(at, is_all=is_all)
+    @property
+    def weekday_problem(self) -> tuple[str, str] | None:
+        """Why the weekday before it is not its weekday, and what to write instead."""
+        first, last = self.days
+        if self.weekday is None or first is None:
+            return None
+        named, hint = WEEKDAYS[self.weekday], f"Leave the weekday out: {self.text}"
+        if first != last:
+            return f"{self.text} is no day, so it is no {named}", hint
+        if first.weekday() == self.weekday:
+            return None
+        return f"{self.text} is not a {named} but a {WEEKDAYS[first.weekday()]}", hint
 
 
 def period_of(text: str, today: datetime.date) -> Period | None:
@@ -114,20 +114,6 @@ def period_of(text: str, today: datetime.date) -> Period | None:
     lexed = lex_without_article(text)
     rule = RULES.get(lexed.shape) if lexed else None
     return _period(rule, lexed, today) if rule and lexed else None
-
-
-def day_with_weekday_or_time(text: str, today: datetime.date) -> Period | None:
-    """Return the day of a text that also has a weekday or a time; None for another text.
-
-    DateError where the weekday is that of another day.
-    """
-    free = FreeText(text.split(), today)
-    part = free.part(0)
-    if part is None or part.period is None or part.end != len(free.shape) or part.lexed.shape == "N":
-        return None
-    if problem := _weekday_problem(part):
-        raise DateError(*problem)
-    return part.period
 
 
 class FreeText:
@@ -146,9 +132,8 @@ class FreeText:
         at_start = {start: token for token, start in enumerate(self.starts[:-1])}
         self.token_of_word: list[int | None] = []
         self.words: dict[int, int] = {}  # by the token that starts them
-        self.word_ends: dict[
-            int, int
-        ] = {}  # the words before each place where one ends, before its punctuation or not
+        # The words before each place where one ends, before its punctuation or after it.
+        self.word_ends: dict[int, int] = {}
         at = 0
         for number, word in enumerate(self.folded):
             token = at_start.get(at)
@@ -163,7 +148,10 @@ class FreeText:
             self._take_out_impossible()
 
     def find(self, word: int, *, is_all: bool = False) -> FreeDate | None:
-        """Return the date that starts at a word; see ``find_free_date``."""
+        """Return the list, the range, the date after a preposition, or the date that starts at a word.
+
+        A year alone is a date only after a word that makes it one (``in 2019``), or where it ``is_all`` that was typed.
+        """
         at = self.token_of_word[word] if word < len(self.token_of_word) else None
         if at is None:
             return None
@@ -199,7 +187,7 @@ class FreeText:
             clock = _CLOCK.match(self.shape, end) if period and period.first == period.last else None
             sure = rule is not None and rule.unambiguous
             part = _Part(clock.end() if clock else end, lexed, text, period, sure, weekday)
-            is_adverb = self.text[self.starts[start] :].startswith("zo ") and _weekday_problem(part)
+            is_adverb = self.text[self.starts[start] :].startswith("zo ") and part.weekday_problem
             return None if is_adverb else part
         return None
 
@@ -250,7 +238,7 @@ class FreeText:
         after = _AFTERWARDS.match(self.shape, first.end)
         if after:
             return self._related(at, after.end(), first, "x" if after[1] == "E" else "i")
-        return self._made(at, first.end, (_days(first),), first.text, [first])
+        return self._made(at, first.end, (first.days,), first.text, [first])
 
     def _with_opening(self, at: int) -> FreeDate | None:
         """Return a range with a word before it: ``tussen … en``, ``van … tot``."""
@@ -277,7 +265,7 @@ class FreeText:
         """Return the days before or after a date: ``2 weken voor 13 mei 2016``."""
         distance = _DISTANCE.match(self.shape, at)
         part = self.part(distance.end()) if distance else None
-        first, last = _days(part) if part else (None, None)
+        first, last = part.days if part else (None, None)
         if distance is None or part is None or first is None or last is None:
             return None
         count = (self.values[at] if distance[1] else 1) or 0
@@ -300,7 +288,7 @@ class FreeText:
         is_dash = self.shape[first.end :].lstrip()[:1] == "-"
         if is_dash and parts[1].sure and not parts[0].sure and not is_opened:
             return None  # of a title: Begroting 2018 - 25 mei 2019
-        days = _days(parts[0])[0], _days(parts[1])[1]
+        days = parts[0].days[0], parts[1].days[1]
         return self._made(at, parts[1].end, (days,), "..".join(part.text for part in parts), parts)
 
     def _list(self, at: int, first: _Part) -> FreeDate | None:
@@ -315,8 +303,8 @@ class FreeText:
         while len(parts) > 1:
             completed = _completed(parts, self.today)
             if completed is not None and len({part.sure for part in completed}) == 1:
-                days = merged([_days(part) for part in completed])
-                texts = [part.text for part in sorted(completed, key=_days)]
+                days = joined(part.days for part in completed)
+                texts = [part.text for part in sorted(completed, key=lambda part: part.days)]
                 typed = "..".join((texts[0], texts[-1])) if len(days) == 1 else f"({' OF '.join(texts)})"
                 return self._made(at, parts[-1].end, days, typed, completed)
             parts.pop()
@@ -327,7 +315,7 @@ class FreeText:
 
         After the beginning of May can be in May, after the end of May is not.
         """
-        first, last = _days(part)
+        first, last = part.days
         days: _Days
         vague = part.lexed.values[0] if part.lexed.shape[0] == "e" else None
         if relation == "j" and vague not in (0, 1):
@@ -349,11 +337,11 @@ class FreeText:
         last = self.word_ends.get(self.starts[end])
         if last is None:
             return None
-        problem = next(filter(None, map(_weekday_problem, parts)), None)
+        problem = next(filter(None, (part.weekday_problem for part in parts)), None)
         first_day, last_day = periods[0]
         if first_day and last_day and first_day > last_day:
             problem = f"the range ends before it starts: {first_day} … {last_day}", "Swap the two dates"
-        is_related = len(parts) > 1 or periods != (_days(parts[0]),)
+        is_related = len(parts) > 1 or periods != (parts[0].days,)
         sure = any(part.sure for part in parts)
         return FreeDate(self.words[at], last, periods, sure, is_related, typed, problem)
 
@@ -368,7 +356,7 @@ class FreeText:
     def _year_after_in(self, word: int) -> FreeDate | None:
         at = self.token_of_word[word + 1] if word + 1 < len(self.token_of_word) else None
         part = self.part(at) if at is not None and self.folded[word] in IN_WORDS else None
-        year = part and at is not None and self._made(at, part.end, (_days(part),), part.text, [part])
+        year = part and at is not None and self._made(at, part.end, (part.days,), part.text, [part])
         return year._replace(start=word) if year and is_year(year.typed) else None
 
 
@@ -394,7 +382,7 @@ def _completed(parts: list[_Part], today: datetime.date, *, from_first: bool = F
     if any(one.period is None for one in done):
         return None
     is_bare = any(one.lexed.shape in BARE_NUMBERS for one in others)
-    if is_bare and not from_first and any(_days(one) >= _days(other) for one, other in pairwise(done)):
+    if is_bare and not from_first and any(one.days >= other.days for one, other in pairwise(done)):
         return None  # peloton 12 en 5 mei 2018
     return done
 
@@ -406,9 +394,7 @@ def _like(part: _Part, whole_: _Part, today: datetime.date, *, later: bool = Fal
     if part.lexed.shape == "n" and len(words) == 1:
         texts.append([part.text + words[0].lstrip("0123456789")])  # 1 t/m 3-5-2018
     done = _of_text(part, texts, today)
-    is_turned = done.period is not None and (
-        _days(done) < _days(whole_) if later else _days(done) > _days(whole_)
-    )
+    is_turned = done.period is not None and (done.days < whole_.days if later else done.days > whole_.days)
     year = done.text[-4:]
     if is_turned and part.lexed.shape not in BARE_NUMBERS and year.isdecimal():
         return _of_text(part, [[done.text[:-4] + str(int(year) + (1 if later else -1))]], today)
@@ -426,38 +412,6 @@ def _of_text(part: _Part, texts: list[list[str]], today: datetime.date) -> _Part
             if period is not None:
                 return part._replace(text=text, period=period, sure=True)
     return part
-
-
-def merged(periods: list[_Days]) -> _Periods:
-    """Return closed periods in the order of the calendar; those without a day between them are one."""
-    joined: list[_Days] = []
-    for first, last in sorted(periods):
-        before = joined[-1][1] if joined else None
-        if before is not None and first is not None and first <= before + _DAY:
-            joined[-1] = joined[-1][0], max(before, last or before)
-        else:
-            joined.append((first, last))
-    return tuple(joined)
-
-
-def _days(part: _Part) -> _Days:
-    return part.period or (None, None)
-
-
-def _weekday_problem(part: _Part) -> tuple[str, str] | None:
-    """Return why the weekday before a date is not its weekday."""
-    first, last = _days(part)
-    if part.weekday is None or first is None:
-        return None
-    named = WEEKDAYS[part.weekday]
-    if first != last:
-        return f"{part.text} is no day, so it is no {named}", f"Leave the weekday out: {part.text}"
-    if first.weekday() == part.weekday:
-        return None
-    return (
-        f"{part.text} is not a {named} but a {WEEKDAYS[first.weekday()]}",
-        f"Leave the weekday out: {part.text}",
-    )
 
 
 def _has_free_year(rule: Rule, lexed: LexedDate) -> bool:

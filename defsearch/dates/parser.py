@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from defsearch.dates.free_text import IN_WORDS, day_with_weekday_or_time, find_free_date, period_of
+from defsearch.dates.free_text import IN_WORDS, FreeText, period_of
 from defsearch.dates.grammar import EXPLICIT_RULES, UNCLEAR, YEAR_PAIRS, YEARLESS
 from defsearch.dates.lexer import MAX_LENGTH, MONTHS, LexedDate, correct_spelling, lex_without_article
 from defsearch.dates.period import Period, ordered
@@ -101,7 +101,7 @@ def parse_period(text: str, today: datetime.date) -> Period:
     """
     lexed = lex_without_article(text)
     if lexed is None or lexed.shape not in EXPLICIT_RULES:
-        if day := day_with_weekday_or_time(text, today):
+        if day := _day_with_weekday_or_time(text, today):
             return day
         raise _refusal(text, lexed, today)
     return EXPLICIT_RULES[lexed.shape].period(lexed.values, today)
@@ -136,6 +136,20 @@ def parse_today(value: str) -> datetime.date:
 def in_words(day: datetime.date) -> str:
     """Return the day as a Dutch reader writes it: ``25 september 2025``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _day_with_weekday_or_time(text: str, today: datetime.date) -> Period | None:
+    """Return the day of a text that also has a weekday or a time; None for another text.
+
+    DateError where the weekday is that of another day.
+    """
+    free = FreeText(text.split(), today)
+    part = free.part(0)
+    if part is None or part.period is None or part.end != len(free.shape) or part.lexed.shape == "N":
+        return None
+    if problem := part.weekday_problem:
+        raise DateError(*problem)
+    return part.period
 
 
 def _refusal(text: str, lexed: LexedDate | None, today: datetime.date) -> DateError:
@@ -232,7 +246,7 @@ def _range(line: str, today: datetime.date) -> _Advice | None:
     """Return a range or list; where it only lacks a year, with the latest year in which it has begun."""
     for year in ("", f" {today.year}", f" {today.year - 1}"):
         typed = f"{line}{year}".split()
-        found = find_free_date(typed, 0, today, is_all=len(typed) == 1)
+        found = FreeText(typed, today).find(0, is_all=len(typed) == 1)
         if year and len(typed) == 2 and not line[0].isdigit():
             return None  # a preposition alone, which no year makes a date
         if found is None or found.end < len(typed) or not found.related or found.problem:
@@ -255,7 +269,7 @@ def _without_first_word(line: str, today: datetime.date) -> _Advice | None:
     if first not in _WORDS_TO_LEAVE_OUT or not rest:
         return None
     for year in ("", f" {today.year}", f" {today.year - 1}"):
-        period = period_of(rest + year, today) or day_with_weekday_or_time(rest + year, today)
+        period = period_of(rest + year, today) or _day_with_weekday_or_time(rest + year, today)
         if period is not None and (not year or (period.first or today) <= today):
             return _Advice(f"Leave “{first}” out: {rest}{year}")
     return _range(rest, today) or _without_first_word(rest, today)

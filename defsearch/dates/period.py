@@ -8,7 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Self
+    from collections.abc import Iterable
+    from typing import Self, TypeAlias
+
+    _Ends: TypeAlias = "tuple[datetime.date | None, datetime.date | None]"
 
 import datetime
 import enum
@@ -126,3 +129,18 @@ def earlier(day: datetime.date, count: int, unit: Unit) -> datetime.date:
         return day - datetime.timedelta(days=count * unit.days)
     year, month = divmod(day.year * 12 + day.month - 1 - count * unit.months, 12)
     return datetime.date(year, month + 1, min(day.day, days_in_month(year, month + 1)))
+
+
+_DAY = datetime.timedelta(days=1)
+
+
+def joined(periods: Iterable[_Ends]) -> tuple[_Ends, ...]:
+    """Return closed periods in the order of the calendar; those without a day between them are one."""
+    found: list[_Ends] = []
+    for first, last in sorted(periods):
+        before = found[-1][1] if found else None
+        if before is not None and first is not None and first <= before + _DAY:
+            found[-1] = found[-1][0], max(before, last or before)
+        else:
+            found.append((first, last))
+    return tuple(found)

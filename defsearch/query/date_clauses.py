@@ -9,7 +9,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
-from defsearch.dates.free_text import find_free_date, is_year
+from defsearch.dates.free_text import FreeText, is_year
 from defsearch.dates.parser import parse_range
 from defsearch.dates.period import Period, Unit, whole
 from defsearch.errors import DateError, QueryError
@@ -136,7 +136,8 @@ def _no_common_day(query: str, dates: Sequence[DateClause | DateOrWords]) -> Que
 def _compared(sign: str, date: str, today: datetime.date) -> str | None:
     """Return what to type after ``date:`` for a date after a sign of comparison; None where it is no date."""
     words = {">": "na", ">=": "sinds", "<": "voor", "<=": "tot"}
-    found = find_free_date([words[sign], *date.split()], 0, today) if sign in words and date else None
+    has_date = sign in words and date
+    found = FreeText([words[sign], *date.split()], today).find(0) if has_date else None
     return found.typed if found and not found.problem and found.end == len(date.split()) + 1 else None
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from defsearch.dates.free_text import FreeDate, find_free_date
+from defsearch.dates.free_text import FreeDate, FreeText
 from defsearch.dates.parser import DATE_FORMS, parse_period, parse_range
 
 TODAY = datetime.date(2026, 3, 31)
@@ -17,7 +17,7 @@ MONTHS = ("jan.", "february", "mrt", "april", "mei", "june", "jul", "AUG", "Sept
 
 def find_date(words: list[str], at: int) -> FreeDate | None:
     """Return the date at a word, if it is a sure one with nothing around it that changes its days."""
-    date = find_free_date(words, at, TODAY)
+    date = FreeText(words, TODAY).find(at)
     return date if date and date.sure and not date.related and not date.problem else None
 
 
@@ -154,7 +154,7 @@ def test_the_end_of_an_impossible_day_is_no_month(year: int, month: int, day: in
 
 def found(text: str) -> FreeDate | None:
     """Return the date that starts at the first word."""
-    return find_free_date(text.split(), 0, TODAY, is_all=len(text.split()) == 1)
+    return FreeText(text.split(), TODAY).find(0, is_all=len(text.split()) == 1)
 
 
 def days(text: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from defsearch.dates.free_text import find_free_date
+from defsearch.dates.free_text import FreeText
 from defsearch.dates.parser import (
     DATE_FORMS,
     EXPLICIT_FORMS,
@@ -256,7 +256,7 @@ def test_dates_that_are_read_only_where_a_date_is_asked_for(text: str, expected:
     """In an option and after ``date:`` they are dates; among other words they stay words."""
     assert parse_period(text, TODAY) == period(expected)
     words = ["plannen", "voor", *text.split()]
-    found = [find_free_date(words, at, TODAY) for at in (1, 2)]
+    found = [FreeText(words, TODAY).find(at) for at in (1, 2)]
     assert not any(
         date and date.end == len(words) and date.typed not in ("vandaag", "..2026-01-30") for date in found
     )
@@ -504,7 +504,7 @@ def test_any_text_is_a_period_or_a_date_error(text: str, today: datetime.date) -
         assert said.isprintable()
     words = text.split()
     for at in range(len(words)):
-        date = find_free_date(words, at, today)
+        date = FreeText(words, today).find(at)
         assert date is None or (date.start == at and at < date.end <= len(words))
 
 
@@ -519,8 +519,8 @@ def test_a_megabyte_is_refused(text: str) -> None:
         with pytest.raises(DateError) as caught:
             read(long_text, TODAY)
         assert len(caught.value.message) < 200
-    assert find_free_date([f"x{long_text}", "mei", "2025", long_text], 0, TODAY) is None
-    assert find_free_date(long_text.split(), 0, TODAY) is None
+    assert FreeText([f"x{long_text}", "mei", "2025", long_text], TODAY).find(0) is None
+    assert FreeText(long_text.split(), TODAY).find(0) is None
 
 
 # Hints for a preposition and a date, or the name of a vague time

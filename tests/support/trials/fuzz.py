@@ -119,7 +119,7 @@ class FuzzTargets:
     def dates(self, data: bytes) -> None:
         """Parse a date, a period, and the two ends of a period."""
         from defsearch.cli.options import period_between
-        from defsearch.dates.free_text import find_free_date
+        from defsearch.dates.free_text import FreeText
         from defsearch.dates.parser import parse_period
         from defsearch.errors import DateError
 
@@ -140,7 +140,7 @@ class FuzzTargets:
                 assert (period.first or datetime.date.min) <= (period.last or datetime.date.max)
         words = text.split()
         for at in range(len(words)):
-            span = find_free_date(words, at, TODAY)
+            span = FreeText(words, TODAY).find(at)
             assert span is None or at < span.end <= len(words)
 
     def arguments(self, data: bytes) -> None:
