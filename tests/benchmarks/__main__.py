@@ -22,6 +22,7 @@ BENCHMARKS = (
     "archive",
     "hops",
     "browse",
+    "systems",
 )
 
 

@@ -43,6 +43,11 @@ def naive_ingest(index: Path, folder: Path) -> Command:
     return Command((sys.executable, NAIVE, "ingest", str(folder), str(index)))
 
 
+def other_ingest(system: str, folder: Path) -> Command:
+    """Return what makes the index of another system over the releases in ``folder``, in memory."""
+    return Command((sys.executable, str(HERE), "systems", system, str(folder)))
+
+
 def warm(index: Path, result: Path) -> Command:
     """Return the search of the whole query log inside one process, its figures written to ``result``."""
     return Command((sys.executable, str(HERE / "warm.py"), str(index), str(result)))

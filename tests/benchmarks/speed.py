@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks import commands, figures
 from benchmarks.figures import MEGABYTE, Figure
 from benchmarks.processes import Run, median_ratio, median_seconds, peak_memory, run, take_turns
+from benchmarks.systems import is_installed
 from benchmarks.workspace import HERE, add_work_option, folder_size, reader
 
 if TYPE_CHECKING:
@@ -105,6 +106,13 @@ class Benchmark:
         self.add(f"naive ingest {releases:,}", took.seconds, figures.SECONDS)
         self.add("ingest ÷ naive", ours.seconds / took.seconds, figures.INGEST)
 
+    def others(self, releases: int) -> None:
+        """Make the indexes of other systems over the same files."""
+        for name in ("fts5", "tantivy"):
+            if is_installed(name):
+                took = run(commands.other_ingest(name, reader(self.work, releases).folder))
+                self.add(f"{name}, the same releases in memory", took.seconds, figures.SECONDS)
+
     def queries(self, releases: int) -> None:
         """Measure whole processes that take turns: a bare import, the yardstick, and every kind of query."""
         index = self.index(releases)
@@ -174,6 +182,7 @@ def main() -> None:
     first = benchmark.ingest(MIDDLE)
     if not options.no_naive:
         benchmark.naive_ingest(MIDDLE, first)
+    benchmark.others(MIDDLE)
     benchmark.changes(MIDDLE, first)
     benchmark.size(MIDDLE)
     benchmark.queries(MIDDLE)

@@ -4,6 +4,8 @@ Each is made over the same releases, with title and body as fields and the title
 the ids of its first ten. The others get no help that their own manuals do not give: Whoosh with its Dutch
 stop words and Snowball (the analysis of ``naive.py``), SQLite FTS5 with ``unicode61`` and diacritics removed,
 tantivy with its Dutch stemmer. Each can be asked for all words of a query and for any of them.
+
+  python tests/benchmarks systems fts5 FOLDER    only makes the index, to be timed
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import sqlite3
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import snowballstemmer
@@ -25,7 +28,6 @@ from whoosh.qparser import AndGroup, MultifieldParser, OrGroup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
 LIMIT = 10
 TITLE_WEIGHT = 2.0
@@ -165,3 +167,7 @@ BASELINES: dict[str, Callable[[Sequence[Document]], System]] = {
 def is_installed(baseline: str) -> bool:
     """Return whether that baseline can run here: only tantivy is not among the project's own dependencies."""
     return baseline != "tantivy" or find_spec("tantivy") is not None
+
+
+if __name__ == "__main__":
+    BASELINES[sys.argv[1]](list(read_documents(Path(sys.argv[2]))))
