@@ -9,21 +9,22 @@ most of its releases keeps them until the user says otherwise: their removal is 
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defsearch.errors import SourceError, UnknownSourcesError
+from defsearch.index.manifest import cap_skipped
 from defsearch.records import NamedTuple
-from defsearch.releases.finder import PathSet, is_missing, is_within
+from defsearch.releases.finder import FoundFile, PathSet, find_releases, is_missing, is_within
 from defsearch.releases.reader import read_content
 from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 
-    from defsearch.index.manifest import Origin, SkippedFile
+    from defsearch.index.manifest import Manifest, Origin, SkippedFile
     from defsearch.index.source_files import IndexedFile
-    from defsearch.releases.finder import FoundFile
 
 
 class Changes(NamedTuple):
@@ -116,11 +117,45 @@ def _is_other_file(known: str, found: str) -> bool:
         return os.path.exists(known)  # noqa: PTH110
 
 
-def next_sources(before: Sequence[str], named: Sequence[str], remaining: Iterable[str]) -> tuple[str, ...]:
-    """Return the sources of the next state: the ``named`` ones, and the sources ``before`` that still have files.
+def current_provenance(manifest: Manifest) -> Provenance:
+    """Return the sources and skipped files of a state."""
+    return Provenance(manifest.sources, manifest.followed, manifest.skipped)
 
-    ``remaining`` are the absolute paths of all files of the next state.
+
+def next_provenance(
+    before: Provenance | None,
+    run: Provenance,
+    full_paths: Iterable[str],
+    *,
+    forgotten: Collection[str],
+    without_missing: bool,
+) -> Provenance:
+    """Return the sources and skipped files of the next state, whose files are ``full_paths``.
+
+    They are those of this ``run``, and those ``before`` that still have files; not the ``forgotten`` sources.
+    ``without_missing``: nor a source of the run that does not exist, which is removed with its releases.
     """
+    skipped = list(run.skipped)
+    followed = set(run.followed)
+    below_run = PathSet(run.sources)
+    named = [source for source in run.sources if not (without_missing and is_missing(source))]
+    others: list[str] = []
+    if before is not None:
+        others = [source for source in before.sources if source not in forgotten]
+        followed.update(set(before.followed).difference(run.sources))
+        below_forgotten, below_others = PathSet(forgotten), PathSet(others)
+        skipped += [
+            file
+            for file in before.skipped
+            if file.full_path not in below_run
+            and (file.full_path not in below_forgotten or file.full_path in below_others)
+        ]
+    sources = next_sources(others, named, [*full_paths, *(file.full_path for file in skipped)])
+    return Provenance(sources, tuple(sorted(followed.intersection(sources))), cap_skipped(skipped))
+
+
+def next_sources(before: Iterable[str], named: Sequence[str], remaining: Iterable[str]) -> tuple[str, ...]:
+    """Return the ``named`` sources, and the sources ``before`` that contain one of the ``remaining`` paths."""
     in_named = PathSet(named)
     others = PathSet(source for source in before if source not in in_named)
     used = {source for path in remaining if path not in in_named for source in others.containing(path)}
@@ -178,6 +213,34 @@ def sources_to_read(
     if not sources and not forgotten:
         raise UnknownSourcesError
     return sources
+
+
+def find_in_sources(
+    sources: Sequence[Path], recorded: Container[str], follow_links: Callable[[Path], bool]
+) -> tuple[list[FoundFile], list[Problem], Counter[str]]:
+    """Return the releases below ``sources``, what cannot be used, and the number of files of each other kind.
+
+    A ``recorded`` source may be gone, or have no releases any more.
+
+    Raises:
+        SourceError: another source does not exist, or all sources are unreadable or empty.
+    """
+    present = [
+        source
+        for source in sources
+        if full_path(os.fspath(source)) not in recorded or not is_missing(os.fspath(source))
+    ]
+    found: list[FoundFile] = []
+    problems: list[Problem] = []
+    other_files: Counter[str] = Counter()
+    items = find_releases(present, follow_links=follow_links, other_files=other_files)
+    try:
+        for item in items:
+            (found if isinstance(item, FoundFile) else problems).append(item)  # type: ignore[arg-type]
+    except SourceError:
+        if not any(full_path(os.fspath(source)) in recorded for source in present):
+            raise
+    return found, problems, other_files
 
 
 def _from_here(source: str) -> Path:

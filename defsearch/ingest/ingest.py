@@ -9,11 +9,9 @@ Not here: the steps themselves (``finder``, ``diff``, ``builder``), what an erro
 from __future__ import annotations
 
 import datetime
-import gc
 import os
 import time
-from collections import Counter
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,12 +21,11 @@ from defsearch.errors import (
     IndexMismatchError,
     IndexWriteError,
     NoIndexError,
-    SourceError,
     SourcesHeldBackError,
 )
 from defsearch.index.directory import latest_generation, read_error, remove_other_files
 from defsearch.index.lock import WritableFolder, folder_error
-from defsearch.index.manifest import SkippedFile, cap_skipped
+from defsearch.index.manifest import SkippedFile
 from defsearch.index.quote_index import has_quotes
 from defsearch.index.snapshot import (
     NO_STATE,
@@ -41,20 +38,22 @@ from defsearch.index.snapshot import (
 from defsearch.ingest.diff import (
     Changes,
     Provenance,
+    current_provenance,
     diff,
+    find_in_sources,
     full_path,
     held_sources,
     held_without_list,
     hold_back,
-    next_sources,
+    next_provenance,
     sources_to_read,
 )
 from defsearch.ingest.indexer import make_dutch_analyzer
 from defsearch.ingest.workers import Workers
-from defsearch.releases.finder import FoundFile, PathSet, find_releases, is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections import Counter
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from defsearch.index.manifest import Origin
@@ -63,6 +62,7 @@ if TYPE_CHECKING:
     from defsearch.ingest.builder import Builder
     from defsearch.ingest.diff import HeldSource
     from defsearch.ingest.indexer import AnalyzerFactory
+    from defsearch.releases.finder import FoundFile
     from defsearch.releases.release import Problem
 
 
@@ -194,25 +194,12 @@ def _prepare(
     outdated = outdated or _outdated(index, origin)
     rebuild = options.rebuild or bool(outdated)
     sources = sources_to_read(named, origin, forget=options.forget, every=rebuild or bool(options.forget))
-    recorded = set(origin.sources) if origin is not None else set()
     followed = set(origin.followed) if origin is not None and not (named and not rebuild) else set()
-    found: list[FoundFile] = []
-    problems: list[Problem] = []
-    other_files: Counter[str] = Counter()
-    present = [
-        source for source in sources if not (_full(source) in recorded and is_missing(os.fspath(source)))
-    ]
-    items = find_releases(
-        present,
+    found, problems, other_files = find_in_sources(
+        sources,
+        recorded=set() if origin is None else set(origin.sources),
         follow_links=lambda source: options.follow_links or _full(source) in followed,
-        other_files=other_files,
     )
-    try:
-        for item in items:
-            (found if isinstance(item, FoundFile) else problems).append(item)  # type: ignore[arg-type]
-    except SourceError:
-        if recorded.isdisjoint(map(_full, present)):
-            raise
     full_paths = [_full(source) for source in sources]
     if options.follow_links:
         followed.update(full_paths)
@@ -388,7 +375,7 @@ class _Run:
             return False
         paths = [file.full_path for file in changes.kept]
         provenance = self._provenance(current, paths, (*self.problems, *changes.duplicates))
-        return provenance == _current_provenance(current)
+        return provenance == current_provenance(current.manifest)
 
     def _build(
         self,
@@ -405,17 +392,15 @@ class _Run:
         writer = IndexWriter(self.index, current)
         builder = Builder(changes, self.make_analyzer, current, indexed or {}, self._now(indexed))
         try:
-            with _garbage_collection_paused():
-                builder.build(writer, workers, self.on_progress)
+            builder.build(writer, workers, self.on_progress)
             self._refuse_losses(builder)
             problems = (*self.problems, *changes.duplicates, *builder.problems)
             provenance = self._provenance(current, builder.full_paths, problems)
             written = not (self.options.strict and problems) and (
-                current is None or builder.has_changes or _current_provenance(current) != provenance
+                current is None or builder.has_changes or current_provenance(current.manifest) != provenance
             )
             if written:
-                with _garbage_collection_paused():
-                    builder.commit(writer, provenance)
+                builder.commit(writer, provenance)
             else:
                 writer.rollback()
         except BaseException:
@@ -434,29 +419,15 @@ class _Run:
     def _provenance(
         self, current: IndexSnapshot | None, full_paths: Sequence[str], problems: Sequence[Problem]
     ) -> Provenance:
-        """Return the sources and skipped files of the next state; those of sources not named now stay."""
-        skipped = [SkippedFile(one.path, one.line, one.reason, full_path(one.path)) for one in problems]
-        before: tuple[str, ...] = ()
-        followed = set(self.followed)
-        if current is not None:
-            forgotten = {_full(source) for source in self.options.forget}
-            before = tuple(source for source in current.manifest.sources if source not in forgotten)
-            followed.update(set(current.manifest.followed).difference(self.sources))
-            below_sources, below_forgotten, below_others = map(PathSet, (self.sources, forgotten, before))
-            skipped += [
-                file
-                for file in current.manifest.skipped
-                if file.full_path not in below_sources
-                and (file.full_path not in below_forgotten or file.full_path in below_others)
-            ]
-        remaining = [*full_paths, *(file.full_path for file in skipped)]
-        named = [
-            source
-            for source in self.sources
-            if not (self.options.remove_missing and is_missing(source))  # removed with its releases
-        ]
-        sources = next_sources(before, named, remaining)
-        return Provenance(sources, tuple(sorted(followed.intersection(sources))), cap_skipped(skipped))
+        """Return the sources and skipped files of the next state."""
+        skipped = (SkippedFile(one.path, one.line, one.reason, full_path(one.path)) for one in problems)
+        return next_provenance(
+            None if current is None else current_provenance(current.manifest),
+            Provenance(tuple(self.sources), tuple(self.followed), tuple(skipped)),
+            full_paths,
+            forgotten={_full(source) for source in self.options.forget},
+            without_missing=self.options.remove_missing,
+        )
 
     def _report(
         self, changes: Changes, builder: Builder | None, held: Sequence[HeldSource], *, written: bool
@@ -477,23 +448,3 @@ class _Run:
             held=tuple(held),
             rebuilt=self.outdated,
         )
-
-
-def _current_provenance(index: IndexSnapshot) -> Provenance:
-    manifest = index.manifest
-    return Provenance(manifest.sources, manifest.followed, manifest.skipped)
-
-
-@contextmanager
-def _garbage_collection_paused() -> Iterator[None]:
-    """Look for no reference cycles: millions of objects live until the commit, none in a cycle.
-
-    It would take a sixth of the time of an ingest.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

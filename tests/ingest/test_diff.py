@@ -17,7 +17,7 @@ from defsearch.errors import IndexMismatchError, SourceError, SourcesHeldBackErr
 from defsearch.index.check import status
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import IndexedFile
-from defsearch.ingest import ingest as running
+from defsearch.ingest import diff as differ
 from defsearch.ingest.diff import diff, full_path, next_sources
 from defsearch.releases import finder
 from defsearch.releases.finder import FoundFile, find_releases
@@ -209,7 +209,7 @@ def test_a_source_that_vanishes_while_it_is_read_loses_nothing(
             away.rename(archive)
         return items
 
-    monkeypatch.setattr(running, "find_releases", walk)
+    monkeypatch.setattr(differ, "find_releases", walk)
     with suppress(SourcesHeldBackError):
         assert run_ingest([], index, rebuild=rebuild).removed == 0
     assert index_contents(index)["releases"] == before
@@ -221,7 +221,7 @@ def test_a_source_without_any_file_that_comes_back_loses_nothing(
     """The disk said of five files that they are gone before it was mounted again."""
     answers = iter([True] * 5)
     archive = str(tmp_path / "archive")
-    monkeypatch.setattr(running, "find_releases", lambda *_, **__: [])
+    monkeypatch.setattr(differ, "find_releases", lambda *_, **__: [])
     monkeypatch.setattr(
         "defsearch.ingest.diff.is_missing", lambda path: path.startswith(archive) and next(answers, False)
     )

@@ -30,7 +30,6 @@ from defsearch.errors import IndexWriteError, SourceError
 from defsearch.index.check import check
 from defsearch.index.lock import LOCK_NAME, WriteLock
 from defsearch.index.snapshot import open_snapshot
-from defsearch.ingest import ingest as ingest_module
 from defsearch.ingest import workers
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.releases import reader
@@ -519,7 +518,7 @@ def test_a_file_that_is_there_is_not_removed_when_the_walk_missed_it(
     def without_b(*args: Any, **kwargs: Any) -> Iterator[Any]:
         return (one for one in find_releases(*args, **kwargs) if getattr(one, "id", "") != "b")
 
-    monkeypatch.setattr(ingest_module, "find_releases", without_b)
+    monkeypatch.setattr("defsearch.ingest.diff.find_releases", without_b)
     assert run_ingest(source, index).removed == 0
     assert ids_in(index) == {"a", "b"}
 
