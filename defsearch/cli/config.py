@@ -14,7 +14,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from defsearch.errors import DateError, UsageError
+from defsearch.errors import DateError, QueryError, UsageError
 from defsearch.index.directory import latest_generation
 from defsearch.records import NamedTuple
 
@@ -149,22 +149,47 @@ def line_of(path: Path, option: str) -> str:
     return f"{path}, line {_line_number(text, option)}: {option}"
 
 
-def expand_named_queries(text: str, unknown: list[str]) -> str:
-    """Replace each ``@name`` outside of quotes by its query in parentheses; add names without one to ``unknown``."""
+def expand_named_queries(text: str, notices: list[str]) -> str:
+    """Replace each ``@name`` outside of quotes by its query in parentheses; add ``notices`` of those that stay text.
+
+    Raises:
+        QueryError: a named query has a mistake; the message names its line.
+    """
     if "@" not in text:
         return text
-    queries = load_config().queries
+    config = load_config()
+    nested: list[str] = []
 
     def replaced(found: re.Match[str]) -> str:
         name = found[1]
         if name is None:
             return found[0]
-        if name not in queries:
-            unknown.append(name)
+        if name not in config.queries:
+            notices.append(f"“@{name}” is searched as text: the config file has no query of this name")
             return found[0]
-        return f"({queries[name]})"
+        query = config.queries[name]
+        _check_query(name, query, config.path)
+        nested.extend(
+            f"“@{inner}” in @{name} is searched as text: a query of the config file cannot use another one"
+            for inner in re.findall(_NAMED_QUERY, query)
+            if inner
+        )
+        return f"({query})"
 
-    return re.sub(_NAMED_QUERY, replaced, text)
+    expanded = re.sub(_NAMED_QUERY, replaced, text)
+    notices.extend(dict.fromkeys(nested))
+    return expanded
+
+
+def _check_query(name: str, query: str, path: Path | None) -> None:
+    """Raise QueryError for a mistake in a named query, at its place there."""
+    from defsearch.query.parser import parse_query  # few queries are named
+
+    try:
+        parse_query(query, today=today(), in_period=True)  # it may consist of exclusions
+    except QueryError as error:
+        error.message = f"{line_of(path, name) if path else name}: {error.message}"
+        raise
 
 
 def save_query(name: str, query: str) -> str:

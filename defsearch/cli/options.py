@@ -248,11 +248,9 @@ QueryArgument: TypeAlias = Annotated[
 
 def query_text(words: list[str] | None) -> str:
     """Return the words of a query as one text, with the named queries of the config file in it."""
-    unknown: list[str] = []
-    text = expand_named_queries(" ".join(words or ()), unknown)
-    note(
-        f"note: “@{name}” is searched as text: the config file has no query of this name" for name in unknown
-    )
+    notices: list[str] = []
+    text = expand_named_queries(" ".join(words or ()), notices)
+    note(f"note: {notice}" for notice in notices)
     return text
 
 

@@ -106,7 +106,19 @@ def test_a_name_without_a_query_is_text(program: Any, config: Path) -> None:
     assert program.request.query == "@b (@b)"
     assert program.err.startswith(
         "note: “@b” is searched as text: the config file has no query of this name\n"
+        "note: “@b” in @a is searched as text: a query of the config file cannot use another one\n"
     )
+
+
+def test_a_mistake_in_a_named_query_is_shown_there(program: Any, config: Path) -> None:
+    """Not in the parentheses around it, which nobody typed."""
+    config.write_text('limit = 5\n[queries]\nc = "(drones"\nd = "marine OR"\n')
+    assert program("query", "boot @c") == 2
+    assert program.err.startswith(
+        f"defsearch: {config}, line 3: c: ( has no closing )\n  (drones\n  ^\n  close it"
+    )
+    assert program("query", "@d") == 2
+    assert program.err.startswith(f"defsearch: {config}, line 4: d: OR needs a word after it\n  marine OR\n")
 
 
 @pytest.fixture
