@@ -160,7 +160,9 @@ def no_list(index: Path, what: str) -> ReleaseNotFoundError:
             f"{what}: the hits of a query cannot be kept, since {obstacle}",
             "Name a folder for them with XDG_STATE_HOME, or type the id",
         )
-    return ReleaseNotFoundError(f"{what}: nothing was searched yet in this terminal", "Search first")
+    return ReleaseNotFoundError(
+        f"{what}: nothing was searched yet in this terminal", "Search first: defsearch query WORDS"
+    )
 
 
 def _obstacle() -> str:

@@ -121,7 +121,7 @@ _OPERAND_AHEAD = rf"(?==?[({QUOTES}]|[^\s()|{QUOTES}]*[^\W_])"  # a phrase, a gr
 _SIGN = re.compile(rf"[-+](?![-+/.,;:!]){_OPERAND_AHEAD}")
 _EXACT = re.compile(rf"=(?!=){_OPERAND_AHEAD}")
 _FIELD = re.compile(r"([^\W\d_]+(?:_[^\W\d_]+)*):(?!//)(?=[^\s:)])")
-_FIELD_AND_SPACE = re.compile(r"([^\W\d_]+):(?=\s)")
+_FIELD_AND_SPACE = re.compile(r"([^\W\d_]+):(?=[\s)]|$)\s*(\w[\w-]*)?")
 _RUN = re.compile(rf"[^\s()|{QUOTES}]+")
 _MARK = re.compile("|".join(map(re.escape, (*OR_MARKS, AND_MARK))))
 
@@ -227,7 +227,7 @@ class _Scanner:
         else:
             match = _FIELD_AND_SPACE.match(query, at)
             if match and match[1].lower() in FIELD_NAMES:
-                self.notices.append(f"read {match[0]} as a word, for there is a space after its colon")
+                self.notices.append(_no_field(match[1], match[2] or ""))
             return False
         return True
 
@@ -413,3 +413,10 @@ class _Scanner:
             self.suspend(self.no_partner(token.start, message))
         starts = {token.start for token in alone}
         self.tokens = [token for token in self.tokens if token.start not in starts]
+
+
+def _no_field(name: str, word: str) -> str:
+    """Return the notice that the name of a field, before a space and a word or before nothing, is a word itself."""
+    why = "there is a space" if word else "there is nothing"
+    example = "2025" if FIELD_NAMES[name.lower()] == "date" and not word[:1].isdigit() else word or "drones"
+    return f"read {name}: as a word, since {why} after its colon; the field is typed {name}:{example}"

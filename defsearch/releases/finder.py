@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
+_WEB_PAGES = (".html", ".htm")  # read as text, their markup would be searched and shown
 _SUFFIX = ".txt"
 _IMPOSSIBLE = (errno.ELOOP, errno.ENAMETOOLONG)  # no file can have such a path
 _BROKEN = "a broken symlink"
@@ -97,6 +98,8 @@ def find_files(
 
 def _source_file(path: str) -> FoundFile | Problem:
     """Return the file of a source that is a file; like a folder, it is a problem at once if it cannot be read."""
+    if path.lower().endswith(_WEB_PAGES):
+        return Problem.at(path, None, "a web page")
     found = _found_file(_release_id(os.path.basename(path)), path, None, follow=True)
     if isinstance(found, FoundFile) and not os.access(path, os.R_OK):
         return Problem.of_error(path, PermissionError(errno.EACCES, "Permission denied"))

@@ -209,7 +209,7 @@ def held_lines(
         yield "the index was not rebuilt, only brought up to date"
     for held in report.held:
         kept = "its releases stay" if held.releases is None else f"{plural(held.releases, 'release')} kept"
-        yield f"nothing was removed of {visible(held.source)}: {visible(held.reason)} ({kept})"
+        yield f"{visible(held.source)}: {visible(held.reason)}; nothing of it was removed ({kept})"
     yield f"if the releases were moved, name their new place: {name_place}"
     yield f"to remove them from the index: {remove}"
 

@@ -283,9 +283,13 @@ def resolve_id(index: IndexSnapshot, id_: str) -> IndexedFile:
     if len(found) == 1:
         return found[0]
     if not found:
+        parts = id_.removesuffix(".txt").split("/")
+        below = ("/".join(parts[at:]) for at in range(len(parts)))
+        meant = next((f"; here: {one}" for one in below if index.files.find(one)), "")
+        shown = "" if meant else "; each hit of a search shows its id"
         raise ReleaseNotFoundError(
             f"No release has the id {id_!r}, nor an id that begins with it.",
-            "An id is the path of the file below its source, without .txt; each hit of a search shows its id.",
+            f"An id is the path of the file below its source, without .txt{meant or shown}.",
         )
     names = ", ".join(file.id for file in found[:_SHOWN_IDS])
     raise ReleaseNotFoundError(

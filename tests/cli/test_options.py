@@ -105,9 +105,9 @@ def test_a_number_names_a_hit_of_the_last_query(program: Any) -> None:
 def test_a_number_before_any_query_is_an_error(program: Any) -> None:
     """The hint says to search first."""
     assert program("show", "1") == 1
-    assert (
-        program.err
-        == "defsearch: there is no hit 1: nothing was searched yet in this terminal\n  Search first\n"
+    assert program.err == (
+        "defsearch: there is no hit 1: nothing was searched yet in this terminal\n"
+        "  Search first: defsearch query WORDS\n"
     )
 
 

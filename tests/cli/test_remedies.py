@@ -375,10 +375,21 @@ def test_every_reason_to_skip_a_file_has_its_remedy(tmp_path: Path) -> None:
     with (source / "large.txt").open("wb") as file:
         file.truncate(11 << 20)
     (source / "one.txt").write_text(" date 2024-01-01 Titel\n\nTekst.\n", encoding="utf-8")
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "page.html").write_text("<p>Tekst</p>", encoding="utf-8")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "one.txt").write_text(" date 2024-01-01 Titel\n\nAnders.\n", encoding="utf-8")
-    report = ingest([source, tmp_path / "other"], tmp_path / "index", IngestOptions())
+    sources = [source, tmp_path / "other", tmp_path / "nothing", tmp_path / "page.html"]
+    report = ingest(sources, tmp_path / "index", IngestOptions())
     remedies = {Path(problem.path).name: skip_remedy(problem.reason) for problem in report.skipped}
-    assert set(remedies) == {"empty.txt", "nul.txt", "link.txt", "large.txt", "one.txt"}
+    assert set(remedies) == {
+        "empty.txt",
+        "nul.txt",
+        "link.txt",
+        "large.txt",
+        "one.txt",
+        "nothing",
+        "page.html",
+    }
     assert all(remedies.values())
     assert remedies["link.txt"].endswith("--follow-links")

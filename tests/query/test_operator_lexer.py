@@ -87,7 +87,12 @@ def test_a_dash_for_half_a_compound_is_no_exclusion(query: str, expected: list[s
 
 def test_a_field_with_a_space_after_it_is_a_word() -> None:
     """A notice says so; other words with a colon are text without a notice."""
-    assert scan("titel: x")[1] == ["read titel: as a word, for there is a space after its colon"]
+    assert scan("titel: x y")[1] == [
+        "read titel: as a word, since there is a space after its colon; the field is typed titel:x"
+    ]
+    assert scan("datum: vorig jaar")[1][0].endswith("; the field is typed datum:2025")
+    nothing = "read date: as a word, since there is nothing after its colon; the field is typed date:2025"
+    assert scan("marine date:")[1] == scan("(marine date:)")[1] == [nothing]
     assert scan("Kamerbrief: x")[1] == []
 
 

@@ -253,6 +253,13 @@ def test_twelve_hundred_nested_folders_are_walked(archive: Path) -> None:
         os.rmdir(folder)  # noqa: PTH106
 
 
+def test_a_web_page_that_is_named_is_no_release(archive: Path) -> None:
+    """Its markup would be searched and shown; ``defsearch convert`` reads it."""
+    (problem,) = find_releases([put(archive / "page.HTML")])
+    assert isinstance(problem, Problem)
+    assert problem.reason == "a web page"
+
+
 NAMES = st.sampled_from(["a", "B", "ë", "a.txt", "b.TXT", "c.md", ".d", ".e.txt", "x y.txt", "\n.txt"])
 TREES = st.recursive(st.none(), lambda below: st.dictionaries(NAMES, below, max_size=4), max_leaves=15)
 

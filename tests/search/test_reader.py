@@ -177,6 +177,14 @@ def test_an_unknown_id_is_refused(index: IndexSnapshot, id_: str) -> None:
         resolve_id(index, id_)
 
 
+@pytest.mark.parametrize("path", ["2025/tank.txt", "seeds/2025/tank.txt", "/home/x/2025/tank.txt"])
+def test_the_id_of_a_path_is_named(index: IndexSnapshot, path: str) -> None:
+    """People paste what ``--paths`` prints."""
+    with pytest.raises(ReleaseNotFoundError) as raised:
+        resolve_id(index, path)
+    assert str(raised.value.hint).endswith("without .txt; here: 2025/tank.")
+
+
 def test_ids_are_sorted_and_begin_with_the_prefix(index: IndexSnapshot) -> None:
     """Without a prefix all are returned, and none for one that does not occur."""
     assert all_ids(index, "") == sorted(IDS)

@@ -51,7 +51,8 @@ def export(
 ) -> int:
     """Print all releases, or those of a query and a period, in full, oldest first; as JSON Lines by default.
 
-    Each line is one object: id, date, title, headings, body, path.
+    Each line is one object: id, date, date_first, date_last, date_from, title, title_derived, headings, body, url,
+    path. CSV and TSV have id, date, title, url, path and body.
     """
     chosen = only_one(
         {"--json": json, "--jsonl": jsonl, "--csv": csv, "--tsv": tsv, "--paths": paths}, context
