@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import fold, normalize_token, subwords, token_spans
+from defsearch.dutch.tokenizer import fold, normalize_token, subwords_of, token_spans
 from defsearch.errors import UsageError
 
 if TYPE_CHECKING:
@@ -297,7 +297,7 @@ def _parse_name(field: str) -> Name:
 
 
 def _subwords(forms: Sequence[str]) -> Name:
-    return tuple(subword for form in forms for subword in subwords(form))
+    return tuple(subword for form in forms for subword in subwords_of(form))
 
 
 SYNONYM_ANALYSES = Path(__file__).with_name("data") / "synonym_analyses.tsv"

@@ -370,7 +370,7 @@ def _is_plain(raw: str) -> bool:
 _SUBWORD = re.compile("[^-@]+")
 
 
-def subwords(form: str) -> list[str]:
+def subwords_of(form: str) -> list[str]:
     """Return the subwords of a form: what is between its hyphens, or the signs ``@`` of an e-mail address."""
     return [form[start:end] for start, end in subword_spans(form)]
 

@@ -19,7 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import fold, normalize_token, subwords, token_spans
+from defsearch.dutch.tokenizer import fold, normalize_token, subwords_of, token_spans
 from defsearch.index.whoosh_guard import analysis
 
 if TYPE_CHECKING:
@@ -94,18 +94,18 @@ class DutchAnalyzer(analysis.Analyzer):  # type: ignore[misc]
         for start, end in token_spans(value, is_query=mode == "query"):
             token.original = value[start:end]
             form = normalize_token(token.original)
-            units = subwords(form)
+            subwords = subwords_of(form)
             token.startchar, token.endchar = start_char + start, start_char + end
             texts = [] if mode == "query" and chars else self._terms(form, mode, removestops=removestops)
             for text in texts:
                 token.text, token.pos = text, position
                 yield token
             if mode != "query" or chars:
-                for offset, unit in enumerate(units):
-                    term = phrase_term(unit, self._analysis(unit).stem)
+                for offset, subword in enumerate(subwords):
+                    term = phrase_term(subword, self._analysis(subword).stem)
                     token.text, token.pos = SUBWORD_PREFIX + term, position + offset
                     yield token
-            position += len(units)
+            position += len(subwords)
 
     def _terms(self, form: str, mode: str, *, removestops: bool) -> list[str]:
         """Return the terms of a form but for its subwords."""

@@ -18,7 +18,7 @@ from defsearch.dutch.analysis import Analysis
 from defsearch.dutch.tokenizer import (
     LONG_TEXT,
     normalize_token,
-    subwords,
+    subwords_of,
     text_pieces,
     token_batches,
     token_texts,
@@ -243,7 +243,7 @@ class DocumentIndexer:
         form = normalize_token(token)
         found = self._forms.get(form)
         if found is None:
-            found = self._forms[form] = IndexedForm(form, _units(form))
+            found = self._forms[form] = IndexedForm(form, _subwords(form))
         return found
 
     def _analysis_of_other(self, form: str) -> Analysis:
@@ -292,13 +292,13 @@ def _forms_of(document: StoredRelease) -> Iterator[str]:
         texts.update(*token_batches(part))
     for form in set(map(normalize_token, texts)):
         yield form
-        yield from _units(form)
+        yield from _subwords(form)
 
 
-def _units(form: str) -> tuple[str, ...]:
+def _subwords(form: str) -> tuple[str, ...]:
     """Return the subwords of a form, () if it is one subword."""
-    units = tuple(subwords(form))
-    return units if len(units) > 1 else ()
+    subwords = tuple(subwords_of(form))
+    return subwords if len(subwords) > 1 else ()
 
 
 def _is_used(index: IndexSnapshot, deleted: dict[str, set[int]], form: str) -> bool:

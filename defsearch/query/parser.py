@@ -16,7 +16,7 @@ import re
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import ACRONYMS, NOUNS_TOO, STOP_WORDS
-from defsearch.dutch.tokenizer import normalize_token, subwords
+from defsearch.dutch.tokenizer import normalize_token, subwords_of
 from defsearch.errors import QueryError
 from defsearch.query.ast import (
     DATE_FIELD,
@@ -138,7 +138,7 @@ class _Parser:
             raise self.error("the query only says what to leave out", whole, hint)
         count = 0  # a-b-c is three
         for node in walk(tree):
-            count += len(subwords(normalize_token(node.text))) if isinstance(node, Word) else 1
+            count += len(subwords_of(normalize_token(node.text))) if isinstance(node, Word) else 1
             if count > MAX_NODES:
                 message = f"the query has more than {MAX_NODES} words and groups"
                 raise self.error(message, node.span, "search for a few telling words")

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import normalize_token, subword_spans, subwords
+from defsearch.dutch.tokenizer import normalize_token, subword_spans, subwords_of
 from defsearch.query.ast import And, Or, Word, words_of
 from defsearch.query.parser import parse_query
 from defsearch.records import NamedTuple
@@ -303,7 +303,7 @@ class QueryExecutor:
         if self._load_synonyms is None or tree is None:
             return None
         words = (word for word in words_of(tree) if not word.exact)
-        about = frozenset(one for word in words for one in subwords(normalize_token(word.text)))
+        about = frozenset(one for word in words for one in subwords_of(normalize_token(word.text)))
         if about not in self._synonyms_of:  # near misses are searched for with the same words
             self._synonyms_of[about] = self._load_synonyms(about, self.analyzer.lemma)
         return self._synonyms_of[about]

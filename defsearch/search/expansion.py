@@ -14,7 +14,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import normalize_token, subwords, token_spans
+from defsearch.dutch.tokenizer import normalize_token, subwords_of, token_spans
 from defsearch.errors import QueryError
 from defsearch.index.segment import APART_MARK, CAPITALS_MARK, SPLIT_MARK
 from defsearch.query.ast import (
@@ -220,10 +220,10 @@ class QueryExpander:
                 terms.append(TermVariant(MatchKind.SPLIT, SPLIT, stem))
         if not node.capitals and self._compounds:
             terms.append(TermVariant(MatchKind.PART, PARTS, stem))
-        units = subwords(form)
-        apart = self._open_spelling(form, units)
+        subwords = subwords_of(form)
+        apart = self._open_spelling(form, subwords)
         phrases = [PhraseVariant(MatchKind.STEM, apart)] if apart and all(apart) else []
-        synonyms = self._synonyms_of(units, node.text, node.span)
+        synonyms = self._synonyms_of(subwords, node.text, node.span)
         # Where no release has the word itself, its synonyms are found inside compounds too.
         in_compounds = self._compounds and not self._vocabulary.forms_of_stem(stem)
         for synonym in synonyms:
@@ -234,11 +234,11 @@ class QueryExpander:
                 terms += self._analyzer.stem_terms(MatchKind.DERIVATION, derivation)
         return self._group(node.text, node.span, fields, dict.fromkeys(terms), phrases)
 
-    def _open_spelling(self, form: str, units: Sequence[str]) -> _Elements:
+    def _open_spelling(self, form: str, subwords: Sequence[str]) -> _Elements:
         """Return the elements of the phrase that a hyphenated word or compound is when it is written apart."""
-        if len(units) > 1:
+        if len(subwords) > 1:
             return tuple(
-                (*_solid(self._analyzer.same_stem(unit)), *self._analyzer.variants(unit)) for unit in units
+                (*_solid(self._analyzer.same_stem(one)), *self._analyzer.variants(one)) for one in subwords
             )
         designation = _DESIGNATION.fullmatch(form)
         if designation:
@@ -264,8 +264,8 @@ class QueryExpander:
                 elements = ((name[0][:-1],), (*AFTER_ORDINAL, *_solid(compounds)))
                 yield PhraseVariant(MatchKind.SYNONYM, elements)
 
-    def _synonyms_of(self, units: Sequence[str], typed: str, span: Span) -> Sequence[tuple[str, ...]]:
-        synonyms = self._synonyms.lookup(units, typed) if self._synonyms is not None else ()
+    def _synonyms_of(self, subwords: Sequence[str], typed: str, span: Span) -> Sequence[tuple[str, ...]]:
+        synonyms = self._synonyms.lookup(subwords, typed) if self._synonyms is not None else ()
         self._budget.add_synonyms(len(synonyms), span)
         return synonyms
 
@@ -288,16 +288,16 @@ class QueryExpander:
                 phrases.append(PhraseVariant(MatchKind.SYNONYM, elements))
 
     def _phrase(self, words: Sequence[Word], slop: int, span: Span, fields: tuple[str, ...]) -> TermGroup:
-        units = [
-            (unit, word.exact or self._exact)
+        subwords = [
+            (subword, word.exact or self._exact)
             for word in words
-            for unit in subwords(normalize_token(word.text))
+            for subword in subwords_of(normalize_token(word.text))
         ]
-        elements = [self._element(unit, exact) for unit, exact in units]
+        elements = [self._element(subword, exact) for subword, exact in subwords]
         text = self._query[span[0] : span[1]]
         terms: list[TermVariant] = []
         phrases = [PhraseVariant(MatchKind.EXACT, tuple(elements), slop or None)]
-        respelled = units if len(units) <= _MAX_RESPELLED else []
+        respelled = subwords if len(subwords) <= _MAX_RESPELLED else []
         for at, ((one, exact), (other, other_exact)) in enumerate(pairwise(respelled)):
             solid = one + other
             if exact or other_exact or self._vocabulary.get(solid) is None:
@@ -307,23 +307,23 @@ class QueryExpander:
                 terms += self._analyzer.stem_terms(MatchKind.EXACT, solid)
             else:
                 phrases.append(PhraseVariant(MatchKind.EXACT, joined, slop or None))
-        for at, (unit, exact) in enumerate(respelled):
-            for hyphenated in () if exact else self._hyphenated_spellings(unit):
+        for at, (subword, exact) in enumerate(respelled):
+            for hyphenated in () if exact else self._hyphenated_spellings(subword):
                 apart = (*elements[:at], *hyphenated, *elements[at + 1 :])
                 phrases.append(PhraseVariant(MatchKind.EXACT, apart, slop or None))
-        for synonym in () if slop else self._synonyms_of([unit for unit, _ in units], text.strip('"'), span):
+        for synonym in () if slop else self._synonyms_of([one for one, _ in subwords], text.strip('"'), span):
             self._add_synonym(synonym, terms, phrases)
         return self._group(text, span, fields, terms, [one for one in phrases if all(one.elements)])
 
-    def _element(self, unit: str, exact: bool) -> tuple[str, ...]:
+    def _element(self, subword: str, exact: bool) -> tuple[str, ...]:
         if exact:
-            return (unit,)
-        return tuple(dict.fromkeys((unit, *_solid(self._analyzer.same_stem(unit)))))
+            return (subword,)
+        return tuple(dict.fromkeys((subword, *_solid(self._analyzer.same_stem(subword)))))
 
-    def _hyphenated_spellings(self, unit: str) -> Iterable[_Elements]:
+    def _hyphenated_spellings(self, subword: str) -> Iterable[_Elements]:
         """Return the hyphenated spellings of a solid word in the index, each as the elements of a phrase."""
-        spellings = (form.split("-") for form in self._analyzer.same_stem(unit) if "-" in form)
-        return dict.fromkeys(tuple(self._element(one, exact=False) for one in units) for units in spellings)
+        spellings = (form.split("-") for form in self._analyzer.same_stem(subword) if "-" in form)
+        return dict.fromkeys(tuple(self._element(one, exact=False) for one in form) for form in spellings)
 
     def _side_by_side(self, node: And | Or, fields: tuple[str, ...]) -> PlanNode:
         """Expand a list of nodes; words next to each other may also be one name, or one word written apart."""
@@ -373,7 +373,7 @@ class QueryExpander:
             return 1  # an operator
         if any(form not in STOP_WORDS for form in between):
             return 1  # something in parentheses, or excluded
-        return 1 + sum(len(subwords(form)) for form in between)
+        return 1 + sum(len(subwords_of(form)) for form in between)
 
     def _run_of_words(self, node: And | Or, at: int) -> list[Word]:
         """Return the words next to each other from ``at`` on, none of them exact."""
@@ -400,8 +400,8 @@ class QueryExpander:
         text = self._query[span[0] : span[1]]
         forms = [normalize_token(word.text) for word in run]
         # The words as typed are the same thing as the one word or the synonym: they count together.
-        units = [unit for form in forms for unit in subwords(form)]
-        as_typed = PhraseVariant(MatchKind.STEM, tuple(self._element(unit, exact=False) for unit in units))
+        subwords = [subword for form in forms for subword in subwords_of(form)]
+        as_typed = PhraseVariant(MatchKind.STEM, tuple(self._element(one, exact=False) for one in subwords))
         terms = [term for form in solid for term in self._analyzer.stem_terms(MatchKind.PART, form)]
         phrases: list[PhraseVariant] = [as_typed]
         for synonym in () if solid else self._synonyms_of(forms, text, span):

@@ -27,7 +27,7 @@ from snowballstemmer.dutch_stemmer import DutchStemmer
 
 from defsearch.dutch.analyzer import Analyzer
 from defsearch.dutch.stemmer import Stemmer
-from defsearch.dutch.tokenizer import fold, normalize_token, subwords
+from defsearch.dutch.tokenizer import fold, normalize_token, subwords_of
 from defsearch.dutch.wordlist import WordList
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.search.results import SearchRequest
@@ -90,7 +90,7 @@ def score(stem: Callable[[str], str], pairs: Iterable[Pair]) -> Score:
 
 def stem_of_spelling(stemmer: Stemmer) -> Callable[[str], str]:
     """The stem of a word as it is spelled; a hyphenated one as its units."""
-    return lambda word: "-".join(stemmer.stem(unit) for unit in subwords(normalize_token(word)))
+    return lambda word: "-".join(stemmer.stem(unit) for unit in subwords_of(normalize_token(word)))
 
 
 def chains(stemmer: Stemmer) -> dict[str, Callable[[str], str]]:

@@ -42,7 +42,7 @@ def forms(source: str, *, is_query: bool = False) -> list[str]:
 
 
 def subwords(raw: str) -> list[str]:
-    return tokenizer.subwords(normalize_token(raw))
+    return tokenizer.subwords_of(normalize_token(raw))
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_subwords_make_up_the_form(raw: str) -> None:
     """Any text can be normalized: its subwords make up its form, but for the signs between them."""
     form = normalize_token(raw)
     spans = subword_spans(form)
-    assert tokenizer.subwords(form) == [form[start:end] for start, end in spans]
+    assert tokenizer.subwords_of(form) == [form[start:end] for start, end in spans]
     if any(character.isalnum() for character in form):
         assert (spans[0][0], spans[-1][1]) == (0, len(form))
         assert all(form[end:start] in ("-", "@") for (_, end), (start, _) in pairwise(spans))

@@ -18,7 +18,7 @@ from whoosh.index import open_dir
 from whoosh.qparser import FuzzyTermPlugin, MultifieldParser, QueryParser
 
 from defsearch.dutch.analyzer import Analyzer
-from defsearch.dutch.tokenizer import normalize_token, subwords, token_texts
+from defsearch.dutch.tokenizer import normalize_token, subwords_of, token_texts
 from defsearch.dutch.wordlist import WordList
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.search.results import SearchRequest
@@ -329,4 +329,4 @@ def test_the_plain_evaluator_sees_words_as_the_tokenizer_does() -> None:
     """Each word of the random archives is one token with one subword."""
     for word in WORDS:
         assert token_texts(word) == [word]
-        assert len(subwords(normalize_token(word))) == 1
+        assert len(subwords_of(normalize_token(word))) == 1

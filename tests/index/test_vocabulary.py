@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from defsearch.dutch.analysis import Analysis, Part
-from defsearch.dutch.tokenizer import normalize_token, subwords, token_texts
+from defsearch.dutch.tokenizer import normalize_token, subwords_of, token_texts
 from defsearch.errors import IndexDamagedError
 from defsearch.index.directory import PAGE, ChecksummedWriter
 from defsearch.index.vocabulary import SSTable, Vocabulary, write_changed_words, write_sstable, write_words
@@ -103,7 +103,7 @@ def test_no_form_of_any_text_contains_white_space(text: str) -> None:
     """The tables rely on it."""
     for raw in token_texts(text):
         form = normalize_token(raw)
-        for one in (form, *subwords(form)):
+        for one in (form, *subwords_of(form)):
             assert not re.search(r"\s", one)
 
 

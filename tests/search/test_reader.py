@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.archive import Item, build_index, item
 
-from defsearch.dutch.tokenizer import normalize_token, subwords, token_texts
+from defsearch.dutch.tokenizer import normalize_token, subwords_of, token_texts
 from defsearch.errors import IndexDamagedError, ReleaseNotFoundError
 from defsearch.index.doc_store import date_value
 from defsearch.index.segment import PARAGRAPH_GAP, forms_field
@@ -45,8 +45,8 @@ def plain_positions(release: Release, field: str) -> tuple[dict[str, list[int]],
     for text in [release.title] if field == "title" else spans:
         for form in map(normalize_token, token_texts(text)):
             places[form].append(position)
-            position += len(subwords(form))
-            length += len(subwords(form))
+            position += len(subwords_of(form))
+            length += len(subwords_of(form))
         position += PARAGRAPH_GAP
     return places, length
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from defsearch.dutch.analysis import Analysis, Part
-from defsearch.dutch.tokenizer import normalize_token, subword_spans, subwords, token_texts
+from defsearch.dutch.tokenizer import normalize_token, subword_spans, subwords_of, token_texts
 from defsearch.index.lock import WriteLock
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import IndexedFile
@@ -188,7 +188,7 @@ def build_index(
 
 def _forms_in(text: str) -> set[str]:
     """Return the forms and subwords of a text."""
-    return {one for form in map(normalize_token, token_texts(text)) for one in (form, *subwords(form))}
+    return {one for form in map(normalize_token, token_texts(text)) for one in (form, *subwords_of(form))}
 
 
 def query_executor(index: IndexSnapshot) -> QueryExecutor:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from support.archive import ToyAnalyzer
 
-from defsearch.dutch.tokenizer import normalize_token, subwords, token_spans
+from defsearch.dutch.tokenizer import normalize_token, subwords_of, token_spans
 from defsearch.dutch.written_apart import split_verbs, words_written_apart
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _tokens(text: str) -> ReferenceParagraph:
         is_inside = (
             len(before) == 2 and before[1] == " " and (before[0] in ",0123456789" or before[0].islower())
         )
-        tokens.append(ReferenceToken(form, tuple(subwords(form)), text[start:end], is_inside))
+        tokens.append(ReferenceToken(form, tuple(subwords_of(form)), text[start:end], is_inside))
     apart = words_written_apart(text, lambda form: analyze(form).parts)
     split = split_verbs(text)
     return ReferenceParagraph(

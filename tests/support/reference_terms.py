@@ -21,7 +21,7 @@ from support.reference_documents import (
 )
 
 from defsearch.dutch.stopwords import STOP_WORDS
-from defsearch.dutch.tokenizer import fold, normalize_token, subwords
+from defsearch.dutch.tokenizer import fold, normalize_token, subwords_of
 from defsearch.query.ast import (
     And,
     DateClause,
@@ -186,7 +186,7 @@ class ReferenceTerms:
 
     def _together(self, term: QueryTerm, paragraph: Paragraph) -> Counter[MatchKind]:
         """Count adjacent words as typed, and as their synonyms or as one compound."""
-        units = [(unit, False) for word in term.words for unit in subwords(normalize_token(word.text))]
+        units = [(unit, False) for word in term.words for unit in subwords_of(normalize_token(word.text))]
         found = Counter({MatchKind.STEM: self.adjacent(self.units_of(paragraph), units)})
         if term.names is not None:
             return found + self._other_names(term.names, paragraph)
@@ -240,7 +240,7 @@ class ReferenceTerms:
         if self.compounds:
             found[MatchKind.PART] = self._parts(stem(form), paragraph)
         if self.synonyms is not None:
-            names = self.synonyms.lookup(subwords(form), text)
+            names = self.synonyms.lookup(subwords_of(form), text)
             is_known = any(stem(one) == stem(form) for one in self.vocabulary)
             found += self._other_names(names, paragraph, in_compounds=self.compounds and not is_known)
         return found
@@ -278,7 +278,7 @@ class ReferenceTerms:
 
     def _phrase(self, phrase: Phrase, paragraph: Paragraph) -> Counter[MatchKind]:
         wanted = [
-            (unit, word.exact) for word in phrase.words for unit in subwords(normalize_token(word.text))
+            (unit, word.exact) for word in phrase.words for unit in subwords_of(normalize_token(word.text))
         ]
         units = self.units_of(paragraph)
         found: Counter[MatchKind] = Counter()
@@ -338,7 +338,7 @@ class ReferenceTerms:
             wanted = normalize_token(node.text)
             return form == wanted or (not node.exact and self.is_same_word(form, wanted))
         if isinstance(node, Phrase):
-            units = [unit for word in node.words for unit in subwords(normalize_token(word.text))]
+            units = [unit for word in node.words for unit in subwords_of(normalize_token(word.text))]
             exact = any(word.exact for word in node.words)
             solid = "".join(units)
             return (
