@@ -146,15 +146,31 @@ def complete_id(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     from defsearch.render.text import date_label  # here, so that only completion pays for it
     from defsearch.search.searcher import open_searcher
 
-    # During completion the parameter is not always set from the environment or from its default, and the shell has
-    # not expanded a tilde yet.
-    typed = ctx.params.get("index") or os.environ.get("DEFSEARCH_INDEX")
-    with open_searcher(expanded(str(typed)) if typed else look_up().folder) as searcher:
+    with open_searcher(_index(ctx)) as searcher:
         ids = [id_ for id_ in searcher.ids(incomplete) if re.fullmatch(_SAFE_ID, id_)]
         if len(ids) > _MAX_DESCRIBED:
             return [(id_, "") for id_ in ids]
         releases = map(searcher.release, ids)
         return [(one.id, re.sub(_UNSAFE, " ", f"{date_label(one.date)} {one.title}")) for one in releases]
+
+
+def complete_speaker(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the words of speakers' names that begin with ``incomplete``, from the index of the command line."""
+    from defsearch.search.quotes import open_quotes  # here, so that only completion pays for it
+
+    searcher = open_quotes(_index(ctx))
+    if searcher is None:
+        return []
+    with searcher:
+        return searcher.complete(incomplete)
+
+
+def _index(ctx: typer.Context) -> Path:
+    """Return the index of the command line."""
+    # During completion the parameter is not always set from the environment or from its default, and the shell has
+    # not expanded a tilde yet.
+    typed = ctx.params.get("index") or os.environ.get("DEFSEARCH_INDEX")
+    return expanded(str(typed)) if typed else look_up().folder
 
 
 def complete_date(incomplete: str) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """``defsearch quotes``: who said what, and when."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +7,8 @@ import typer
 
 from defsearch.cli import options
 from defsearch.cli.command import QueryCommand
-from defsearch.cli.config import expanded, look_up, today
+from defsearch.cli.completion import complete_speaker
+from defsearch.cli.config import today
 from defsearch.cli.options import csv_style, only_one, period, query_text
 from defsearch.cli.output import Colour, Terminal
 from defsearch.errors import IndexDamagedError, IndexLockedError, IndexWriteError
@@ -28,18 +28,6 @@ defsearch quotes --speakers                           everyone who is quoted
 defsearch quotes navo --per year                      how often, over time
 defsearch quotes drones -n all --csv > quotes.csv     for a spreadsheet
 """
-
-
-def complete_speaker(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the words of speakers' names that begin with ``incomplete``, from the index of the command line."""
-    from defsearch.search.quotes import open_quotes  # here, so that only completion pays for it
-
-    typed = ctx.params.get("index") or os.environ.get("DEFSEARCH_INDEX")
-    searcher = open_quotes(expanded(str(typed)) if typed else look_up().folder)
-    if searcher is None:
-        return []
-    with searcher:
-        return searcher.complete(incomplete)
 
 
 @app.command(cls=QueryCommand, epilog=EXAMPLES)

@@ -175,7 +175,7 @@ def test_while_an_ingest_is_writing_the_quotations_before_it_answer(
 
 def test_speakers_are_completed(program: Any, index: Path) -> None:
     """From the quotations of the archive; none before anybody asked for them."""
-    from defsearch.cli.commands.quotes import complete_speaker
+    from defsearch.cli.completion import complete_speaker
 
     context: Any = SimpleNamespace(params={"index": index})
     assert complete_speaker(context, "Ter") == []
