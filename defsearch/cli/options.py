@@ -20,7 +20,7 @@ from defsearch.cli.completion import (
 )
 from defsearch.cli.config import expand_named_queries, expanded, look_up, today
 from defsearch.cli.last_query import MAX_RANK_DIGITS, load_last_query, no_list
-from defsearch.cli.output import Colour, note
+from defsearch.cli.output import Colour, note, show_notices
 from defsearch.errors import DateError, ReleaseNotFoundError, UsageError
 from defsearch.search.results import ALL, ReleaseMatches, SearchRequest, Sort
 
@@ -250,7 +250,7 @@ def query_text(words: list[str] | None) -> str:
     """Return the words of a query as one text, with the named queries of the config file in it."""
     notices: list[str] = []
     text = expand_named_queries(" ".join(words or ()), notices)
-    note(f"note: {notice}" for notice in notices)
+    show_notices(notices)
     return text
 
 

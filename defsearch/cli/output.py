@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from defsearch.errors import DefsearchError, UsageError
-from defsearch.render.text import Screen
+from defsearch.render.text import Screen, Segment, words, wrap
 
 if TYPE_CHECKING:
     import datetime
@@ -142,6 +142,17 @@ def note(lines: Iterable[str]) -> None:
     with suppress(OSError):
         sys.stderr.write(text)
         sys.stderr.flush()
+
+
+def show_notices(notices: Iterable[str]) -> None:
+    """Print notices about a query on standard error, wrapped on a terminal."""
+    width = error_screen().text_width
+    for notice in notices:
+        if width is None:
+            note([f"note: {notice}"])
+            continue
+        lines = wrap(words(notice), width, first=[Segment("note: ")], indent=2)
+        note("".join(segment.text for segment in line) for line in lines)
 
 
 def _is_terminal(stream: TextIO) -> bool:

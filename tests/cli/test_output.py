@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from support.terminal_session import Session, plain
 
-from defsearch.cli.output import Colour, Terminal, requested_colour, use_colour
+from defsearch.cli.output import Colour, Terminal, requested_colour, show_notices, use_colour
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +75,22 @@ def test_the_width_is_between_40_and_250(
 def test_a_pipe_has_no_width(capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is wrapped for it."""
     assert Terminal().screen.width is None
+
+
+def test_notices_are_wrapped_on_a_terminal_only(
+    on_terminal: Callable[[int], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not inside a word, and with an indent; a script gets one line."""
+    notice = "read “september 2025” as 2025-09-01 … 2025-09-30, or these  words"
+    show_notices([notice, "short"])
+    assert capsys.readouterr().err == f"note: {notice}\nnote: short\n"
+    on_terminal(40)
+    show_notices([notice])
+    assert capsys.readouterr().err.splitlines() == [
+        "note: read “september 2025” as",
+        "  2025-09-01 … 2025-09-30, or these",
+        "  words",
+    ]
 
 
 def test_a_closed_stream_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:

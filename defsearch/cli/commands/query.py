@@ -163,7 +163,7 @@ def query(
             return output.show_explanation(explanation, terminal, as_json=chosen is not None)
         result = searcher.search(request, today())
         timeline = output.counts_per_period(searcher, request, per, today()) if per and result.hits else None
-    terminal.note(f"note: {notice}" for notice in result.notices)
+    output.show_notices(result.notices)
     if chosen is None:
         return output.show_hits(result, terminal, index, synonyms, brief=brief, timeline=timeline)
     return output.print_hits(result, chosen, terminal, style, nul=nul)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from defsearch.cli import options
+from defsearch.cli import options, output
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.completion import complete_speaker
 from defsearch.cli.config import today
@@ -138,7 +138,7 @@ def quotes(
         if per is not None:
             return _show_counts(searcher, request, per, chosen, style, terminal)
         result = searcher.search(request, today())
-        terminal.note(f"note: {notice}" for notice in result.notices)
+        output.show_notices(result.notices)
         if chosen == "--count":
             terminal.write(f"{result.total}\n")
         elif not result.hits and chosen != "--json":

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from defsearch.cli import options
+from defsearch.cli import options, output
 from defsearch.cli.command import QueryCommand
 from defsearch.cli.config import today
 from defsearch.cli.options import csv_style, only_one, period, query_text
@@ -98,7 +98,7 @@ def timeline(
 
     with open_searcher(index, synonyms=synonyms) as searcher:
         result = searcher.timeline(request, today())
-    terminal.note(f"note: {notice}" for notice in result.notices)
+    output.show_notices(result.notices)
     if result.not_counted:
         from defsearch.render.text import plural
 
