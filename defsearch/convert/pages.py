@@ -49,7 +49,6 @@ _DATES = (
     "//meta[re:test(@name, '^(dcterms\\.(issued|available|date)|dc\\.date(\\.issued)?|date|pubdate)$', 'i')]/@content",
 )
 _ADDRESSES = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
-_OPEN_GRAPH_TITLE = "//meta[@property='og:title']/@content"
 _REGULAR_EXPRESSIONS = {"re": "http://exslt.org/regular-expressions"}
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(\S+) -->")
 _END = re.compile(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import re
 import stat
 import time
 from contextlib import suppress
@@ -34,8 +33,6 @@ WAIT = 3.0  # seconds; a small ingest is done by then
 _PAUSE = 0.05
 _ATTEMPTS = 10  # to lock in a folder that other processes keep removing
 _MAX_SIZE = 20  # bytes of a process id and a line end on any system
-# A process id: incomplete if the disk was full, followed by zeros after a power cut.
-_PROCESS_ID = re.compile(rb"[0-9]*\r?\n?\0*")
 _FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
 _LOCKED = (errno.EWOULDBLOCK, errno.EACCES)  # what systems say if another process has the lock
 
