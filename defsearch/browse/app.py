@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from defsearch.search.timeline import Timeline
 
 Answer = TypeVar("Answer")
-_FULL = 10  # hits; a page with fewer is filled with near misses
 _PAGE = 20  # hits that are asked for at once
 _MARK = "❯ "  # before the query
 _HELP = "The hits follow every key that you type in the query."
@@ -191,11 +190,7 @@ class BrowseApp(App[BaseException | None]):
     async def _answer(self) -> None:
         """Show the hits, then the selected release, then the periods, until another question is asked."""
         question = self.question
-        result = await self._read(question.search)
-        if result.total < _FULL and not question.similar_to:
-            if result.total:  # else what is shown stays until it is known what would match
-                await self._show(question, result)
-            result = await self._read(partial(question.search, near_misses=True))
+        result = await self._read(partial(question.search, near_misses=True))
         await self._show(question, result)
         if not question.similar_to:
             count = partial(question.timeline, result=result, room=self.size.width - 1)
@@ -258,8 +253,8 @@ class BrowseApp(App[BaseException | None]):
         if status is not None:
             line = self.query_one("#status", Static)
             line.set_class(is_error, "error")
-            line.update(status)
-        self.query_one("#notice", Static).update(" · ".join(filter(None, notices)))
+            line.update(status, layout=False)
+        self.query_one("#notice", Static).update(" · ".join(filter(None, notices)), layout=False)
 
     @on(Input.Changed, "#query")
     def _search(self, event: Input.Changed) -> None:
