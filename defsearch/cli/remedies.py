@@ -205,7 +205,8 @@ def check_advice(report: CheckReport) -> CheckAdvice:
         _read_remedy(fault.error) if isinstance(fault.error, IndexUnreadableError) else update
         for fault in report.faults
     )
-    lost = "give its new place as SOURCE, or remove its releases with --remove-missing"
+    without = ingest_command(report.index, "--remove-missing")
+    lost = f"give its new place as SOURCE, or remove its releases with: {without}"
     return CheckAdvice(update, tuple(remedies), lost)
 
 

@@ -37,6 +37,7 @@ Name: TypeAlias = tuple[str, ...]
 _Entry: TypeAlias = tuple[Name, str, tuple[Name, ...]]
 
 _BUNDLED = Path(__file__).with_name("data") / "synonyms.tsv"
+_FORMAT = "One group a line, its names separated by tabs: EOD<tab>Explosieven Opruimingsdienst"
 _MAX_BYTES = 1_000_000
 _MAX_SECONDS = 10.0  # to read a pipe
 # Do not wait until a pipe has a writer, and do not become attached to a terminal; some systems lack these flags.
@@ -196,7 +197,7 @@ def _parse(file: Path, lines: Iterable[str]) -> Iterator[_Entry]:
             except ValueError as error:
                 raise UsageError(
                     f"{file}, line {number}: {error}",
-                    "One group a line, its names separated by tabs: EOD<tab>Explosieven Opruimingsdienst",
+                    _FORMAT,
                 ) from error
 
 
@@ -210,7 +211,11 @@ def _read_text(file: Path) -> str:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise UsageError(f"{file}, line {line}: not UTF-8 text", "Save the file as UTF-8.") from error
     except OSError as error:
-        raise UsageError(f"{file}: cannot read the synonyms: {error.strerror or error}") from error
+        reason = str(error.strerror or error)
+        raise UsageError(
+            f"{file}: cannot read the synonyms: {reason[:1].lower()}{reason[1:]}",
+            _FORMAT,
+        ) from error
 
 
 def _read_bytes(file: Path) -> bytes:

@@ -312,6 +312,8 @@ def test_endless_files_are_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             with pytest.raises(UsageError, match=reason) as caught:
                 load_synonyms(own)
             assert caught.value.message.startswith(f"{own}: ")
+    with pytest.raises(UsageError, match=r"none\.tsv: cannot read the synonyms: no such file"):
+        load_synonyms(tmp_path / "none.tsv")
 
 
 @pytest.mark.slow

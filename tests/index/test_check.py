@@ -419,6 +419,7 @@ def test_a_missing_source_is_not_in_the_update_command(tmp_path: Path, folder: P
         "no longer exists: give its new place as SOURCE" in line
         for line in check_lines(found, check_advice(found), Screen())
     )
+    assert check_advice(found).lost.endswith(f" with: defsearch ingest --remove-missing --index {folder}")
     typed = check_advice(found).update.replace("SOURCE", str(tmp_path / "elsewhere"))
     assert run_command(*shlex.split(typed)[1:]).code == 0
     assert check(folder).agrees
