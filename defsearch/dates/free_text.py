@@ -30,7 +30,7 @@ from defsearch.errors import DateError
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 FREE_YEARS = range(1900, 2100)  # "op 1 mei 1500 militairen" counts soldiers
 # Before a year, one of these makes it a period.
@@ -109,10 +109,10 @@ class _Part(NamedTuple):
         return f"{self.text} is not a {named} but a {WEEKDAYS[first.weekday()]}", hint
 
 
-def period_of(text: str, today: datetime.date) -> Period | None:
+def period_of(text: str, today: datetime.date, rules: Mapping[str, Rule] = RULES) -> Period | None:
     """Return the period of ``text``; None where it is no date, or an impossible one."""
     lexed = lex_without_article(text)
-    rule = RULES.get(lexed.shape) if lexed else None
+    rule = rules.get(lexed.shape) if lexed else None
     return _period(rule, lexed, today) if rule and lexed else None
 
 

@@ -269,7 +269,9 @@ def _without_first_word(line: str, today: datetime.date) -> _Advice | None:
     if first not in _WORDS_TO_LEAVE_OUT or not rest:
         return None
     for year in ("", f" {today.year}", f" {today.year - 1}"):
-        period = period_of(rest + year, today) or _day_with_weekday_or_time(rest + year, today)
+        period = period_of(rest + year, today, EXPLICIT_RULES) or _day_with_weekday_or_time(
+            rest + year, today
+        )
         if period is not None and (not year or (period.first or today) <= today):
             return _Advice(f"Leave “{first}” out: {rest}{year}")
     return _range(rest, today) or _without_first_word(rest, today)
@@ -278,6 +280,6 @@ def _without_first_word(line: str, today: datetime.date) -> _Advice | None:
 def _corrected(line: str, today: datetime.date) -> _Advice | None:
     """Return the spelling that makes ``line`` a date."""
     corrected = correct_spelling(line)
-    if corrected and period_of(line.replace(*corrected), today):
+    if corrected and period_of(line.replace(*corrected), today, EXPLICIT_RULES):
         return _Advice(f"Did you mean {corrected[1]} instead of {corrected[0]}?")
     return None
