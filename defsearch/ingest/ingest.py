@@ -52,7 +52,6 @@ from defsearch.ingest.indexer import make_dutch_analyzer
 from defsearch.ingest.workers import Workers
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
@@ -62,7 +61,6 @@ if TYPE_CHECKING:
     from defsearch.ingest.builder import Builder
     from defsearch.ingest.diff import HeldSource
     from defsearch.ingest.indexer import AnalyzerFactory
-    from defsearch.releases.finder import FoundFile
     from defsearch.releases.release import Problem
 
 
@@ -158,7 +156,7 @@ def ingest(
             before = current_state(index)
         except OSError as error:
             raise read_error(error, index) from None
-        run = _prepare(sources, index, options, on_progress, make_analyzer, started, outdated)
+        run = _Run(sources, index, options, on_progress, make_analyzer, started, outdated)
         try:
             if options.dry_run:
                 error_in_folder = folder_error(index)
@@ -178,45 +176,6 @@ def ingest(
             outdated = error.message
         except OSError as error:
             raise _write_error(error, index, before) from error
-
-
-def _prepare(
-    named: Sequence[Path],
-    index: Path,
-    options: IngestOptions,
-    on_progress: Callable[[int, int], None],
-    make_analyzer: AnalyzerFactory,
-    started: float,
-    outdated: str,
-) -> _Run:
-    """Find the files of all sources of this run; ``outdated`` says why the index must be rebuilt, if it must."""
-    origin = read_origin(index)
-    outdated = outdated or _outdated(index, origin)
-    rebuild = options.rebuild or bool(outdated)
-    sources = sources_to_read(named, origin, forget=options.forget, every=rebuild or bool(options.forget))
-    followed = set(origin.followed) if origin is not None and not (named and not rebuild) else set()
-    found, problems, other_files = find_in_sources(
-        sources,
-        recorded=set() if origin is None else set(origin.sources),
-        follow_links=lambda source: options.follow_links or _full(source) in followed,
-    )
-    full_paths = [_full(source) for source in sources]
-    if options.follow_links:
-        followed.update(full_paths)
-    return _Run(
-        full_paths,
-        followed.intersection(full_paths),
-        index,
-        replace(options, rebuild=rebuild),
-        found,
-        problems,
-        other_files,
-        on_progress,
-        make_analyzer,
-        started,
-        origin,
-        outdated,
-    )
 
 
 def _full(source: Path) -> str:
@@ -255,22 +214,38 @@ def _write_error(error: OSError, index: Path, before: IndexState) -> IndexWriteE
     return IndexWriteError(f"The index could not be written: {where}: {reason}.", error, remaining)
 
 
-@dataclass(frozen=True, slots=True)
 class _Run:
-    """One ingest, from the found files to the report."""
+    """One ingest, from finding the files to the report; ``outdated`` says why the index must be rebuilt, if it must."""
 
-    sources: Sequence[str]
-    followed: set[str]
-    index: Path
-    options: IngestOptions
-    found: list[FoundFile]
-    problems: list[Problem]
-    other_files: Counter[str]
-    on_progress: Callable[[int, int], None]
-    make_analyzer: AnalyzerFactory
-    started: float
-    origin: Origin | None
-    outdated: str
+    def __init__(
+        self,
+        named: Sequence[Path],
+        index: Path,
+        options: IngestOptions,
+        on_progress: Callable[[int, int], None],
+        make_analyzer: AnalyzerFactory,
+        started: float,
+        outdated: str,
+    ) -> None:
+        self.index, self.on_progress, self.make_analyzer, self.started = (
+            index,
+            on_progress,
+            make_analyzer,
+            started,
+        )
+        self.origin = origin = read_origin(index)
+        self.outdated = outdated or _outdated(index, origin)
+        rebuild = options.rebuild or bool(self.outdated)
+        self.options = replace(options, rebuild=rebuild)
+        sources = sources_to_read(named, origin, forget=options.forget, every=rebuild or bool(options.forget))
+        followed = set(origin.followed) if origin is not None and (rebuild or not named) else set()
+        self.found, self.problems, self.other_files = find_in_sources(
+            sources,
+            recorded=set() if origin is None else set(origin.sources),
+            follow_links=lambda source: options.follow_links or _full(source) in followed,
+        )
+        self.sources = [_full(source) for source in sources]
+        self.followed = set(self.sources) if options.follow_links else followed.intersection(self.sources)
 
     def dry_run(self) -> IngestReport:
         """Read the changed files and report; write and lock nothing."""
