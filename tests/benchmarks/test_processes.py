@@ -61,6 +61,7 @@ def test_ratios_are_of_one_round() -> None:
     assert median_ratio(slow, fast) == 2
 
 
+@pytest.mark.slow
 def test_memory_is_told_however_large_this_process_is() -> None:
     """Found when a list of 100,000 paths made a query over 1,000 releases look as large as one over 100,000."""
     held = b"x" * 100_000_000

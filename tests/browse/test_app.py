@@ -43,6 +43,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
+@pytest.mark.slow
 def test_every_key_in_the_query_is_text_and_the_hits_follow(index: Path) -> None:
     """Letters that are commands in the list are letters here."""
 

@@ -283,6 +283,7 @@ def test_the_header_is_the_one_that_whoosh_writes(generation: int) -> None:
     assert ours.partition(b"cdefsearch")[0][:-1] == theirs[:14]
 
 
+@pytest.mark.slow
 @given(segments, segments, generations, generations)
 def test_different_states_have_different_tables_of_contents(
     some: list[SegmentMeta], others: list[SegmentMeta], one: int, other: int

@@ -285,6 +285,7 @@ def walk_plainly(root: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(st.dictionaries(NAMES, TREES, max_size=5))
 def test_random_trees_equal_a_plain_walk(tree: dict[str, object]) -> None:

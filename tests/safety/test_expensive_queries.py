@@ -155,6 +155,7 @@ def test_snippets_of_a_huge_release_are_bounded(tmp_path: Path) -> None:
         assert steps(searcher, "tank") < bare + 6_000_000
 
 
+@pytest.mark.slow
 def test_similar_reads_only_the_start_of_a_huge_release(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

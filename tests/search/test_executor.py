@@ -297,6 +297,7 @@ DATES = st.sampled_from(
 DAYS = st.dates(datetime.date(2024, 11, 1), datetime.date(2025, 11, 30))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(DATES, min_size=1, max_size=8), DAYS, DAYS)
 def test_a_release_is_in_a_period_exactly_when_their_days_overlap(
