@@ -20,6 +20,7 @@ from defsearch.render.text import (
     Word,
     cut,
     date_label,
+    nothing_found,
     plural,
     shortened,
     title_words,
@@ -138,10 +139,8 @@ def no_hits_lines(result: SearchResult, screen: Screen) -> Iterator[str]:
         found = f"{plural(result.total, 'release')} on {plural(pages, 'page')}"
         yield from wrap_text(f"there is no page {request.page}: {found}", width)
         return
-    asked = f" “{shortened(visible(request.query))}”" if request.query else ""
     if not result.near:  # else the line above them says so
-        matches = " matches" if request.query else ""
-        yield from wrap_text(f"no release{matches}{asked}{_in_period(result)}", width)
+        yield from wrap_text(nothing_found("release", [request.query], request.period), width)
     yield from suggestion_lines(result, screen)
     if result.some_words and result.some_words > len(result.near):
         some = plural(result.some_words, "release")
@@ -176,11 +175,6 @@ def near_line(result: SearchResult) -> str:
     else:
         said = "no release has all the words; these have some"
     return f"{_LINE} {said}"
-
-
-def _in_period(result: SearchResult) -> str:
-    period = result.request.period
-    return "" if period is None else f" in the period {period.describe()}"
 
 
 def _list(hits: Sequence[Hit], screen: Screen, *, brief: bool) -> Iterator[str]:

@@ -16,6 +16,7 @@ from defsearch.render.text import (
     Segment,
     Word,
     date_label,
+    nothing_found,
     plural,
     shortened,
     visible,
@@ -60,10 +61,8 @@ def no_quote_lines(result: QuoteResult, screen: Screen) -> Iterator[str]:
             yield from wrap_text(f"did you mean: {visible(', '.join(result.similar))}", width)
         yield from wrap_text("defsearch quotes --speakers lists all speakers", width)
         return
-    asked = f" “{shortened(visible(search.query))}”" if search.query else ""
-    period = f" in the period {search.period.describe()}" if search.period is not None else ""
     said = f" of {visible(', '.join(result.speakers))}" if result.speakers else ""
-    yield from wrap_text(f"no quotation{said} matches{asked}{period}", width)
+    yield from wrap_text(nothing_found(f"quotation{said}", [search.query], search.period), width)
     if result.suggestions:
         yield "did you mean"
     for suggestion in result.suggestions:

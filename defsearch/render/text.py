@@ -49,6 +49,15 @@ def visible(text: str) -> str:
     return text if text.isprintable() else _unsafe_pattern().sub(_visible_escape, text)
 
 
+def nothing_found(what: str, queries: Iterable[str], period: Period | None) -> str:
+    """Return ``no release matches “drones” in the period 2025-09-01 … 2025-09-30``."""
+    asked = " or ".join(f"“{shortened(visible(query))}”" for query in queries if query)
+    days = f" in the period {period.describe()}" if period is not None else ""
+    if not asked:
+        return f"no {what}{days or ' in the index'}"
+    return f"no {what} matches {asked}{days}"
+
+
 def shortened(text: str, length: int = MAX_SENTENCE) -> str:
     """Return ``text`` with its middle cut out if it is longer than ``length``; both ends are kept.
 

@@ -18,6 +18,7 @@ from defsearch.render.text import (
     cell_width,
     csv_safe,
     json_safe,
+    nothing_found,
     shortened,
     visible,
     words,
@@ -43,6 +44,15 @@ BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u
 
 
 @given(ODD)
+def test_nothing_is_found_even_in_an_empty_index() -> None:
+    """No query and no period is all of it."""
+    assert (
+        nothing_found("release", [], None)
+        == nothing_found("release", [""], None)
+        == "no release in the index"
+    )
+
+
 def test_no_character_that_steers_a_terminal_is_left(text: str) -> None:
     """No control, surrogate, line or paragraph separator, and no bidirectional control."""
     shown = visible(text)

@@ -80,7 +80,9 @@ def export(
         releases = iter(searcher.export(request, today()))
         first = next(releases, None)
         if first is None:
-            terminal.note(["no release matches"])
+            from defsearch.render.text import nothing_found
+
+            terminal.note([nothing_found("release", [text], span)])
             return 1
         releases = chain([first], releases)
         pieces: Iterable[str | bytes]

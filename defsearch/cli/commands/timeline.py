@@ -127,7 +127,9 @@ def timeline(
 
         terminal.show(timeline_lines(result, terminal.screen, by_share=share))
     else:
-        terminal.note(["no release matches"])
+        from defsearch.render.text import nothing_found
+
+        terminal.note([nothing_found("release", request.queries, request.period)])
     return 0 if found else 1
 
 

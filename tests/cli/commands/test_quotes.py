@@ -128,6 +128,7 @@ def test_speakers_and_counts_for_people(program: Any, index: Path) -> None:
         (["--by", "Terpsta"], "no speaker is called “Terpsta”\ndid you mean: Bas Terpstra"),
         (["tank", "--by", "vries"], "no quotation of Ank de Vries matches “tank”"),
         (["tank", "--on", "2019"], "no quotation matches “tank” in the period 2019"),
+        (["--on", "2019-05"], "no quotation in the period 2019-05-01 … 2019-05-31\n"),
     ],
 )
 def test_nothing_matches(program: Any, index: Path, typed: list[str], said: str) -> None:

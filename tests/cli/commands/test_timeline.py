@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from defsearch.cli.main import run
 from defsearch.dates.parser import parse_period
 from defsearch.search.results import Per
 from defsearch.search.timeline import TimelineRequest
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 TODAY = datetime.date(2024, 6, 30)
 
@@ -40,6 +41,24 @@ def test_every_option_reaches_the_search(program: Any) -> None:
         period=parse_period("2024", TODAY),
         any_word=True,
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("export kano --on 2019", "no release matches “kano” in the period 2019-01-01 … 2019-12-31\n"),
+        ("export --on 2019", "no release in the period 2019-01-01 … 2019-12-31\n"),
+        ("timeline kano", "no release matches “kano”\n"),
+        ("timeline --compare kano --compare kajak", "no release matches “kano” or “kajak”\n"),
+        ("timeline --from 2031", "no release in the period 2031-01-01 …\n"),
+    ],
+)
+def test_what_was_looked_for_is_named_where_nothing_matches(
+    indexed: Path, typed: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As by a query, also by an export; exit code 1."""
+    assert run([*typed.split(), "--index", str(indexed / "index")]) == 1
+    assert capsys.readouterr() == ("", said)
 
 
 def test_svg_writes_a_picture(program: Any, tmp_path: Path) -> None:
