@@ -44,15 +44,6 @@ BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u
 
 
 @given(ODD)
-def test_nothing_is_found_even_in_an_empty_index() -> None:
-    """No query and no period is all of it."""
-    assert (
-        nothing_found("release", [], None)
-        == nothing_found("release", [""], None)
-        == "no release in the index"
-    )
-
-
 def test_no_character_that_steers_a_terminal_is_left(text: str) -> None:
     """No control, surrogate, line or paragraph separator, and no bidirectional control."""
     shown = visible(text)
@@ -237,3 +228,12 @@ def test_a_long_word_is_split_and_stays_highlighted() -> None:
         [Segment("efgh", MATCH)],
         [Segment("i", MATCH), Segment("j")],
     ]
+
+
+def test_nothing_is_found_even_in_an_empty_index() -> None:
+    """No query and no period is all of it."""
+    assert (
+        nothing_found("release", [], None)
+        == nothing_found("release", [""], None)
+        == "no release in the index"
+    )
