@@ -76,13 +76,13 @@ class Synonyms:
         ``typed`` is the name as it was typed, for names that are case-sensitive.
         """
         wanted = self._find(forms)
-        others = (
+        others = [
             other
             for name, spelling, names in self._entries.get(wanted, ())
             if spelling in ("", typed)
             for other in names
             if other not in (wanted, name)
-        )
+        ]
         return tuple(dict.fromkeys(others))
 
     def longest_match(self, forms: Sequence[str]) -> int:
@@ -257,7 +257,7 @@ def _wait(descriptor: int, deadline: float) -> None:
         raise TimeoutError(errno.ETIMEDOUT, f"a pipe that did not end within {_MAX_SECONDS:.0f} seconds")
 
 
-def _parse_group(line: str) -> Iterator[_Entry]:
+def _parse_group(line: str) -> list[_Entry]:
     """Return the entries of one line.
 
     Raises:
@@ -277,10 +277,10 @@ def _parse_group(line: str) -> Iterator[_Entry]:
     names, names_after = tuple(_distinct_names(before)), tuple(_distinct_names(after))
     if not after and all(field.startswith(_MARKS) for field in fields):
         raise ValueError("no name can be found: every name starts with > or =")
-    unmarked = (name for name, field in zip(names, before, strict=True) if not field.startswith(_MARKS))
+    unmarked = [name for name, field in zip(names, before, strict=True) if not field.startswith(_MARKS)]
     others = names_after or tuple(unmarked)
-    spellings = (field[1:].strip() if field.startswith(_CASE_SENSITIVE) else "" for field in before)
-    return ((name, spelling, others) for name, spelling in zip(names, spellings, strict=True))
+    spellings = [field[1:].strip() if field.startswith(_CASE_SENSITIVE) else "" for field in before]
+    return [(name, spelling, others) for name, spelling in zip(names, spellings, strict=True)]
 
 
 def _distinct_names(fields: Iterable[str]) -> Iterator[Name]:
@@ -302,7 +302,7 @@ def _parse_name(field: str) -> Name:
 
 
 def _subwords(forms: Sequence[str]) -> Name:
-    return tuple(subword for form in forms for subword in subwords_of(form))
+    return tuple([subword for form in forms for subword in subwords_of(form)])
 
 
 SYNONYM_ANALYSES = Path(__file__).with_name("data") / "synonym_analyses.tsv"
