@@ -298,7 +298,7 @@ def _distinct_names(fields: Iterable[str]) -> Iterator[Name]:
 def _parse_name(field: str) -> Name:
     text = field[1:] if field.startswith(_MARKS) else field
     spans = token_spans(text, is_query=True)
-    return _subwords([normalize_token(text[start:end]) for start, end in spans])
+    return tuple(subword for start, end in spans for subword in subwords_of(normalize_token(text[start:end])))
 
 
 def _subwords(forms: Sequence[str]) -> Name:

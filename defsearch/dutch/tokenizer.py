@@ -372,7 +372,7 @@ _SUBWORD = re.compile("[^-@]+")
 
 def subwords_of(form: str) -> list[str]:
     """Return the subwords of a form: what is between its hyphens, or the signs ``@`` of an e-mail address."""
-    return [form[start:end] for start, end in subword_spans(form)]
+    return _SUBWORD.findall(form) or [form]
 
 
 def subword_spans(form: str) -> list[Span]:
