@@ -14,7 +14,16 @@ import unicodedata
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from defsearch.dates.grammar import BARE_NUMBERS, ENDS, INCOMPLETE, RULES, UNCLEAR, UNCLEAR_DAYS, Rule
+from defsearch.dates.grammar import (
+    BARE_NUMBERS,
+    ENDS,
+    INCOMPLETE,
+    ONLY_EXPLICIT,
+    RULES,
+    UNCLEAR,
+    UNCLEAR_DAYS,
+    Rule,
+)
 from defsearch.dates.lexer import (
     MAX_LENGTH,
     UNKNOWN,
@@ -48,6 +57,7 @@ _RELATION = re.compile(r"([ijbx]) (?:a )?|(R)")
 _DISTANCE = re.compile(r"(?:([nkc]) |a )?u ([bj]) (?:a )?")
 _AFTERWARDS = re.compile(r" [zf] ([AE])| O|[zR](?= |$)")
 _WEEKDAY = re.compile(r"w,? ")
+_NUMBER_AFTER = re.compile(r"[-/., ]*[ny]")
 _CLOCK = re.compile(r",? ?T")
 _Days: TypeAlias = tuple[datetime.date | None, datetime.date | None]
 _Periods: TypeAlias = tuple[_Days, ...]
@@ -160,7 +170,7 @@ class FreeText:
         found = [date for date in self._readings(at) if date is not None]
         best = next((date for date in found if date.sure), found[0] if found else None)
         if best is None or (is_year(best.typed) and not is_all):
-            return self._year_after_in(word) or self._unclear(word)
+            return self._year_after_in(word) or self._unclear(word) or self._only_explicit(at)
         return best
 
     def _readings(self, at: int) -> Iterator[FreeDate | None]:
@@ -352,6 +362,20 @@ class FreeText:
             return None
         problem = "as a date it is unclear", UNCLEAR[lexed.shape]
         return FreeDate(word, word + 1, (), False, False, self.folded[word], problem)
+
+    def _only_explicit(self, at: int) -> FreeDate | None:
+        """Return words that are a date only where one is asked for: ``komende week``, ``2018 mei``."""
+        for end in range(min(at + _LONGEST, len(self.shape)), at, -1):
+            rule = ONLY_EXPLICIT.get(self.shape[at:end])
+            if rule is not None and not _NUMBER_AFTER.match(self.shape, end):  # 2018 mei 2019
+                values = tuple(one for one in self.values[at:end] if one is not None)
+                lexed = LexedDate(self.shape[at:end], values)
+                period = _period(rule, lexed, self.today) if _has_free_year(rule, lexed) else None
+                text = self.text[self.starts[at] : self.starts[end]].rstrip()
+                if period is not None:
+                    part = _Part(end, lexed, text, period, sure=False)
+                    return self._made(at, end, (period,), text, [part])
+        return None
 
     def _year_after_in(self, word: int) -> FreeDate | None:
         at = self.token_of_word[word + 1] if word + 1 < len(self.token_of_word) else None

@@ -381,7 +381,8 @@ _MORE_RULES = (
     _rule("F B", "", _weekend(-1)),
     _rule("N", "", _days_back),
 )
-EXPLICIT_RULES = RULES | {shape: rule for rule in _MORE_RULES for shape in rule.shapes}
+ONLY_EXPLICIT = {shape: rule for rule in _MORE_RULES for shape in rule.shapes}
+EXPLICIT_RULES = RULES | ONLY_EXPLICIT
 
 # Dates that lack what the other date of a range or list says: ``1`` of ``1 t/m 5 mei 2025``, ``3 2025`` of ``week 1 t/m
 # 3 2025``. A bare number is one only where the other date comes after it.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PERIOD_WORDS = {
     *("vandaag", "today", "gisteren", "yesterday", "eergisteren", "deze", "dit", "this"),
     *("vorige", "vorig", "previous", "afgelopen", "last", "laatste", "past", "geleden", "ago"),
-    "jaren",
+    *("komende", "komend", "volgende", "volgend", "next", "jaren"),
 }
 
 

@@ -217,7 +217,9 @@ class _Parser:
 
         for year in years:
             for start, end in list(self.date_notices):
-                if start <= year.span[0] < end:  # in 2019
+                before = self.query[start : year.span[0]].replace(" ", "")
+                is_only_year = year.span[1] == end and (not before or before.isalpha())
+                if start <= year.span[0] < end and is_only_year:  # in 2019, but not 2018 mei
                     del self.date_notices[start, end]
         return [year_or_word(one) if one in years and isinstance(one, Word) else one for one in nodes]
 

@@ -417,3 +417,17 @@ def test_every_form_can_follow_a_preposition(spelling: str) -> None:
         None,
         len(spelling.split()) + 1,
     )
+
+
+@pytest.mark.parametrize("text", ["2018 mei", "14 05 2018", "dit weekend", "volgende maand"])
+def test_a_date_that_is_only_explicit_is_words(text: str) -> None:
+    """The notice says what to type for the period."""
+    date = found(text)
+    assert date is not None
+    assert (date.typed, date.sure, date.related) == (text, False, False)
+
+
+@pytest.mark.parametrize("text", ["2018 mei 2019", "2018 mei, 14 doden", "40 50 2018", "komende weekmarkt"])
+def test_text_that_only_begins_like_an_explicit_date_is_none(text: str) -> None:
+    """A year or a day after it belongs to another date."""
+    assert found(text) is None

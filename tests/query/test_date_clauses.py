@@ -89,6 +89,10 @@ def test_every_form_of_a_date_has_a_digit_or_a_period_word() -> None:
         ("laatste 3 maanden drones", "laatste 3 maanden", 'date:"laatste 3 maanden"'),
         ("2015-2017", "2015-2017", "date:2015..2017"),
         ("2019", "2019", "date:2019"),
+        ("drones afgelopen weekend", "afgelopen weekend", 'date:"afgelopen weekend"'),
+        ("drones komende week", "komende week", 'date:"komende week"'),
+        ("drones 14 05 2018", "14 05 2018", 'date:"14 05 2018"'),
+        ("drones 2018 mei", "2018 mei", 'date:"2018 mei"'),
         ("drones jaren negentig", "jaren negentig", 'date:"jaren negentig"'),
     ],
 )
