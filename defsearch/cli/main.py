@@ -245,9 +245,10 @@ def _report_unexpected(error: Exception, screen: Screen) -> int:
 
     if isinstance(error, OSError) and error.strerror:
         if error.filename is not None:
-            return _report(
-                _InputOutputError(f"{os.fsdecode(error.filename)}: {clause(error.strerror)}"), screen
-            )
+            name = os.fsdecode(error.filename)
+            missing = error.errno == errno.ENOENT and not Path(name).parent.is_dir()
+            hint = "Its folder does not exist: make it first, or name another place" if missing else None
+            return _report(_InputOutputError(f"{name}: {clause(error.strerror)}", hint), screen)
         _discard_output()
         closed = error.errno == errno.EBADF
         reason = "standard output is closed" if closed else clause(error.strerror)

@@ -271,7 +271,7 @@ _SKIPPED = (
     ("cannot be read", "copy it again, or repair the disk"),
     ("larger than the limit", "divide it into smaller files"),
     ("not text", "save it as plain text"),
-    ("no releases", "where the releases moved away for good: defsearch ingest --forget SOURCE"),
+    ("no releases", "if its releases are gone for good: defsearch ingest --forget SOURCE"),
     ("a web page", "defsearch convert makes releases of web pages"),
     ("is empty", "remove it, or write its text"),
     ("name is not UTF-8", "rename it"),

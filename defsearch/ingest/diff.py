@@ -206,7 +206,10 @@ def sources_to_read(
     if unknown:
         listed = ", ".join(recorded) or "not known"
         raise SourceError(f"{unknown[0]} is not a source of this index", f"Its sources: {listed}")
-    taken = {full_path(os.fspath(source)) for source in named} | forgotten
+    taken = {full_path(os.fspath(source)) for source in named}
+    if both := sorted(forgotten.intersection(taken)):
+        raise SourceError(f"{both[0]} is named, and is to be forgotten", "Leave out one of the two")
+    taken |= forgotten
     if named and not every:
         return list(named)
     sources = [*named, *(_from_here(source) for source in recorded if source not in taken)]

@@ -282,6 +282,13 @@ def test_forget_takes_a_source_out(tmp_path: Path, index: Path) -> None:
     assert run_ingest([], index, forget=(tmp_path / "archive",)).releases == 0
 
 
+def test_a_source_is_not_read_and_forgotten_at_once(tmp_path: Path, index: Path) -> None:
+    """One of the two would be ignored silently."""
+    with pytest.raises(SourceError, match="demo is named, and is to be forgotten") as caught:
+        run_ingest(tmp_path / "demo", index, forget=(tmp_path / "demo",))
+    assert caught.value.hint == "Leave out one of the two"
+
+
 def test_forget_takes_the_skipped_files_of_a_source_out(tmp_path: Path, index: Path) -> None:
     """The status lists those of the other sources only, and those of a source inside of another one."""
     for folder in ("archive", "archive/inside", "demo"):

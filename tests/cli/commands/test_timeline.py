@@ -93,4 +93,7 @@ def test_a_long_query_is_shortened_in_the_totals(program: Any) -> None:
 def test_a_picture_that_cannot_be_written_is_an_error(program: Any) -> None:
     """The error of the system in one sentence."""
     assert program("timeline", "drones", "--svg", "no/such/folder.svg") == 74
-    assert program.err == "defsearch: no/such/folder.svg: no such file or directory\n"
+    assert program.err == (
+        "defsearch: no/such/folder.svg: no such file or directory\n"
+        "  Its folder does not exist: make it first, or name another place\n"
+    )
