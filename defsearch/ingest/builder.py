@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from defsearch.releases.finder import FoundFile
     from defsearch.releases.reader import ReadRelease
 
-_MANY_FILES = 300  # above this, reading the whole vocabulary and word list is faster than single look-ups
+_MANY_FILES = 300  # above this, reading the whole vocabulary is faster than single look-ups
 # Each index contains a digest of the analyses of these words, to detect another version of the stemmer. Another list
 # would make every existing index a mismatch.
 _PROBE_WORDS = (

@@ -78,7 +78,7 @@ _INSIDE_SENTENCE = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[a-zß-öø-ÿ0-9,] .)\w*")
 
 
 _MAX_PIECES = 1 << 17  # bounds the memory
-_MANY_FORMS = 4_000  # to analyze more, loading the whole word list is worth its time
+_MANY_RELEASES = 300  # for the forms of more, loading the whole word list is worth its time and memory
 
 
 class _TextIndexer(dict[str, "tuple[Callable[[int], None], ...]"]):
@@ -163,17 +163,17 @@ class DocumentIndexer:
         """Write a segment to which releases were added; ``is_last``: no other one follows."""
         forms = self._forms.values()
         self._start(None)  # to analyze the forms takes memory, and to write the segment
-        self._analyze(forms)
+        self._analyze(forms, many=len(segment.documents) > _MANY_RELEASES)
         if is_last:
             self._analyzer = None  # the word list in it takes as much memory as the writing
         return segment.finish()
 
-    def _analyze(self, forms: Collection[IndexedForm]) -> None:
+    def _analyze(self, forms: Collection[IndexedForm], *, many: bool) -> None:
         """Analyze the forms of a segment, all at once: between the releases it would take half as long again."""
         texts = {text for form in forms for text in (form.form, *form.subwords)}
         self._used |= texts
         new = [text for text in texts if text not in self.new and self._known(text) is None]
-        analyzer = self._get_analyzer(many=len(new) >= _MANY_FORMS)
+        analyzer = self._get_analyzer(many=many)
         for text in new:
             self.new[text] = analyzer.analyze(text)
         for form in forms:
