@@ -77,8 +77,10 @@ class Searcher:
                 rank = len(result.hits) + len(near) + 1
                 missing = missing_words(self._executor, found, request, doc_id)
                 near.append(hit._replace(rank=rank, missing=missing))
-        notices = dict.fromkeys((*result.notices, *(notice for _, one in searches for notice in one.notices)))
-        return result._replace(near=tuple(near), respelled=respelled, notices=tuple(notices))
+        counted = [notice for _, one in searches for notice in one.notices]
+        typed = [one for one in result.notices if not any(other.startswith(f"{one}: ") for other in counted)]
+        notices = tuple(dict.fromkeys((*typed, *counted)))
+        return result._replace(near=tuple(near), respelled=respelled, notices=notices)
 
     def _result(self, request: SearchRequest, found: MatchResult, today: datetime.date) -> SearchResult:
         if not found.hits:

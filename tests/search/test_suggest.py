@@ -386,6 +386,13 @@ def test_the_best_spelling_comes_first(five_releases: Searcher) -> None:
     assert {hit.id for hit in result.near} == {"drone", "both", "boot"}
 
 
+def test_a_notice_of_another_spelling_with_counts_is_said_once(five_releases: Searcher) -> None:
+    """That of the query as typed says less: it has no hits to count."""
+    assert near(five_releases, "drnoe 2025").notices == (
+        "read “2025” as the year or the number: 1 of the hits is of that year, 0 have the number",
+    )
+
+
 def test_common_words_of_a_question_are_not_missing(five_releases: Searcher) -> None:
     """Only the words that tell: a question has others that no release repeats."""
     with_dictionary = Searcher(five_releases._index)
