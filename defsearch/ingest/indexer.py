@@ -78,7 +78,7 @@ _INSIDE_SENTENCE = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[a-zß-öø-ÿ0-9,] .)\w*")
 
 
 _MAX_PIECES = 1 << 17  # bounds the memory
-_MANY_RELEASES = 300  # for the forms of more, loading the whole word list is worth its time and memory
+_MANY_RELEASES = 300  # for the forms of more, loading the whole word list is worth its time
 
 
 class _TextIndexer(dict[str, "tuple[Callable[[int], None], ...]"]):
@@ -163,7 +163,8 @@ class DocumentIndexer:
         """Write a segment to which releases were added; ``is_last``: no other one follows."""
         forms = self._forms.values()
         self._start(None)  # to analyze the forms takes memory, and to write the segment
-        self._analyze(forms, many=len(segment.documents) > _MANY_RELEASES)
+        is_only = is_last and not self.new  # of many segments, the first ones have most of the forms
+        self._analyze(forms, many=is_only and len(segment.documents) > _MANY_RELEASES)
         if is_last:
             self._analyzer = None  # the word list in it takes as much memory as the writing
         return segment.finish()

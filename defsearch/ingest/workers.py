@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
     from pathlib import Path
+    from queue import SimpleQueue
     from typing import Self
 
     from defsearch.index.manifest import SegmentMeta
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 _MIN_SHARE = 250  # files; for fewer, another process is not worth its start
 _MAX_PROCESSES = 4  # each writes a segment, and many segments make a search slower
-_REPORT_EVERY = 20  # files
+_PIECE = 200  # files that a process gets at a time: a list of all its files would take much memory
 # Of the open segments of all processes together: bounds the memory of an ingest. Few segments make a search fast; so
 # many that they are merged need not be large.
 MAX_SEGMENT_CHARS, MERGED_SEGMENT_CHARS = 40_000_000, 24_000_000
@@ -132,9 +133,8 @@ def read_found(found: FoundFile) -> ReadRelease | Problem:
 
 
 class _Task(NamedTuple):
-    """A share of the files, the folder and the names of its segments, and how large one may be."""
+    """The folder and the names of the segments of a share of the files, and how large one may be."""
 
-    files: Sequence[FileToIndex]
     folder: Path
     segments: list[str]
     max_chars: int
@@ -154,7 +154,8 @@ class Workers:
     def __init__(self, files: int, make_analyzer: AnalyzerFactory) -> None:
         self._processes: list[BaseProcess] = []
         self._connections: list[Connection[Any, Any]] = []
-        self._done: list[int] = []
+        self._pieces: list[Iterator[Sequence[FileToIndex]]] = []  # that are not given yet
+        self._releases: list[list[IndexedRelease | Problem]] = []  # what was found of the files so far
         self._shares: dict[int, Share | None] = {}  # those that are done; None when it was taken
         count = min(_processors(), _MAX_PROCESSES, files // _MIN_SHARE) - 1
         if count > 0 and hasattr(os, "fork"):
@@ -206,15 +207,19 @@ class Workers:
         new_name: Callable[[], str],
         max_chars: int,
     ) -> None:
-        """Give each process its share; its segments get names from ``new_name``."""
-        self._done = [0 for _ in shares]
-        for number, (connection, share) in enumerate(zip(self._connections, shares, strict=True)):
+        """Give each process the first files of its share; its segments get names from ``new_name``."""
+        self._releases = [[] for _ in shares]
+        self._pieces = [_pieces_of(share) for share in shares]
+        for number, share in enumerate(shares):
             size = sum(file.found.state.size for file in share)
             names = [new_name() for _ in range(size // max_chars + 1)]
-            try:
-                connection.send(_Task(share, folder, names, max_chars))
-            except OSError:
-                raise self._ended(number) from None
+            self._send(number, _Task(folder, names, max_chars))
+            self._send(number, next(self._pieces[number], None))
+            self._send(number, next(self._pieces[number], None))  # one more than it can be busy with
+
+    def _send(self, number: int, message: object) -> None:
+        with suppress(OSError):  # it has ended: why is found where its answer is received
+            self._connections[number].send(message)
 
     def done(self) -> int:
         """Return how many files are done, without waiting.
@@ -227,20 +232,20 @@ class Workers:
         for number, connection in enumerate(self._connections):
             while number not in self._shares and connection.poll():
                 self._receive(number)
-        return sum(self._done)
+        return sum(map(len, self._releases))
 
     def _receive(self, number: int) -> None:
         try:
             message = self._connections[number].recv()
         except (EOFError, OSError):
             raise self._ended(number) from None
-        if isinstance(message, Share):
-            self._shares[number] = message
-            self._done[number] = len(message.releases)
-        elif isinstance(message, BaseException):
+        if isinstance(message, BaseException):
             raise message
+        if isinstance(message, list):
+            self._releases[number] += message
+            self._send(number, next(self._pieces[number], None))
         else:
-            self._done[number] = message
+            self._shares[number] = Share(self._releases[number], *message)
 
     def _ended(self, number: int) -> ProcessEndedError:
         self._processes[number].join()
@@ -255,6 +260,11 @@ class Workers:
             share, self._shares[number] = self._shares[number], None
             if share is not None:
                 yield share
+
+
+def _pieces_of(files: Sequence[FileToIndex]) -> Iterator[Sequence[FileToIndex]]:
+    for start in range(0, len(files), _PIECE):
+        yield files[start : start + _PIECE]
 
 
 def _processors() -> int:
@@ -272,27 +282,34 @@ def _work(
     gc.disable()
     for end in ends:  # copies of the ends of the first process: while one is open, nobody sees that it ended
         end.close()
+    from queue import SimpleQueue  # here: most ingests need no other process
+
+    pieces: SimpleQueue[Any] = SimpleQueue()
+    threading.Thread(target=_receive_pieces, args=(connection, pieces), daemon=True).start()
     try:
-        task = connection.recv()
-    except EOFError:
-        return
-    threading.Thread(target=_end_with_first, args=(connection,), daemon=True).start()
-    try:
-        connection.send(_index(task, make_analyzer, connection.send))
+        task = pieces.get()
+        connection.send(_index(task, iter(pieces.get, None), make_analyzer, connection.send))
     except (OutOfMemoryError, MemoryError, OSError) as error:
         with suppress(OSError):
             connection.send(error)
 
 
-def _end_with_first(connection: Connection[Any, Any]) -> None:
-    """End this process when the first one has ended: it sends nothing more."""
+def _receive_pieces(connection: Connection[Any, Any], pieces: SimpleQueue[Any]) -> None:
+    """Receive what the first process sends; end this process when the first one has ended."""
     try:
-        connection.recv()
+        while True:
+            pieces.put(connection.recv())
     except (EOFError, OSError):
         os._exit(1)
 
 
-def _index(task: _Task, make_analyzer: AnalyzerFactory, report: Callable[[int], None]) -> Share:
+def _index(
+    task: _Task,
+    pieces: Iterable[Sequence[FileToIndex]],
+    make_analyzer: AnalyzerFactory,
+    report: Callable[[list[IndexedRelease | Problem]], None],
+) -> tuple[list[SegmentMeta], Analyses]:
+    """Index the files of a share; return its segments and the analyses of its forms."""
     # Here, because to load Whoosh takes longer than most ingests.
     from defsearch.index.segment import INDEX_FIELDS
     from defsearch.index.segment_writer import SegmentWriter
@@ -307,10 +324,7 @@ def _index(task: _Task, make_analyzer: AnalyzerFactory, report: Callable[[int], 
 
     indexer = DocumentIndexer(lambda _form: None, make_analyzer)
     batch = Batch(indexer, new_segment, task.max_chars)
-    releases = []
-    for done, file in enumerate(task.files):
-        if done % _REPORT_EVERY == 0:
-            report(done)
-        releases.append(batch.add(file))
+    for piece in pieces:
+        report([batch.add(file) for file in piece])
     batch.finish()
-    return Share(releases, [segment.meta() for segment in batch.segments], indexer.new)
+    return [segment.meta() for segment in batch.segments], indexer.new

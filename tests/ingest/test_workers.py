@@ -30,7 +30,7 @@ THIS = os.getpid()
 def three(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ingest by three processes, if there are so many files."""
     monkeypatch.setattr(workers, "_MIN_SHARE", 1)
-    monkeypatch.setattr(workers, "_REPORT_EVERY", 2)
+    monkeypatch.setattr(workers, "_PIECE", 2)
     monkeypatch.setattr(workers, "_processors", lambda: 3)
 
 
