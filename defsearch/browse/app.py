@@ -202,6 +202,9 @@ class BrowseApp(App[BaseException | None]):
         similar = f"similar to {visible(question.similar_to)}: {plural(result.total, 'release')}"
         status = similar if question.similar_to else found_line(result)
         self._say(self._news, *remarks(result), status=status)
+        drawn = asyncio.Event()
+        self.call_after_refresh(drawn.set)
+        await drawn.wait()  # the hits first: reading the release would make their drawing wait
         await self._show_release()
 
     async def _show_release(self) -> None:

@@ -57,8 +57,14 @@ class Lines(ScrollView, can_focus=True):
         ("end,G", f"move({_FAR})"),
     ]
 
+    virtual_size = reactive(Size(0, 0))  # without a new layout of the screen, as of other widgets
     lines: Sequence[str] = ()
     selected = range(0)
+
+    def watch_virtual_size(self) -> None:
+        """Let the scrollbar follow the number of lines."""
+        self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
+        self.scroll_y = min(self.scroll_y, self.max_scroll_y)
 
     def draw(self, screen: Screen) -> Iterable[str]:  # noqa: ARG002  (that of the panes below)
         """Draw the lines for a screen."""

@@ -248,15 +248,14 @@ def _expression(pattern: str) -> bytes:
 
 def fuzzy_forms(vocabulary: Vocabulary, word: str, distance: int) -> list[tuple[str, int]]:
     """Return the forms within ``distance`` Levenshtein edits of the folded ``word``, with their distance."""
-    letters = set(word)
+    letters, length = set(word), len(word)
     found = []
     for form in _candidates(vocabulary, word, distance):
         # An edit adds or removes at most one letter: this rejects most forms without comparing them.
-        others = set(form)
         if (
-            abs(len(form) - len(word)) <= distance
-            and len(letters - others) <= distance
-            and len(others - letters) <= distance
+            abs(len(form) - length) <= distance
+            and len(letters.difference(form)) <= distance
+            and len(set(form).difference(letters)) <= distance
         ):
             edits = levenshtein(word, form, distance)
             if edits <= distance:

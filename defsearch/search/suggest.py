@@ -240,11 +240,12 @@ def _one_edit_away(executor: QueryExecutor, form: str) -> set[str]:
 def _two_edits_away(executor: QueryExecutor, form: str) -> set[str]:
     """Return the other forms within two edits; only those with the same first letter where an edit is a swap."""
     near = {one for one, _ in fuzzy_forms(executor.vocabulary, form, 2)}
-    letters = Counter(form)
+    letters, distinct = Counter(form), set(form)
     for one in executor.vocabulary.forms(form[0]):
         # Two edits of which one is a swap change at most one letter: most forms need no comparison.
         if (
             abs(len(one) - len(form)) <= 1
+            and len(distinct.difference(one)) <= 1  # rejects nearly all, at a tenth of the time
             and (letters - Counter(one)).total() <= 1
             and _edits(form, one) <= 2
         ):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from search.test_executor import WORDS, archives
 from support.archive import TODAY, Item, ToyAnalyzer, build_index, item, query_executor
@@ -16,7 +16,7 @@ from support.reference_scorer import ReferenceScorer
 from support.reference_terms import ANY_FIELD, QueryTerm
 
 from defsearch.dates.period import Period
-from defsearch.query.ast import And, Word, walk, words_of
+from defsearch.query.ast import And, Or, Word, walk, words_of
 from defsearch.query.parser import parse_query
 from defsearch.search.executor import QueryExecutor
 from defsearch.search.results import SearchRequest, Sort
@@ -258,16 +258,25 @@ def searcher_of(index: object) -> Searcher:
     st.integers(1, 12),
     st.booleans(),
 )
+@example(
+    [item("r00", "2025-09", "tank", "zee."), item("r01", "2025-09", "tank", "boot.")],
+    ["zeeboot"],
+    "",
+    9,
+    False,
+)
 def test_near_misses_are_those_of_the_reference_scorer(
     items: list[Item], words: list[str], day: str, limit: int, recent: bool
 ) -> None:
     """The order is that of any word without the hits; the missing words are those that the release lacks."""
     request = SearchRequest(" ".join([*words, day]), limit=limit, recent=recent, near_misses=True)
     judge = ReferenceMatcher(items)
-    every, some = (
-        judge.tree(parse_query(request.query, today=TODAY, any_word=any_word).tree)
-        for any_word in (False, True)
+    typed_every, typed_some = (
+        parse_query(request.query, today=TODAY, any_word=any_word).tree for any_word in (False, True)
     )
+    every, some = judge.tree(typed_every), judge.tree(typed_some)
+    if isinstance(typed_some, Word) and isinstance(some, And):
+        some = Or(some.children, some.span, implicit=True)  # some words of a compound are a near miss
     hits = judge.ids(every)
     with tempfile.TemporaryDirectory() as folder, build_index(Path(folder), items) as index:
         searcher = searcher_of(index)
