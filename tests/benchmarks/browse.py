@@ -3,8 +3,8 @@
   python tests/benchmarks browse --releases 10000
 
 Keys of the queries in ``queries.txt`` are pressed one after the other in the real app without a terminal. A key counts
-from the moment that it is pressed until the screen with its answer is drawn. Where no release matches (yet), the answer is
-the near misses; the last hits stay until then.
+from the moment that it is pressed until the screen with its answer is drawn. Where no release matches (yet), the answer
+is the near misses; the last hits stay until then.
 """
 
 from __future__ import annotations
