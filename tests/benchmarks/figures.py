@@ -6,12 +6,13 @@ import datetime
 import json
 import os
 import platform
+import subprocess
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 MEGABYTE = 1e6
 
@@ -79,6 +80,7 @@ def keep(folder: Path, label: str, figures: Sequence[Figure], samples: dict[str,
     file = folder / f"{now:%Y-%m-%d-%H%M%S}-{label}.json"
     document = {
         "when": now.isoformat(timespec="seconds"),
+        "commit": commit(),
         "machine": machine(),
         "figures": [
             {"name": figure.name, "value": figure.value, "verdict": figure.verdict, **figure.target._asdict()}
@@ -90,6 +92,21 @@ def keep(folder: Path, label: str, figures: Sequence[Figure], samples: dict[str,
         json.dump(document, stream, ensure_ascii=False, indent=1)
         stream.write("\n")
     return file
+
+
+def commit() -> str:
+    """Return the commit that is measured, with a plus sign if files differ from it; empty outside a clone."""
+    command = [
+        "git",
+        "-C",
+        str(Path(__file__).parent),
+        "describe",
+        "--always",
+        "--abbrev=12",
+        "--dirty=+",
+        "--exclude=*",
+    ]
+    return subprocess.run(command, capture_output=True, text=True).stdout.strip()
 
 
 def machine() -> dict[str, str | int | None]:

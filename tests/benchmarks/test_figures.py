@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
-from benchmarks.figures import START, Figure, Target, keep, table
+from benchmarks.figures import START, Figure, Target, commit, keep, table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,3 +38,5 @@ def test_a_run_is_kept(tmp_path: Path) -> None:
     ]
     assert kept["samples"] == {"start": [1.4, 1.5, 1.6]}
     assert kept["machine"]["python"].startswith("3.")
+    assert kept["commit"] == commit()
+    assert re.fullmatch(r"[0-9a-f]{12}\+?|", kept["commit"])
