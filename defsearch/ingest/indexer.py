@@ -171,16 +171,19 @@ class DocumentIndexer:
 
     def _analyze(self, forms: Collection[IndexedForm], *, many: bool) -> None:
         """Analyze the forms of a segment, all at once: between the releases it would take half as long again."""
-        texts = {text for form in forms for text in (form.form, *form.subwords)}
-        self._used |= texts
-        new = [text for text in texts if text not in self.new and self._known(text) is None]
-        analyzer = self._get_analyzer(many=many)
-        for text in new:
-            self.new[text] = analyzer.analyze(text)
         for form in forms:
-            analysis = self._known_analysis(form.form) or analyzer.analyze(form.form)
+            analysis = self._analysis(form.form, many=many)
             form.stem = analysis.stem
             form.part_stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
+            for subword in form.subwords:
+                self._analysis(subword, many=many)
+            self._used.update((form.form, *form.subwords))
+
+    def _analysis(self, form: str, *, many: bool) -> Analysis:
+        analysis = self._known_analysis(form)
+        if analysis is None:
+            analysis = self.new[form] = self._get_analyzer(many=many).analyze(form)
+        return analysis
 
     def _start(self, segment: SegmentWriter | None) -> None:
         """Start with another segment."""
