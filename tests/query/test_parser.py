@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import random
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -567,8 +566,8 @@ class Printer:
         if isinstance(node, Or):
             return self.pick(" OR ", " OF ", " | ", " || ").join(self.text(one, 1) for one in node.children)
         if isinstance(node, And):
-            dates = [isinstance(child, DateOrWords) for child in node.children]
-            dash = "  " if any(map(all, pairwise(dates))) else " - "  # between two dates it is a range
+            # Between two dates it is a range.
+            dash = "  " if any(isinstance(one, DateOrWords) for one in walk(node)) else " - "
             mark = self.pick(" ", "  ", dash, "\t") if node.implicit else self.pick(" AND ", " EN ", " && ")
             return mark.join(self.text(one, 2 if node.implicit else 3) for one in node.children)
         if isinstance(node, Not):
