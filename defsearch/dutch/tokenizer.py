@@ -96,6 +96,26 @@ def fold(text: str) -> str:
     return text.translate(FOLD_TABLE)
 
 
+# Latin-1 in lower case without accents, one byte for each character; other characters are signs here.
+_PLAIN = bytes(
+    ord(unicodedata.normalize("NFKD", chr(code))[0].lower())
+    if unicodedata.normalize("NFKD", chr(code).lower()).encode("ascii", "ignore").isalpha()
+    else code
+    for code in range(256)
+)
+ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum() and code != ord("\n"))
+
+
+def plain_bytes(text: str) -> bytes:
+    """Return ``text`` to search in, one byte for each character: Latin-1 letters without accents, in lower case."""
+    return text.encode("latin-1", "replace").translate(_PLAIN)
+
+
+def plain_letters(text: str) -> bytes:
+    """Return ``plain_bytes`` without signs, except line ends."""
+    return text.encode("latin-1", "replace").translate(_PLAIN, ASCII_SIGNS)
+
+
 class MappedCharacter(NamedTuple):
     """One character of a form, and its offsets [start, end) in the raw token."""
 
@@ -138,7 +158,7 @@ _ABBREVIATION_RULES = (
     Rule(r"^zo'n$", "'", "ee"),
     Rule(r"^[mz]'n$", "'", "ij"),
 )
-_ADDRESS_SIGN = re.compile(r"://|^www\.|@|\.[a-z]{2,}$")
+_ADDRESS_SIGN = r"://|^www\.|@|\.[a-z]{2,}$"
 _ADDRESS_RULES = (Rule(r"^((?:https?:[/]+)?(?:www\.)?)", "."),)
 _WORD_RULES = (
     # Thousands separators: points or spaces in Dutch, commas in English (a single comma is a decimal comma).
@@ -168,7 +188,7 @@ _INNER_SIGNS = "-.,@/&'"  # signs that a form may have between letters and digit
 def normalize_characters(raw: str) -> list[MappedCharacter]:
     """Return the form of a raw token, character by character; empty only if ``raw`` has no letter or digit."""
     mapped = _apply(_ABBREVIATION_RULES, _fold_token(raw))
-    mapped = _apply(_ADDRESS_RULES if _ADDRESS_SIGN.search(_joined_text(mapped)) else _WORD_RULES, mapped)
+    mapped = _apply(_ADDRESS_RULES if re.search(_ADDRESS_SIGN, _joined_text(mapped)) else _WORD_RULES, mapped)
     return _strip_signs([m for m in mapped if m.character in _INNER_SIGNS or is_word_character(m.character)])
 
 

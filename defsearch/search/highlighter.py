@@ -19,10 +19,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from defsearch.dutch.stopwords import ACRONYMS
 from defsearch.dutch.tokenizer import (
+    ASCII_SIGNS,
     FOREIGN_LETTERS,
     MAX_TOKEN_LENGTH,
     form_with_offsets,
     normalize_token,
+    plain_bytes,
     subword_spans,
     token_matches,
 )
@@ -89,7 +91,7 @@ class Highlighter:
         squeezed = None if self._pieces is None else _squeezed(text)
         if self._pieces is None or squeezed is None:
             return spans
-        plain = text.encode("latin-1", "replace").translate(_PLAIN)
+        plain = plain_bytes(text)
         places: list[int] = []
         for piece in self._pieces:
             found = _find_all(piece, squeezed)
@@ -144,16 +146,8 @@ _Pieces: TypeAlias = "tuple[bytes, ...] | None"  # None: any text could contain 
 _RUN = re.compile(r"[a-z]+|[0-9]+")
 _MAX_PIECES = 64
 _SPELLED_OTHERWISE = frozenset({"procent", "mijn", "zijn", "zoeen"})  # %, m'n, z'n, zo'n
-# Latin-1 in lower case without accents, one byte for each character; other characters are signs here.
-_PLAIN = bytes(
-    ord(unicodedata.normalize("NFKD", chr(code))[0].lower())
-    if unicodedata.normalize("NFKD", chr(code).lower()).encode("ascii", "ignore").isalpha()
-    else code
-    for code in range(256)
-)
 # A space that is in no token, unlike those of "F 16", "50 000" and "Zr. Ms.".
 _WORD_EDGE = re.compile(rb"(?<=[a-z]{3}) (?![0-9%]|ms)")
-_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum() and code != ord("\n"))
 
 
 def _pieces_of(forms: Iterable[str]) -> _Pieces:
@@ -180,7 +174,7 @@ def _squeezed(text: str) -> bytes | None:
         text = unicodedata.normalize("NFKD", text)
         if any(letter in text for letter in FOREIGN_LETTERS):
             return None
-    return text.encode("ascii", "ignore").lower().translate(None, _SIGNS)
+    return text.encode("ascii", "ignore").lower().translate(None, ASCII_SIGNS)
 
 
 def _find_all(piece: bytes, text: bytes) -> list[int]:
