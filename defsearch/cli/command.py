@@ -24,8 +24,8 @@ ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 GLOBAL_OPTIONS = "Global options"
 OTHER_NAMES = ("--van", "--tot", "--op")  # Dutch names of options, which the help of each command leaves out
 _HELP = {"-h", "--help"}  # the help must not depend on the config file
-_OPTION_WITH_NUMBER = re.compile(r"-n=?\d")
-_ONE_LETTER = re.compile(r"-[^\W\d]")
+_OPTION_WITH_NUMBER = r"-n=?\d"
+_ONE_LETTER = r"-[^\W\d]"
 
 
 class Command(TyperCommand):
@@ -138,9 +138,9 @@ def options_first(args: Sequence[str], takes_value: Mapping[str, bool]) -> list[
 def _is_word(arg: str, takes_value: Mapping[str, bool]) -> bool:
     if not arg.startswith("-") or arg == "-":
         return True
-    if arg.startswith("--") or arg in takes_value or _OPTION_WITH_NUMBER.match(arg):
+    if arg.startswith("--") or arg in takes_value or re.match(_OPTION_WITH_NUMBER, arg):
         return False
-    return _ONE_LETTER.fullmatch(arg) is None
+    return re.fullmatch(_ONE_LETTER, arg) is None
 
 
 def _every_option(root: Any) -> set[str]:

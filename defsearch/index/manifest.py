@@ -65,8 +65,9 @@ CHECKSUM_SIZE = 8  # bytes at the beginning of a manifest; also identifies a sta
 _MAX_SKIPPED = 1_000
 _MAX_SKIPPED_BYTES = 1 << 20
 _YEARS = (1970, 9000)  # valid in every time zone
-_DIGEST = re.compile("[0-9a-f]{32}")
-_FINGERPRINT = re.compile("[0-9A-Za-z.]{1,40}")
+_FINGERPRINT = "[0-9A-Za-z.]{1,40}"
+_HEXADECIMAL = frozenset("0123456789abcdef")
+_DIGEST_LENGTH = 32
 
 
 def is_segment_name(name: str) -> bool:
@@ -211,7 +212,7 @@ def parse_origin(data: bytes, fingerprint: str) -> Origin | None:
         return None
     try:
         value: dict[str, Any] = json.loads(text)
-        found = _like(_FINGERPRINT, value["fingerprint"])
+        found = _fingerprint(value["fingerprint"])
         return Origin(
             sources=tuple(map(checked_path, value["sources"])),
             followed=tuple(map(checked_path, value["followed"])),
@@ -270,7 +271,7 @@ def parse_manifest(data: bytes, generation: int, fingerprint: str) -> Manifest:
         value: dict[str, Any] = json.loads(text)
         found = value["fingerprint"]
         if found != fingerprint:
-            made_by = found if isinstance(found, str) and _FINGERPRINT.fullmatch(found) else "unknown"
+            made_by = found if isinstance(found, str) and re.fullmatch(_FINGERPRINT, found) else "unknown"
             age = "a newer" if _format_number(made_by) > _format_number(fingerprint) else "an older"
             raise IndexMismatchError(
                 f"The index was made by {age} version of defsearch ({made_by}, this is {fingerprint}).",
@@ -325,7 +326,9 @@ def _manifest(value: dict[str, Any]) -> Manifest:
 
 
 def _file(size: int, checksum: int, digest: str) -> FileMeta:
-    return FileMeta(_count(size), _count(checksum), _like(_DIGEST, digest))
+    if len(_of(str, digest)) != _DIGEST_LENGTH or not _HEXADECIMAL.issuperset(digest):
+        raise ValueError("not a digest")
+    return FileMeta(_count(size), _count(checksum), digest)
 
 
 def _segment(*, name: str, releases: int, deleted: list[int]) -> SegmentMeta:
@@ -355,10 +358,10 @@ def _count(value: object) -> int:
     return number
 
 
-def _like(pattern: re.Pattern[str], value: object) -> str:
+def _fingerprint(value: object) -> str:
     text = _of(str, value)
-    if pattern.fullmatch(text) is None:
-        raise ValueError("not of the expected form")
+    if re.fullmatch(_FINGERPRINT, text) is None:
+        raise ValueError("not a fingerprint")
     return text
 
 

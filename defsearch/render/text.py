@@ -184,7 +184,8 @@ class Screen(NamedTuple):
 
 
 # A no-break space is part of its word; all other white space (a line end inside a paragraph too) divides words.
-_WORD = re.compile("[^ \t-\r\x1c-\x1f\x85\u1680\u2000-\u2006\u2008-\u200a\u2028\u2029\u205f\u3000]+")
+# Not one set: to compile a set of several such characters takes ten times as long.
+_WORD = r"(?:[\S\xa0]+|[\u2007\u202f])+"
 
 _UNTITLED = "(untitled)"
 _WIDE = ("W", "F")  # East Asian widths of two cells
@@ -217,7 +218,7 @@ def words(text: str, matches: Sequence[tuple[int, int]] = (), *, style: str = ""
     remaining = iter([*matches, after_the_text])
     start, end = next(remaining)
     previous_end = 0
-    for found in _WORD.finditer(text):
+    for found in re.finditer(_WORD, text):
         at, word_end = found.span()
         space = Segment(" ", MATCH if start < previous_end and at < end else style)
         segments: list[Segment] = []

@@ -71,7 +71,7 @@ AFTER_ORDINAL = (
     "afdeling", "bataljon", "batterij", "brigade", "compagnie", "divisie", "eskadron", "gemechaniseerde", "legerkorps",
     "lichte", "luchtmobiele", "painfbat", "peloton", "regiment", "squadron",
 )  # fmt: skip
-_DESIGNATION = re.compile(r"([a-z]{1,4})(\d{1,3})")  # pc7, which a release may write as PC 7
+_DESIGNATION = r"([a-z]{1,4})(\d{1,3})"  # pc7, which a release may write as PC 7
 _Elements = tuple[tuple[str, ...], ...]
 
 
@@ -240,7 +240,7 @@ class QueryExpander:
             return tuple(
                 (*_solid(self._analyzer.same_stem(one)), *self._analyzer.variants(one)) for one in subwords
             )
-        designation = _DESIGNATION.fullmatch(form)
+        designation = re.fullmatch(_DESIGNATION, form) if form[-1].isdigit() else None
         if designation:
             return (designation[1],), (designation[2], *self._analyzer.variants(designation[2]))
         parts = cover(self._analyzer.analysis(form).parts)
