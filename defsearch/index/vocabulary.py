@@ -87,7 +87,7 @@ class SSTable:
         self._file = ChecksummedFile(path)
         self._compressed = compressed
         self._cached_index: _BlockIndex | None = None
-        self._cached_blocks = (0, 0, b"")  # of the last scan: first block, last block, lines
+        self._cached_blocks: tuple[int, int, list[str]] = (0, 0, [])  # of the last scan: first, last, texts
 
     @property
     def _block_index(self) -> _BlockIndex:
@@ -168,34 +168,27 @@ class SSTable:
         last = bisect_left(keys, prefix + b"\xff") if prefix else len(keys)
         return min(last, max(0, bisect_left(keys, prefix) - 1)), last
 
-    def _lines_around(self, prefix: bytes) -> bytes:
-        """Return the lines of all blocks that can contain keys with ``prefix``; the last result is cached."""
+    def _texts_around(self, prefix: bytes) -> list[str]:
+        """Return the text of each block that can contain keys with ``prefix``; the last result is cached.
+
+        A line end comes before the first line too: a search for it is several times as fast as one for ``^``.
+        """
         first, last = self._blocks(prefix)
         if self._cached_blocks[:2] != (first, last):
-            self._cached_blocks = (first, last, self._lines(first, last) if first < last else b"")
+            starts = self._block_index.starts[first : last + 1]
+            lines = self._lines(first, last) if first < last else b""
+            # One by one: few have letters beyond ASCII, and a text of ASCII is made and searched in half the time.
+            blocks = [lines[start - starts[0] : end - starts[0]] for start, end in pairwise(starts)]
+            self._cached_blocks = (first, last, ["\n" + _text(block) for block in blocks])
         return self._cached_blocks[2]
 
-    def rows_matching(self, key_pattern: bytes, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        """Return the rows whose key begins with ``prefix`` and fully matches a regular expression, sorted by key."""
-        line = re.compile(rb"^(%b)\t(.*)$" % key_pattern, re.MULTILINE)
-        for found in line.finditer(self._lines_around(prefix)):
-            if found[1].startswith(prefix):
-                yield found[1], found[found.re.groups]
+    def keys_matching(self, pattern: str, prefix: bytes = b"") -> list[str]:
+        """Return the keys that fully match a regular expression without groups, sorted.
 
-    def rows_containing(self, texts: Sequence[bytes], prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        """Return the rows whose key begins with ``prefix`` and contains one of ``texts``.
-
-        The rows are in no order, and a row comes once for each occurrence in its key.
+        ``prefix`` is what all of them begin with: nothing else is read. Only for a table that is not compressed.
         """
-        lines = self._lines_around(prefix)
-        for text in texts:
-            at = lines.find(text)
-            while at >= 0:
-                start = lines.rfind(b"\n", 0, at) + 1
-                tab = lines.find(b"\t", start)
-                if at < tab and lines.startswith(prefix, start):
-                    yield lines[start:tab], lines[tab + 1 : lines.find(b"\n", tab)]
-                at = lines.find(text, at + 1)
+        keys = re.compile(rf"\n({pattern})\t").findall
+        return [key for text in self._texts_around(prefix) for key in keys(text)]
 
     def verify(self) -> None:
         """Read every line: the keys must rise, and each block must begin with its key in the block index."""
@@ -238,25 +231,18 @@ class MergedSSTable:
             return self._tables[0].rows(prefix)
         return _merged(*(table.rows(prefix) for table in self._tables))
 
-    def rows_matching(self, key_pattern: bytes, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
-        """Return the rows whose key begins with ``prefix`` and fully matches a regular expression, sorted by key."""
+    def keys_matching(self, pattern: str, prefix: bytes = b"") -> list[str]:
+        """Return the keys that fully match a regular expression, as of ``SSTable``."""
         oldest, *others = self._tables
+        keys = oldest.keys_matching(pattern, prefix)
         if not others:
-            return oldest.rows_matching(key_pattern, prefix)
+            return keys
         # A newer table can replace or delete a row of the oldest.
-        newer = dict(_merged(*(table.rows(prefix) for table in others), keep_tombstones=True))
-        key = re.compile(key_pattern)
-        return _merged(
-            (row for row in oldest.rows_matching(key_pattern, prefix) if row[0] not in newer),
-            (row for row in newer.items() if key.fullmatch(row[0])),
-        )
-
-    def keys_containing(self, texts: Sequence[bytes], prefix: bytes = b"") -> Iterator[bytes]:
-        """Return the keys that begin with ``prefix`` and contain one of ``texts``, each once, in no order."""
-        found = {key for table in self._tables for key, _ in table.rows_containing(texts, prefix)}
-        if len(self._tables) == 1:
-            return iter(found)
-        return (key for key in found if self.get(key) is not None)
+        rows = _merged(*(table.rows(prefix) for table in others), keep_tombstones=True)
+        newer = {_text(key): value for key, value in rows}
+        matching = re.compile(pattern).fullmatch
+        kept = (key for key in keys if key not in newer)
+        return sorted([*kept, *(key for key, value in newer.items() if value and matching(key))])
 
     def close(self) -> None:
         """Close the files."""
@@ -284,6 +270,7 @@ class Vocabulary:
     def __init__(self, words: Sequence[str]) -> None:
         self._words = MergedSSTable(words)
         self._entries: dict[str, Analysis | None] = {}
+        self._by_length: dict[int, str] = {}  # forms, with a line end before and after each
 
     def get(self, form: str) -> Analysis | None:
         """Return the analysis of a form; None for a form that is in no release."""
@@ -300,20 +287,40 @@ class Vocabulary:
         """Return the forms in the archive that contain this part, sorted."""
         return _split_forms(self._words.get(_PART + _bytes(part)))
 
-    def forms(self, prefix: str = "") -> Iterator[str]:
-        """Return the forms of the archive that begin with ``prefix``, in byte order."""
-        for key, _ in self._words.rows(_FORM + _bytes(prefix)):
+    def forms(self) -> Iterator[str]:
+        """Return the forms of the archive, in byte order."""
+        for key, _ in self._words.rows(_FORM):
             yield _text(key[1:])
 
-    def forms_matching(self, pattern: bytes, prefix: str = "") -> Iterator[str]:
-        """Return the forms that begin with ``prefix`` and whose UTF-8 bytes fully match a regular expression."""
-        for key, _ in self._words.rows_matching(_FORM + b"(?:%b)" % pattern, _FORM + _bytes(prefix)):
-            yield _text(key[1:])
+    def forms_matching(self, pattern: str, prefix: str = "") -> list[str]:
+        """Return the forms that fully match a regular expression without groups, in byte order.
 
-    def forms_containing(self, texts: Iterable[str]) -> Iterator[str]:
-        """Return the forms that contain one of ``texts``, in no order."""
-        for key in self._words.keys_containing([_bytes(text) for text in texts], _FORM):
-            yield _text(key[1:])
+        ``prefix`` is what all of them begin with.
+        """
+        keys = self._words.keys_matching(f"f(?:{pattern})", _FORM + _bytes(prefix))
+        return [key[1:] for key in keys]
+
+    def forms_containing(self, text: str, lengths: range) -> Iterator[tuple[str, int]]:
+        """Yield the forms of these lengths, in letters, that contain ``text``, with each place of it, from 1.
+
+        Before each form, at 0, and after it is a line end, which ``text`` can contain too.
+        """
+        self._load(lengths)
+        for length in lengths:
+            forms, width = self._by_length[length], length + 1
+            at = forms.find(text)
+            while 0 <= at < len(forms) - 1:
+                place = at % width
+                yield forms[at - place + 1 : at - place + width], place
+                at = forms.find(text, at + 1)
+
+    def _load(self, lengths: range) -> None:
+        """Find all forms of these lengths, once."""
+        if missing := [length for length in lengths if length not in self._by_length]:
+            found: dict[int, list[str]] = {length: [""] for length in range(missing[0], missing[-1] + 1)}
+            for form in self.forms_matching(f"[^\\t\\n]{{{missing[0]},{missing[-1]}}}"):
+                found[len(form)].append(form)
+            self._by_length |= {length: "\n".join([*forms, ""]) for length, forms in found.items()}
 
     def entries(self) -> Iterator[tuple[str, Analysis]]:
         """Return all forms with their analyses."""

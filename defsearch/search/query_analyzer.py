@@ -3,8 +3,9 @@
 Ingest has stored the analysis of every form of the archive in the vocabulary. Only a form that no release contains is
 analyzed anew, by the same code, with the word list of the program.
 
-A pattern or a fuzzy word stands for the whole folded forms that it matches, up to a maximum. The vocabulary is searched
-as bytes, at the speed of the regular expression engine; only forms that come near are compared letter by letter.
+A pattern or a fuzzy word stands for the whole folded forms that it matches, up to a maximum. For a pattern, the
+vocabulary is searched at the speed of the regular expression engine. For a fuzzy word, the forms that contain a piece
+of it are compared with it letter by letter.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from defsearch.index.segment import CAPITALS_MARK, forms_field, stems_field
 from defsearch.search.plan import FORMS, STEMS, TermVariant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from defsearch.dutch.analysis import Analysis, Part
     from defsearch.index.segment import Postings
@@ -175,7 +176,6 @@ def cover(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 
 MAX_FORMS = 2_000
-_SELECTIVE = 3  # letters of a piece that only few forms contain
 # Texts, because ``re`` compiles them at first use, and few queries have a pattern.
 _APOSTROPHE = f"[{re.escape(APOSTROPHES)}]"
 _LITERAL_END = f"[*?{re.escape(APOSTROPHES)}]"
@@ -183,8 +183,7 @@ _LITERAL_END = f"[*?{re.escape(APOSTROPHES)}]"
 _WITH_SIGN = r"(?=[^*?]*[\d.])[^*?]*[^\W_](?=[*?])|(?:[^\W\d_]{1,2}\.){2,}(?=[*?])"
 _THOUSANDS_BEGUN = r"(\d{1,3}(?:\.\d{3})*)\.(\d{1,3})\*"
 _MAX_GROUPS = 3  # of three digits, after the typed ones
-_LETTERS = rb"[^\t\n]*"
-_LETTER = rb"(?:[^\t\n\x80-\xff]|[\xc0-\xff][\x80-\xbf]*)"
+_LETTER = r"[^\t\n]"
 
 
 def pattern_forms(vocabulary: Vocabulary, pattern: str, query: str, span: Span) -> list[str]:
@@ -194,7 +193,7 @@ def pattern_forms(vocabulary: Vocabulary, pattern: str, query: str, span: Span) 
         QueryError: there are more than ``MAX_FORMS``.
     """
     literal = fold(re.split(_LITERAL_END, pattern, maxsplit=1)[0])
-    found = list(islice(vocabulary.forms_matching(_expression(pattern), literal), MAX_FORMS + 1))
+    found = vocabulary.forms_matching(_expression(pattern), literal)
     if len(found) > MAX_FORMS:
         raise QueryError(
             f"{pattern} matches more than {MAX_FORMS:,} different words in this archive",
@@ -223,13 +222,13 @@ def pattern_spellings(pattern: str) -> list[str]:
     return list(dict.fromkeys(spellings))
 
 
-def _expression(pattern: str) -> bytes:
-    """Return the regular expression of a pattern, over UTF-8.
+def _expression(pattern: str) -> str:
+    """Return the regular expression of a pattern.
 
     The piece between two stars is matched where it first occurs, by an atomic group: ``a*b*c`` becomes
-    ``a(?>LETTERS?b)LETTERSc``. Backtracking would match the same forms, but each star would multiply its time.
+    ``a(?>LETTER*?b)LETTER*c``. Backtracking would match the same forms, but each star would multiply its time.
     """
-    pieces = [b""]
+    pieces = [""]
     for piece in re.split(r"([*?]+)", pattern):
         if "*" in piece:
             pieces.append(_LETTER * piece.count("?"))
@@ -237,57 +236,43 @@ def _expression(pattern: str) -> bytes:
             pieces[-1] += _LETTER * len(piece)
         else:
             # Only some words keep their apostrophe: see ``dutch.tokenizer``.
-            texts = (re.escape(fold(text)) for text in re.split(_APOSTROPHE, piece))
-            pieces[-1] += "'?".join(texts).encode("utf-8", "surrogatepass")
+            pieces[-1] += "'?".join(re.escape(fold(text)) for text in re.split(_APOSTROPHE, piece))
     if len(pieces) == 1:
         return pieces[0]
     first, *inner, last = pieces
-    once = (b"(?>%b?%b)" % (_LETTERS, piece) for piece in inner)
-    return first + b"".join(once) + _LETTERS + last
+    once = (f"(?>{_LETTER}*?{piece})" for piece in inner)
+    return f"{first}{''.join(once)}{_LETTER}*{last}"
 
 
 def fuzzy_forms(vocabulary: Vocabulary, word: str, distance: int) -> list[tuple[str, int]]:
     """Return the forms within ``distance`` Levenshtein edits of the folded ``word``, with their distance."""
-    letters, length = set(word), len(word)
+    letters = set(word)
     found = []
     for form in _candidates(vocabulary, word, distance):
         # An edit adds or removes at most one letter: this rejects most forms without comparing them.
-        if (
-            abs(len(form) - length) <= distance
-            and len(letters.difference(form)) <= distance
-            and len(set(form).difference(letters)) <= distance
-        ):
+        if len(letters.difference(form)) <= distance and len(set(form).difference(letters)) <= distance:
             edits = levenshtein(word, form, distance)
             if edits <= distance:
                 found.append((form, edits))
-    return sorted(found, key=lambda one: one[0].encode("utf-8", "surrogatepass"))
+    return sorted(found)
 
 
-def _candidates(vocabulary: Vocabulary, word: str, distance: int) -> Iterable[str]:
+def _candidates(vocabulary: Vocabulary, word: str, distance: int) -> set[str]:
     """Return the forms worth comparing with ``word``.
 
-    When a word is cut into distance + 1 pieces, every form that is near enough contains at least one piece unchanged,
-    moved by no more than the distance.
+    When a word is cut into distance + 1 pieces, every form that is near enough contains at least one piece unchanged.
+    Each letter by which it is moved, from the start or from the end, is an edit. The line ends before and after a
+    word are part of its first and last piece, which are found there only.
     """
-    pieces = _pieces(len(word), distance + 1)
-    if min(end - start for start, end in pieces) >= _SELECTIVE:
-        return vocabulary.forms_containing(word[start:end] for start, end in pieces)
-    longest = len(word.encode("utf-8", "surrogatepass")) + 4 * distance
-    alternatives = []
-    for start, end in pieces:
-        literal = re.escape(word[start:end]).encode("utf-8", "surrogatepass")
-        before = len(word[:start].encode("utf-8", "surrogatepass"))
-        low, high = max(0, before - 4 * distance), before + 4 * distance
-        if word.isascii():
-            low, high = max(0, start - distance), start + 4 * distance
-        alternatives.append(b"[^\\t\\n]{%d,%d}%b[^\\t\\n]{0,%d}" % (low, high, literal, longest))
-    expression = b"|".join(dict.fromkeys(alternatives))
-    return vocabulary.forms_matching(b"(?:%b)" % expression)
-
-
-def _pieces(length: int, count: int) -> list[tuple[int, int]]:
-    edges = [length * at // count for at in range(count + 1)]
-    return list(pairwise(edges))
+    line = f"\n{word}\n"
+    edges = [len(line) * at // (distance + 1) for at in range(distance + 2)]
+    lengths = range(max(1, len(word) - distance), len(word) + distance + 1)
+    return {
+        form
+        for start, end in pairwise(edges)
+        for form, place in vocabulary.forms_containing(line[start:end], lengths)
+        if abs(place - start) + abs(len(form) - place - (len(word) - start)) <= distance
+    }
 
 
 def levenshtein(one: str, other: str, max_distance: int) -> int:
