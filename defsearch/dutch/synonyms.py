@@ -144,10 +144,11 @@ def bundled_forms() -> set[str]:
 
 def _bundled_about(subwords: Collection[str]) -> Iterator[str]:
     """Yield the lines with a name that can consist of ``subwords`` and stop words, without other names for them."""
-    wanted = {_folded_alphanumeric(subword) for subword in subwords if subword not in STOP_WORDS}
-    pieces = set(map(plain_letters, wanted)) - {b""}
+    # The longest first: of two subwords, one can be a part of the other.
+    pieces = {plain_letters(subword) for subword in subwords if subword not in STOP_WORDS} - {b""}
+    wanted = sorted(pieces, key=len, reverse=True)
     found = {
-        number for piece in pieces for number, line in enumerate(_plain_bundled_lines()) if piece in line
+        number for piece in wanted for number, line in enumerate(_plain_bundled_lines()) if piece in line
     }
     for number in sorted(found):
         line = _bundled_lines()[number]
@@ -158,32 +159,27 @@ def _bundled_about(subwords: Collection[str]) -> Iterator[str]:
                 yield "\t".join([*names, _ARROW, after]) if arrow else line
 
 
-def _can_consist_of(name: str, subwords: Collection[str]) -> bool:
-    """Whether each word of ``name`` contains one of ``subwords``, but for short words and stop words."""
-    return all(
-        len(word) < _MIN_CHECKED_LENGTH or word in STOP_WORDS or any(subword in word for subword in subwords)
-        for word in map(_folded_alphanumeric, name.split())
-    )
-
-
-@cache
-def _bundled_text() -> str:
-    return _BUNDLED.read_bytes().decode("utf-8")
+def _can_consist_of(name: str, subwords: Sequence[bytes]) -> bool:
+    """Whether no word is left of the words of ``name`` without ``subwords``, but for short words and stop words."""
+    for word in map(plain_letters, fold(name).split()):
+        rest = word
+        for subword in subwords:
+            rest = rest.replace(subword, b"")
+        if len(rest) >= _MIN_CHECKED_LENGTH and not STOP_WORDS & {str(word, "latin-1"), str(rest, "latin-1")}:
+            return False
+    return True
 
 
 @cache
 def _bundled_lines() -> list[str]:
-    return _bundled_text().split("\n")
+    return _BUNDLED.read_bytes().decode("utf-8").split("\n")
 
 
 @cache
 def _plain_bundled_lines() -> list[bytes]:
-    return plain_letters(_bundled_text()).split(b"\n")
-
-
-def _folded_alphanumeric(text: str) -> str:
-    """Return only the letters and digits of ``text``, folded."""
-    return "".join(filter(str.isalnum, fold(text)))
+    # Few lines have letters beyond ASCII, and folding all would take longer than a search.
+    folded = [line if line.isascii() else fold(line) for line in _bundled_lines()]
+    return plain_letters("\n".join(folded)).split(b"\n")
 
 
 def _parse(file: Path, lines: Iterable[str]) -> Iterator[_Entry]:
