@@ -101,8 +101,8 @@ def reject_empty_paths(command: Any, ctx: Any, args: Sequence[str]) -> None:
 
     An empty path would mean the working folder, which nobody intends.
     """
-    if ctx.resilient_parsing:  # for shell completion
-        return
+    if ctx.resilient_parsing or not any(arg == "" or arg.endswith("=") for arg in args):
+        return  # for shell completion, or no argument is empty
     given, _, _ = command.make_parser(ctx).parse_args(list(args))
     for param in command.get_params(ctx):
         value = given.get(param.name)

@@ -3,8 +3,9 @@
 Not here: messages about wrong ones (``remedies``), their meaning for a search (``defsearch.search.results``).
 """
 
-from __future__ import annotations
+# Annotations are no texts here (``from __future__``): Typer would evaluate those of a callback for each option.
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
@@ -26,7 +27,6 @@ from defsearch.search.results import ALL, ReleaseMatches, SearchRequest, Sort
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Mapping
 
     from defsearch.dates.period import Period
     from defsearch.index.doc_store import StoredRelease
@@ -254,7 +254,7 @@ def query_text(words: list[str] | None) -> str:
     return text
 
 
-def period(from_text: str | None, to_text: str | None, on_text: str | None) -> Period | None:
+def period(from_text: str | None, to_text: str | None, on_text: str | None) -> "Period | None":
     """Return the period of --from, --to and --on, or None without them."""
     if from_text is None and to_text is None and on_text is None:
         return None
@@ -262,8 +262,8 @@ def period(from_text: str | None, to_text: str | None, on_text: str | None) -> P
 
 
 def period_between(
-    from_text: str | None, to_text: str | None, on_text: str | None, day: datetime.date
-) -> Period | None:
+    from_text: str | None, to_text: str | None, on_text: str | None, day: "datetime.date"
+) -> "Period | None":
     """Return the period of --from, --to and --on together, or None without them; ``day`` is today.
 
     Raise DateError if one of them is not a date, the range is reversed, or no day of --on is in it.
@@ -293,7 +293,7 @@ def added_period(text: str | None, place: str = "--added") -> str:
     return text
 
 
-def _option_period(text: str | None, place: str, day: datetime.date | None = None) -> Period | None:
+def _option_period(text: str | None, place: str, day: "datetime.date | None" = None) -> "Period | None":
     from defsearch.dates.parser import parse_period
 
     if text is None:
@@ -318,7 +318,7 @@ def only_one(chosen: Mapping[str, bool], context: Any, *, hint: str = "Choose on
     return names[0] if names else None
 
 
-def csv_style(chosen: str | None, context: Any, delimiter: str, *, bom: bool) -> CsvStyle:
+def csv_style(chosen: str | None, context: Any, delimiter: str, *, bom: bool) -> "CsvStyle":
     """Return how CSV or TSV is written; UsageError for a delimiter that is none, or one without --csv."""
     from defsearch.render.text import CsvStyle
 
@@ -347,7 +347,7 @@ def is_typed(context: Any, name: str) -> bool:
     return any(source is not None and source.name == "COMMANDLINE" for source in sources)
 
 
-def resolve_release_id(text: str, index: Path, searcher: Searcher) -> str:
+def resolve_release_id(text: str, index: Path, searcher: "Searcher") -> str:
     """Return the id (or the start of an id) that ``text`` names: the hit with that number, or ``text`` itself.
 
     An id that is a number comes before the hit with that number, and the hit before the start of an id. A number
@@ -367,7 +367,7 @@ def resolve_release_id(text: str, index: Path, searcher: Searcher) -> str:
     raise ReleaseNotFoundError(f"the last query did not show a hit {text}", f"Hits shown so far: {shown}")
 
 
-def name_numbered_release(text: str, release: StoredRelease) -> None:
+def name_numbered_release(text: str, release: "StoredRelease") -> None:
     """Say which release a number means, on standard error, so that a mistaken number is seen."""
     if text != release.id and text.isdigit():
         from defsearch.render.text import date_label, visible
@@ -376,7 +376,7 @@ def name_numbered_release(text: str, release: StoredRelease) -> None:
 
 
 def matches_to_highlight(
-    release: StoredRelease, query: str | None, index: Path, searcher: Searcher
+    release: "StoredRelease", query: str | None, index: Path, searcher: "Searcher"
 ) -> ReleaseMatches:
     """Return the matches of ``query`` in ``release``, or of the last query if ``query`` is None."""
     if query is not None:
