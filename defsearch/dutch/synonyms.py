@@ -147,10 +147,7 @@ def _bundled_about(subwords: Collection[str]) -> Iterator[str]:
     # The longest first: of two subwords, one can be a part of the other.
     pieces = {plain_letters(subword) for subword in subwords if subword not in STOP_WORDS} - {b""}
     wanted = sorted(pieces, key=len, reverse=True)
-    found = {
-        number for piece in wanted for number, line in enumerate(_plain_bundled_lines()) if piece in line
-    }
-    for number in sorted(found):
+    for number in sorted({number for piece in wanted for number in _lines_with(piece)}):
         line = _bundled_lines()[number]
         if not line.startswith("#"):
             before, arrow, after = line.partition(f"\t{_ARROW}\t")
@@ -171,15 +168,28 @@ def _can_consist_of(name: str, subwords: Sequence[bytes]) -> bool:
 
 
 @cache
-def _bundled_lines() -> list[str]:
-    return _BUNDLED.read_bytes().decode("utf-8").split("\n")
+def _bundled_text() -> str:
+    return _BUNDLED.read_bytes().decode("utf-8")
 
 
 @cache
-def _plain_bundled_lines() -> list[bytes]:
-    # Few lines have letters beyond ASCII, and folding all would take longer than a search.
-    folded = [line if line.isascii() else fold(line) for line in _bundled_lines()]
-    return plain_letters("\n".join(folded)).split(b"\n")
+def _bundled_lines() -> list[str]:
+    return _bundled_text().split("\n")
+
+
+@cache
+def _bundled_letters() -> bytes:
+    return plain_letters(_bundled_text())
+
+
+def _lines_with(piece: bytes) -> Iterator[int]:
+    """Yield the numbers of the bundled lines with ``piece`` in their letters, from 0: in all lines at once."""
+    letters = _bundled_letters()
+    number, begin = 0, 0
+    while (at := letters.find(piece, begin)) >= 0:
+        number += letters.count(b"\n", begin, at)
+        yield number
+        begin = letters.index(b"\n", at)
 
 
 def _parse(file: Path, lines: Iterable[str]) -> Iterator[_Entry]:
