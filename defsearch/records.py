@@ -2,7 +2,7 @@
 
 Before Python 3.14, ``typing.NamedTuple`` turns each annotation into an object when a class is made, and compiles a
 constructor for each class. This costs about 100 microseconds a class, and a query loads some sixty classes: 6 of its
-100 milliseconds. This version does not look at the annotations, and compiles one constructor for each number of fields.
+100 milliseconds. This version does not look at the annotations, and has its constructors ready, for up to 14 fields.
 """
 
 from __future__ import annotations
@@ -13,18 +13,32 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING or sys.version_info >= (3, 14):
     from typing import NamedTuple as NamedTuple
 else:
-    from collections import namedtuple
-    from functools import cache
-    from types import CodeType, FunctionType
+    import inspect
+    from types import FunctionType
 
-    _Field = type(namedtuple("_", ("field",)).field)  # noqa: PYI024 - the fast descriptor of the standard library
+    _Field = type(inspect.Attribute.name)  # the fast descriptor of a named tuple of the standard library
 
-    @cache
-    def _constructor(size: int) -> CodeType:
-        """Return the code of ``lambda _cls, _0, _1: _new(_cls, (_0, _1,))`` for a number of fields."""
-        names = [f"_{number}" for number in range(size)]
-        values = "".join(f"{name}, " for name in names)
-        return eval(f"lambda {', '.join(('_cls', *names))}: _new(_cls, ({values}))").__code__  # noqa: S307 - our text
+    # The constructors by the number of fields. Written out, because to compile them at every start takes a millisecond.
+    _new = tuple.__new__
+    _CONSTRUCTORS: tuple[Any, ...] = (
+        lambda _: _new(_, ()),
+        lambda _, a: _new(_, (a,)),
+        lambda _, a, b: _new(_, (a, b)),
+        lambda _, a, b, c: _new(_, (a, b, c)),
+        lambda _, a, b, c, d: _new(_, (a, b, c, d)),
+        lambda _, a, b, c, d, e: _new(_, (a, b, c, d, e)),
+        lambda _, a, b, c, d, e, f: _new(_, (a, b, c, d, e, f)),
+        lambda _, a, b, c, d, e, f, g: _new(_, (a, b, c, d, e, f, g)),
+        lambda _, a, b, c, d, e, f, g, h: _new(_, (a, b, c, d, e, f, g, h)),
+        lambda _, a, b, c, d, e, f, g, h, i: _new(_, (a, b, c, d, e, f, g, h, i)),
+        lambda _, a, b, c, d, e, f, g, h, i, j: _new(_, (a, b, c, d, e, f, g, h, i, j)),
+        lambda _, a, b, c, d, e, f, g, h, i, j, k: _new(_, (a, b, c, d, e, f, g, h, i, j, k)),
+        lambda _, a, b, c, d, e, f, g, h, i, j, k, m: _new(_, (a, b, c, d, e, f, g, h, i, j, k, m)),
+        lambda _, a, b, c, d, e, f, g, h, i, j, k, m, n: _new(_, (a, b, c, d, e, f, g, h, i, j, k, m, n)),
+        lambda _, a, b, c, d, e, f, g, h, i, j, k, m, n, o: _new(
+            _, (a, b, c, d, e, f, g, h, i, j, k, m, n, o)
+        ),
+    )
 
     class _Record(tuple):
         """The methods that all named tuples share."""
@@ -61,10 +75,12 @@ else:
             fields = tuple(body.get("__annotations__", ()))
             defaults = {field: body[field] for field in fields if field in body}
             # The code has no names of its own: the names of its arguments are those of the fields.
-            code = _constructor(len(fields)).replace(co_name="__new__", co_varnames=("_cls", *fields))
+            code = _CONSTRUCTORS[len(fields)].__code__.replace(
+                co_name="__new__", co_varnames=("_cls", *fields)
+            )
             body |= {
                 "__slots__": (),
-                "__new__": FunctionType(code, {"_new": tuple.__new__}, None, tuple(defaults.values())),
+                "__new__": FunctionType(code, {"_new": _new}, None, tuple(defaults.values())),
                 "__match_args__": fields,
                 "_fields": fields,
                 "_field_defaults": defaults,
