@@ -84,11 +84,13 @@ class Analyzer:
 
     def analyze(self, form: str) -> Analysis:
         """Return the analysis of a form as ``tokenizer.normalize_token`` gives it; any text has one."""
-        if len(form) - form.count("-") > MAX_COMPOUND_LENGTH or form.isdigit() or _ADDRESS.search(form):
+        if len(form) - form.count("-") > MAX_COMPOUND_LENGTH:
             return Analysis(form, form, ())
-        if "-" in form:
-            return self._analyze_hyphenated(form)
-        return self._analyze_solid(form)
+        if form.isalpha():
+            return self._analyze_solid(form)
+        if form.isdigit() or _ADDRESS.search(form):
+            return Analysis(form, form, ())
+        return self._analyze_hyphenated(form) if "-" in form else self._analyze_solid(form)
 
     def _analyze_hyphenated(self, form: str) -> Analysis:
         if not any(character.isalpha() for character in form):

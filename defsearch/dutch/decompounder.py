@@ -277,9 +277,11 @@ class NounDecompounder:
         return known, -len(parts), min(start, len(form) - start)
 
     def _last_parts(self, form: str) -> Iterator[CompoundPart]:
+        if is_diminutive(form):
+            return
         for start in range(_MIN_LENGTH - 1, len(form) - MIN_PART_LENGTH + 1):
             tail = form[start:]
-            word = "" if tail in _NOT_LAST or is_diminutive(tail) else self._noun(tail)
+            word = "" if tail in _NOT_LAST else self._noun(tail)
             if word[:1] == tail[0] and (
                 len(tail) >= _MIN_UNCOMMON_LENGTH or self._decompounder.can_end(tail)
             ):

@@ -333,7 +333,7 @@ class FallbackLemmatizer:
 
         Before ``split``, because such plurals can end in a known word by chance (gingen, heden, toren).
         """
-        for plural, singular in _PLURALS_LIKE_WORDS.items():
+        for plural, singular in _PLURALS_LIKE_WORDS.items() if form.endswith("en") else ():
             if form.endswith(plural) and len(form) > len(plural) + 2:
                 return form.removesuffix(plural) + singular
         return ""

@@ -132,7 +132,7 @@ class Stemmer:
         if lemma.endswith("ing"):
             base = lemma.removesuffix("ing") + "en"
             return base if self._verbs.first_person(base) else ""
-        for ending, kept in _NOUN_ENDINGS:
+        for ending, kept in _NOUN_ENDINGS if lemma.endswith("ie") else ():
             base = lemma.removesuffix(ending) + kept + "eren"
             if lemma.endswith(ending) and self._verbs.first_person(base):
                 return base

@@ -351,6 +351,7 @@ def token_batches(text: str) -> Iterator[list[str]]:
 
 
 # No token passes a space, except before these. Nor does a look at what follows a token, except after "F 16".
+_JOIN = r" [\d%]| [Mm][Ss]"
 _PIECE_END = r" (?![\d%]|[Mm][Ss])"
 _DESIGNATION_START = r"[A-Z][ \xa0]\d"
 _SPACE_BESIDE_DESIGNATIONS = rf"{_PIECE_END}(?<!\d )(?<!\d[A-Z] )(?<!\d[A-Z][A-Z] )"
@@ -361,8 +362,17 @@ def text_pieces(text: str) -> list[str]:
 
     ``token_texts`` of each with a space after it gives the tokens of ``text``; so the tokens of a piece can be cached.
     """
-    is_near = re.search(_DESIGNATION_START, text) is not None
-    return re.split(_SPACE_BESIDE_DESIGNATIONS if is_near else _PIECE_END, text)
+    join, near, between, between_beside_designations = _piece_patterns()
+    if join.search(text) is None:
+        return text.split(" ")
+    return (between if near.search(text) is None else between_beside_designations).split(text)
+
+
+@cache
+def _piece_patterns() -> list[re.Pattern[str]]:
+    return [
+        re.compile(pattern) for pattern in (_JOIN, _DESIGNATION_START, _PIECE_END, _SPACE_BESIDE_DESIGNATIONS)
+    ]
 
 
 def normalize_token(raw: str) -> str:

@@ -32,8 +32,9 @@ from defsearch.records import NamedTuple
 from defsearch.releases.release import DateSource, Paragraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from defsearch.releases.release import Release
 
 TEXT_FIELDS = ("title", "heading", "body")
 _ADDED = ("date", *TEXT_FIELDS)
@@ -61,6 +62,21 @@ class StoredRelease(NamedTuple):
     title_is_derived: bool = False
     url: str | None = None
 
+    @classmethod
+    def of(cls, id_: str, path: str, release: Release) -> StoredRelease:
+        """Return a release to store."""
+        return cls(
+            id=id_,
+            path=path,
+            date=release.date,
+            title=release.title,
+            body=release.body,
+            paragraphs=release.paragraphs,
+            date_source=release.date_source,
+            title_is_derived=release.title_is_derived,
+            url=release.url,
+        )
+
     @property
     def headings(self) -> tuple[str, ...]:
         """Return the sub-headings, in the order of the text."""
@@ -78,7 +94,7 @@ class DocStoreWriter:
     def __len__(self) -> int:
         return len(self._starts)
 
-    def add(self, document: StoredRelease, lengths: tuple[int, int, int]) -> None:
+    def add(self, document: StoredRelease, lengths: Sequence[int]) -> None:
         """Append one release; ``lengths`` are the tokens in its title, headings and body."""
         # The id is not compressed: it decides ties between hits.
         compressor = zlib.compressobj(2)  # 6 takes three times as long, for a tenth less
@@ -87,7 +103,7 @@ class DocStoreWriter:
         record = b"".join([*pieces, compressor.flush()])
         self.add_record(record, date_value(document.date), lengths)
 
-    def add_record(self, record: bytes, date: int, lengths: tuple[int, int, int]) -> None:
+    def add_record(self, record: bytes, date: int, lengths: Sequence[int]) -> None:
         """Append the record of another segment as it is."""
         self._starts.append(self._out.tell())
         self._out.write(record)

@@ -71,7 +71,7 @@ class SegmentWriter:
     def _path(self, extension: str) -> str:
         return str(self._folder / self.segment.make_filename(extension))
 
-    def add(self, document: StoredRelease, lengths: tuple[int, int, int]) -> None:
+    def add(self, document: StoredRelease, lengths: Sequence[int]) -> None:
         """Store one release; its number is the count of those added before it."""
         self.documents.add(document, lengths)
 

@@ -18,7 +18,14 @@ from defsearch.index.whoosh_codec import segment_of
 from defsearch.index.writer import merge_segments
 from defsearch.ingest.diff import full_path
 from defsearch.ingest.indexer import DocumentIndexer, orphaned_forms
-from defsearch.ingest.workers import Batch, FileToIndex, IndexedRelease, max_segment_chars, read_found
+from defsearch.ingest.workers import (
+    Batch,
+    FileToIndex,
+    IndexedRelease,
+    max_segment_chars,
+    pieces_of,
+    read_found,
+)
 from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
@@ -198,9 +205,11 @@ class Builder:
             self._new_analyzer(many=False)  # the others have the same: the index must have been made with it
         workers.give(others, writer.folder, writer.new_segment_name, max_chars)
         batch = self._batch = Batch(self._indexer, writer.new_segment, max_chars)
-        for done, file in enumerate(first):
+        done = 0
+        for piece in pieces_of(first):
             on_progress(done + workers.done(), len(files))
-            yield batch.add(file)
+            yield from batch.add(piece)
+            done += len(piece)
         batch.finish()
         segments = batch.segments
         for share in workers.shares(lambda done: on_progress(len(first) + done, len(files))):

@@ -21,6 +21,7 @@ from defsearch.errors import (
     IndexWriteError,
     NoIndexError,
 )
+from defsearch.index.doc_store import StoredRelease
 from defsearch.index.lock import WritableFolder
 from defsearch.index.quote_index import (
     MARKED_FIELD,
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from defsearch.dutch.analysis import Analysis
-    from defsearch.index.doc_store import StoredRelease
     from defsearch.index.snapshot import IndexSnapshot, IndexState
     from defsearch.index.writer import DocAddress
     from defsearch.ingest.indexer import AnalyzerFactory, FormAnalyzer
@@ -155,7 +155,7 @@ class _Update:
                 writer.delete(file.segment, file.number)
             for quote, headings in self._quotes(on_progress):
                 id_, number = document_id(quote.id, quote.parts[0].group), len(segment.documents)
-                indexer.add(id_, "", quote_document(quote, headings), segment)
+                indexer.add([StoredRelease.of(id_, "", quote_document(quote, headings))], segment)
                 for term in marked_terms(quote.parts):
                     add_posting(segment.fields[MARKED_FIELD], term, number, 1)
                 files.append(

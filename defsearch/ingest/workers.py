@@ -17,6 +17,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from defsearch.errors import OutOfMemoryError, ProcessEndedError
+from defsearch.index.doc_store import StoredRelease
 from defsearch.records import NamedTuple
 from defsearch.releases.reader import read_release
 from defsearch.releases.release import Problem
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 
 _MIN_SHARE = 250  # files; for fewer, another process is not worth its start
 _MAX_PROCESSES = 4  # each writes a segment, and many segments make a search slower
-_PIECE = 200  # files that a process gets at a time: a list of all its files would take much memory
+# What is read and indexed at a time, each step for all of it: a third faster than one file after the other.
+_PIECE_FILES, _PIECE_BYTES = 200, 1 << 20
 # Of the open segments of all processes together: bounds the memory of an ingest. Few segments make a search fast; so
 # many that they are merged need not be large.
 MAX_SEGMENT_CHARS, MERGED_SEGMENT_CHARS = 40_000_000, 24_000_000
@@ -84,27 +86,42 @@ class Batch:
         self._segment: SegmentWriter | None = None
         self._chars = 0
 
-    def add(self, file: FileToIndex) -> IndexedRelease | Problem:
-        """Read a file, and index it if needed."""
-        found, known_digest = file
-        read = read_found(found)
-        if isinstance(read, Problem):
-            return read
-        if read.digest == known_digest:
-            return IndexedRelease(read.digest, read.state, read.warnings, "", 0)
-        if self._segment is None:
-            self._segment = self._new_segment()
-        segment = self._segment
+    def add(self, files: Sequence[FileToIndex]) -> list[IndexedRelease | Problem]:
+        """Read files, and index those that need it; return what was found of each."""
+        all_read = [read_found(file.found) for file in files]
+        documents = [
+            StoredRelease.of(found.id, found.path, read.release)
+            for (found, known_digest), read in zip(files, all_read, strict=True)
+            if not isinstance(read, Problem) and read.digest != known_digest
+        ]
+        places = self._index(documents)
+        return [
+            read
+            if isinstance(read, Problem)
+            else IndexedRelease(
+                read.digest,
+                read.state,
+                read.warnings,
+                *(("", 0) if read.digest == file.known_digest else next(places)),
+            )
+            for file, read in zip(files, all_read, strict=True)
+        ]
+
+    def _index(self, documents: Sequence[StoredRelease]) -> Iterator[tuple[str, int]]:
+        """Index releases; return the segment and the number of each."""
+        if not documents:
+            return iter(())
+        segment = self._segment = self._segment or self._new_segment()
         name, number = segment.segment.segment_id(), len(segment.documents)
         try:
-            self._indexer.add(found.id, found.path, read.release, segment)
+            self._indexer.add(documents, segment)
         except MemoryError as error:
             error.__traceback__ = None  # its frames keep what filled the memory
-            raise OutOfMemoryError(found.path) from None
-        self._chars += len(read.release.body)
+            raise OutOfMemoryError(max(documents, key=lambda one: len(one.body)).path) from None
+        self._chars += sum(len(one.body) for one in documents)
         if self._chars > self._max_chars:
             self.finish(is_last=False)
-        return IndexedRelease(read.digest, read.state, read.warnings, name, number)
+        return ((name, number + at) for at in range(len(documents)))
 
     def finish(self, *, is_last: bool = True) -> None:
         """Write the open segment; ``is_last``: no file follows."""
@@ -209,7 +226,7 @@ class Workers:
     ) -> None:
         """Give each process the first files of its share; its segments get names from ``new_name``."""
         self._releases = [[] for _ in shares]
-        self._pieces = [_pieces_of(share) for share in shares]
+        self._pieces = [pieces_of(share) for share in shares]
         for number, share in enumerate(shares):
             size = sum(file.found.state.size for file in share)
             names = [new_name() for _ in range(size // max_chars + 1)]
@@ -262,9 +279,14 @@ class Workers:
                 yield share
 
 
-def _pieces_of(files: Sequence[FileToIndex]) -> Iterator[Sequence[FileToIndex]]:
-    for start in range(0, len(files), _PIECE):
-        yield files[start : start + _PIECE]
+def pieces_of(files: Sequence[FileToIndex]) -> Iterator[Sequence[FileToIndex]]:
+    """Yield files in pieces that are read and indexed at a time; a large file is the last of its piece."""
+    start = size = 0
+    for end, file in enumerate(files, 1):
+        size += file.found.state.size
+        if size >= _PIECE_BYTES or end - start == _PIECE_FILES or end == len(files):
+            yield files[start:end]
+            start, size = end, 0
 
 
 def _processors() -> int:
@@ -325,6 +347,6 @@ def _index(
     indexer = DocumentIndexer(lambda _form: None, make_analyzer)
     batch = Batch(indexer, new_segment, task.max_chars)
     for piece in pieces:
-        report([batch.add(file) for file in piece])
+        report(batch.add(piece))
     batch.finish()
     return [segment.meta() for segment in batch.segments], indexer.new

@@ -16,8 +16,11 @@ from support.trials.kill import fork
 
 from defsearch.errors import IndexWriteError, OutOfMemoryError, ProcessEndedError
 from defsearch.ingest import workers
+from defsearch.ingest.indexer import DocumentIndexer
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.ingest.workers import Batch
+from defsearch.releases.finder import FoundFile
+from defsearch.releases.release import FileState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +33,7 @@ THIS = os.getpid()
 def three(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ingest by three processes, if there are so many files."""
     monkeypatch.setattr(workers, "_MIN_SHARE", 1)
-    monkeypatch.setattr(workers, "_PIECE", 2)
+    monkeypatch.setattr(workers, "_PIECE_FILES", 2)
     monkeypatch.setattr(workers, "_processors", lambda: 3)
 
 
@@ -51,10 +54,10 @@ def in_worker(monkeypatch: pytest.MonkeyPatch, action: Callable[[], Any], releas
     """Do ``action`` where another process indexes ``release``."""
     add = Batch.add
 
-    def acting(self: Batch, file: Any) -> Any:
-        if os.getpid() != THIS and file.found.id == release:
+    def acting(self: Batch, files: Any) -> Any:
+        if os.getpid() != THIS and release in [file.found.id for file in files]:
             action()
-        return add(self, file)
+        return add(self, files)
 
     monkeypatch.setattr(Batch, "add", acting)
 
@@ -152,6 +155,30 @@ def test_a_process_that_fails_leaves_the_old_state(
     assert not stray_files(index)
     assert not multiprocessing.active_children()
     assert run_ingest(source, index).added == 17
+
+
+def test_too_little_memory_names_the_largest_file_of_its_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The files of a piece are indexed together."""
+    source = write_releases(tmp_path, a=release_text("Kort."), b=release_text("Lang. " * 99))
+    monkeypatch.setattr(DocumentIndexer, "add", fail(MemoryError()))
+    with pytest.raises(OutOfMemoryError, match=r"b\.txt"):
+        run_ingest(source, tmp_path / "i")
+
+
+def test_a_piece_is_bounded_by_its_files_and_its_size(tmp_path: Path) -> None:
+    """A large file is the last of its piece, and no file is left out."""
+    state = FileState(0, 0, 0, 0)
+    sizes = [10] * 450 + [workers._PIECE_BYTES, 10]
+    files = [
+        workers.FileToIndex(FoundFile(str(at), "", state._replace(size=size)), "")
+        for at, size in enumerate(sizes)
+    ]
+    pieces = list(workers.pieces_of(files))
+    assert [len(piece) for piece in pieces] == [200, 200, 51, 1]
+    assert [file for piece in pieces for file in piece] == files
+    assert list(workers.pieces_of([])) == []
 
 
 def test_ctrl_c_ends_all_processes(tmp_path: Path, three: None, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.tokenizer import normalize_token, subword_spans, subwords_of, token_texts
+from defsearch.index.doc_store import StoredRelease
 from defsearch.index.lock import WriteLock
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import IndexedFile
@@ -163,7 +164,7 @@ def build_index(
             segment = writer.new_segment()
             for number, (id_, release) in enumerate(batch):
                 path, name = f"{id_}.txt", segment.segment.segment_id()
-                indexer.add(id_, path, release, segment)
+                indexer.add([StoredRelease.of(id_, path, release)], segment)
                 files.append(
                     IndexedFile(id_, path, f"{Path.cwd()}/{path}", FileState(1, 1, 1, 1), "00", name, number)
                 )
