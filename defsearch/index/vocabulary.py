@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 _BLOCK = 8_192  # bytes; the line that passes it is the last of its block
 _MAX_BLOCK = 1 << 20  # bytes of a decompressed block; a larger one does harm
+_MAX_BLOCKS = 256  # in memory for each table
 _TAIL = 32  # bytes: two numbers of 16 digits
 
 
@@ -87,6 +88,7 @@ class SSTable:
         self._file = ChecksummedFile(path)
         self._compressed = compressed
         self._cached_index: _BlockIndex | None = None
+        self._looked_up: dict[int, bytes] = {}  # the lines of blocks by their numbers
         self._cached_blocks: tuple[int, int, list[str]] = (0, 0, [])  # of the last scan: first, last, texts
 
     @property
@@ -145,12 +147,21 @@ class SSTable:
         block = bisect_right(self._block_index.keys, key) - 1
         if block < 0:
             return None
-        lines = self._lines(block, block + 1)
+        lines = self._block(block)
         head = key + b"\t"
         at = 0 if lines.startswith(head) else lines.find(b"\n" + head) + 1
         if not lines.startswith(head, at):
             return None
         return lines[at + len(head) : lines.index(b"\n", at)]
+
+    def _block(self, number: int) -> bytes:
+        """Return the lines of one block; it is kept, because the keys of a query are often neighbours."""
+        found = self._looked_up.get(number)
+        if found is None:
+            if len(self._looked_up) >= _MAX_BLOCKS:
+                self._looked_up.clear()
+            found = self._looked_up[number] = self._lines(number, number + 1)
+        return found
 
     def rows(self, prefix: bytes = b"") -> Iterator[tuple[bytes, bytes]]:
         """Return all rows whose key begins with ``prefix``, sorted by key."""
