@@ -59,7 +59,6 @@ class IndexReader:
         self._with_positions: dict[tuple[str, str], list[_SegmentPostings]] = {}
         self._doc_values: dict[str, Sequence[int]] = {}
         self._average_lengths: dict[str, float] = {}
-        self._inexact: bool | None = None
 
     def all_docs(self) -> set[int]:
         """Return the ids of all documents."""
@@ -119,15 +118,8 @@ class IndexReader:
 
     def count_inexact(self, doc_ids: set[int]) -> tuple[int, int]:
         """Return how many of ``doc_ids`` are known only by month or year, and how many are undated."""
-        if not self._has_inexact_dates():
-            return 0, 0
         values = list(map(self.doc_values("date").__getitem__, doc_ids))
-        return sum(value % 4 > 0 for value in values), values.count(UNDATED)
-
-    def _has_inexact_dates(self) -> bool:
-        if self._inexact is None:
-            self._inexact = any(value % 4 or value == UNDATED for value in self.doc_values("date"))
-        return self._inexact
+        return sum(1 for value in values if value % 4), values.count(UNDATED)
 
     def first_by_date(self, doc_ids: set[int], count: int, *, newest: bool) -> Collection[int]:
         """Return those of ``doc_ids`` that can be among the first ``count`` by date, with all of the last day."""
