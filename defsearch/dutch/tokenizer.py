@@ -97,11 +97,9 @@ def fold(text: str) -> str:
 
 
 # Latin-1 in lower case without accents, one byte for each character; other characters are signs here.
-_PLAIN = bytes(
-    ord(unicodedata.normalize("NFKD", chr(code))[0].lower())
-    if unicodedata.normalize("NFKD", chr(code).lower()).encode("ascii", "ignore").isalpha()
-    else code
-    for code in range(256)
+_PLAIN = bytes.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöùúûüýÿªº".encode("latin-1"),
+    b"abcdefghijklmnopqrstuvwxyzaaaaaaceeeeiiiinooooouuuuyaaaaaaceeeeiiiinooooouuuuyyao",
 )
 ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum() and code != ord("\n"))
 
