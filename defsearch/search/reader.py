@@ -106,7 +106,7 @@ class IndexReader:
         """Return the dates of the oldest and the newest of ``doc_ids``; None if all are undated."""
         dates = self.doc_values("date")
         if len(doc_ids) * _SPARSE < self.max_doc:
-            values = set(map(dates.__getitem__, doc_ids))
+            values = {dates[doc_id] for doc_id in doc_ids}
             values.discard(UNDATED)
             first, last = min(values, default=UNDATED), min(values, key=newest_first, default=UNDATED)
         else:
@@ -118,7 +118,8 @@ class IndexReader:
 
     def count_inexact(self, doc_ids: set[int]) -> tuple[int, int]:
         """Return how many of ``doc_ids`` are known only by month or year, and how many are undated."""
-        values = list(map(self.doc_values("date").__getitem__, doc_ids))
+        dates = self.doc_values("date")
+        values = [dates[doc_id] for doc_id in doc_ids]  # an array is read by ``map`` at half the speed
         return sum(1 for value in values if value % 4), values.count(UNDATED)
 
     def first_by_date(self, doc_ids: set[int], count: int, *, newest: bool) -> Collection[int]:
