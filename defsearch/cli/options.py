@@ -20,7 +20,6 @@ from defsearch.cli.completion import (
     complete_query,
 )
 from defsearch.cli.config import expand_named_queries, expanded, look_up, today
-from defsearch.cli.last_query import MAX_RANK_DIGITS, load_last_query, no_list
 from defsearch.cli.output import Colour, note, show_notices
 from defsearch.errors import DateError, ReleaseNotFoundError, UsageError
 from defsearch.search.results import ALL, ReleaseMatches, SearchRequest, Sort
@@ -355,6 +354,12 @@ def resolve_release_id(text: str, index: Path, searcher: "Searcher") -> str:
     """
     if not (text.isascii() and text.isdigit()) or text.startswith("0") or text in (ids := searcher.ids(text)):
         return text
+    from defsearch.cli.last_query import (
+        MAX_RANK_DIGITS,
+        load_last_query,
+        no_list,
+    )  # a search does not need it
+
     last = load_last_query(index)
     id_ = last.ids.get(int(text)) if last is not None and len(text) <= MAX_RANK_DIGITS else None
     if id_ is not None:
@@ -381,6 +386,8 @@ def matches_to_highlight(
     """Return the matches of ``query`` in ``release``, or of the last query if ``query`` is None."""
     if query is not None:
         return searcher.matches(release, SearchRequest(query=query), today())
+    from defsearch.cli.last_query import load_last_query  # a search does not need it
+
     last = load_last_query(index)
     if last is None or not last.request.query:
         return ReleaseMatches()

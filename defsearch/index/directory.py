@@ -17,7 +17,6 @@ from __future__ import annotations
 import errno
 import os
 import stat
-import struct
 import sys
 from array import array
 from contextlib import suppress
@@ -40,7 +39,7 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 PAGE = 16_384
 MAGIC = b"dfs1"
-_FOOTER = struct.Struct("<QII4s")
+_FOOTER_SIZE = 20  # bytes
 _MAX_FILE = 1 << 36  # bytes; the checksums of a larger file, made to do harm, would fill the memory
 _MAX_PAGES = 256  # in memory for each file
 
@@ -259,7 +258,7 @@ class ChecksummedWriter:
         try:
             self._flush(len(self._buffer))
             sums = _little_endian(self._sums).tobytes()
-            write_all(self._descriptor, sums + _FOOTER.pack(self._written, PAGE, crc32(sums), MAGIC))
+            write_all(self._descriptor, sums + _footer(self._written, crc32(sums)))
             os.fsync(self._descriptor)
         finally:
             self.rollback()
@@ -305,13 +304,13 @@ class ChecksummedFile:
 
     def _read_footer(self, size: int) -> tuple[int, array[int]]:
         """Return the content length and the checksums of the pages."""
-        if not _FOOTER.size <= size <= _MAX_FILE:
+        if not _FOOTER_SIZE <= size <= _MAX_FILE:
             what = "is cut short" if size < _MAX_FILE else "is larger than it can be"
             raise IndexDamagedError(self.path, what)
-        footer = self._read_bytes(size - _FOOTER.size, _FOOTER.size)
-        length, page, check, magic = _FOOTER.unpack(footer)
-        sums_size = size - _FOOTER.size - length
-        if magic != MAGIC or page != PAGE or sums_size != 4 * -(-length // PAGE):
+        footer = self._read_bytes(size - _FOOTER_SIZE, _FOOTER_SIZE)
+        length, check = _length_and_checksum(footer)
+        sums_size = size - _FOOTER_SIZE - length
+        if footer != _footer(length, check) or sums_size != 4 * -(-length // PAGE):
             raise IndexDamagedError(self.path, "has a wrong ending")
         raw = self._read_bytes(length, sums_size)
         if crc32(raw) != check:
@@ -371,6 +370,15 @@ class ChecksummedFile:
         self.close()
 
 
+def _footer(length: int, check: int) -> bytes:
+    # Not by ``struct``, which every search would have to load.
+    return length.to_bytes(8, "little") + PAGE.to_bytes(4, "little") + check.to_bytes(4, "little") + MAGIC
+
+
+def _length_and_checksum(footer: bytes) -> tuple[int, int]:
+    return int.from_bytes(footer[:8], "little"), int.from_bytes(footer[12:16], "little")
+
+
 def _little_endian(numbers: array[int]) -> array[int]:
     if sys.byteorder == "big":
         numbers = array(numbers.typecode, numbers)
@@ -386,10 +394,10 @@ def size_and_checksum(path: str) -> tuple[int, int]:
     descriptor = open_regular(path)
     try:
         size = os.fstat(descriptor).st_size
-        footer = read_at(descriptor, _FOOTER.size, max(0, size - _FOOTER.size))
+        footer = read_at(descriptor, _FOOTER_SIZE, max(0, size - _FOOTER_SIZE))
     finally:
         os.close(descriptor)
-    return size, _FOOTER.unpack(footer)[2] if len(footer) == _FOOTER.size else 0
+    return size, _length_and_checksum(footer)[1] if len(footer) == _FOOTER_SIZE else 0
 
 
 def file_meta(path: Path) -> FileMeta:
