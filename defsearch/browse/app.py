@@ -21,7 +21,7 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
-from defsearch.browse.widgets import HitList, Lines, PeriodStrip, ReleasePane
+from defsearch.browse.widgets import HitList, Line, Lines, PeriodStrip, ReleasePane
 from defsearch.dates.parser import parse_period
 from defsearch.dates.period import Period, ordered
 from defsearch.errors import DefsearchError, UsageError
@@ -157,7 +157,7 @@ class BrowseApp(App[BaseException | None]):
 
     def compose(self) -> ComposeResult:
         """Return the panes, from top to bottom."""
-        line = partial(Input, select_on_focus=False, compact=True)
+        line = partial(Line, select_on_focus=False, compact=True)
         self.input = line(self.question.query, id="query")
         self.hits, self.release = HitList(id="hits"), ReleasePane(id="release")
         self.periods = PeriodStrip(id="periods")

@@ -9,6 +9,7 @@ import datetime
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.ansi import AnsiDecoder
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -19,6 +20,7 @@ from textual.reactive import reactive, var
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Input
 
 from defsearch.dates.parser import parse_range
 from defsearch.render.hits import near_line, no_hits_lines, one_hit_lines
@@ -41,8 +43,17 @@ if TYPE_CHECKING:
 
 _BAR = Segment("▌ ", Style(color="blue", bold=True))  # beside what is selected: seen without colour too
 _NO_BAR = Segment("  ")
+_DECODER = AnsiDecoder()
 _MIN_WIDTH = 20
 _FAR = 1_000_000_000  # more lines and hits than there are
+
+
+class Line(Input):
+    """A line to type in."""
+
+    virtual_size = reactive(
+        Size(0, 0)
+    )  # without a new layout of the screen, which takes longer than a search
 
 
 class Lines(ScrollView, can_focus=True):
@@ -57,7 +68,7 @@ class Lines(ScrollView, can_focus=True):
         ("end,G", f"move({_FAR})"),
     ]
 
-    virtual_size = reactive(Size(0, 0))  # without a new layout of the screen, as of other widgets
+    virtual_size = reactive(Size(0, 0))  # as of a line
     lines: Sequence[str] = ()
     selected = range(0)
 
@@ -83,10 +94,10 @@ class Lines(ScrollView, can_focus=True):
         """Return one line of the screen."""
         number = y + self.scroll_offset.y
         if number >= len(self.lines):
-            return Strip.blank(self.size.width, self.rich_style)
-        text = Text.from_ansi(self.lines[number], end="").render(self.app.console)
+            return Strip.blank(self.size.width, self.visual_style.rich_style)
+        text = _DECODER.decode_line(self.lines[number]).render(self.app.console)
         strip = Strip([_BAR if number in self.selected else _NO_BAR, *text])
-        return strip.adjust_cell_length(self.size.width).apply_style(self.rich_style)
+        return strip.adjust_cell_length(self.size.width).apply_style(self.visual_style.rich_style)
 
     def action_move(self, step: int) -> None:
         """Scroll by lines."""
