@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
 from textual import on, work
 from textual.app import App, ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
+from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
-from defsearch.browse.widgets import HitList, Line, Lines, PeriodStrip, ReleasePane
-from defsearch.dates.parser import parse_period
-from defsearch.dates.period import Period, ordered
+from defsearch.browse.widgets import HitList, Line, PeriodStrip, ReleasePane
+from defsearch.dates.parser import parse_range
 from defsearch.errors import DefsearchError, UsageError
 from defsearch.records import NamedTuple
 from defsearch.render.errors import error_line
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from defsearch.archive import Archive
+    from defsearch.browse.widgets import Marks
+    from defsearch.dates.period import Period
+    from defsearch.index.doc_store import StoredRelease
     from defsearch.search.results import SearchResult
     from defsearch.search.timeline import Timeline
 
@@ -47,7 +50,6 @@ _PAGE = 20  # hits that are asked for at once
 _MARK = "❯ "  # before the query
 _HELP = "The hits follow every key that you type in the query."
 _MORE_HELP = "More: defsearch help query, defsearch help dates"
-_ALWAYS = Period(None, None)
 
 
 class Question(NamedTuple):
@@ -58,6 +60,10 @@ class Question(NamedTuple):
     sort: Sort | None = None
     similar_to: str = ""
     options: Mapping[str, Any] = {}  # of ``Archive.search``
+
+    def days(self) -> list[str]:
+        """Return the first and the last day of the period; an empty text where it has none."""
+        return [str(day or "") for day in self.period or (None, None)]
 
     def search(self, archive: Archive, **request: Any) -> SearchResult:
         """Return the first page of hits, or what else is asked for with arguments of ``Archive.search``."""
@@ -143,6 +149,8 @@ class BrowseApp(App[BaseException | None]):
         Binding("ctrl+c", "quit", priority=True),
     ]
 
+    asked_for = var("", toggle_class="asking")  # by the prompt at the bottom
+
     def __init__(self, open_archive: Callable[[], Archive], desk: Desk, question: Question) -> None:
         super().__init__()
         self.theme = "ansi-dark"  # the colours of the terminal itself, light or dark
@@ -152,8 +160,6 @@ class BrowseApp(App[BaseException | None]):
         self._open_archive = open_archive
         self._desk = desk
         self._reader = ThreadPoolExecutor(1, "index")
-        self._news = ""  # told with the hits
-        self._asked_for = ""  # what the prompt at the bottom asks
 
     def compose(self) -> ComposeResult:
         """Return the panes, from top to bottom."""
@@ -177,49 +183,46 @@ class BrowseApp(App[BaseException | None]):
         self.ask()
 
     def ask(self, *, similar_to: str = "", news: str = "", **changes: Any) -> None:
-        """Ask the question again, with changes."""
+        """Ask the question again, with changes; ``news`` are told with the hits."""
         self.question = self.question._replace(similar_to=similar_to, **changes)
-        self._news = news
-        self._answer()
+        self._answer(news)
 
     async def _read(self, job: Callable[[Archive], Answer]) -> Answer:
         """Run a job in the only thread that reads the index, in turn; one that is cancelled before is left out."""
         return await asyncio.get_running_loop().run_in_executor(self._reader, lambda: job(self.archive))
 
     @work(group="question", exclusive=True, exit_on_error=False)
-    async def _answer(self) -> None:
+    async def _answer(self, news: str) -> None:
         """Show the hits, then the selected release, then the periods, until another question is asked."""
         question = self.question
         result = await self._read(partial(question.search, near_misses=True))
-        await self._show(question, result)
+        await self._show(question, result, news)
         if not question.similar_to:
             count = partial(question.timeline, result=result, room=self.size.width - 1)
             self.periods.periods = (await self._read(count)).periods
 
-    async def _show(self, question: Question, result: SearchResult) -> None:
+    async def _show(self, question: Question, result: SearchResult, news: str = "") -> None:
         self.shown = question
         self.hits.show_result(result)
         similar = f"similar to {visible(question.similar_to)}: {plural(result.total, 'release')}"
-        status = similar if question.similar_to else found_line(result)
-        self._say(self._news, *remarks(result), status=status)
-        drawn = asyncio.Event()
-        self.call_after_refresh(drawn.set)
-        await drawn.wait()  # the hits first: reading the release would make their drawing wait
+        self._say(news, *remarks(result), status=similar if question.similar_to else found_line(result))
+        await self.hits.wait_for_refresh()  # first: reading the release would make the drawing wait
         await self._show_release()
 
     async def _show_release(self) -> None:
         """Show the selected release in its pane."""
         hit, result, options = self.hits.hit, self.hits.result, self.question.options
-        if hit is None or result is None:
-            self.release.show_release(None, ReleaseMatches(), [])
-            return
-        query, matches = result.respelled or result.request.query, ReleaseMatches()
-        release = await self._read(lambda archive: archive.release(hit.id))
-        if query.strip():
-            matches = await self._read(lambda archive: archive.matches(hit.id, query, **options))
-        labels = await self._read(lambda _: marked_quotes(release)[1])
+
+        def read(archive: Archive) -> tuple[StoredRelease | None, Marks]:
+            if hit is None or result is None:
+                return None, (ReleaseMatches(), ())
+            query, release = result.respelled or result.request.query, archive.release(hit.id)
+            matches = archive.matches(hit.id, query, **options) if query.strip() else ReleaseMatches()
+            return release, (matches, marked_quotes(release)[1])
+
+        shown = await self._read(read)
         if hit == self.hits.hit:
-            self.release.show_release(release, matches, labels)
+            self.release.show_release(*shown)
 
     @work(group="selection", exclusive=True, exit_on_error=False)
     async def on_hit_list_selected(self) -> None:
@@ -235,8 +238,7 @@ class BrowseApp(App[BaseException | None]):
     async def _look(self) -> None:
         """Open the index anew if an ingest changed it."""
         if not await self._read(lambda archive: archive.is_current()):
-            before = self.archive
-            self.archive = await self._read(lambda _: self._open_archive())
+            before, self.archive = self.archive, await self._read(lambda _: self._open_archive())
             await self._read(lambda _: before.close())
             news = f"the index changed: {plural(len(self.archive), 'release')} now"
             self.ask(similar_to=self.question.similar_to, news=news)
@@ -269,14 +271,13 @@ class BrowseApp(App[BaseException | None]):
         """Go to the hits; close the release and the prompt."""
         if self.input.value.strip():
             self._desk.remember(self.input.value)
-        self._asked_for = ""
-        self.query_one("#ask").remove_class("open")
+        self.asked_for = ""
         self.screen.remove_class("reading")
         self.hits.focus()
 
     async def action_back(self) -> None:
         """Leave what is open: the prompt, the release, similar releases, the query line."""
-        if not self._asked_for and not self.screen.has_class("reading") and self.question.similar_to:
+        if not self.asked_for and not self.screen.has_class("reading") and self.question.similar_to:
             self.ask()
         self.action_hits()
 
@@ -296,9 +297,7 @@ class BrowseApp(App[BaseException | None]):
 
     def action_match(self, step: int) -> None:
         """Go to the next match in the release."""
-        if (
-            self.release.release and not self.release.display
-        ):  # on a narrow screen, for which it is drawn first
+        if self.release.release and not self.release.display:  # for a narrow screen it is drawn first
             self.action_read()
             self.screen.call_after_refresh(self.release.call_later, self.action_match, step)
         elif not self.release.go_to_match(step):
@@ -357,24 +356,22 @@ class BrowseApp(App[BaseException | None]):
 
     def action_help(self) -> None:
         """Show the keys."""
-        content = Lines(id="help")
-        content.lines = [_HELP, "", *(f"{keys:<20}{does}" for keys, does in key_help()), "", _MORE_HELP]
-        self.push_screen(Popup(content))
+        lines = [_HELP, "", *(f"{keys:<20}{does}" for keys, does in key_help()), "", _MORE_HELP]
+        self.push_screen(Popup(VerticalScroll(Static("\n".join(lines), markup=False), id="help")))
 
     def action_ask(self, what: str) -> None:
         """Ask for a date, a file or a name in the line at the bottom."""
         if what == "save" and not self.question.query.strip():
             self._say("there is no query to save")
             return
-        first, last = self.question.period or _ALWAYS
+        first, last = self.question.days()
         mark, value = {
-            "from": ("from: ", str(first or "")),
-            "to": ("to: ", str(last or "")),
+            "from": ("from: ", first),
+            "to": ("to: ", last),
             "export": ("export to (.csv or .jsonl): ", "releases.csv"),
             "save": ("save the query as: @", ""),
         }[what]
-        self._asked_for = what
-        self.query_one("#ask").add_class("open")
+        self.asked_for = what
         self.query_one("#ask-mark", Static).update(mark)
         answer = self.query_one("#answer", Input)
         answer.value = value
@@ -385,15 +382,14 @@ class BrowseApp(App[BaseException | None]):
     @work(group="prompt", exclusive=True, exit_on_error=False)
     async def _take_answer(self, event: Input.Submitted) -> None:
         """Do what was asked for."""
-        what, value, question = self._asked_for, event.value.strip(), self.question
-        first, last = question.period or _ALWAYS
+        what, value, question = self.asked_for, event.value.strip(), self.question
+        first, last = question.days()
         if what == "save":
-            dated = f"({question.query}) date:{first or ''}..{last or ''}"
+            dated = f"({question.query}) date:{first}..{last}"
             self._say(self._desk.save_query(value, dated if question.period else question.query))
         elif what != "export":
-            given = parse_period(value, datetime.date.today()) if value else _ALWAYS  # noqa: DTZ011
-            period = ordered(given.first, last) if what == "from" else ordered(first, given.last)
-            self.ask(period=None if period == _ALWAYS else period)
+            days = f"{value}..{last}" if what == "from" else f"{first}..{value}"
+            self.ask(period=None if days == ".." else parse_range(days, datetime.date.today()))  # noqa: DTZ011
         self.action_hits()  # after a mistake, which is an error, the line stays open
         if what == "export":
             self._say(await self._read(lambda archive: self._desk.export(value, archive, question)))

@@ -6,6 +6,7 @@ Text of releases comes from ``defsearch.render``, which made it safe to print; i
 from __future__ import annotations
 
 import datetime
+from abc import abstractmethod
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, ClassVar
 
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
     from defsearch.search.results import Hit, SearchResult
     from defsearch.search.timeline import TimelinePeriod
 
-    Labels = Sequence[tuple[int, str]]  # as of ``release_lines``
+    Marks = tuple[
+        ReleaseMatches, Sequence[tuple[int, str]]
+    ]  # the matches and the labels of ``release_lines``
 
 _BAR = Segment("▌ ", Style(color="blue", bold=True))  # beside what is selected: seen without colour too
 _NO_BAR = Segment("  ")
@@ -77,9 +80,9 @@ class Lines(ScrollView, can_focus=True):
         self.vertical_scrollbar.window_virtual_size = self.virtual_size.height
         self.scroll_y = min(self.scroll_y, self.max_scroll_y)
 
-    def draw(self, screen: Screen) -> Iterable[str]:  # noqa: ARG002  (that of the panes below)
+    @abstractmethod
+    def draw(self, screen: Screen) -> Iterable[str]:
         """Draw the lines for a screen."""
-        return self.lines
 
     def redraw(self) -> None:
         """Draw the lines for the present width."""
@@ -180,20 +183,19 @@ class ReleasePane(Lines):
     """One release with its matches highlighted and its quotations labelled with their speakers."""
 
     release: StoredRelease | None = None
-    matches = ReleaseMatches()
-    labels: Labels = ()
+    marks: Marks = (ReleaseMatches(), ())
 
-    def show_release(self, release: StoredRelease | None, matches: ReleaseMatches, labels: Labels) -> None:
+    def show_release(self, release: StoredRelease | None, marks: Marks) -> None:
         """Show a release from its start, unless it is shown already."""
-        if (release, matches, labels) != (self.release, self.matches, self.labels):
-            self.release, self.matches, self.labels = release, matches, labels
+        if (release, marks) != (self.release, self.marks):
+            self.release, self.marks = release, marks
             self.redraw()
             self.scroll_to(y=0, animate=False)
 
     def draw(self, screen: Screen) -> Iterable[str]:
         """Draw the release."""
-        self.selected = range(0)
-        return release_lines(self.release, self.matches, screen, self.labels) if self.release else ()
+        self.selected, (matches, labels) = range(0), self.marks
+        return release_lines(self.release, matches, screen, labels) if self.release else ()
 
     def go_to_match(self, step: int) -> bool:
         """Scroll to the next line with a match (-1: the previous); return whether there is one."""
@@ -217,11 +219,11 @@ class PeriodStrip(Widget, can_focus=True):
         ("right,l", "move(1)"),
         Binding(
             "shift+left,H",
-            "extend(-1)",
+            "move(-1, True)",
             key_display="Shift+← →  H L",
             tooltip="in the periods: choose several",
         ),
-        ("shift+right,L", "extend(1)"),
+        ("shift+right,L", "move(1, True)"),
         Binding("enter,space", "choose", "Choose period", tooltip="in the periods: only hits of these"),
         Binding("backspace,delete", "clear", "Any period", tooltip="in the periods: hits of any period"),
     ]
@@ -242,14 +244,11 @@ class PeriodStrip(Widget, can_focus=True):
         screen = Screen(self.size.width - 1, colour=True)
         return Text.from_ansi("\n".join(column_lines(self.periods, screen, chosen)))
 
-    def action_move(self, step: int) -> None:
-        """Move the cursor."""
-        self.action_extend(step)
-        self._from = self._at
-
-    def action_extend(self, step: int) -> None:
-        """Move the cursor and keep where the choice starts."""
+    def action_move(self, step: int, extend: bool = False) -> None:
+        """Move the cursor; the choice starts there, unless it is extended."""
         self._at = max(0, min(self._at + step, len(self.periods) - 1))
+        if not extend:
+            self._from = self._at
 
     def action_choose(self) -> None:
         """Limit the hits to the chosen periods."""
@@ -264,6 +263,5 @@ class PeriodStrip(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Choose the period that was clicked; with Shift, up to it."""
         at = event.x // column_width(len(self.periods), self.size.width - 1)
-        move = self.action_extend if event.shift else self.action_move
-        move(at - self._at)
+        self.action_move(at - self._at, event.shift)
         self.action_choose()
