@@ -218,9 +218,10 @@ def words(text: str, matches: Sequence[tuple[int, int]] = (), *, style: str = ""
     remaining = iter([*matches, after_the_text])
     start, end = next(remaining)
     previous_end = 0
+    plain_space, matched_space = Segment(" ", style), Segment(" ", MATCH)
     for found in re.finditer(_WORD, text):
         at, word_end = found.span()
-        space = Segment(" ", MATCH if start < previous_end and at < end else style)
+        space = matched_space if start < previous_end and at < end else plain_space
         segments: list[Segment] = []
         while at < word_end:
             while end <= at:
