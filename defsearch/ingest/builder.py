@@ -153,7 +153,7 @@ class Builder:
             known = self._changes.known.get(found.id)
             if known is not None and not read.segment:
                 path = full_path(found.path)  # differs if the whole archive was moved
-                same = known._replace(full_path=path, state=read.state)
+                same = known._replace(full_path=path, state=read.state or found.state)
                 self._has_new_states |= same != known
                 self._files.append(same)
                 continue
@@ -293,6 +293,7 @@ def _shares(files: Sequence[FileToIndex], count: int) -> list[Sequence[FileToInd
 def _indexed_file(
     found: FoundFile, read: ReadRelease | IndexedRelease, segment: str, number: int, added: int
 ) -> IndexedFile:
+    state = read.state or found.state
     return IndexedFile(
-        found.id, found.path, full_path(found.path), read.state, read.digest, segment, number, added
+        found.id, found.path, full_path(found.path), state, read.digest, segment, number, added
     )

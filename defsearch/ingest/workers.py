@@ -44,7 +44,7 @@ _MAX_PROCESSES = 4  # each writes a segment, and many segments make a search slo
 _PIECE_FILES, _PIECE_BYTES = 200, 1 << 20
 # Of the open segments of all processes together: bounds the memory of an ingest. Few segments make a search fast; so
 # many that they are merged need not be large.
-MAX_SEGMENT_CHARS, MERGED_SEGMENT_CHARS = 40_000_000, 24_000_000
+MAX_SEGMENT_CHARS, MERGED_SEGMENT_CHARS = 40_000_000, 16_000_000
 
 
 class FileToIndex(NamedTuple):
@@ -61,10 +61,13 @@ def max_segment_chars(files: Iterable[FileToIndex], processes: int) -> int:
 
 
 class IndexedRelease(NamedTuple):
-    """A file that was read, and the place of its release; no ``segment`` if it has the digest that is known."""
+    """A file that was read, and the place of its release; no ``segment`` if it has the digest that is known.
+
+    ``state`` is None if it is still that with which the file was found: two of each file would take much memory.
+    """
 
     digest: str
-    state: FileState
+    state: FileState | None
     warnings: tuple[Problem, ...]
     segment: str
     number: int
@@ -100,7 +103,7 @@ class Batch:
             if isinstance(read, Problem)
             else IndexedRelease(
                 read.digest,
-                read.state,
+                None if read.state == file.found.state else read.state,
                 read.warnings,
                 *(("", 0) if read.digest == file.known_digest else next(places)),
             )

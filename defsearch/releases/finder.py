@@ -179,11 +179,11 @@ class _FolderWalk:
                     continue
                 self._read.add((state.st_dev, state.st_ino))
                 with os.scandir(folder or os.curdir) as entries:
-                    in_order = sorted(entries, key=attrgetter("name"))
+                    from_last = sorted(entries, key=attrgetter("name"), reverse=True)
             except OSError as error:
                 yield Problem.of_error(folder or os.curdir, error)
                 continue
-            yield from self._folder(below, folder, in_order)
+            yield from self._folder(below, folder, from_last)
 
     def _folder(
         self, below: str, folder: str, entries: list[os.DirEntry[str]]
@@ -191,7 +191,10 @@ class _FolderWalk:
         inner: list[tuple[str, str]] = []
         before = os.path.join(folder, "")
         is_ascii = below.isascii()
-        for entry in entries:
+        while entries:
+            entry = (
+                entries.pop()
+            )  # a list of all with their states would take twice the memory of what is yielded
             name = entry.name
             if name.startswith("."):
                 continue
