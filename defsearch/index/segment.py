@@ -84,7 +84,9 @@ class Postings(NamedTuple):
 
     def shifted(self, by: int) -> Postings:
         """Return the same list with ``by`` added to each document id."""
-        return self._replace(ids=array("I", [number + by for number in self.ids])) if by else self
+        if not by:
+            return self
+        return Postings(array("I", [number + by for number in self.ids]), self.counts, self.positions)
 
     def without(self, deleted: Collection[int]) -> Postings:
         """Return the list without the documents in ``deleted`` (a set); the other ids do not change."""

@@ -210,6 +210,7 @@ class Builder:
             on_progress(done + workers.done(), len(files))
             yield from batch.add(piece)
             done += len(piece)
+        workers.give_rest()
         batch.finish()
         segments = batch.segments
         for share in workers.shares(lambda done: on_progress(len(first) + done, len(files))):

@@ -14,6 +14,7 @@ import os
 import signal
 import threading
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from defsearch.errors import OutOfMemoryError, ProcessEndedError
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 _MIN_SHARE = 250  # files; for fewer, another process is not worth its start
 _MAX_PROCESSES = 4  # each writes a segment, and many segments make a search slower
 # What is read and indexed at a time, each step for all of it: a third faster than one file after the other.
-_PIECE_FILES, _PIECE_BYTES = 200, 1 << 20
+_PIECE_FILES, _PIECE_BYTES = 100, 1 << 20
 # Of the open segments of all processes together: bounds the memory of an ingest. Few segments make a search fast; so
 # many that they are merged need not be large.
 MAX_SEGMENT_CHARS, MERGED_SEGMENT_CHARS = 40_000_000, 16_000_000
@@ -240,6 +241,12 @@ class Workers:
     def _send(self, number: int, message: object) -> None:
         with suppress(OSError):  # it has ended: why is found where its answer is received
             self._connections[number].send(message)
+
+    def give_rest(self) -> None:
+        """Give each process the rest of its share: this one will be busy."""
+        for number, pieces in enumerate(self._pieces):
+            for piece in chain(pieces, [None]):
+                self._send(number, piece)
 
     def done(self) -> int:
         """Return how many files are done, without waiting.

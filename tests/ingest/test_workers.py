@@ -170,13 +170,13 @@ def test_too_little_memory_names_the_largest_file_of_its_piece(
 def test_a_piece_is_bounded_by_its_files_and_its_size(tmp_path: Path) -> None:
     """A large file is the last of its piece, and no file is left out."""
     state = FileState(0, 0, 0, 0)
-    sizes = [10] * 450 + [workers._PIECE_BYTES, 10]
+    sizes = [10] * 250 + [workers._PIECE_BYTES, 10]
     files = [
         workers.FileToIndex(FoundFile(str(at), "", state._replace(size=size)), "")
         for at, size in enumerate(sizes)
     ]
     pieces = list(workers.pieces_of(files))
-    assert [len(piece) for piece in pieces] == [200, 200, 51, 1]
+    assert [len(piece) for piece in pieces] == [100, 100, 51, 1]
     assert [file for piece in pieces for file in piece] == files
     assert list(workers.pieces_of([])) == []
 
@@ -197,6 +197,27 @@ def test_ctrl_c_ends_all_processes(tmp_path: Path, three: None, monkeypatch: pyt
         run_ingest(source, index)
     assert not index.exists()
     assert not multiprocessing.active_children()
+
+
+def test_no_process_waits_while_the_first_one_writes(
+    tmp_path: Path, three: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first one gives them the rest of their files before it writes its segment."""
+    source, ready = write_archive(tmp_path / "s", 0, 40), tmp_path / "ready"
+    ready.mkdir()
+    finish = Batch.finish
+
+    def finishing(self: Batch, **options: bool) -> None:
+        until = time.monotonic() + 30
+        if os.getpid() != THIS:
+            (ready / str(os.getpid())).touch()
+        while len(list(ready.iterdir())) < 2:
+            assert time.monotonic() < until
+            time.sleep(0.01)
+        finish(self, **options)
+
+    monkeypatch.setattr(Batch, "finish", finishing)
+    assert run_ingest(source, tmp_path / "i").added == 41
 
 
 @pytest.mark.slow
