@@ -272,6 +272,7 @@ def _merged(
             yield row
 
 
+_ANY_LENGTH = range(1, sys.maxsize)
 _FORM, _PART, _STEM = b"f", b"p", b"s"  # the first letter of a key: its kind
 
 
@@ -281,7 +282,8 @@ class Vocabulary:
     def __init__(self, words: Sequence[str]) -> None:
         self._words = MergedSSTable(words)
         self._entries: dict[str, Analysis | None] = {}
-        self._by_length: dict[int, str] = {}  # forms, with a line end before and after each
+        self._lengths = range(0)  # of the forms that are kept below
+        self._by_length: dict[int, str] = {}  # a line end is before and after each
 
     def get(self, form: str) -> Analysis | None:
         """Return the analysis of a form; None for a form that is in no release."""
@@ -318,7 +320,7 @@ class Vocabulary:
         """
         self._load(lengths)
         for length in lengths:
-            forms, width = self._by_length[length], length + 1
+            forms, width = self._by_length.get(length, ""), length + 1
             at = forms.find(text)
             while 0 <= at < len(forms) - 1:
                 place = at % width
@@ -327,11 +329,15 @@ class Vocabulary:
 
     def _load(self, lengths: range) -> None:
         """Find all forms of these lengths, once."""
-        if missing := [length for length in lengths if length not in self._by_length]:
-            found: dict[int, list[str]] = {length: [""] for length in range(missing[0], missing[-1] + 1)}
-            for form in self.forms_matching(f"[^\\t\\n]{{{missing[0]},{missing[-1]}}}"):
-                found[len(form)].append(form)
-            self._by_length |= {length: "\n".join([*forms, ""]) for length, forms in found.items()}
+        if lengths[0] in self._lengths and lengths[-1] in self._lengths:
+            return
+        # Most searches need the lengths of one word. One that needs others is followed by more: it finds all forms.
+        bounds = "1," if self._lengths else f"{lengths[0]},{lengths[-1]}"
+        self._lengths = _ANY_LENGTH if self._lengths else lengths
+        found: defaultdict[int, list[str]] = defaultdict(list)
+        for form in self.forms_matching(f"[^\\t\\n]{{{bounds}}}"):
+            found[len(form)].append(form)
+        self._by_length = {length: "\n".join(["", *forms, ""]) for length, forms in found.items()}
 
     def entries(self) -> Iterator[tuple[str, Analysis]]:
         """Return all forms with their analyses."""
