@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import tempfile
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +23,10 @@ from defsearch.index.vocabulary import Vocabulary, write_words
 from defsearch.search import query_analyzer
 from defsearch.search.query_analyzer import QueryAnalyzer, cover, fuzzy_forms, levenshtein, pattern_forms
 from defsearch.search.reader import IndexReader
+from defsearch.search.suggest import _edits, _two_edits_away
+
+if TYPE_CHECKING:
+    from defsearch.search.executor import QueryExecutor
 
 
 def parts(*spans: tuple[str, int, int]) -> tuple[Part, ...]:
@@ -127,6 +133,7 @@ def test_derivations_are_those_in_the_archive(tmp_path: Path) -> None:
 LETTERS = "abn-λж中😀"
 FORM = st.text(LETTERS, min_size=1, max_size=7)
 FORMS = st.sets(FORM, min_size=1, max_size=40)
+FORM_OF_FEW = st.text("abc中", min_size=2, max_size=9)
 PATTERN = st.lists(st.sampled_from([*LETTERS, "*", "?", "A", "á"]), min_size=1, max_size=6).map("".join)
 
 
@@ -164,6 +171,22 @@ def test_fuzzy_words_match_the_forms_of_a_plain_scan(forms: set[str], words: lis
             found = fuzzy_forms(vocabulary, word, distance)
             assert len(found) == len(wanted)
             assert dict(found) == wanted, (word, distance)
+        vocabulary.close()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(FORM_OF_FEW, min_size=1, max_size=40), st.lists(FORM_OF_FEW, min_size=1, max_size=8))
+def test_two_edits_of_which_one_is_a_swap_are_those_of_a_plain_scan(
+    forms: set[str], words: list[str]
+) -> None:
+    """A swap of adjacent letters is one edit in forms with the same first letter. Words of any length, in any order."""
+    with tempfile.TemporaryDirectory() as folder:
+        vocabulary = vocabulary_of(Path(folder), forms)
+        executor = cast("QueryExecutor", SimpleNamespace(vocabulary=vocabulary))
+        for word in words:
+            near = {one for one in forms if one[0] == word[0] and _edits(word, one) <= 2}
+            near |= {one for one in forms if edit_distance(word, one) <= 2}
+            assert _two_edits_away(executor, word) == near - {word}, word
         vocabulary.close()
 
 
