@@ -144,9 +144,10 @@ def bundled_forms() -> set[str]:
 
 def _bundled_about(subwords: Collection[str]) -> Iterator[str]:
     """Yield the lines with a name that can consist of ``subwords`` and stop words, without other names for them."""
-    # The longest first: of two subwords, one can be a part of the other.
-    pieces = {plain_letters(subword) for subword in subwords if subword not in STOP_WORDS} - {b""}
-    wanted = sorted(pieces, key=len, reverse=True)
+    # The longest first: of two subwords, one can be a part of the other. Single letters are in nearly all lines, and no
+    # name consists of them alone.
+    pieces = {plain_letters(subword) for subword in subwords if subword not in STOP_WORDS}
+    wanted = sorted((piece for piece in pieces if len(piece) > 1), key=len, reverse=True)
     for number in sorted({number for piece in wanted for number in _lines_with(piece)}):
         line = _bundled_lines()[number]
         if not line.startswith("#"):
