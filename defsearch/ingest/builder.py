@@ -6,10 +6,9 @@ Not here: which files changed (``diff``), reading and indexing them in one proce
 from __future__ import annotations
 
 import gc
-from bisect import bisect_left
+from collections import deque
 from contextlib import contextmanager
 from hashlib import blake2b
-from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexMismatchError
@@ -29,7 +28,7 @@ from defsearch.ingest.workers import (
 from defsearch.releases.release import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from defsearch.dutch.analysis import Analysis
     from defsearch.index.snapshot import IndexSnapshot
@@ -200,23 +199,24 @@ class Builder:
         """Yield what was found of each file to read, in their order; the segments are complete at the end."""
         files = [FileToIndex(found, self._known_digest(found)) for found in self._changes.to_read]
         max_chars = max_segment_chars(files, workers.count + 1)
-        first, *others = _shares(files, workers.count + 1)
         if workers.count:
             self._new_analyzer(many=False)  # the others have the same: the index must have been made with it
-        workers.give(others, writer.folder, writer.new_segment_name, max_chars)
+        pieces = deque(pieces_of(files))
+        workers.give(pieces, writer.folder, writer.new_segment_name, max_chars)
         batch = self._batch = Batch(self._indexer, writer.new_segment, max_chars)
         done = 0
-        for piece in pieces_of(first):
+        while pieces:
+            piece = pieces.popleft()
             on_progress(done + workers.done(), len(files))
-            yield from batch.add(piece)
-            done += len(piece)
-        workers.give_rest()
+            yield from batch.add(piece.files)
+            done += len(piece.files)
+        workers.end()
         batch.finish()
         segments = batch.segments
-        for share in workers.shares(lambda done: on_progress(len(first) + done, len(files))):
-            yield from share.releases
-            segments += [segment_of(*meta) for meta in share.segments]
-            self._indexer.adopt(share.analyses)
+        for indexed in workers.indexed(lambda others: on_progress(done + others, len(files))):
+            segments += [segment_of(*meta) for meta in indexed.segments]
+            self._indexer.adopt(indexed.analyses)
+        yield from workers.found()
         for segment in segments:
             writer.add_segment(segment)
         on_progress(len(files), len(files))
@@ -282,13 +282,6 @@ class Builder:
 
 def _is_same_path(known: IndexedFile, found: FoundFile) -> bool:
     return known.path == found.path or known.full_path == full_path(found.path)
-
-
-def _shares(files: Sequence[FileToIndex], count: int) -> list[Sequence[FileToIndex]]:
-    """Divide ``files`` into ``count`` runs of about the same size."""
-    ends = list(accumulate(file.found.state.size for file in files))
-    bounds = [bisect_left(ends, ends[-1] * number // count) if ends else 0 for number in range(count)]
-    return [files[start:end] for start, end in pairwise([*bounds, len(files)])]
 
 
 def _indexed_file(

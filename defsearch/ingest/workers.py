@@ -1,10 +1,10 @@
 """Indexing files: a batch of them reads each file and adds its release to the segments of the batch.
 
-An ingest of few files is one batch. Many files are shared by processes beside the first one, which takes half the time.
-These are copies of the first process (a fork) that wait for their files. They are made before the write lock is taken,
-because a copy would hold the lock too, even after the first process was killed. Where a process cannot be copied, there
-are none. Ctrl-C is for the first process, which ends the others; if it is killed, they end as well. Not here: what that
-means for the index (``builder``).
+An ingest of few files is one batch. Of many files other processes take a part, which takes little more than half the
+time. These are copies of the first process (a fork) that wait for their files. They are made before the write lock is
+taken, because a copy would hold the lock too, even after the first process was killed. Where a process cannot be
+copied, there are none. Ctrl-C is for the first process, which ends the others; if it is killed, they end as well. Not
+here: what that means for the index (``builder``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import gc
 import os
 import signal
 import threading
+from collections import deque
 from contextlib import suppress
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from defsearch.errors import OutOfMemoryError, ProcessEndedError
@@ -53,6 +53,13 @@ class FileToIndex(NamedTuple):
 
     found: FoundFile
     known_digest: str
+
+
+class Piece(NamedTuple):
+    """Files that are read and indexed at a time, and how many pieces come before."""
+
+    number: int
+    files: Sequence[FileToIndex]
 
 
 def max_segment_chars(files: Iterable[FileToIndex], processes: int) -> int:
@@ -154,17 +161,16 @@ def read_found(found: FoundFile) -> ReadRelease | Problem:
 
 
 class _Task(NamedTuple):
-    """The folder and the names of the segments of a share of the files, and how large one may be."""
+    """The folder and the names of the segments that a process makes, and how large one may be."""
 
     folder: Path
     segments: list[str]
     max_chars: int
 
 
-class Share(NamedTuple):
-    """A share that is done: what was found of each file, the segments, and the analyses of all forms."""
+class Indexed(NamedTuple):
+    """What a process made: its segments, and the analyses of all forms in them."""
 
-    releases: list[IndexedRelease | Problem]
     segments: list[SegmentMeta]
     analyses: Analyses
 
@@ -175,9 +181,13 @@ class Workers:
     def __init__(self, files: int, make_analyzer: AnalyzerFactory) -> None:
         self._processes: list[BaseProcess] = []
         self._connections: list[Connection[Any, Any]] = []
-        self._pieces: list[Iterator[Sequence[FileToIndex]]] = []  # that are not given yet
-        self._releases: list[list[IndexedRelease | Problem]] = []  # what was found of the files so far
-        self._shares: dict[int, Share | None] = {}  # those that are done; None when it was taken
+        self._pieces: deque[Piece] = deque()  # that no process has taken yet
+        self._found: dict[
+            int, list[IndexedRelease | Problem]
+        ] = {}  # in the files of each piece, by its number
+        self._indexed: dict[
+            int, Indexed | None
+        ] = {}  # by the processes that are done; None when it was taken
         count = min(_processors(), _MAX_PROCESSES, files // _MIN_SHARE) - 1
         if count > 0 and hasattr(os, "fork"):
             with suppress(OSError):  # the system allows no more processes
@@ -221,32 +231,31 @@ class Workers:
             connection.close()
         self._processes, self._connections = [], []
 
-    def give(
-        self,
-        shares: Sequence[Sequence[FileToIndex]],
-        folder: Path,
-        new_name: Callable[[], str],
-        max_chars: int,
-    ) -> None:
-        """Give each process the first files of its share; its segments get names from ``new_name``."""
-        self._releases = [[] for _ in shares]
-        self._pieces = [pieces_of(share) for share in shares]
-        for number, share in enumerate(shares):
-            size = sum(file.found.state.size for file in share)
+    def give(self, pieces: deque[Piece], folder: Path, new_name: Callable[[], str], max_chars: int) -> None:
+        """Let each process take pieces from the end of ``pieces``; the first process takes those from the start.
+
+        Their segments get names from ``new_name``.
+        """
+        self._pieces = pieces
+        size = sum(file.found.state.size for _, files in pieces for file in files)
+        for number in range(self.count):
             names = [new_name() for _ in range(size // max_chars + 1)]
             self._send(number, _Task(folder, names, max_chars))
-            self._send(number, next(self._pieces[number], None))
-            self._send(number, next(self._pieces[number], None))  # one more than it can be busy with
+            for _ in range(2):  # one more than it can be busy with
+                self._give_piece(number)
+
+    def _give_piece(self, number: int) -> None:
+        if self._pieces:
+            self._send(number, self._pieces.pop())
+
+    def end(self) -> None:
+        """Tell each process that no piece is left."""
+        for number in range(self.count):
+            self._send(number, None)
 
     def _send(self, number: int, message: object) -> None:
         with suppress(OSError):  # it has ended: why is found where its answer is received
             self._connections[number].send(message)
-
-    def give_rest(self) -> None:
-        """Give each process the rest of its share: this one will be busy."""
-        for number, pieces in enumerate(self._pieces):
-            for piece in chain(pieces, [None]):
-                self._send(number, piece)
 
     def done(self) -> int:
         """Return how many files are done, without waiting.
@@ -257,9 +266,9 @@ class Workers:
             OSError: a process could not write.
         """
         for number, connection in enumerate(self._connections):
-            while number not in self._shares and connection.poll():
+            while number not in self._indexed and connection.poll():
                 self._receive(number)
-        return sum(map(len, self._releases))
+        return sum(map(len, self._found.values()))
 
     def _receive(self, number: int) -> None:
         try:
@@ -268,35 +277,41 @@ class Workers:
             raise self._ended(number) from None
         if isinstance(message, BaseException):
             raise message
-        if isinstance(message, list):
-            self._releases[number] += message
-            self._send(number, next(self._pieces[number], None))
+        if isinstance(message, Indexed):
+            self._indexed[number] = message
         else:
-            self._shares[number] = Share(self._releases[number], *message)
+            piece, found = message
+            self._found[piece] = found
+            self._give_piece(number)
 
     def _ended(self, number: int) -> ProcessEndedError:
         self._processes[number].join()
         return ProcessEndedError(self._processes[number].exitcode or 0)
 
-    def shares(self, on_done: Callable[[int], None]) -> Iterator[Share]:
-        """Yield the shares in order, when they are done; ``on_done`` is called with the number of files that are."""
-        for number in range(len(self._processes)):
-            while number not in self._shares:
+    def indexed(self, on_done: Callable[[int], None]) -> Iterator[Indexed]:
+        """Yield what each process made, when it is done; ``on_done`` is called with the number of files that are."""
+        for number in range(self.count):
+            while number not in self._indexed:
                 self._receive(number)
                 on_done(self.done())
-            share, self._shares[number] = self._shares[number], None
-            if share is not None:
-                yield share
+            indexed, self._indexed[number] = self._indexed[number], None
+            if indexed is not None:
+                yield indexed
+
+    def found(self) -> Iterator[IndexedRelease | Problem]:
+        """Yield what was found of each file, in their order."""
+        for piece in sorted(self._found):
+            yield from self._found[piece]
 
 
-def pieces_of(files: Sequence[FileToIndex]) -> Iterator[Sequence[FileToIndex]]:
-    """Yield files in pieces that are read and indexed at a time; a large file is the last of its piece."""
-    start = size = 0
+def pieces_of(files: Sequence[FileToIndex]) -> Iterator[Piece]:
+    """Yield files in pieces; a large file is the last of its piece."""
+    start = size = number = 0
     for end, file in enumerate(files, 1):
         size += file.found.state.size
         if size >= _PIECE_BYTES or end - start == _PIECE_FILES or end == len(files):
-            yield files[start:end]
-            start, size = end, 0
+            yield Piece(number, files[start:end])
+            start, size, number = end, 0, number + 1
 
 
 def _processors() -> int:
@@ -308,7 +323,7 @@ def _processors() -> int:
 def _work(
     connection: Connection[Any, Any], ends: list[Connection[Any, Any]], make_analyzer: AnalyzerFactory
 ) -> None:
-    """Wait for a share, index it and send what was found: the life of a process."""
+    """Wait for pieces, index them and send what was found: the life of a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     gc.disable()
@@ -337,11 +352,11 @@ def _receive_pieces(connection: Connection[Any, Any], pieces: SimpleQueue[Any]) 
 
 def _index(
     task: _Task,
-    pieces: Iterable[Sequence[FileToIndex]],
+    pieces: Iterable[Piece],
     make_analyzer: AnalyzerFactory,
-    report: Callable[[list[IndexedRelease | Problem]], None],
-) -> tuple[list[SegmentMeta], Analyses]:
-    """Index the files of a share; return its segments and the analyses of its forms."""
+    report: Callable[[tuple[int, list[IndexedRelease | Problem]]], None],
+) -> Indexed:
+    """Index pieces of the files."""
     # Here, because to load Whoosh takes longer than most ingests.
     from defsearch.index.segment import INDEX_FIELDS
     from defsearch.index.segment_writer import SegmentWriter
@@ -357,6 +372,6 @@ def _index(
     indexer = DocumentIndexer(lambda _form: None, make_analyzer)
     batch = Batch(indexer, new_segment, task.max_chars)
     for piece in pieces:
-        report(batch.add(piece))
+        report((piece.number, batch.add(piece.files)))
     batch.finish()
-    return [segment.meta() for segment in batch.segments], indexer.new
+    return Indexed([segment.meta() for segment in batch.segments], indexer.new)

@@ -50,7 +50,7 @@ def write_archive(folder: Path, first: int, last: int) -> Path:
     )
 
 
-def in_worker(monkeypatch: pytest.MonkeyPatch, action: Callable[[], Any], release: str = "r010") -> None:
+def in_worker(monkeypatch: pytest.MonkeyPatch, action: Callable[[], Any], release: str = "r018") -> None:
     """Do ``action`` where another process indexes ``release``."""
     add = Batch.add
 
@@ -125,7 +125,7 @@ def test_progress_counts_the_files_of_all_processes(tmp_path: Path, three: None)
     [
         (lambda: os.kill(os.getpid(), signal.SIGKILL), ProcessEndedError, "signal 9"),
         (lambda: os._exit(3), ProcessEndedError, "exit code 3"),
-        (fail(OutOfMemoryError("s/r010.txt")), OutOfMemoryError, "s/r010.txt: this file needs more memory"),
+        (fail(OutOfMemoryError("s/r018.txt")), OutOfMemoryError, "s/r018.txt: this file needs more memory"),
         (fail(MemoryError("none is left")), MemoryError, "none is left"),
         (
             fail(OSError(errno.ENOSPC, "No space left on device", "x")),
@@ -176,8 +176,8 @@ def test_a_piece_is_bounded_by_its_files_and_its_size(tmp_path: Path) -> None:
         for at, size in enumerate(sizes)
     ]
     pieces = list(workers.pieces_of(files))
-    assert [len(piece) for piece in pieces] == [100, 100, 51, 1]
-    assert [file for piece in pieces for file in piece] == files
+    assert [(piece.number, len(piece.files)) for piece in pieces] == [(0, 100), (1, 100), (2, 51), (3, 1)]
+    assert [file for piece in pieces for file in piece.files] == files
     assert list(workers.pieces_of([])) == []
 
 
@@ -202,7 +202,7 @@ def test_ctrl_c_ends_all_processes(tmp_path: Path, three: None, monkeypatch: pyt
 def test_no_process_waits_while_the_first_one_writes(
     tmp_path: Path, three: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The first one gives them the rest of their files before it writes its segment."""
+    """The first one tells them that no file is left before it writes its segment."""
     source, ready = write_archive(tmp_path / "s", 0, 40), tmp_path / "ready"
     ready.mkdir()
     finish = Batch.finish
