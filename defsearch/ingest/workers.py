@@ -45,7 +45,7 @@ _MAX_PROCESSES = 4  # each writes a segment, and many segments make a search slo
 _PIECE_FILES, _PIECE_BYTES = 100, 1 << 20
 # Of the open segments of all processes together: bounds the memory of an ingest. Few segments make a search fast; so
 # many that they are merged need not be large.
-MAX_SEGMENT_CHARS, MERGED_SEGMENT_CHARS = 40_000_000, 16_000_000
+MAX_SEGMENT_CHARS, MERGED_SEGMENT_CHARS = 40_000_000, 14_000_000
 
 
 class FileToIndex(NamedTuple):
