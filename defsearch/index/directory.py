@@ -41,7 +41,7 @@ PAGE = 16_384
 MAGIC = b"dfs1"
 _FOOTER_SIZE = 20  # bytes
 _MAX_FILE = 1 << 36  # bytes; the checksums of a larger file, made to do harm, would fill the memory
-_MAX_PAGES = 256  # in memory for each file
+_MAX_PAGES = 64  # in memory for each file: a merge reads dozens of files at a time
 
 
 class ForeignFileError(OSError):
@@ -344,7 +344,7 @@ class ChecksummedFile:
         found = self._pages.get(number)
         if found is None:
             if len(self._pages) >= _MAX_PAGES:
-                self._pages.clear()
+                del self._pages[next(iter(self._pages))]  # the oldest
             found = self._pages[number] = self._read_pages(number, number + 1)
         return found
 
