@@ -40,9 +40,7 @@ if TYPE_CHECKING:
     from defsearch.search.results import Hit, SearchResult
     from defsearch.search.timeline import TimelinePeriod
 
-    Marks = tuple[
-        ReleaseMatches, Sequence[tuple[int, str]]
-    ]  # the matches and the labels of ``release_lines``
+    Marks = tuple[ReleaseMatches, Sequence[tuple[int, str]]]  # matches and labels of ``release_lines``
 
 _BAR = Segment("▌ ", Style(color="blue", bold=True))  # beside what is selected: seen without colour too
 _NO_BAR = Segment("  ")
@@ -54,9 +52,7 @@ _FAR = 1_000_000_000  # more lines and hits than there are
 class Line(Input):
     """A line to type in."""
 
-    virtual_size = reactive(
-        Size(0, 0)
-    )  # without a new layout of the screen, which takes longer than a search
+    virtual_size = reactive(Size(0, 0))  # a new layout of the screen would take longer than a search
 
 
 class Lines(ScrollView, can_focus=True):

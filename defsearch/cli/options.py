@@ -354,11 +354,8 @@ def resolve_release_id(text: str, index: Path, searcher: "Searcher") -> str:
     """
     if not (text.isascii() and text.isdigit()) or text.startswith("0") or text in (ids := searcher.ids(text)):
         return text
-    from defsearch.cli.last_query import (
-        MAX_RANK_DIGITS,
-        load_last_query,
-        no_list,
-    )  # a search does not need it
+    # Here and below, because a search does not need it.
+    from defsearch.cli.last_query import MAX_RANK_DIGITS, load_last_query, no_list
 
     last = load_last_query(index)
     id_ = last.ids.get(int(text)) if last is not None and len(text) <= MAX_RANK_DIGITS else None
@@ -386,7 +383,7 @@ def matches_to_highlight(
     """Return the matches of ``query`` in ``release``, or of the last query if ``query`` is None."""
     if query is not None:
         return searcher.matches(release, SearchRequest(query=query), today())
-    from defsearch.cli.last_query import load_last_query  # a search does not need it
+    from defsearch.cli.last_query import load_last_query
 
     last = load_last_query(index)
     if last is None or not last.request.query:

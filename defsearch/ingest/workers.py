@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _MIN_SHARE = 250  # files; for fewer, another process is not worth its start
 _MAX_PROCESSES = 4  # each writes a segment, and many segments make a search slower
-# What is read and indexed at a time, each step for all of it: a third faster than one file after the other.
+# What is read and indexed at a time, each step for all of it: a quarter faster than one file after the other.
 _PIECE_FILES, _PIECE_BYTES = 100, 1 << 20
 # Of the open segments of all processes together: bounds the memory of an ingest. Few segments make a search fast; so
 # many that they are merged need not be large.
@@ -182,12 +182,9 @@ class Workers:
         self._processes: list[BaseProcess] = []
         self._connections: list[Connection[Any, Any]] = []
         self._pieces: deque[Piece] = deque()  # that no process has taken yet
-        self._found: dict[
-            int, list[IndexedRelease | Problem]
-        ] = {}  # in the files of each piece, by its number
-        self._indexed: dict[
-            int, Indexed | None
-        ] = {}  # by the processes that are done; None when it was taken
+        # What was found of the files of each piece, by its number; what each process made that is done (None: taken).
+        self._found: dict[int, list[IndexedRelease | Problem]] = {}
+        self._indexed: dict[int, Indexed | None] = {}
         count = min(_processors(), _MAX_PROCESSES, files // _MIN_SHARE) - 1
         if count > 0 and hasattr(os, "fork"):
             with suppress(OSError):  # the system allows no more processes

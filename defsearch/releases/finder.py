@@ -192,9 +192,7 @@ class _FolderWalk:
         before = os.path.join(folder, "")
         is_ascii = below.isascii()
         while entries:
-            entry = (
-                entries.pop()
-            )  # a list of all with their states would take twice the memory of what is yielded
+            entry = entries.pop()  # a list of all, with their states, would take twice the memory
             name = entry.name
             if name.startswith("."):
                 continue
