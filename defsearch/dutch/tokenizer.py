@@ -338,6 +338,15 @@ def token_texts(text: str) -> list[str]:
     return _pattern().findall(text)
 
 
+_SIGNS_BEFORE_SPACE = frozenset(",.;:?!)")
+
+
+def piece_tokens(piece: str) -> list[str]:
+    """Return ``token_texts`` of a piece of text before a space; most pieces are a plain word, often with a comma."""
+    word = piece[:-1] if piece[-1:] in _SIGNS_BEFORE_SPACE else piece
+    return [word] if is_plain_word(word) else token_texts(piece + " ")
+
+
 def token_batches(text: str) -> Iterator[list[str]]:
     """Yield ``token_texts(text)`` in pieces: for a text of many megabytes it would take ten times its size."""
     if len(text) <= LONG_TEXT:

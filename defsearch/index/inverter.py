@@ -14,18 +14,18 @@ from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from defsearch.dutch.stopwords import ACRONYMS, STOP_WORDS
-from defsearch.index.segment import CAPITALS_MARK, SUBWORD_MARK
+from defsearch.index.segment import CAPITALS_MARK, SUBWORD_MARK, encode, encode_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+    from defsearch.index.segment import EncodedCounts, EncodedPostings
 
 _POSITION_BITS = 32
+_MAX_PLACE = (1 << _POSITION_BITS) - 1
 _PLACE, _NUMBER = (0, 1) if sys.byteorder == "little" else (1, 0)  # the halves of a position
 
-# One term in memory: its document ids, counts, and positions of all of them.
-Arrays: TypeAlias = "tuple[array[int], array[int], array[int]]"
-InvertedField: TypeAlias = dict[str, Arrays]
-_NO_POSITIONS = array("I")
+InvertedField: TypeAlias = "dict[str, EncodedPostings]"
 
 
 class IndexedForm:
@@ -53,35 +53,40 @@ def first_position(number: int) -> int:
 
 
 class _Occurrences:
-    """The occurrences of a form in a field: the release of each, and its postings."""
+    """The occurrences of a form in a field: the release of each, and how they are counted and written."""
 
-    __slots__ = ("numbers", "postings")
+    __slots__ = ("counts", "numbers", "postings")
 
     def __init__(self, positions: array[int]) -> None:
-        halves = memoryview(positions).cast("B").cast("I")
-        places = array("I", halves[_PLACE::2].tobytes())
-        self.numbers = array("I", halves[_NUMBER::2].tobytes())
-        self.postings: Arrays = (*_counted(self.numbers), places)
+        if len(positions) == 1:  # half of the forms: without the overhead of views
+            self.numbers = array("I", (positions[0] >> _POSITION_BITS,))
+            places = array("I", (positions[0] & _MAX_PLACE,))
+            self.counts = encode_counts(self.numbers, None)
+        else:
+            halves = memoryview(positions).cast("B").cast("I")
+            places = array("I", halves[_PLACE::2].tobytes())
+            self.numbers = array("I", halves[_NUMBER::2].tobytes())
+            self.counts = _counted(self.numbers)
+        self.postings = self.counts.with_positions(places)
 
 
-def _counted(numbers: array[int]) -> tuple[array[int], array[int]]:
-    """Return the distinct ``numbers``, which are sorted, and how often each is there."""
-    if len(numbers) == 1:
-        return numbers, array("I", (1,))
+def _counted(numbers: Iterable[int]) -> EncodedCounts:
+    """Encode the distinct ``numbers``, and how often each is there."""
     counts = Counter(numbers)
-    return array("I", counts), array("I", counts.values())
+    ids = sorted(counts)
+    return encode_counts(array("I", ids), array("I", map(counts.__getitem__, ids)))
 
 
 def _sums(terms: dict[str, list[_Occurrences]]) -> InvertedField:
     """Return the postings, without positions, of terms that are one or several forms."""
-    inverted: InvertedField = {}
-    for term, forms in terms.items():
-        if len(forms) == 1:
-            ids, counts, _ = forms[0].postings
-        else:
-            ids, counts = _counted(array("I", sorted(chain.from_iterable(form.numbers for form in forms))))
-        inverted[term] = (ids, counts, _NO_POSITIONS)
-    return inverted
+    return {
+        term: (
+            forms[0].counts
+            if len(forms) == 1
+            else _counted(chain.from_iterable(form.numbers for form in forms))
+        ).with_positions(None)
+        for term, forms in terms.items()
+    }
 
 
 def _joined(lists: list[array[int]]) -> array[int]:
@@ -133,7 +138,7 @@ class TextField:
             forms[term] = _Occurrences(_joined(lists)).postings
         return forms, {**_sums(stems), **capitalized}, _sums(parts)
 
-    def _capitalized(self) -> Iterator[tuple[str, Arrays]]:
+    def _capitalized(self) -> Iterator[tuple[str, EncodedPostings]]:
         """Yield the forms that releases write with a capital only; each time inside a sentence counts one more."""
         found: defaultdict[str, dict[int, int]] = defaultdict(dict)
         for token, positions in self.positions.items():
@@ -147,14 +152,8 @@ class TextField:
         for form, counts in found.items():
             if counts:
                 ids = sorted(counts)
-                yield (
-                    CAPITALS_MARK + form,
-                    (
-                        array("I", ids),
-                        array("I", map(counts.__getitem__, ids)),
-                        _NO_POSITIONS,
-                    ),
-                )
+                weights = array("I", map(counts.__getitem__, ids))
+                yield CAPITALS_MARK + form, encode(array("I", ids), weights, None)
 
 
 def _releases(positions: array[int] | None) -> set[int]:

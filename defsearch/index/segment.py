@@ -116,30 +116,57 @@ def _joined(numbers: array[int], slices: list[tuple[int, int]]) -> array[int]:
     return joined
 
 
-def encode(ids: array[int], counts: array[int], positions: array[int] | None) -> bytes:
-    """Return one record. ``ids`` rise, ``counts`` are 1 or more, ``positions`` has sum(counts) items."""
-    packed = [
-        (b".", b"") if numbers is None else _narrow(numbers)
-        for numbers in (ids, None if max(counts) == 1 else counts, positions)
-    ]
-    return b"".join([code for code, _ in packed] + [data for _, data in packed])
+class EncodedPostings(NamedTuple):
+    """A posting list as it is written, the number of its documents and the sum of their counts."""
+
+    record: bytes
+    size: int
+    weight: int
 
 
-def _narrow(numbers: array[int]) -> tuple[bytes, bytes]:
+class EncodedCounts(NamedTuple):
+    """The ids and counts of a posting list as they are written, to which positions can be added."""
+
+    codes: bytes
+    data: bytes
+    size: int
+    weight: int
+
+    def with_positions(self, positions: array[int] | None) -> EncodedPostings:
+        """Return the posting list; ``positions`` has ``weight`` items."""
+        code, places = (b".", b"") if positions is None else _narrow(positions, max(positions))
+        return EncodedPostings(b"".join((self.codes, code, self.data, places)), self.size, self.weight)
+
+
+def encode_counts(ids: array[int], counts: array[int] | None) -> EncodedCounts:
+    """Encode ``ids``, which rise, and ``counts`` of 1 or more; None: all are 1."""
+    code, data = _narrow(ids, ids[-1])
+    highest = 1 if counts is None else max(counts)
+    if counts is None or highest == 1:
+        return EncodedCounts(code + b".", data, len(ids), len(ids))
+    count_code, count_data = _narrow(counts, highest)
+    return EncodedCounts(code + count_code, data + count_data, len(ids), sum(counts))
+
+
+def encode(ids: array[int], counts: array[int], positions: array[int] | None) -> EncodedPostings:
+    """Encode a posting list: ``ids`` rise, ``counts`` are 1 or more, ``positions`` has sum(counts) items."""
+    return encode_counts(ids, counts).with_positions(positions)
+
+
+def _narrow(numbers: array[int], highest: int) -> tuple[bytes, bytes]:
     """Return the narrowest type code that fits, and ``numbers`` in it as bytes."""
-    highest = max(numbers)
-    code = "B" if highest < 1 << 8 else "H" if highest < 1 << 16 else "I"
+    code = b"B" if highest < 1 << 8 else b"H" if highest < 1 << 16 else b"I"
     if numbers.typecode == "I" and not _SWAP:  # without a Python number for each
         data = numbers.tobytes()
-        if code == "B":
+        if code == b"B":
             data = data[::4]
-        elif code == "H":
+        elif code == b"H":
             data = memoryview(data).cast("H")[::2].tobytes()
-        return code.encode(), data
-    narrow = array(code, numbers)
+        return code, data
+    narrow = array(code.decode(), numbers)
     if _SWAP:
         narrow.byteswap()
-    return code.encode(), narrow.tobytes()
+    return code, narrow.tobytes()
 
 
 def decode(record: bytes, size: int, *, with_positions: bool = False) -> Postings:

@@ -10,7 +10,7 @@ import heapq
 from array import array
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.directory import ChecksummedWriter
@@ -24,13 +24,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from defsearch.index.inverter import Arrays, InvertedField
-    from defsearch.index.segment import SegmentReader
+    from defsearch.index.inverter import InvertedField
+    from defsearch.index.segment import EncodedPostings, SegmentReader
     from defsearch.index.whoosh_codec import ArchiveSegment
 
 
+# One term in memory: its document ids, counts, and positions of all of them.
+Arrays: TypeAlias = "tuple[array[int], array[int], array[int]]"
+
+
 def add_posting(
-    field: InvertedField, term: str, number: int, count: int, positions: Sequence[int] = ()
+    field: dict[str, Arrays], term: str, number: int, count: int, positions: Sequence[int] = ()
 ) -> None:
     """Add that release ``number`` contains ``term`` ``count`` times (at ``positions``, for a field with positions)."""
     found = field.get(term)
@@ -64,7 +68,7 @@ class SegmentWriter:
     def __init__(self, folder: Path, segment: ArchiveSegment, field_names: Iterable[str]) -> None:
         self._folder = folder
         self.segment = segment
-        self.fields: dict[str, InvertedField] = {name: {} for name in field_names}
+        self.fields: dict[str, dict[str, Arrays]] = {name: {} for name in field_names}
         self.texts = {field: TextField(marks_capitals=field == "body") for field in TEXT_FIELDS}
         self.documents = DocStoreWriter(self._path(DOCUMENTS))
 
@@ -77,24 +81,19 @@ class SegmentWriter:
 
     def finish(self) -> ArchiveSegment:
         """Write all files of the segment; it is not yet part of the index."""
+        inverted: dict[str, InvertedField] = {}
         for field, text in self.texts.items():
             names = forms_field(field), stems_field(field), parts_field(field)
-            for name, inverted in zip(names, text.invert(), strict=True):
-                if inverted:
-                    self.fields[name].update(inverted)
-        return self._finish(self._sorted_terms())
+            inverted.update(zip(names, text.invert(), strict=True))
+        for name, terms in self.fields.items():
+            added = (
+                (term, encode(ids, counts, positions or None))
+                for term, (ids, counts, positions) in terms.items()
+            )
+            inverted.setdefault(name, {}).update(added)
+        return self._finish(_sorted_terms(inverted))
 
-    def _sorted_terms(self) -> Iterator[tuple[bytes, Postings]]:
-        # In the byte order of "field:term", as the sorted table needs its keys.
-        for name in sorted(self.fields, key=lambda name: f"{name}:"):
-            field = self.fields[name]
-            head = f"{name}:"
-            keys = sorted((f"{head}{term}".encode("utf-8", "surrogatepass"), term) for term in field)
-            for key, term in keys:
-                ids, counts, positions = field.pop(term)
-                yield key, Postings(ids, counts, positions if len(positions) else None)
-
-    def _finish(self, terms: Iterable[tuple[bytes, Postings]]) -> ArchiveSegment:
+    def _finish(self, terms: Iterable[tuple[bytes, EncodedPostings]]) -> ArchiveSegment:
         self.documents.close()
         with ChecksummedWriter(self._path(POSTINGS)) as out:
             write_sstable(self._path(TERMS), _term_rows(terms, out), compressed=True)
@@ -126,15 +125,23 @@ class SegmentWriter:
         self.documents.rollback()
 
 
+def _sorted_terms(fields: dict[str, InvertedField]) -> Iterator[tuple[bytes, EncodedPostings]]:
+    """Yield all terms in the byte order of ``field:term``, as the sorted table needs them."""
+    for name in sorted(fields, key=lambda name: f"{name}:"):
+        field, head = fields[name], f"{name}:".encode()
+        for term in sorted(field):  # the order of code points is that of their bytes
+            yield head + term.encode("utf-8", "surrogatepass"), field[term]
+
+
 def _term_rows(
-    terms: Iterable[tuple[bytes, Postings]], out: ChecksummedWriter
+    terms: Iterable[tuple[bytes, EncodedPostings]], out: ChecksummedWriter
 ) -> Iterator[tuple[bytes, bytes]]:
     """Write the posting lists; return the rows of the term dictionary."""
-    for key, postings in terms:
-        record = encode(*postings)
-        offset = out.tell()
+    offset = 0
+    for key, (record, size, weight) in terms:
         out.write(record)
-        yield key, b"%d %d %d %d" % (offset, len(record), len(postings.ids), sum(postings.counts))
+        yield key, b"%d %d %d %d" % (offset, len(record), size, weight)
+        offset += len(record)
 
 
 def _renumbered(
@@ -155,7 +162,7 @@ def _renumbered(
                 yield head + term, kept._replace(ids=array("I", map(numbers.__getitem__, kept.ids)))
 
 
-def _merged(streams: list[Iterator[tuple[bytes, Postings]]]) -> Iterator[tuple[bytes, Postings]]:
+def _merged(streams: list[Iterator[tuple[bytes, Postings]]]) -> Iterator[tuple[bytes, EncodedPostings]]:
     """Merge the sorted terms of several segments; the releases of a segment come after those of the one before."""
     for key, group in groupby(heapq.merge(*streams, key=itemgetter(0)), key=itemgetter(0)):
         ids, counts, positions = array("I"), array("I"), array("I")
@@ -164,4 +171,4 @@ def _merged(streams: list[Iterator[tuple[bytes, Postings]]]) -> Iterator[tuple[b
             counts.extend(array("I", found.counts))
             if found.positions is not None:
                 positions.extend(array("I", found.positions))
-        yield key, Postings(ids, counts, positions if len(positions) else None)
+        yield key, encode(ids, counts, positions or None)

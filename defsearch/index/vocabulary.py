@@ -344,6 +344,10 @@ class Vocabulary:
         for key, value in self._words.rows(_FORM):
             yield _text(key[1:]), _decode_analysis(value)
 
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """Return all forms with their encoded analyses."""
+        return ((_text(key[1:]), _text(value)) for key, value in self._words.rows(_FORM))
+
     def stems(self) -> Iterator[tuple[str, list[str]]]:
         """Return all stems with the forms that have them."""
         return ((_text(key[1:]), _split_forms(value)) for key, value in self._words.rows(_STEM))
@@ -357,17 +361,16 @@ class Vocabulary:
         self._words.close()
 
 
-def write_words(path: Path, entries: Mapping[str, Analysis]) -> None:
-    """Write all words of an archive."""
+def write_words(path: Path, lines: Mapping[str, str]) -> None:
+    """Write all words of an archive with their encoded analyses."""
     stems: defaultdict[str, list[str]] = defaultdict(list)
     parts: defaultdict[str, list[str]] = defaultdict(list)
-    values: dict[str, str] = {}
-    for form, analysis in entries.items():
-        stems[analysis.stem].append(form)
-        for stem in analysis.part_stems():
-            parts[stem].append(form)
-        values[form] = encode_analysis(analysis)
-    _write(path, values, stems, parts)
+    for form, line in lines.items():
+        _, stem, *encoded_parts = line.split("\t")
+        stems[stem].append(form)
+        for part in {part.rsplit(":", 2)[0] for part in encoded_parts}:
+            parts[part].append(form)
+    _write(path, lines, stems, parts)
 
 
 def write_changed_words(

@@ -38,7 +38,7 @@ from defsearch.index.segment import INDEX_FIELDS, SegmentReader, open_segment
 from defsearch.index.segment_writer import SegmentWriter
 from defsearch.index.snapshot import FILES, WORDS, IndexSnapshot
 from defsearch.index.source_files import IndexedFile, write_files
-from defsearch.index.vocabulary import write_changed_words, write_sstable, write_words
+from defsearch.index.vocabulary import encode_analysis, write_changed_words, write_sstable, write_words
 from defsearch.index.whoosh_codec import ArchiveSegment, segment_of
 
 if TYPE_CHECKING:
@@ -94,9 +94,9 @@ class IndexWriter:
         """Write a table of a side index; ``rows`` are sorted by key."""
         write_sstable(str(self._new_table(name)), rows)
 
-    def write_words(self, entries: Mapping[str, Analysis]) -> None:
-        """Write all words of the next state."""
-        write_words(self._new_table(WORDS), entries)
+    def write_words(self, lines: Mapping[str, str]) -> None:
+        """Write all words of the next state with their encoded analyses."""
+        write_words(self._new_table(WORDS), lines)
 
     def change_words(
         self, vocabulary: Vocabulary, added: Mapping[str, Analysis], deleted: Collection[str]
@@ -107,8 +107,8 @@ class IndexWriter:
         if len(tables) < _MAX_WORD_TABLES and sum(sizes[1:]) * _MIN_SIZE_RATIO <= sizes[0]:
             write_changed_words(self._new_table(WORDS, *tables), vocabulary, added, deleted)
             return
-        entries = {form: entry for form, entry in vocabulary.entries() if form not in deleted}
-        self.write_words({**entries, **added})
+        lines = {form: line for form, line in vocabulary.lines() if form not in deleted}
+        self.write_words(lines | {form: encode_analysis(analysis) for form, analysis in added.items()})
 
     def replace(self, old: Iterable[ArchiveSegment], merged: ArchiveSegment) -> None:
         """Replace the segments ``old`` by ``merged``."""

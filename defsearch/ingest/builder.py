@@ -171,7 +171,7 @@ class Builder:
         if not self._probe:  # a new index without any word
             self._new_analyzer(many=False)
         if self._current is None:
-            writer.write_words(new)
+            writer.write_words(new.lines)
         else:
             orphaned = orphaned_forms(self._current, self._deleted, self._indexer.forms())
             if orphaned or new:

@@ -18,10 +18,10 @@ from defsearch.dutch.analysis import Analysis
 from defsearch.dutch.tokenizer import (
     LONG_TEXT,
     normalize_token,
+    piece_tokens,
     subwords_of,
     text_pieces,
     token_batches,
-    token_texts,
 )
 from defsearch.dutch.written_apart import split_verbs, words_written_apart
 from defsearch.errors import IndexDamagedError
@@ -95,8 +95,8 @@ class _TextIndexer(dict[str, "tuple[Callable[[int], None], ...]"]):
     def __missing__(self, piece: str) -> tuple[Callable[[int], None], ...]:
         if len(self) >= _MAX_PIECES:
             self.clear()
-        tokens = token_texts(piece + " ")  # a space follows in the text as well, or its end
-        parts = [self._adding(token) for token in tokens]
+        # A space follows in the text as well, or its end.
+        parts = [self._adding(token) for token in piece_tokens(piece)]
         found = self[piece] = parts[0] if len(parts) == 1 else tuple(chain.from_iterable(parts))
         return found
 
@@ -292,6 +292,8 @@ def _forms_of(document: StoredRelease) -> Iterator[str]:
 
 def _subwords(form: str) -> tuple[str, ...]:
     """Return the subwords of a form, () if it is one subword."""
+    if "-" not in form and "@" not in form:
+        return ()
     subwords = tuple(subwords_of(form))
     return subwords if len(subwords) > 1 else ()
 
@@ -309,26 +311,26 @@ def _is_used(index: IndexSnapshot, deleted: dict[str, set[int]], form: str) -> b
 
 
 class Analyses(Mapping[str, Analysis]):
-    """The analyses of many forms in memory, each as one text: a fifth of what their objects would take."""
+    """The analyses of many forms in memory, each as one line: a fifth of what their objects would take."""
 
     def __init__(self) -> None:
-        self._texts: dict[str, str] = {}
+        self.lines: dict[str, str] = {}
 
     def __getitem__(self, form: str) -> Analysis:
-        return parse_analysis(self._texts[form])
+        return parse_analysis(self.lines[form])
 
     def __setitem__(self, form: str, analysis: Analysis) -> None:
-        self._texts[form] = encode_analysis(analysis)
+        self.lines[form] = encode_analysis(analysis)
 
     def __contains__(self, form: object) -> bool:
-        return form in self._texts
+        return form in self.lines
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return iter(self.lines)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self.lines)
 
     def adopt(self, others: Analyses, known: Callable[[str], Analysis | None]) -> None:
         """Add those of ``others`` that are not ``known``."""
-        self._texts.update((form, text) for form, text in others._texts.items() if known(form) is None)
+        self.lines.update((form, line) for form, line in others.lines.items() if known(form) is None)

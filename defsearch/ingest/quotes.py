@@ -164,7 +164,7 @@ class _Update:
             if len(segment.documents):
                 writer.add_segment(indexer.finish(segment))
             if current is None:
-                writer.write_words(indexer.new)
+                writer.write_words(indexer.new.lines)
             else:
                 orphaned = orphaned_forms(current, deleted, indexer.forms())
                 writer.change_words(current.vocabulary, indexer.new, orphaned)

@@ -17,11 +17,11 @@ from defsearch.index.check import check
 from defsearch.index.consistency import verify
 from defsearch.index.directory import ChecksummedWriter
 from defsearch.index.doc_store import TEXT_FIELDS
-from defsearch.index.segment import Postings
+from defsearch.index.segment import Postings, encode
 from defsearch.index.segment_writer import _term_rows
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import write_files
-from defsearch.index.vocabulary import write_sstable, write_words
+from defsearch.index.vocabulary import encode_analysis, write_sstable, write_words
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.search.searcher import open_searcher
 
@@ -76,7 +76,8 @@ def change_terms(index: Path, change: Callable[[dict[bytes, Postings]], object])
     for path in paths:
         path.unlink()
     with ChecksummedWriter(str(paths[0])) as out:
-        write_sstable(str(paths[1]), list(_term_rows(sorted(lists.items()), out)), compressed=True)
+        encoded = ((key, encode(*found)) for key, found in sorted(lists.items()))
+        write_sstable(str(paths[1]), list(_term_rows(encoded, out)), compressed=True)
     for path in paths:
         update_file_meta(index, path.name)
 
@@ -93,7 +94,7 @@ def change_words(index: Path, change: Callable[[dict[str, Analysis]], object]) -
     change(entries)
     path = only(index, "*.words")
     path.unlink()
-    write_words(path, entries)
+    write_words(path, {form: encode_analysis(entry) for form, entry in entries.items()})
     update_file_meta(index, path.name)
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from defsearch.index.inverter import IndexedForm, TextField, first_position
+from defsearch.index.segment import decode
 
 
 def indexed(form: str, stem: str, *part_stems: str, subwords: tuple[str, ...] = ()) -> IndexedForm:
@@ -70,8 +71,11 @@ def test_tokens_become_postings_of_forms_subwords_stems_and_parts(
                 inside = text.count((token, True))
                 wanted[1].setdefault("^boot", {}).setdefault(number, [None]).extend([None] * inside)
     for inverted, releases in zip(field.invert(), wanted, strict=True):
+        assert all(one.weight == sum(decode(one.record, one.size).counts) for one in inverted.values())
+        found = {term: decode(one.record, one.size, with_positions=True) for term, one in inverted.items()}
         assert {
-            term: (list(ids), list(counts), list(places)) for term, (ids, counts, places) in inverted.items()
+            term: (list(ids), list(counts), list(places or ()))
+            for term, (ids, counts, places) in found.items()
         } == {
             term: (
                 list(found),

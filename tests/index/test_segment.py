@@ -108,7 +108,8 @@ def test_a_list_is_decoded_as_it_was_encoded(found: dict[int, list[int]], keep_p
     ids = array("I", found)
     counts = array("I", map(len, found.values()))
     flat = array("I", [place for at in found.values() for place in at])
-    record = encode(ids, counts, flat if keep_positions else None)
+    record, size, weight = encode(ids, counts, flat if keep_positions else None)
+    assert (size, weight) == (len(ids), sum(counts))
     back = decode(record, len(ids), with_positions=True)
     assert list(back.ids) == list(ids)
     assert list(back.counts) == list(counts)
@@ -122,8 +123,8 @@ def test_a_list_is_decoded_as_it_was_encoded(found: dict[int, list[int]], keep_p
 def test_offsets_separate_the_positions_of_the_documents(found: dict[int, list[int]]) -> None:
     """Between two offsets are the positions of one document."""
     flat = array("I", [place for at in found.values() for place in at])
-    record = encode(array("I", found), array("I", map(len, found.values())), flat)
-    back = decode(record, len(found), with_positions=True)
+    encoded = encode(array("I", found), array("I", map(len, found.values())), flat)
+    back = decode(encoded.record, len(found), with_positions=True)
     assert back.positions is not None
     assert [list(back.positions[start:end]) for start, end in pairwise(back.offsets())] == list(
         found.values()
@@ -135,8 +136,9 @@ def test_offsets_separate_the_positions_of_the_documents(found: dict[int, list[i
 )
 def test_a_list_has_the_narrowest_width_that_fits(top: int, width: int) -> None:
     """On both sides of each limit. Counts that are all 1 take no space."""
-    assert len(encode(array("I", [top]), array("I", [1]), None)) == 3 + width
-    assert decode(encode(array("I", [top]), array("I", [1]), None), 1).ids[0] == top
+    record = encode(array("I", [top]), array("I", [1]), None).record
+    assert len(record) == 3 + width
+    assert decode(record, 1).ids[0] == top
 
 
 @given(st.binary(max_size=60), st.integers(-3, 70), st.booleans())
@@ -153,6 +155,6 @@ def test_any_bytes_are_a_list_or_a_value_error(record: bytes, size: int, positio
 @pytest.mark.parametrize("size", [10**9, 10**18, 10**30, -1])
 def test_an_impossible_size_is_refused(size: int) -> None:
     """Before any memory is allocated."""
-    record = encode(array("I", [1, 2]), array("I", [1, 1]), None)
+    record = encode(array("I", [1, 2]), array("I", [1, 1]), None).record
     with pytest.raises(ValueError, match="not a posting list"):
         decode(record, size)

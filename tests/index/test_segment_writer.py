@@ -20,7 +20,7 @@ from defsearch.index.segment_writer import SegmentWriter, add_posting
 from defsearch.index.whoosh_codec import ArchiveSegment
 
 if TYPE_CHECKING:
-    from defsearch.index.inverter import InvertedField
+    from defsearch.index.segment_writer import Arrays
 
 FIELDS = [
     make(field) for field in ("title", "heading", "body") for make in (stems_field, parts_field, forms_field)
@@ -109,7 +109,7 @@ def test_a_merge_equals_one_segment_of_everything(parts: list[list[tuple[Release
 
 def test_numbers_of_any_size_can_be_added() -> None:
     """An array that is too narrow is widened, and loses nothing."""
-    field: InvertedField = {}
+    field: dict[str, Arrays] = {}
     added = [
         (3, [1]),
         (4, [70_000, 70_001]),

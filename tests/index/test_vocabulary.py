@@ -19,7 +19,14 @@ from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.tokenizer import normalize_token, subwords_of, token_texts
 from defsearch.errors import IndexDamagedError
 from defsearch.index.directory import PAGE, ChecksummedWriter
-from defsearch.index.vocabulary import SSTable, Vocabulary, write_changed_words, write_sstable, write_words
+from defsearch.index.vocabulary import (
+    SSTable,
+    Vocabulary,
+    encode_analysis,
+    write_changed_words,
+    write_sstable,
+    write_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +40,7 @@ vocabularies = st.dictionaries(words, entries, max_size=15)
 
 def opened(folder: Path, known: dict[str, Analysis]) -> Vocabulary:
     """Write a vocabulary, and open it."""
-    write_words(folder / "words", known)
+    write_words(folder / "words", {form: encode_analysis(entry) for form, entry in known.items()})
     return Vocabulary([str(folder / "words")])
 
 

@@ -19,7 +19,7 @@ from defsearch.dutch.analysis import Analysis, Part
 from defsearch.dutch.analyzer import Analyzer
 from defsearch.dutch.tokenizer import fold
 from defsearch.errors import QueryError
-from defsearch.index.vocabulary import Vocabulary, write_words
+from defsearch.index.vocabulary import Vocabulary, encode_analysis, write_words
 from defsearch.search import query_analyzer
 from defsearch.search.query_analyzer import QueryAnalyzer, cover, fuzzy_forms, levenshtein, pattern_forms
 from defsearch.search.reader import IndexReader
@@ -139,7 +139,7 @@ PATTERN = st.lists(st.sampled_from([*LETTERS, "*", "?", "A", "á"]), min_size=1,
 
 def vocabulary_of(folder: Path, forms: set[str]) -> Vocabulary:
     """Write and open a vocabulary of exactly these forms, each its own stem."""
-    write_words(folder / "words", {form: Analysis(form, form, ()) for form in forms})
+    write_words(folder / "words", {form: encode_analysis(Analysis(form, form, ())) for form in forms})
     return Vocabulary([str(folder / "words")])
 
 

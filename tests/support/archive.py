@@ -182,7 +182,7 @@ def build_index(
             ]
         # As after an ingest, the vocabulary has no forms of deleted releases.
         used = set().union(*(_forms_in(text) for _, one in items for text in (one.title, one.body)))
-        writer.write_words({form: found for form, found in indexer.new.items() if form in used})
+        writer.write_words({form: line for form, line in indexer.new.lines.items() if form in used})
         writer.commit(files, probe="toy", sources=(), skipped=())
     return open_snapshot(folder)
 
