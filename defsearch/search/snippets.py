@@ -3,7 +3,8 @@
 A passage is a sentence, or the part of a long sentence around the matches in it, cut at word borders. The sentences of
 a quotation stay together where they fit. Passages are chosen for the query words that no earlier choice shows, then for
 how many different query words they contain, then for having no half of a quotation, then for not being very short, then
-for coming first: a release says first what matters most. The chosen ones are returned in text order.
+for coming first: a release says first what matters most. The chosen ones are returned in text order. One that repeats
+another is not chosen: a sentence of the introduction often comes back in the text.
 
 A part of a compound counts only in a release that has the word in no other way. What no other choice shows is shown
 again only if it is not much more common than the other words of the query.
@@ -21,6 +22,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.sentences import has_half_quotation, join_quotations, sentence_spans
+from defsearch.dutch.tokenizer import plain_letters
 from defsearch.records import NamedTuple
 from defsearch.search.results import Passage
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 _SHORT = 45  # characters: a shorter sentence says little without its neighbours
 MAX_CHARS = 300  # of a passage; nine in ten sentences of real Dutch releases are shorter
 MAX_ANALYZED_CHARS = 1 << 18  # of a body: a hundred times a press release
+# The space and the quotation marks that plain letters may still have.
+_SIGNS = "\n\u00a0\u00ad«»´".encode("latin-1")
 
 
 class Match(NamedTuple):
@@ -165,11 +169,12 @@ def _union(matches: Sequence[Match], start: int, end: int) -> tuple[tuple[int, i
 class _Candidate(NamedTuple):
     """A sentence or heading with the matches in it, and the place of the heading above it.
 
-    ``words`` are the query words that its fragment shows, ``is_half`` whether that has half a quotation. ``rest`` is
-    the fragment when it is not the best one of a long sentence.
+    ``shown`` is the place of its fragment, ``words`` are the query words in that, ``is_half`` is whether it has half a
+    quotation. ``rest`` is the fragment when it is not the best one of a long sentence.
     """
 
     span: tuple[int, int]
+    shown: tuple[int, int]
     matches: Sequence[Match]
     words: frozenset[int]
     is_half: bool
@@ -212,12 +217,12 @@ def best_passages(
         return _lead(body, paragraphs, max_chars)
     shown = [
         (one.rest or fragment(body, one.span, one.matches, max_chars), one.heading)
-        for one in _choose(candidates, limit, frozenset(common))
+        for one in _choose(body, candidates, limit, frozenset(common))
     ]
     return tuple(_passage(body, cut, heading) for cut, heading in sorted(shown, key=lambda one: one[0].start))
 
 
-def _choose(candidates: list[_Candidate], limit: int, common: frozenset[int]) -> list[_Candidate]:
+def _choose(body: str, candidates: list[_Candidate], limit: int, common: frozenset[int]) -> list[_Candidate]:
     if any(candidate.is_heading for candidate in candidates):
         in_sentences = frozenset[int]().union(*(c.words for c in candidates if not c.is_heading))
         candidates = [c for c in candidates if not c.is_heading or c.words - in_sentences]
@@ -229,10 +234,26 @@ def _choose(candidates: list[_Candidate], limit: int, common: frozenset[int]) ->
         new_words = [len(candidate.words - shown) for candidate in remaining]
         most = max(new_words)
         best = remaining.pop(new_words.index(most))
-        if most or (best.rest is None and any(one.word not in common for one in best.matches)):
+        if most or not (
+            best.rest
+            or all(one.word in common for one in best.matches)
+            or any(_repeats(body, best, one) for one in chosen)
+        ):
             chosen.append(best)
             shown |= best.words
     return chosen
+
+
+def _repeats(body: str, candidate: _Candidate, other: _Candidate) -> bool:
+    """Return whether one contains the other, apart from accents, case, white space and punctuation."""
+    first, second = _letters(body[slice(*candidate.shown)]), _letters(body[slice(*other.shown)])
+    return first in second or second in first
+
+
+def _letters(text: str) -> bytes:
+    letters = plain_letters(text).translate(None, _SIGNS)
+    # Of a text in another alphabet next to nothing is left.
+    return letters if 2 * len(letters) > len(text) else text.encode()
 
 
 def _candidates(
@@ -255,12 +276,13 @@ def _candidates(
                 if high - low <= max_chars:  # most: nothing to cut
                     words = frozenset(one.word for one in inside if one.is_whole)
                     is_half = has_half_quotation(body[low:high])
-                    yield _Candidate(span, inside, words, is_half, above, is_heading, None)
+                    yield _Candidate(span, span, inside, words, is_half, above, is_heading, None)
                     continue
                 for number, cut in enumerate(fragments(body, span, inside, max_chars)):
-                    is_half = has_half_quotation(body[cut.start : cut.end])
+                    shown = cut.start, cut.end
+                    is_half = has_half_quotation(body[slice(*shown)])
                     rest = cut if number else None
-                    yield _Candidate(span, inside, cut.words, is_half, above, is_heading, rest)
+                    yield _Candidate(span, shown, inside, cut.words, is_half, above, is_heading, rest)
         if is_heading:
             heading = start, end
 

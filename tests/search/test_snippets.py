@@ -66,12 +66,7 @@ def test_different_words_come_before_early_and_early_before_many() -> None:
     ]  # not very short
     (first,) = best(f"{once}\n\n{once} Slot.", "drones", limit=1)
     assert first.text == once
-    assert [passage.text for passage in best(body, "drones", "minister", limit=9)] == [
-        once,
-        often,
-        both,
-        once,
-    ]
+    assert [passage.text for passage in best(body, "drones", "minister", limit=9)] == [once, often, both]
 
 
 def test_the_second_choice_shows_what_the_first_does_not() -> None:
@@ -516,3 +511,54 @@ def test_no_second_passage_repeats_only_a_common_word() -> None:
         for common in ((), (0,))
     ]
     assert [[one.text for one in passages] for passages in found] == [[first, second], [first]]
+
+
+REPEATED = "De missie in Mali wordt in de loop van volgend jaar afgebouwd."
+ANOTHER = "Nederland stuurde in dat jaar veel militairen naar Mali."
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        REPEATED,
+        REPEATED.upper(),
+        f"“{REPEATED}”",
+        "«{}»".format(REPEATED.replace(" in ", "\u00a0in ")),
+        REPEATED.replace("missie", "missié"),
+        REPEATED.replace("missie", "missie\u0301"),
+        REPEATED.replace("Mali", "'Mali'"),
+        f"Lees meer: {REPEATED}",
+        f"{REPEATED[:-1]}, zei de minister.",
+        f"{REPEATED.removesuffix(' afgebouwd.')}.",
+    ],
+)
+def test_no_two_passages_are_the_same_sentence(again: str) -> None:
+    """A sentence that the introduction and the text share is shown once, with another one if there is one."""
+    for first, second in ((REPEATED, again), (again, REPEATED)):
+        assert [passage.text for passage in best(f"{first}\n\n{second}", "Mali")] == [first]
+        body = f"{first}\n\n{second} {ANOTHER}"
+        assert [passage.text for passage in best(body, "Mali")] == [first, ANOTHER]
+
+
+def test_sentences_in_another_alphabet_are_compared_too() -> None:
+    """Letters that have no plain form are no reason to take two sentences for one."""
+    one, other = "Дрон летит в 2022 drones.", "Солдат стоит в 2022 drones."
+    assert [passage.text for passage in best(f"{one} {other} {one}", "drones", limit=3)] == [one, other]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from([REPEATED, REPEATED.lower(), f"“{REPEATED}”", ANOTHER, "Mali.", "Naar Mali."])),
+    st.integers(1, 4),
+)
+def test_passages_are_all_different_and_as_many_as_there_are(sentences: list[str], limit: int) -> None:
+    """By comparing each sentence with each: none that is shown repeats another, and none is left that does not."""
+
+    def repeats(one: str, other: str) -> bool:
+        first, second = (re.sub(r"[\s“”.]", "", text.lower()) for text in (one, other))
+        return first in second or second in first
+
+    shown = [passage.text for passage in best("\n\n".join(sentences), "Mali", limit=limit)]
+    assert not any(repeats(one, other) for number, one in enumerate(shown) for other in shown[:number])
+    if len(shown) < limit:
+        assert all(any(repeats(sentence, one) for one in shown) for sentence in sentences)
