@@ -60,7 +60,12 @@ class Highlighter:
             if numbers not in tables:
                 tables[numbers] = _MatchTable(wanted, analyzer)
             self._tables[field] = tables[numbers]
-        self._pieces = _pieces_of(form for table in set(self._tables.values()) for form in table.forms())
+        forms = {form for table in set(self._tables.values()) for form in table.forms()}
+        short = {form for form in forms if len(form) <= _SHORT and form.isascii() and form.isalpha()}
+        if len(short) > _MAX_SHORT:
+            short.clear()
+        self._pieces = _pieces_of(forms - short)
+        self._short = [(set(form.encode()), _whole_word(form)) for form in short]
         self._pieces_of_phrases: dict[PhraseVariant, list[_Pieces]] = {}
 
     def in_title(self, title: str, phrases: Sequence[MatchedPhrase]) -> list[Match]:
@@ -100,6 +105,10 @@ class Highlighter:
                 if len(in_text) < len(found):  # some are written with signs or spaces in them
                     return spans
                 places += in_text
+        for letters, whole_word in self._short:
+            if any(squeezed.count(letter) > plain.count(letter) for letter in letters):
+                return spans  # some letters are written as other characters (ﬁ, ĳ)
+            places += [found.start() for found in whole_word.finditer(plain)]
         return _around(sorted(places), plain, spans)
 
     def _add_phrases(
@@ -145,6 +154,8 @@ _Subword: TypeAlias = "tuple[str, int, int]"  # its form, and its offsets in the
 _Pieces: TypeAlias = "tuple[bytes, ...] | None"  # None: any text could contain one of the forms
 _RUN = re.compile(r"[a-z]+|[0-9]+")
 _MAX_PIECES = 64
+_SHORT = 3  # letters: so short a form is in many other words, so only whole words are looked at
+_MAX_SHORT = 8  # forms that are looked for one by one
 _SPELLED_OTHERWISE = frozenset({"procent", "mijn", "zijn", "zoeen"})  # %, m'n, z'n, zo'n
 # A space that is in no token, unlike those of "F 16", "50 000" and "Zr. Ms.".
 _WORD_EDGE = re.compile(rb"(?<=[a-z]{3}) (?![0-9%]|ms)")
@@ -163,6 +174,17 @@ def _pieces_of(forms: Iterable[str]) -> _Pieces:
             return None
         pieces.append(piece)
     return tuple(piece.encode() for piece in pieces)
+
+
+def _whole_word(form: str) -> re.Pattern[bytes]:
+    """Return a pattern that finds each token with ``form``, which has plain letters only, in ``plain_bytes``.
+
+    There may be signs between its letters (``d.w.z``), but no letter before the first one and after the last one.
+    Only a very long web address ends in the middle of a word, where the next token then begins.
+    """
+    begin = f"(?:(?<![a-z]{form[0]})|(?<=[^ ]{{62}}{form[0]}))"
+    others = "".join(f"[^a-z]*{letter}" for letter in form[1:])
+    return re.compile(f"{form[0]}{begin}{others}(?![a-z])".encode())
 
 
 def _squeezed(text: str) -> bytes | None:

@@ -164,7 +164,7 @@ TOKENS = st.sampled_from(
      "50", "000", "50.000", "covid-19", "covid19", "Zuid-Korea", "één", "'s-Hertogenbosch", "e\u0301én", "AT&T",
      "ministe\u00adrie", "R&D-afdeling", "3,5", "www.defensie.nl", "pers@mindef.nl", "zo'n", "İstanbul", "ﬁets",
      "o", "MH", "17", "a_b", "miljoen", "vloot", "½", "3ª", "16AB",
-     "procent", "Oekraïne", "11", "111", "hAVEN", "K\u212aor", "x" * 300]
+     "procent", "Oekraïne", "11", "111", "hAVEN", "K\u212aor", "x" * 300, "www.x." + "y" * 63, "m", "n.l", "N’L"]
 )  # fmt: skip
 SPACES = st.sampled_from([" ", "  ", "\n", "\r\n", "\u00a0", ", ", ". ", "", "/", " “", "” ", "—"])
 TEXTS = st.one_of(
