@@ -17,9 +17,9 @@ from defsearch.dutch.stopwords import ACRONYMS, STOP_WORDS
 from defsearch.index.segment import CAPITALS_MARK, SUBWORD_MARK, encode, encode_counts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from defsearch.index.segment import EncodedCounts, EncodedPostings
+    from defsearch.index.segment import EncodedPostings
 
 _POSITION_BITS = 32
 _MAX_PLACE = (1 << _POSITION_BITS) - 1
@@ -66,27 +66,25 @@ class _Occurrences:
             halves = memoryview(positions).cast("B").cast("I")
             places = array("I", halves[_PLACE::2].tobytes())
             self.numbers = array("I", halves[_NUMBER::2].tobytes())
-            self.counts = _counted(self.numbers)
+            counts = Counter(self.numbers)
+            self.counts = encode_counts(array("I", counts), array("I", counts.values()))
         self.postings = self.counts.with_positions(places)
-
-
-def _counted(numbers: Iterable[int]) -> EncodedCounts:
-    """Encode the distinct ``numbers``, and how often each is there."""
-    counts = Counter(numbers)
-    ids = sorted(counts)
-    return encode_counts(array("I", ids), array("I", map(counts.__getitem__, ids)))
 
 
 def _sums(terms: dict[str, list[_Occurrences]]) -> InvertedField:
     """Return the postings, without positions, of terms that are one or several forms."""
     return {
-        term: (
-            forms[0].counts
-            if len(forms) == 1
-            else _counted(chain.from_iterable(form.numbers for form in forms))
-        ).with_positions(None)
+        term: forms[0].counts.with_positions(None)
+        if len(forms) == 1
+        else _encode(Counter(chain.from_iterable(form.numbers for form in forms)))
         for term, forms in terms.items()
     }
+
+
+def _encode(counts: dict[int, int]) -> EncodedPostings:
+    """Encode the releases of a term, in any order, and how often it is in each."""
+    ids = sorted(counts)
+    return encode(array("I", ids), array("I", map(counts.__getitem__, ids)), None)
 
 
 def _joined(lists: list[array[int]]) -> array[int]:
@@ -151,9 +149,7 @@ class TextField:
                 counts[number] = counts.get(number, 1) + inside.get(number, 0)
         for form, counts in found.items():
             if counts:
-                ids = sorted(counts)
-                weights = array("I", map(counts.__getitem__, ids))
-                yield CAPITALS_MARK + form, encode(array("I", ids), weights, None)
+                yield CAPITALS_MARK + form, _encode(counts)
 
 
 def _releases(positions: array[int] | None) -> set[int]:
