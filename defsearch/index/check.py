@@ -27,6 +27,7 @@ from defsearch.index.snapshot import (
     read_manifest,
     read_origin,
 )
+from defsearch.index.source_files import from_here
 from defsearch.records import NamedTuple
 from defsearch.releases.finder import PathSet, find_releases, is_missing
 from defsearch.releases.reader import read_content, read_release
@@ -82,7 +83,7 @@ class CheckReport:
 
     ``files`` and ``releases`` count what was checked. Only ``faults`` make a check fail. ``changed``, ``missing`` and
     ``new`` are paths of release files that an ingest would update; ``unread`` are files that the system refused to
-    read. They are compared only in an index without faults.
+    read. The paths lead to the files from the working folder. They are compared only in an index without faults.
 
     ``sources`` are those of the index, empty if they are not known; ``lost`` those that no longer exist.
     """
@@ -145,7 +146,9 @@ def status(folder: Path) -> StatusReport:
             analysis=manifest.fingerprint,
             made_at=datetime.datetime.fromisoformat(manifest.made),
             sources=manifest.sources,
-            skipped=tuple(Problem(one.path, one.line, one.reason) for one in manifest.skipped),
+            skipped=tuple(
+                Problem(from_here(one.full_path), one.line, one.reason) for one in manifest.skipped
+            ),
         )
 
 
@@ -303,16 +306,16 @@ def compare_with_files(indexed: list[IndexedFile], manifest: Manifest) -> Differ
     for file in indexed:
         content = read_content(file.full_path, within=allowed.folder_of(file.full_path))
         if isinstance(content, Problem):
-            (unread if content.is_unreadable else missing).append(file.path)
+            (unread if content.is_unreadable else missing).append(file.full_path)
         elif content.digest != file.digest:
-            changed.append(file.path)
+            changed.append(file.full_path)
     without_file = set(missing)
-    taken = {file.id for file in indexed if file.path not in without_file}
+    taken = {file.id for file in indexed if file.full_path not in without_file}
     return Differences(
-        changed=tuple(changed),
-        missing=tuple(missing),
-        new=tuple(_new(manifest, taken)),
-        unread=tuple(unread),
+        changed=tuple(map(from_here, changed)),
+        missing=tuple(map(from_here, missing)),
+        new=tuple(map(from_here, _new(manifest, taken))),
+        unread=tuple(map(from_here, unread)),
     )
 
 

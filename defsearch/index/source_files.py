@@ -92,10 +92,7 @@ class FileList:
         if not self._has_moved():
             return path
         file = self.find(id_)
-        if file is None or os.path.abspath(path) == file.full_path:
-            return path
-        here = os.path.join(os.getcwd(), "")
-        return file.full_path.removeprefix(here)
+        return path if file is None or os.path.abspath(path) == file.full_path else from_here(file.full_path)
 
     def _has_moved(self) -> bool:
         """Return whether any of the folders was named from another working folder."""
@@ -111,6 +108,15 @@ class FileList:
     def close(self) -> None:
         """Close the file."""
         self._table.close()
+
+
+def from_here(path: str) -> str:
+    """Return a full path relative to the working folder if it is inside, as people name it."""
+    try:
+        here = os.path.join(os.getcwd(), "")
+    except OSError:  # the working folder was removed
+        return path
+    return os.path.relpath(path, here) if os.path.join(path, "").startswith(here) else path
 
 
 def write_files(path: Path, files: Iterable[IndexedFile]) -> None:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from defsearch.errors import SourceError, UnknownSourcesError
 from defsearch.index.manifest import cap_skipped
+from defsearch.index.source_files import from_here
 from defsearch.records import NamedTuple
-from defsearch.releases.finder import FoundFile, PathSet, find_releases, is_missing, is_within
+from defsearch.releases.finder import FoundFile, PathSet, find_releases, is_missing
 from defsearch.releases.reader import read_content
 from defsearch.releases.release import Problem
 
@@ -212,7 +213,7 @@ def sources_to_read(
     taken |= forgotten
     if named and not every:
         return list(named)
-    sources = [*named, *(_from_here(source) for source in recorded if source not in taken)]
+    sources = [*named, *(Path(from_here(source)) for source in recorded if source not in taken)]
     if not sources and not forgotten:
         raise UnknownSourcesError
     return sources
@@ -244,15 +245,6 @@ def find_in_sources(
         if not any(full_path(os.fspath(source)) in recorded for source in present):
             raise
     return found, problems, other_files
-
-
-def _from_here(source: str) -> Path:
-    """Return a source relative to the working folder if it is inside, as people name it."""
-    try:
-        here = os.getcwd()  # noqa: PTH109
-    except OSError:  # the working folder was removed
-        return Path(source)
-    return Path(os.path.relpath(source, here)) if is_within(source, here) else Path(source)
 
 
 def held_sources(
