@@ -11,11 +11,9 @@ from pathlib import Path
 
 _DATA = Path(__file__).parent / "data" / "furniture.tsv"
 _ENLARGE = re.compile(r"Vergroot\s+afbeelding\b\s*")
-# One of these is in every caption: most blocks have none, and the patterns are slow.
-_CREDITS = (
-    *("©", "ⓒ", "foto", "beeld", "photo", "graphic", "getty images", "epa-efe", "mediacentrum"),
-    *("hollandse hoogte", "illustrati"),
-)
+# A caption without "foto", "beeld" or © in it begins or ends with one of these.
+_CAPTION_BEGINNINGS = ("photo", "graphic", "infographic", "illustratie")
+_CAPTION_ENDS = ("getty images", "epa-efe", "mediacentrum defensie", "hollandse hoogte")
 _LONGEST_CAPTION = 240  # characters of alternative text and caption; what is longer contains a paragraph
 _LONGEST_BLOCK = 400  # no furniture is longer
 _LONGEST_LEFTOVER = 120
@@ -24,14 +22,26 @@ _LONGEST_FACT = 40
 
 
 @cache
-def _patterns(*kinds: str) -> re.Pattern[str]:
-    """Return the patterns of ``kinds`` as one."""
+def _patterns(*kinds: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of ``kinds`` as two: for a block in lower case, and for one as it is."""
     rows = (
         line.split("\t")
         for line in _DATA.read_text(encoding="utf-8").splitlines()
         if line[:1] not in ("", "#")
     )
-    return re.compile("|".join(f"(?:{row[1]})" for row in rows if row[0] in kinds), re.IGNORECASE)
+    patterns = [f"(?:{row[1]})" for row in rows if row[0] in kinds]
+    # To ignore case takes three times as long.
+    of_lower = [pattern for pattern in patterns if "(?-i:" not in pattern]
+    others = [pattern for pattern in patterns if "(?-i:" in pattern] or ["(?!)"]
+    return re.compile("|".join(of_lower)), re.compile("|".join(others), re.IGNORECASE)
+
+
+def _matches(folded: str, *kinds: str) -> bool:
+    """Return whether one of the patterns of ``kinds`` matches a whole block."""
+    of_lower, others = _patterns(*kinds)
+    # These letters are other ones in lower case, but not for a pattern that ignores case.
+    lower = folded.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
+    return of_lower.fullmatch(lower) is not None or others.fullmatch(folded) is not None
 
 
 def is_furniture(block: str) -> bool:
@@ -41,22 +51,21 @@ def is_furniture(block: str) -> bool:
     if (marker := _ENLARGE.match(block)) is not None:
         return len(block) - marker.end() <= _LONGEST_CAPTION
     folded = _fold(block)
-    lower = folded.lower()
-    if any(map(lower.__contains__, _CREDITS)) and _patterns("caption").fullmatch(folded):
+    if _may_be_caption(folded.lower()) and _matches(folded, "caption"):
         return True
-    if len(folded) <= _LONGEST_LEFTOVER and _patterns("leftover", "section").fullmatch(folded):
+    if len(folded) <= _LONGEST_LEFTOVER and _matches(folded, "leftover", "section"):
         return True
     return "\n" in block and (_is_menu(block) or _is_fact_box(block) or _is_repeated_line(block))
 
 
 def is_furniture_title(text: str) -> bool:
-    """Return whether the text in the place of the title is only a word of the page (a section, a place)."""
-    return is_furniture(text) or _patterns("heading").fullmatch(_fold(text)) is not None
+    """Return whether a text, no furniture elsewhere, is only a word of the page in the place of the title."""
+    return _matches(_fold(text), "heading")
 
 
 def starts_section(block: str) -> bool:
     """Return whether the links below a text begin with ``block``."""
-    return len(block) <= _LONGEST_LINE and _patterns("section").fullmatch(_fold(block)) is not None
+    return len(block) <= _LONGEST_LINE and _matches(_fold(block), "section")
 
 
 def leftover_length(block: str) -> int:
@@ -68,7 +77,22 @@ def leftover_length(block: str) -> int:
 
 
 def _fold(block: str) -> str:
+    """Return a block with single spaces as its only white space."""
+    if block.isprintable() and "  " not in block:
+        return block.strip()
     return " ".join(block.split())
+
+
+def _may_be_caption(lower: str) -> bool:
+    """Return whether a block in lower case has what every caption has: the patterns for captions are slow."""
+    return (
+        "foto" in lower
+        or "beeld" in lower
+        or "©" in lower
+        or "ⓒ" in lower
+        or lower.lstrip("(").startswith(_CAPTION_BEGINNINGS)
+        or lower.rstrip(")").endswith(_CAPTION_ENDS)
+    )
 
 
 def _is_menu(block: str) -> bool:
