@@ -62,12 +62,14 @@ _RANGE = r"(?:\d{4}[-\dQW]*)?\.\.(?:\d{4}[-\dQW]*)?"
 class ParsedQuery(NamedTuple):
     """The AST of a query (None for an empty query), and the notices for its author.
 
-    ``readings`` are those of the notices that say how free words were read.
+    ``readings`` are those of the notices that say how free words were read, ``dates`` the places of words that look
+    like a date and are words.
     """
 
     tree: Node | None
     notices: tuple[str, ...]
     readings: tuple[str, ...] = ()
+    dates: tuple[Span, ...] = ()
 
 
 def parse_query(
@@ -85,7 +87,8 @@ def parse_query(
         return ParsedQuery(None, ())
     parser = _Parser(text, tokens, today, any_word=any_word, exact=exact)
     tree = parser.parse(in_period)
-    return ParsedQuery(tree, (*lexer_notices, *parser.notices()), tuple(parser.readings))
+    notices = *lexer_notices, *parser.notices()
+    return ParsedQuery(tree, notices, tuple(parser.readings), tuple(parser.date_notices))
 
 
 class _Scope(NamedTuple):

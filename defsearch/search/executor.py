@@ -148,7 +148,8 @@ _MAX_ADJACENT_TERMS = 32  # as many as a long sentence has; of a pasted text the
 class MatchResult(NamedTuple):
     """What one search found.
 
-    ``read_as`` are those of the ``notices`` that say how words were read.
+    ``read_as`` are those of the ``notices`` that say how words were read, ``dates`` the places of words that look like
+    a date.
 
     ``scores`` has only the hits that can be among the first that were asked for: the others come after these.
     ``scopes`` says in which documents a term group counts (``Matcher.scopes``).
@@ -162,6 +163,7 @@ class MatchResult(NamedTuple):
     notices: tuple[str, ...]
     read_as: tuple[str, ...]
     scopes: Mapping[int, set[int]]
+    dates: tuple[Span, ...]
 
     def common_groups(self, num_docs: int) -> list[int]:
         """Return the numbers of the groups that say little beside the rarest one: less than half as much, by idf."""
@@ -238,7 +240,7 @@ class QueryExecutor:
             exact=request.exact,
             in_period=request.period is not None,
         )
-        tree, notices, read_as = parsed
+        tree, notices, read_as, dates = parsed
         plan = self._plan(request, tree)
         matcher = Matcher(self.reader, self._matched)
         if tree is not None and request.compounds and not request.exact:
@@ -270,7 +272,7 @@ class QueryExecutor:
             for group in plan.groups:  # also those of a conjunction that ended early: a hit may contain them
                 matcher.group(group)
         scopes = matcher.scopes(plan.root) if hits else {}
-        found = MatchResult(tree, plan, matcher, hits, {}, notices, read_as, scopes)
+        found = MatchResult(tree, plan, matcher, hits, {}, notices, read_as, scopes, dates)
         return found._replace(scores=self._scores(request, found, today)) if score and hits else found
 
     def _read_years(self, node: PlanNode | None, matcher: Matcher, hits: set[int]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """What is offered if a search finds little: queries in other spellings, and releases with some of the words.
 
-Words that may be typing errors are replaced by similar words of the archive, and each new query is tried before. A
-query is never changed silently: a suggestion is a query to type, with the number of releases that it finds.
+Words that may be typing errors are replaced by similar words of the archive, and each new query is tried before. Stop
+words and words that look like a date (``dit weekend``) are no errors. A query is never changed silently: a suggestion
+is a query to type, with the number of releases that it finds.
 
 Near misses fill the first page below the hits, in the order of a search for any of the words. They are never hits: the
 total does not count them. Where a word is in no release, those of its best spelling come first.
@@ -90,21 +91,28 @@ def best_spelling(executor: QueryExecutor, found: MatchResult, request: SearchRe
 
 
 def _spellings(executor: QueryExecutor, found: MatchResult, query: str) -> Iterator[str]:
-    """Yield the query in other spellings, the likeliest first."""
-    candidates = []
+    """Yield the query in other spellings, the likeliest first.
+
+    Where a word is in no release, the first one keeps the others: a rare word may be no error.
+    """
+    unknown: list[tuple[Span, list[str]]] = []
+    rare: list[tuple[Span, list[str]]] = []
     for word in islice(_words(found.tree), _MAX_WORDS):
-        form = normalize_token(word.text)
-        similar: list[str] = []
-        if not _occurs(executor, found, word):
-            similar = _known(executor, _similar_forms, form)
-        elif not word.exact and _is_rare(found, word):
-            similar = _known(executor, _more_common_forms, form)
         start, end = word.span
+        form = normalize_token(word.text)
+        if form in STOP_WORDS or any(first <= start and end <= last for first, last in found.dates):
+            continue
         before = query[start:end].removesuffix(word.text)  # a field or an equals sign
-        candidates.append((word.span, [before + one for one in similar[:_MAX_REPLACEMENTS]]))
-    unknown = [(span, texts) for span, texts in candidates if texts]
-    likeliest = {span: texts[0] for span, texts in unknown}
-    for changes in ({**likeliest, span: text} for span, texts in unknown for text in texts):
+        if not _occurs(executor, found, word):
+            similar, others = _known(executor, _similar_forms, form), unknown
+        elif not word.exact and _is_rare(found, word):
+            similar, others = _known(executor, _more_common_forms, form), rare
+        else:
+            continue
+        if similar:
+            others.append((word.span, [before + one for one in similar[:_MAX_REPLACEMENTS]]))
+    likeliest = {span: texts[0] for span, texts in unknown or rare}
+    for changes in ({**likeliest, span: text} for span, texts in unknown + rare for text in texts):
         respelled = query
         for start, end in sorted(changes, reverse=True):
             respelled = f"{respelled[:start]}{changes[start, end]}{respelled[end:]}"

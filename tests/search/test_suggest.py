@@ -155,6 +155,36 @@ def test_an_error_that_a_release_shares_is_said(tmp_path: Path) -> None:
             assert searcher.search(SearchRequest(query, near_misses=True), TODAY).suggestions == ()
 
 
+def test_a_rare_word_is_kept_where_another_word_is_unknown(tmp_path: Path) -> None:
+    """The archive has it: the first suggestion keeps it, if that finds anything; the next one does not."""
+    texts = ["De wachters bij de kazerne.", *["De wachtert bij de boot."] * 9, "De wachtert bij de zee."]
+    items = [item(f"r{at}", "2025-01-01", "Nieuws", text) for at, text in enumerate(texts)]
+    with build_index(tmp_path, items) as index:
+        executor = query_executor(index)
+        assert offered(executor, SearchRequest("wachters kazernx")) == [("wachters kazerne", 1)]
+        assert offered(executor, SearchRequest("wachters boott")) == [("wachtert boot", 9)]
+
+
+@pytest.mark.parametrize("date", ["dit weekend", "vorige maand", "gisteren", "komende week", "this weekend"])
+def test_words_that_read_as_a_date_are_not_respelled(tmp_path: Path, date: str) -> None:
+    """Nor are stop words: with near words in the archive, only the other words are corrected."""
+    near_words = "Weekenk weekeind maant gister gisterent komende komend weken werk thiss vorigt dat."
+    texts = [f"{near_words} Een drone.", "Een drone en een tank."]
+    items = [item(f"r{at}", "2025-01-01", "Nieuws", text) for at, text in enumerate(texts)]
+    with build_index(tmp_path, items) as index:
+        searcher = Searcher(index)
+        for query, wanted in ((date, None), (f"drone {date}", None), (f"drnoe {date}", f"drone {date}")):
+            result = searcher.search(SearchRequest(query, near_misses=True), TODAY)
+            assert all(date in one.query for one in result.suggestions)
+            assert result.respelled == wanted
+
+
+def test_a_stop_word_in_a_phrase_is_not_respelled(tmp_path: Path) -> None:
+    """It is no error that the archive does not have it."""
+    with build_index(tmp_path, [item("a", "2025-01-01", "Nieuws", "Een zijm tank.")]) as index:
+        assert offered(query_executor(index), SearchRequest('"zijn tank"')) == []
+
+
 def test_a_word_that_matches_in_another_way_is_no_error(tmp_path: Path) -> None:
     """A part of a compound is in the archive; only the other word is replaced."""
     items = [
