@@ -186,6 +186,11 @@ def _vocabulary() -> dict[str, tuple[str, int | None]]:
 _VOCABULARY = _vocabulary()
 
 
+def is_word_of_date(word: str) -> bool:
+    """Return whether a word in lower case can be a part of a date."""
+    return word in _VOCABULARY
+
+
 def lex(text: str) -> LexedDate | None:
     """Return the shape and values of ``text``; None where any part of it is not part of a date.
 

@@ -9,17 +9,28 @@ import datetime
 import re
 
 from defsearch.dates.free_text import period_of
+from defsearch.dates.lexer import is_word_of_date
 from defsearch.dates.period import Period, Unit, whole
 
 _CLOCK = re.compile(r"(?:\bom )?\b\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?uur\b)?(?! ?[-/.]?\d)", re.IGNORECASE)
 _WEEKDAY = re.compile(
     r"\b(?:maan|dins|woens|donder|vrij|zater|zon)dag\b|\b(?:ma|di|wo|do|vr|za|zo)\b\.?", re.IGNORECASE
 )
-_LABEL = re.compile(
-    r"(?:nieuwsbericht|persbericht|bericht|nieuws|kamerstuk|kamerbrief|publicatiedatum|datum(?: publicatie)?|date"
-    r"|(?:gepubliceerd|geplaatst|vastgesteld|ontvangen|verschenen|uitgegeven|verzonden)(?: op)?)\b",
-    re.IGNORECASE,
+_NAMES = (
+    "nieuwsbericht",
+    "persbericht",
+    "bericht",
+    "nieuws",
+    "kamerstuk",
+    "kamerbrief",
+    "publicatiedatum",
+    "date",
 )
+_DEEDS = ("gepubliceerd", "geplaatst", "vastgesteld", "ontvangen", "verschenen", "uitgegeven", "verzonden")
+_LABEL = re.compile(
+    rf"(?:{'|'.join(_NAMES)}|datum(?: publicatie)?|(?:{'|'.join(_DEEDS)})(?: op)?)\b", re.IGNORECASE
+)
+_FIRST_WORDS = frozenset((*_NAMES, *_DEEDS, "datum", "om"))  # besides those of a date
 _PLACE = re.compile(r"(?:'s-|’s-)?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2}, (?=\d)")
 _MARKS = " |:;,–—-·•>\t\n"
 _LONGEST_LINE = 80
@@ -56,7 +67,7 @@ def read_date(text: str) -> Period | None:
 
 def date_of_line(block: str) -> Period | None:
     """Return the date of a block that says only a date, as ``Nieuwsbericht | 14-09-2022 | 16:03``; else None."""
-    if len(block) > _LONGEST_LINE or not _YEAR.search(block):
+    if len(block) > _LONGEST_LINE or not _YEAR.search(block) or not _begins_like_date(block):
         return None
     rest = _WEEKDAY.sub(" ", _CLOCK.sub(" ", block.strip()))
     rest = _PLACE.sub("", rest.strip(_MARKS), count=1)
@@ -64,6 +75,13 @@ def date_of_line(block: str) -> Period | None:
         rest = rest[label.end() :].strip(_MARKS)
     date = read_date(" ".join(rest.strip(_MARKS).split()))
     return date if date is not None and date.first is not None and date.first.year in _YEARS else None
+
+
+def _begins_like_date(block: str) -> bool:
+    """Return whether the first word of a block can be that of a date, of a label or of a place: a quick test."""
+    first = block.split(maxsplit=1)[0].lower()
+    is_plain = first.isascii() and first.isalpha() and ", " not in block  # a comma follows a place
+    return not is_plain or first in _FIRST_WORDS or is_word_of_date(first)
 
 
 def date_of_path(id_: str) -> Period | None:

@@ -36,11 +36,9 @@ def _patterns(*kinds: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile("|".join(of_lower)), re.compile("|".join(others), re.IGNORECASE)
 
 
-def _matches(folded: str, *kinds: str) -> bool:
+def _matches(folded: str, lower: str, *kinds: str) -> bool:
     """Return whether one of the patterns of ``kinds`` matches a whole block."""
     of_lower, others = _patterns(*kinds)
-    # These letters are other ones in lower case, but not for a pattern that ignores case.
-    lower = folded.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
     return of_lower.fullmatch(lower) is not None or others.fullmatch(folded) is not None
 
 
@@ -48,39 +46,39 @@ def is_furniture(block: str) -> bool:
     """Return whether a whole block is left over from a web page."""
     if len(block) > _LONGEST_BLOCK:
         return False
-    if (marker := _ENLARGE.match(block)) is not None:
+    if block.startswith("V") and (marker := _ENLARGE.match(block)) is not None:
         return len(block) - marker.end() <= _LONGEST_CAPTION
-    folded = _fold(block)
-    if _may_be_caption(folded.lower()) and _matches(folded, "caption"):
+    folded, lower = _fold(block)
+    if _may_be_caption(lower) and _matches(folded, lower, "caption"):
         return True
-    if len(folded) <= _LONGEST_LEFTOVER and _matches(folded, "leftover", "section"):
+    if len(folded) <= _LONGEST_LEFTOVER and _matches(folded, lower, "leftover", "section"):
         return True
     return "\n" in block and (_is_menu(block) or _is_fact_box(block) or _is_repeated_line(block))
 
 
 def is_furniture_title(text: str) -> bool:
     """Return whether a text, no furniture elsewhere, is only a word of the page in the place of the title."""
-    return _matches(_fold(text), "heading")
+    return _matches(*_fold(text), "heading")
 
 
 def starts_section(block: str) -> bool:
     """Return whether the links below a text begin with ``block``."""
-    return len(block) <= _LONGEST_LINE and _matches(_fold(block), "section")
+    return len(block) <= _LONGEST_LINE and _matches(*_fold(block), "section")
 
 
 def leftover_length(block: str) -> int:
     """Return how many characters at the beginning of a block of text are left over from the page."""
     length = 0
-    while (marker := _ENLARGE.match(block, length)) is not None:
+    while block.startswith("V", length) and (marker := _ENLARGE.match(block, length)) is not None:
         length = marker.end()
     return length
 
 
-def _fold(block: str) -> str:
-    """Return a block with single spaces as its only white space."""
-    if block.isprintable() and "  " not in block:
-        return block.strip()
-    return " ".join(block.split())
+def _fold(block: str) -> tuple[str, str]:
+    """Return a block with single spaces as its only white space, and the same in lower case."""
+    folded = block.strip() if block.isprintable() and "  " not in block else " ".join(block.split())
+    # As a pattern that ignores case takes these letters; in lower case they are still other ones.
+    return folded, folded.replace("İ", "i").replace("ı", "i").replace("ſ", "s").lower()
 
 
 def _may_be_caption(lower: str) -> bool:

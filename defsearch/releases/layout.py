@@ -14,7 +14,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING
 
 from defsearch.dutch.sentences import sentence_spans
@@ -166,17 +166,20 @@ def reads_as_title(text: str) -> bool:
 
 def reads_as_heading(block: str) -> bool:
     """Return whether a block that others follow is a sub-heading: a short open line, or a question."""
-    if len(block) > HEADING_MAX_CHARS or "\n" in block or "\r" in block or _BULLET.match(block):
-        return False
-    word = block.split()[0].lstrip(_OPENING) if block else ""
-    if word.islower() or _NUMBER.fullmatch(block) or not any(map(str.isalnum, block)):
+    if len(block) > HEADING_MAX_CHARS:
         return False
     mark = block.rstrip(_AFTER_PUNCTUATION)[-1:]
+    if mark in _CLOSING_PUNCTUATION and mark not in "?:":
+        return False
+    if "\n" in block or "\r" in block or _BULLET.match(block) or _NUMBER.fullmatch(block):
+        return False
+    if not any(map(str.isalnum, block)) or block.split(maxsplit=1)[0].lstrip(_OPENING).islower():
+        return False
     if mark == "?":
         return len(sentence_spans(block, 0, len(block))) == 1 or _NUMBERED.match(block) is not None
     if mark == ":":
         return len(block.split()) <= _COLON_HEADING_WORDS
-    return mark not in _CLOSING_PUNCTUATION and not _NUMBERED.match(block)
+    return not _NUMBERED.match(block)
 
 
 def derive_title(block: str) -> str:
@@ -314,13 +317,14 @@ def _take_title(blocks: list[str]) -> tuple[str, bool, list[str]]:
 
 def _paragraphs(blocks: Sequence[str]) -> tuple[Paragraph, ...]:
     """Return the paragraphs of the body that the blocks are."""
-    counts = Counter(blocks)
+    open_lines = list(map(reads_as_heading, blocks))
+    counts = Counter(compress(blocks, open_lines))
     paragraphs: list[Paragraph] = []
     at = 0
     for number, block in enumerate(blocks):
         is_heading = (
-            number + 1 < len(blocks)
-            and reads_as_heading(block)
+            open_lines[number]
+            and number + 1 < len(blocks)
             and counts[block] == 1  # a caption that comes back is no sub-heading
             and not (_is_number(blocks, number - 1) and _is_number(blocks, number + 1))  # a cell of a table
         )
