@@ -261,6 +261,12 @@ def _day_before(slots: Slots) -> Period:
     return _days_back(slots._replace(number=slots.number + 1))
 
 
+def _day_after(slots: Slots) -> Period:
+    if slots.unit != Unit.DAY:
+        raise DateError("only a day can be after another day", "overmorgen, the day after tomorrow")
+    return _days_back(slots._replace(number=slots.number - 1))
+
+
 def _this(slots: Slots) -> Period:
     if slots.unit == Unit.DAY:
         raise DateError("'this' needs a week, month, quarter or year", "Today is written vandaag or today")
@@ -296,12 +302,22 @@ def _weekend(weeks_back: int) -> Callable[[Slots], Period]:
 
 def _recent(slots: Slots) -> Period:
     """Return the last N units, today included: on 31 March one month is all of March."""
+    before = earlier(slots.today, _at_least_one(slots), Unit(slots.unit))
+    return Period(before + datetime.timedelta(days=1), slots.today)
+
+
+def _coming(slots: Slots) -> Period:
+    """Return the next N units, today included."""
+    after = earlier(slots.today, -_at_least_one(slots), Unit(slots.unit))
+    return Period(slots.today, after - datetime.timedelta(days=1))
+
+
+def _at_least_one(slots: Slots) -> int:
     if slots.number < 1:
         raise DateError(
             "a period of 0 days, weeks, months or years contains no day", "As in afgelopen 30 dagen"
         )
-    before = earlier(slots.today, slots.number, Unit(slots.unit))
-    return Period(before + datetime.timedelta(days=1), slots.today)
+    return slots.number
 
 
 def _ago(slots: Slots) -> Period:
@@ -363,6 +379,7 @@ _RULES = (
     _rule("p w|l w", "number", _weekday_back),
     _rule("r", "number", _days_back),
     _rule("u b r", "unit number", _day_before),
+    _rule("u j r", "unit number", _day_after),
     _rule("t u", "unit", _this),
     _rule("p u|l u", "unit", _previous),
     _rule("l n u|l c u|l y u|l k u|s n u|s c u|s y u|s k u", "number unit", _recent),
@@ -376,6 +393,7 @@ _MORE_RULES = (
     _rule("y m", "year month", _month),
     _rule("n n y", "day month year", _day),
     _rule("F u", "unit", _next),
+    _rule("F n u|F c u|F y u|F k u", "number unit", _coming),
     _rule("t B", "", _weekend(0)),
     _rule("p B|l B", "", _weekend(1)),
     _rule("F B", "", _weekend(-1)),

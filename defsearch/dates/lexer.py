@@ -6,7 +6,7 @@
 The letters of a shape:
   n  number of one or two digits     y  number of four digits, '18         c  number of three or five digits
   d  number of eight digits          o  ordinal (3e, derde)                k  counting word (twee, a)
-  m  month     u  unit (week)        W  w12     Q  q3     H  h2            r  vandaag, gisteren, eergisteren
+  m  month     u  unit (week)        W  w12     Q  q3     H  h2            r  vandaag, gisteren, morgen
   t  deze      p  vorige             l  afgelopen, last                    s  laatste, past
   f  van, of   g  geleden            b  voor, before                       a  article
   e  begin, zomer (a part of a year or month)                              h  helft     w  maandag
@@ -60,9 +60,17 @@ _COUNT_WORDS = (
     "tien ten",
     "elf eleven",
     "twaalf twelve",
+    "dertien thirteen",
+    "veertien fourteen",
+    "vijftien fifteen",
+    "zestien sixteen",
+    "zeventien seventeen",
+    "achttien eighteen",
+    "negentien nineteen",
+    "twintig twenty",
 )
 _ORDINAL_WORDS = ("eerste first", "tweede second", "derde third", "vierde fourth")
-_DAY_WORDS = ("vandaag today", "gisteren yesterday", "eergisteren")
+_DAY_WORDS = ("overmorgen", "morgen tomorrow", "vandaag today", "gisteren yesterday", "eergisteren")
 _UNIT_WORDS = {
     Unit.DAY: "dag dagen day days",
     Unit.WEEK: "week weken weeks wk weeknr weeknummer",
@@ -111,7 +119,7 @@ _WORDS_WITHOUT_VALUE = {
     "O": "onwards onward",
     "E": "eerder daarvoor ervoor ouder earlier",
     "N": "nu heden now present",
-    "F": "komende komend volgende volgend next",
+    "F": "komende komend aankomende aankomend coming volgende volgend next",
     "B": "weekend weekeinde",
 }
 # Spellings of several words or with signs in them; the first that fits counts.
@@ -170,12 +178,13 @@ def _vocabulary() -> dict[str, tuple[str, int | None]]:
         ("m", 1, _MONTH_WORDS),
         ("k", 1, _COUNT_WORDS),
         ("o", 1, _ORDINAL_WORDS),
-        ("r", 0, _DAY_WORDS),
+        ("r", -2, _DAY_WORDS),
         ("e", 0, _PART_WORDS),
         ("w", 0, _WEEKDAY_WORDS),
     ):
         for value, line in enumerate(lines, first):
             words.update(dict.fromkeys(line.split(), (letter, value)))
+    words.update((tens, ("k", number)) for number, tens in zip(range(30, 100, 10), _TENS[2:], strict=True))
     for unit, line in _UNIT_WORDS.items():
         words.update(dict.fromkeys(line.split(), ("u", int(unit))))
     for letter, line in _WORDS_WITHOUT_VALUE.items():

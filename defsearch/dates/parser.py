@@ -2,8 +2,9 @@
 
 Every date is a period, both ends included: ``2024-02`` is all of February. There are no clocks and no time zones; the
 day that counts as today is a parameter. A week is an ISO week. ``vorige`` and ``last`` mean the whole week before this
-one, and so does ``afgelopen week``; with a number (``afgelopen 2 weken``) the period ends today. The day is before the
-month unless the year comes first. A year has four digits, 1000 to 9999. A date without a year is unclear.
+one, and so does ``afgelopen week``; with a number the period ends today (``afgelopen 2 weken``) or begins today
+(``komende 2 weken``). The day is before the month unless the year comes first. A year has four digits, 1000 to 9999. A
+date without a year is unclear.
 
 Not here: words to shapes (``lexer``), shapes to periods (``grammar``), dates among other words (``free_text``).
 """
@@ -58,7 +59,10 @@ DATE_FORMS = (
     DateForm(("maandag 14 mei 2018", "14 mei 2018 om 15:00"), "the day; the weekday has to agree"),
     DateForm(("mei vorig jaar", "zomer vorig jaar", "afgelopen mei"), "the month, or the months"),
     DateForm(("jaren 90", "jaren negentig", "1990s"), "ten years"),
-    DateForm(("vandaag", "gisteren", "eergisteren", "today", "yesterday", "day before yesterday"), "the day"),
+    DateForm(
+        ("vandaag", "gisteren", "eergisteren", "morgen", "overmorgen", "yesterday", "day after tomorrow"),
+        "the day",
+    ),
     DateForm(
         ("deze week", "deze maand", "dit kwartaal", "dit jaar", "this week"),
         "all of it, also what is to come",
@@ -68,7 +72,7 @@ DATE_FORMS = (
         "the whole one before this one",
     ),
     DateForm(
-        ("afgelopen 30 dagen", "laatste 2 weken", "afgelopen 3 maanden", "last 2 years"),
+        ("afgelopen 30 dagen", "laatste twee weken", "afgelopen 3 maanden", "last 2 years"),
         "that many days, weeks, months or years, today included",
     ),
     DateForm(("30 dagen geleden", "3 maanden geleden", "2 weeks ago"), "that one day"),
@@ -79,6 +83,9 @@ EXPLICIT_FORMS = (
         ("dit weekend", "afgelopen weekend"), "Saturday and Sunday of this week, or of the one before it"
     ),
     DateForm(("komende week", "volgende maand", "next year"), "the whole one after this one"),
+    DateForm(
+        ("komende 2 weken", "komende drie maanden"), "that many days, weeks, months or years, today included"
+    ),
     DateForm(("nu", "heden"), "today"),
 )
 RANGE_FORMS = (
@@ -237,7 +244,7 @@ def _replaced_word(line: str, today: datetime.date) -> _Advice | None:
     """Return the words that make ``line`` a date in place of others of nearly the same meaning."""
     for typed, other in _REPLACEMENTS:
         replaced = re.sub(rf"(?<!\w){typed}(?!\w)", other, line)
-        if replaced != line and period_of(replaced, today):
+        if replaced != line and period_of(replaced, today, EXPLICIT_RULES):
             return _Advice(f"Did you mean {replaced} instead of {line}?")
     return None
 

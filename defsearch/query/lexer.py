@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 # A period that is written without a digit contains one of these.
 PERIOD_WORDS = {
-    *("vandaag", "today", "gisteren", "yesterday", "eergisteren", "deze", "dit", "this"),
-    *("vorige", "vorig", "previous", "afgelopen", "last", "laatste", "past", "geleden", "ago"),
-    *("komende", "komend", "volgende", "volgend", "next", "jaren"),
+    *("vandaag", "today", "gisteren", "yesterday", "eergisteren", "morgen", "tomorrow", "overmorgen"),
+    *("deze", "dit", "this", "jaren", "geleden", "ago"),
+    *("vorige", "vorig", "previous", "afgelopen", "last", "laatste", "past"),
+    *("komende", "komend", "aankomende", "aankomend", "coming", "volgende", "volgend", "next"),
 }
 
 

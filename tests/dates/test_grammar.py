@@ -26,7 +26,13 @@ NUMBERS = {
 NAMES = {"k": "twee", "m": "mei", "u": "week", "r": "gisteren", "t": "deze", "p": "vorige", "l": "afgelopen"}
 EXPLICIT = {"F": "komende", "B": "weekend", "N": "nu"}
 PARTS = {"e": "begin", "h": "helft", "H": "h2", "w": "maandag", "q": "op"}
-SAMPLES = NUMBERS | NAMES | PARTS | EXPLICIT | {"s": "laatste", "f": "van", "g": "geleden", "b": "before"}
+SAMPLES = (
+    NUMBERS
+    | NAMES
+    | PARTS
+    | EXPLICIT
+    | {"s": "laatste", "f": "van", "g": "geleden", "b": "before", "j": "after"}
+)
 
 
 def typed(shape: str, **others: str) -> str:

@@ -233,6 +233,33 @@ def test_the_last_n_months_start_the_day_after_n_months_ago(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("morgen", "2026-02-01"),
+        ("tomorrow", "2026-02-01"),
+        ("overmorgen", "2026-02-02"),
+        ("day after tomorrow", "2026-02-02"),
+        ("de dag na morgen", "2026-02-02"),
+        ("eergisteren", "2026-01-29"),
+        ("afgelopen 2 weken", "2026-01-18 2026-01-31"),
+        ("afgelopen twee weken", "2026-01-18 2026-01-31"),
+        ("afgelopen 10 dagen", "2026-01-22 2026-01-31"),
+        ("afgelopen veertien dagen", "2026-01-18 2026-01-31"),
+        ("afgelopen dertig dagen", "2026-01-02 2026-01-31"),
+        ("last twenty days", "2026-01-12 2026-01-31"),
+        ("twintig jaar geleden", "2006-01-31"),
+    ],
+)
+def test_days_around_today_are_read_in_digits_and_words(text: str, expected: str) -> None:
+    """In an option and after ``date:``; among other words they stay words, and are said."""
+    assert parse_period(text, TODAY) == period(expected)
+    words = text.removeprefix("de ").split()
+    found = FreeText(["drones", *words], TODAY).find(1)
+    assert found is not None
+    assert (found.end, found.sure) == (1 + len(words), False)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("2018 mei", "2018-05-01 2018-05-31"),
         ("2018 Maart", "2018-03-01 2018-03-31"),
         ("14 05 2018", "2018-05-14"),
@@ -247,6 +274,15 @@ def test_the_last_n_months_start_the_day_after_n_months_ago(
         ("afgelopen weekend", "2026-01-24 2026-01-25"),
         ("vorig weekend", "2026-01-24 2026-01-25"),
         ("komend weekend", "2026-02-07 2026-02-08"),
+        ("komende 2 weken", "2026-01-31 2026-02-13"),
+        ("de komende twee weken", "2026-01-31 2026-02-13"),
+        ("komende drie maanden", "2026-01-31 2026-04-29"),
+        ("komende 100 dagen", "2026-01-31 2026-05-10"),
+        ("komende veertien dagen", "2026-01-31 2026-02-13"),
+        ("volgende 2 jaar", "2026-01-31 2028-01-30"),
+        ("next 10 days", "2026-01-31 2026-02-09"),
+        ("coming two weeks", "2026-01-31 2026-02-13"),
+        ("aankomende week", "2026-02-02 2026-02-08"),
         ("nu", "2026-01-31"),
         ("heden", "2026-01-31"),
         ("op heden", "2026-01-31"),
@@ -423,6 +459,9 @@ def refusal(text: str, today: datetime.date = TODAY) -> DateError:
         ("laatste maand", "is unclear"),
         ("vorige 30 dagen", "afgelopen 30 dagen"),
         ("afgelopen 0 dagen", "contains no day"),
+        ("komende 0 weken", "contains no day"),
+        ("komende week na morgen", "not a date"),
+        ("week na morgen", "only a day can be after another day"),
         ("deze dag", "vandaag"),
         ("vorige dag", "gisteren"),
         ("week before yesterday", "eergisteren"),
@@ -569,6 +608,7 @@ def hint(text: str, today: datetime.date = HINT_DAY) -> str:
         ("eerder dan 2015", "Up to then is ..2014"),
         ("tot op heden", "Up to then is ..vandaag"),
         ("afgelopen paar maanden", "Did you mean afgelopen 3 maanden instead of afgelopen paar maanden?"),
+        ("komende paar weken", "Did you mean komende 3 weken instead of komende paar weken?"),
         ("een paar weken geleden", "Did you mean 3 weken geleden instead of een paar weken geleden?"),
         ("20070201", "Write the day with dashes: 2007-02-01"),
         ("rond mei 2016", "Leave “rond” out: mei 2016"),

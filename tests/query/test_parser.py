@@ -15,6 +15,7 @@ from defsearch.dutch.stopwords import STOP_WORDS
 from defsearch.dutch.tokenizer import normalize_token, token_spans
 from defsearch.errors import QueryError
 from defsearch.query.ast import (
+    FIELD_NAMES,
     And,
     DateClause,
     DateOrWords,
@@ -485,9 +486,9 @@ def to_period(days: tuple[str | None, str | None]) -> Period:
 
 
 def is_plain(text: str) -> bool:
-    """Return whether a word is in no list: not common, not part of a date."""
+    """Return whether a word is in no list: not common, not part of a date, not a field."""
     near_dates = ("before", "after", "till")  # they change the days of a date after them
-    return text not in (*STOP_WORDS, *near_dates, "mei", "may", "maa", "mar", "jan", "www")
+    return text not in (*STOP_WORDS, *FIELD_NAMES, *near_dates, "mei", "may", "maa", "mar", "jan", "www")
 
 
 plain_words = st.sampled_from(SAMPLES) | st.text("abdefiklmnoprstw", min_size=3, max_size=7).filter(is_plain)
