@@ -258,13 +258,15 @@ def held_sources(
 ) -> list[HeldSource]:
     """Return the sources whose removals are not certain to be meant.
 
-    Where no file was found, none is certain: files that come back meanwhile can make it look like a few removals.
+    Where no file was found, none is certain: files that come back meanwhile can make it look like a few removals. A
+    source that is a file and is there, but is no release (a web page), is certain.
     A rebuild also loses what is below a folder that cannot be read; a refresh keeps that.
     """
     held: list[HeldSource] = []
     moved: set[str] | None = None
     # A file that is neither found nor gone was away for a moment: a refresh keeps its release, a rebuild would lose it.
     known = {*(file.id for file in found), *(file.id for file in changes.gone)} if rebuild else set()
+    refused = {full_path(problem.path) for problem in problems if not problem.is_temporary}
     for source in sources:
         inside = PathSet([source])
         unreadable = [
@@ -281,6 +283,8 @@ def held_sources(
         away = [file for file in had if rebuild and file.id not in known and Path(file.full_path).is_file()]
         if away:
             held.append(HeldSource(source, f"{away[0].path} was away when its folder was read", None))
+            continue
+        if source in refused and Path(source).is_file():
             continue
         if gone and not is_missing(source):
             moved = _digests_of_new_files(changes) if moved is None else moved

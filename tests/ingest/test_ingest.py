@@ -32,7 +32,7 @@ from defsearch.index.lock import LOCK_NAME, WriteLock
 from defsearch.index.snapshot import open_snapshot
 from defsearch.ingest import workers
 from defsearch.ingest.ingest import IngestOptions, ingest
-from defsearch.releases import reader
+from defsearch.releases import finder, reader
 from defsearch.releases.finder import find_releases
 from defsearch.releases.reader import read_release
 from defsearch.releases.release import OUTSIDE, Problem, ProblemKind
@@ -268,6 +268,35 @@ def test_an_emptied_source_can_lose_its_releases(tmp_path: Path, source: Path, i
     assert (report_counts(report), len(report.skipped)) == ((0, 0, 1, 3), 1)
     assert not run_ingest([source, other], index).written
     assert ids_in(index) == {"een", "twee", "sub/drie"}
+
+
+@pytest.mark.parametrize("rebuild", [False, True])
+def test_a_web_page_that_was_indexed_as_text_leaves_the_index(
+    tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch, rebuild: bool
+) -> None:
+    """The page is there and is no release: nothing is held back, and each ingest says why it is skipped."""
+    page = tmp_path / "page.html"
+    page.write_text("<html><p>Een tank.</p></html>", encoding="utf-8")
+    with monkeypatch.context() as older_version:
+        older_version.setattr(finder, "_WEB_PAGES", ())
+        assert run_ingest(page, index).added == 1
+    for removed in (("page.html",), ()):
+        report = run_ingest([], index, rebuild=rebuild)
+        assert (report.held, report.removed_ids, report.releases) == ((), removed, 3)
+        assert [problem.reason for problem in report.skipped] == ["a web page"]
+
+
+def test_a_web_page_that_is_gone_is_held_back(
+    tmp_path: Path, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As every source that does not exist."""
+    page = tmp_path / "page.html"
+    page.write_text("<html><p>Een tank.</p></html>", encoding="utf-8")
+    with monkeypatch.context() as older_version:
+        older_version.setattr(finder, "_WEB_PAGES", ())
+        run_ingest(page, index)
+    page.unlink()
+    assert [one.reason for one in run_ingest([], index).held] == ["does not exist"]
 
 
 def test_a_missing_source_changes_nothing(tmp_path: Path, source: Path, index: Path) -> None:
