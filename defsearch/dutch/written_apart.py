@@ -17,9 +17,8 @@ Not here: which of them a query looks for (``search.expansion``).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,13 +36,15 @@ _SEPARABLE = PARTICLES - {"om", "door", "tot", "tussen", "zeker", "goed", "groot
 _LONGEST = max(map(len, _SEPARABLE))
 _TE_INFINITIVE = re.compile(r" te ([a-zà-ÿ]{2,}n)\b")
 _LAST_WORD = re.compile(r"[^\W_]+\Z")
+_BEFORE_HYPHEN = re.compile(r"\b[^\W_]{2,}\Z")
 _MIN_END_LENGTH = 3
 # The first words of pairs such as binnen- en buitenland, where no compound part is known.
 _FIRST_WORDS = (
     "binnen", "buiten", "ex", "heen", "hoofd", "im", "midden", "neven", "noord", "oost", "voor", "west", "zuid",
 )  # fmt: skip
 # The stop word that is a noun as well, with an adjective before it or not: de mijn, een oude mijn.
-_MINE = re.compile(r"\b(?:[Dd]e|[Ee]en|[Dd]eze|[Gg]een|[Ee]lke|[Ii]edere)(?: [a-zà-ÿ]{3,}en?)? mijn\b")
+_MINE = re.compile(r" mijn\b")
+_BEFORE_MINE = re.compile(r"\b(?:[Dd]e|[Ee]en|[Dd]eze|[Gg]een|[Ee]lke|[Ii]edere)(?: [a-zà-ÿ]{3,}en?)?\Z")
 
 
 class ApartWord(NamedTuple):
@@ -65,12 +66,19 @@ def words_written_apart(
             yield ApartWord(before[0].lower() + match[1], before.start(), match.end())
     if " mijn" in text:
         for match in _MINE.finditer(text, start, end):
-            yield ApartWord("mijn", match.end() - len("mijn"), match.end())
-    hyphen = _after_hyphen().search(text, start, end) if "- " in text or "-," in text else None
-    if hyphen:  # to find it first is far quicker, and most texts have none
-        begin = max(start, text.rfind(" ", 0, hyphen.start()))
-        for match in _suspended().finditer(text, begin, end):
-            yield from _completed(match, parts_of)
+            two_words = text.rfind(" ", start, max(start, text.rfind(" ", start, match.start())))
+            if _BEFORE_MINE.search(text, max(start, two_words), match.start()):
+                yield ApartWord("mijn", match.end() - len("mijn"), match.end())
+    done = start
+    for hyphen in _after_hyphen().finditer(
+        text, start, end
+    ):  # few words end in one: far quicker than all words
+        space = text.rfind(" ", done, hyphen.start())
+        first = _BEFORE_HYPHEN.search(text, max(done, space), hyphen.start())
+        suspended = first and _suspended().match(text, first.start(), end)
+        if suspended:
+            yield from _completed(suspended, parts_of)
+            done = suspended.end()
 
 
 _BETWEEN = r"(?:,? (?:en/of|en|of|als|noch|tot|dan wel|and) (?:de |het |een )?|, )"
@@ -125,9 +133,9 @@ _PREPOSITIONS = (
 )
 _CONJUNCTIONS = "als|dat|en|maar|nadat|om|omdat|terwijl|wanneer|want|zodat"
 _MAX_DISTANCE = 120  # characters from the verb to the particle
-_BREAK = re.compile(
-    r"[.,;:!?()\n\"“”]"
-    r"|\b(?:als|dat|die|hoewel|indien|maar|nadat|of|omdat|terwijl|toen|waar|wanneer|want|wat|wie|zodat)\b"
+_LAST_BREAK = re.compile(
+    r"(?s:.*)(?:[.,;:!?()\n\"“”]"
+    r"|\b(?:als|dat|die|hoewel|indien|maar|nadat|of|omdat|terwijl|toen|waar|wanneer|want|wat|wie|zodat)\b)"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _WITH_PREPOSITION = frozenset({"inzage", "kracht", "zorg", "zorgen"})  # nouns: zorgen over, inzage bij
@@ -158,12 +166,14 @@ def split_verbs(text: str, start: int = 0, end: int | None = None) -> Iterator[S
     for match in _particles().finditer(text, start, len(text) if end is None else end):
         particle, place = match[1], match.span(1)
         first = max(start, place[0] - _MAX_DISTANCE)
-        for one in _BREAK.finditer(text, first, place[0]):
-            first = one.end()
-        words = list(_WORD.finditer(text, first, place[0]))
-        found = _verb_before(particle, [word[0].lower() for word in words])
+        last_break = _LAST_BREAK.match(text, first, place[0])
+        if last_break:
+            first = last_break.end()
+        words = [word.lower() for word in _WORD.findall(text, first, place[0])]
+        found = _verb_before(particle, words)
         if found is not None:
-            yield SplitVerb(particle + found[1], words[found[0]].span(), place)
+            verb = next(islice(_WORD.finditer(text, first), found[0], None))
+            yield SplitVerb(particle + found[1], verb.span(), place)
 
 
 def _verb_before(particle: str, words: list[str]) -> tuple[int, str] | None:
@@ -171,14 +181,16 @@ def _verb_before(particle: str, words: list[str]) -> tuple[int, str] | None:
 
     Of two words that can be it, the first is, unless there is *en* between them: *delen zeilen uit*.
     """
-    table, found = _table(), None
+    verbs, found = _table()[particle], None
+    if verbs.keys().isdisjoint(words):
+        return None
     if not words or words[-1] in _WITH_PREPOSITION or (particle in _NOUNS and words[-1] in _DETERMINERS):
         return None
     for at in range(len(words) - 1, -1, -1):
         word = words[at]
         if found and word == "en":
             break
-        verb = table.get(word, {}).get(particle)
+        verb = verbs.get(word)
         if verb and not _is_noun_or_infinitive(words[: at + 1]):
             found = at, verb
         elif word in _AUXILIARIES:
@@ -196,13 +208,13 @@ def _is_noun_or_infinitive(words: list[str]) -> bool:
 
 @cache
 def _table() -> dict[str, dict[str, str]]:
-    """Return the verb without its particle, by its finite form and the particle."""
-    table: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    """Return the verb without its particle, by the particle and its finite form."""
+    table: dict[str, dict[str, str]] = {particle: {} for particle in SPLIT_PARTICLES}
     for line in read_lines(SEPARABLE_VERBS):
         verb, forms, particles = line.split("\t")
-        for form in forms.split():
-            table[form].update(dict.fromkeys(particles.split(), verb))
-    return dict(table)
+        for particle in particles.split():
+            table[particle].update(dict.fromkeys(forms.split(), verb))
+    return table
 
 
 @cache

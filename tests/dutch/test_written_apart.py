@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from support.make_separable_verbs import file_text
 
 from defsearch.dutch.analysis import Part
-from defsearch.dutch.written_apart import SEPARABLE_VERBS, split_verbs, words_written_apart
+from defsearch.dutch.written_apart import (
+    SEPARABLE_VERBS,
+    ApartWord,
+    SplitVerb,
+    _completed,
+    _particles,
+    _suspended,
+    _verb_before,
+    split_verbs,
+    words_written_apart,
+)
 
 PARTS = {
     "luchtmacht": (Part("lucht", 0, 5), Part("macht", 5, 10)),
@@ -113,3 +127,59 @@ def test_a_split_verb_is_in_the_given_part_of_the_text() -> None:
 def test_the_file_is_up_to_date() -> None:
     """If this fails: python tests/support/make_separable_verbs.py."""
     assert SEPARABLE_VERBS.read_text(encoding="utf-8") == file_text()
+
+
+WORDS = """
+    zee- land- - -, en en/of de een oude mijn mijnen luchtmacht x- 1- a_b- zet zetten riep neemt vindt deel plaats op in
+    aan te tot dat die Die heeft zal stelt voor af, . , ; ( ) ” İn
+"""
+PHRASES = (
+    "zee-, land",
+    "- en luchtmacht",
+    "- of een luchtmacht,",
+    "-, luchtmacht",
+    "een oude mijn",
+    "zet tanks in.",
+)
+TEXTS = st.lists(
+    st.tuples(st.sampled_from([*WORDS.split(), *PHRASES, "\n"]), st.sampled_from([" ", " ", " ", ""])),
+    max_size=20,
+).map(lambda pairs: "".join(word + space for word, space in pairs))
+MINE = re.compile(r"\b(?:[Dd]e|[Ee]en|[Dd]eze|[Gg]een|[Ee]lke|[Ii]edere)(?: [a-zà-ÿ]{3,}en?)? mijn\b")
+CLAUSE_BREAK = re.compile(
+    r"[.,;:!?()\n\"“”]"
+    r"|\b(?:als|dat|die|hoewel|indien|maar|nadat|of|omdat|terwijl|toen|waar|wanneer|want|wat|wie|zodat)\b"
+)
+
+
+@example("zee-, land- en lucht-, land- en luchtmacht, een oude mijn en de mijn", 2)
+@settings(max_examples=500)
+@given(TEXTS, st.integers(0, 10))
+def test_what_a_plain_search_finds_is_found(text: str, start: int) -> None:
+    """To look first for hyphens and for *mijn* hides nothing."""
+    end = len(text) - 1
+    found = list(words_written_apart(text, lambda form: PARTS.get(form, ()), start, end))
+    mines = (match.end() for match in MINE.finditer(text, start, end))
+    expected = [ApartWord("mijn", at - len("mijn"), at) for at in mines]
+    for match in _suspended().finditer(text, start, end):
+        expected += _completed(match, lambda form: PARTS.get(form, ()))
+    infinitives = len(found) - len(expected)
+    assert found[infinitives:] == expected
+    assert all(" te " in text[word.start : word.end] for word in found[:infinitives])
+
+
+@example("Het leger zet dat in en zet de tanks in.", 0)
+@settings(max_examples=500)
+@given(TEXTS, st.integers(0, 10))
+def test_the_verb_is_in_the_clause_of_its_particle(text: str, start: int) -> None:
+    """The clause begins after the last of all breaks before the particle."""
+    expected = []
+    for match in _particles().finditer(text, start):
+        first = max(start, match.start(1) - 120)
+        first = max([first, *(one.end() for one in CLAUSE_BREAK.finditer(text, first, match.start(1)))])
+        words = list(re.finditer(r"[^\W\d_]+", text[first : match.start(1)]))
+        verb = _verb_before(match[1], [word[0].lower() for word in words])
+        if verb:
+            place = words[verb[0]].start() + first, words[verb[0]].end() + first
+            expected.append(SplitVerb(match[1] + verb[1], place, match.span(1)))
+    assert list(split_verbs(text, start)) == expected
