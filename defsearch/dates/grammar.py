@@ -281,7 +281,9 @@ def _previous(slots: Slots) -> Period:
 
 def _next(slots: Slots) -> Period:
     if slots.unit == Unit.DAY:
-        raise DateError("'next' needs a week, month, quarter or year", "As in komende week or volgende maand")
+        raise DateError(
+            "'next' needs a week, month, quarter or year", "As in komende week or komende 10 dagen"
+        )
     return _units_back(slots, -1)
 
 

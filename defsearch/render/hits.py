@@ -245,8 +245,11 @@ def _hit(hit: Hit, screen: Screen) -> Iterator[str]:
     ]
     for line in wrap(heading, screen.text_width, first=first, indent=_INDENT):
         yield screen.draw(line)
+    above = ""
     for passage in hit.passages:
-        yield from _passage(passage, screen)
+        # A heading that is a passage is not said again beside the next one.
+        yield from _passage(passage._replace(heading=None) if passage.heading == above else passage, screen)
+        above = passage.text
 
 
 def _passage(passage: Passage, screen: Screen) -> Iterator[str]:

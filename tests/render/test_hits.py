@@ -151,6 +151,22 @@ def test_ids_are_links_with_hyperlinks() -> None:
     assert not any("\x1b" in line for line in hit_lines(found, Screen()))
 
 
+def test_a_heading_that_is_a_passage_is_said_once() -> None:
+    """Not again beside the passage below it; other headings stay."""
+    passages = (
+        Passage(None, "Nieuwe troepen", ()),
+        Passage("Nieuwe troepen", "De minister sprak.", ()),
+        Passage("Nieuwe troepen", "De Kamer ook.", ()),
+    )
+    hit = result(range(1, 2), 1).hits[0]._replace(passages=passages)
+    shown = list(hit_lines(result(range(1, 2), 1)._replace(hits=(hit,)), Screen()))
+    assert shown[-3:] == [
+        "    › Nieuwe troepen",
+        "    › De minister sprak.",
+        "    Nieuwe troepen › De Kamer ook.",
+    ]
+
+
 @given(TEXT, TEXT, TEXT, st.integers(40, 250))
 def test_no_line_is_wider_than_the_screen(title: str, heading: str, text: str, width: int) -> None:
     """For any text of a release; and no escape sequence of it is sent."""
