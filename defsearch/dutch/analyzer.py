@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,9 +44,10 @@ from defsearch.dutch.tokenizer import subword_spans
 from defsearch.dutch.wordlist import DICTIONARY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 _MIN_SUBWORD_LENGTH = 2  # the e of e-mail is not worth finding
+_MAX_SUBWORDS = 1 << 12  # many hyphenated forms share them, and each is a form of its own in the index
 _MONTHS = 12  # 2010-12 may be a month
 _MIN_HEAD_LENGTH = 4  # the letters after a designation: f16toestel has the head toestel, cv9035nl has no head
 
@@ -80,7 +82,9 @@ class Analyzer:
         self._noun_decompounder = NounDecompounder(self._stemmer, self._decompounder)
         self._places = frozenset(read_words(_DATA / "places.txt"))
         self._homographs = dict(line.split("\t") for line in read_lines(HOMOGRAPHS))
+        self._pieces_of_parts: dict[str, tuple[CompoundPart, ...]] = {}
         self._stems_of_parts: dict[str, str] = {}
+        self._cached_analysis = lru_cache(_MAX_SUBWORDS)(self._analyze_solid)
 
     def analyze(self, form: str) -> Analysis:
         """Return the analysis of a form as ``tokenizer.normalize_token`` gives it; any text has one."""
@@ -97,11 +101,10 @@ class Analyzer:
             return Analysis(form, form, _years(form))  # a date, a range of years, a score
         spans = subword_spans(form)
         subwords = [form[start:end] for start, end in spans]
-        solid = self._analyze_solid("".join(subwords))
         parts: list[Part] = []
         for first, (subword, (start, end)) in enumerate(zip(subwords, spans, strict=True)):
             if len(subword) >= _MIN_SUBWORD_LENGTH or subword.isdigit():
-                analysis = self._analyze_solid(subword)
+                analysis = self._cached_analysis(subword)
                 parts += [Part(analysis.stem, start, end), *_shift(analysis.parts, start)]
             # Runs of subwords, without the whole: zuid-korea in zuid-korea-missie.
             for last in range(first + 2, len(subwords) + 1 if first else len(subwords)):
@@ -113,8 +116,8 @@ class Analyzer:
             if first and variant:
                 run = "".join(subwords[:first]) + variant[0]
                 parts.append(Part(self._solid_stem(run), 0, start + variant.end()))
-        lemma = form[: spans[-1][0]] + self._analyze_solid(subwords[-1]).lemma
-        return Analysis(lemma, solid.stem, _sorted(parts))
+        lemma = form[: spans[-1][0]] + self._cached_analysis(subwords[-1]).lemma
+        return Analysis(lemma, self._solid_stem("".join(subwords)), _sorted(parts))
 
     def _analyze_solid(self, form: str) -> Analysis:
         """Analyze a form without hyphens."""
@@ -129,7 +132,8 @@ class Analyzer:
         if not pieces:
             other = self._homographs.get(form)
             parts = (Part(self._stemmer.stem(other), 0, len(form)),) if other else ()
-            return Analysis(self._stemmer.lemma(form), self._stemmer.stem(form), parts)
+            lemma = self._stemmer.lemma(form)
+            return Analysis(lemma, self._stemmer.stem_of_lemma(lemma), parts)
         before, last = form[: pieces[-1].start], pieces[-1].word
         return Analysis(
             before + self._stemmer.lemma(last),
@@ -178,33 +182,48 @@ class Analyzer:
         part word, but a compound of them (``voetbalcompetitie`` in ``zaalvoetbalcompetitie``), is split as well.
         """
         pieces = self._split(form)
-        return tuple(smaller for piece in pieces for smaller in self._split_piece(form, piece))
+        for piece in pieces:
+            if self._smaller_pieces(piece.word):
+                return tuple(smaller for piece in pieces for smaller in self._split_piece(form, piece))
+        return pieces
 
     def _split(self, form: str) -> tuple[CompoundPart, ...]:
         if self._decompounder.is_whole(form):
             return ()
+        split, split_by_nouns = self._decompounder.split, self._noun_decompounder.split
+        pieces = split(form)
+        if pieces:
+            return pieces
         lemma = self._stemmer.lemma(form)
-        bases = (lemma, *diminutive_bases(lemma)) if is_diminutive(lemma) else (lemma,)
-        for split in (self._decompounder.split, self._noun_decompounder.split):
-            pieces = split(form)
-            if pieces:
-                return pieces
-            for base in bases:
-                pieces = split(base) if base != form and base not in self._places else ()
-                if pieces and form.startswith(base[: pieces[-1].start + 1]):
-                    return (*pieces[:-1], pieces[-1]._replace(end=len(form)))
-        return ()
+        bases = [lemma, *diminutive_bases(lemma)] if is_diminutive(lemma) else [lemma]
+        bases = [base for base in bases if base != form and base not in self._places]
+        if not bases:
+            return split_by_nouns(form)
+        return (
+            _split_base(form, bases, split)
+            or split_by_nouns(form)
+            or _split_base(form, bases, split_by_nouns)
+        )
 
     def _split_piece(self, form: str, piece: CompoundPart) -> tuple[CompoundPart, ...]:
         """Return the parts of a part of ``form`` that is a compound itself, or the part."""
-        is_part_word = self._decompounder.can_start(piece.word) or self._decompounder.can_end(piece.word)
-        pieces = () if is_part_word else self._decompounder.split(piece.word)
+        pieces = self._smaller_pieces(piece.word)
         if not pieces or not form.startswith(piece.word[: pieces[-1].start + 1], piece.start):
             return (piece,)
         *before, last = (
             one._replace(start=one.start + piece.start, end=one.end + piece.start) for one in pieces
         )
         return (*before, last._replace(end=piece.end))
+
+    def _smaller_pieces(self, word: str) -> tuple[CompoundPart, ...]:
+        """Return the parts of the word of a part; () if it is a part word, or no compound."""
+        pieces = self._pieces_of_parts.get(word)
+        if pieces is None:
+            pieces = self._decompounder.split(word)
+            if self._decompounder.can_start(word) or self._decompounder.can_end(word):
+                pieces = ()
+            self._pieces_of_parts[word] = pieces
+        return pieces
 
     def _parts(self, form: str, pieces: tuple[CompoundPart, ...]) -> Iterable[Part]:
         """Yield the parts of a compound and its runs of parts, without the whole."""
@@ -237,6 +256,17 @@ def fingerprint(analyzer: Analyzer) -> str:
         lines = [line for line in text.splitlines() if line and not line.startswith("#")]
         checksum = zlib.crc32("\n".join(lines).encode(), checksum)
     return f"{checksum:08x}"
+
+
+def _split_base(
+    form: str, bases: Iterable[str], split: Callable[[str], tuple[CompoundPart, ...]]
+) -> tuple[CompoundPart, ...]:
+    """Return the parts of the first of ``bases`` that can be split, as parts of ``form``."""
+    for base in bases:
+        pieces = split(base)
+        if pieces and form.startswith(base[: pieces[-1].start + 1]):
+            return (*pieces[:-1], pieces[-1]._replace(end=len(form)))
+    return ()
 
 
 def _years(form: str) -> tuple[Part, ...]:

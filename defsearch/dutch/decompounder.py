@@ -22,7 +22,7 @@ from defsearch.dutch.morphology import PARTICLES, is_diminutive
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from defsearch.dutch.stemmer import Stemmer
 
@@ -102,15 +102,32 @@ class Decompounder:
         size = len(form)
         if not MIN_COMPOUND_LENGTH <= size <= MAX_COMPOUND_LENGTH:
             return ()
-        self._read_words_for(form)
+        if self._unread:
+            self._read_words_for(form)
         if form in self._whole:
             return ()
-        last = self._last
+        first, last = self._first, self._last
         starts = [
             start for start in range(MIN_PART_LENGTH, size - MIN_PART_LENGTH + 1) if form[start:] in last
         ]
-        if not starts:
+        # Fewer parts always win, and nearly all compounds have two.
+        of_two = [
+            (first[form[:start]][0] + last[form[start:]][0], start)
+            for start in starts
+            if form[:start] in first
+        ]
+        if of_two:
+            _, start = min(of_two)
+            before = [CompoundPart(0, start, first[form[:start]][1])]
+        else:
+            before = self._parts_before_last(form, starts) if starts else []
+        if not before:
             return ()
+        start = before[-1].end
+        return (*before, CompoundPart(start, size, last[form[start:]][1]))
+
+    def _parts_before_last(self, form: str, starts: list[int]) -> list[CompoundPart]:
+        """Return the cheapest parts that cover ``form`` up to one of ``starts`` of a last part, in order."""
         # The cheapest way to reach each offset: its cost, the start of its last part, and the word of that part.
         best: dict[int, tuple[int, int, str]] = {0: (0, 0, "")}
         for start in range(starts[-1]):
@@ -124,15 +141,21 @@ class Decompounder:
                 step = (cost_so_far + found[0], start, found[1])
                 if end not in best or step < best[end]:
                     best[end] = step
-        candidates = [(best[start][0] + last[form[start:]][0], start) for start in starts if start in best]
-        if not candidates:
-            return ()
-        _, start = min(candidates)
-        return (*_parts_before(start, best), CompoundPart(start, size, last[form[start:]][1]))
+        candidates = [
+            (best[start][0] + self._last[form[start:]][0], start) for start in starts if start in best
+        ]
+        parts: list[CompoundPart] = []
+        end = min(candidates)[1] if candidates else 0
+        while end:
+            _, start, word = best[end]
+            parts.append(CompoundPart(start, end, word))
+            end = start
+        return parts[::-1]
 
     def is_whole(self, form: str) -> bool:
         """Whether ``form`` is never split: it is in the list, or a shape of one part word."""
-        self._read_words_for(form)
+        if self._unread:
+            self._read_words_for(form)
         return form in self._whole
 
     def can_start(self, shape: str) -> str:
@@ -146,9 +169,12 @@ class Decompounder:
         """Return the part word that has this shape at the end, like ``can_start``."""
         return self._last.get(shape, (0, ""))[1]
 
+    @property
+    def last_shapes(self) -> Collection[str]:
+        """The shapes at the end of which the words are read, like ``can_end``."""
+        return self._last
+
     def _read_words_for(self, form: str) -> None:
-        if not self._unread:
-            return
         self._forms_read_for += 1
         if self._forms_read_for > _MANY_FORMS:
             for lines in self._unread.values():
@@ -168,16 +194,6 @@ class Decompounder:
                 for shape in shapes:
                     if shape not in table or (cost, word) < table[shape]:
                         table[shape] = (cost, word)
-
-
-def _parts_before(end: int, best: Mapping[int, tuple[int, int, str]]) -> list[CompoundPart]:
-    """Return the cheapest parts that cover the form up to ``end``, in order."""
-    parts: list[CompoundPart] = []
-    while end:
-        _, start, word = best[end]
-        parts.append(CompoundPart(start, end, word))
-        end = start
-    return parts[::-1]
 
 
 def read_part_words(path: Path = PART_WORDS) -> Iterator[PartWord]:
@@ -279,13 +295,14 @@ class NounDecompounder:
     def _last_parts(self, form: str) -> Iterator[CompoundPart]:
         if is_diminutive(form):
             return
-        for start in range(_MIN_LENGTH - 1, len(form) - MIN_PART_LENGTH + 1):
+        words, part_words = self._stemmer.words, self._decompounder.last_shapes
+        size = len(form)
+        for start in range(_MIN_LENGTH - 1, size - MIN_PART_LENGTH + 1):
             tail = form[start:]
-            word = "" if tail in _NOT_LAST else self._noun(tail)
-            if word[:1] == tail[0] and (
-                len(tail) >= _MIN_UNCOMMON_LENGTH or self._decompounder.can_end(tail)
-            ):
-                yield CompoundPart(start, len(form), word)
+            if tail in part_words or (len(tail) >= _MIN_UNCOMMON_LENGTH and tail in words):
+                word = "" if tail in _NOT_LAST else self._noun(tail)
+                if word[:1] == tail[0]:
+                    yield CompoundPart(start, size, word)
 
     def _first_parts(self, form: str, end: int) -> tuple[CompoundPart, ...]:
         """Return the parts of the text before ``end``: one word, or those of a compound; () if it is neither.

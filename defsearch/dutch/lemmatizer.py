@@ -198,6 +198,7 @@ _ENDINGS = {
 _PLURALS_LIKE_WORDS = {
     "ingen": "ing", "heden": "heid", "atoren": "ator", "ctoren": "ctor", "itoren": "itor", "utoren": "utor",
 }  # fmt: skip
+_LAST_LETTERS_OF_INFLECTIONS = "denrst"
 _ENDING_LENGTHS = sorted({len(ending) for ending in _ENDINGS}, reverse=True)
 _LONGEST_PARTICLE = max(map(len, PARTICLES))
 _PARTICLE_PREFIXES = frozenset(particle[:2] for particle in PARTICLES)
@@ -217,6 +218,8 @@ class FallbackLemmatizer:
         """Return the most likely lemma of ``form``; ``form`` itself if it does not look inflected."""
         if len(form) < _MIN_BASE_LENGTH:
             return form
+        if form[-1] not in _LAST_LETTERS_OF_INFLECTIONS:
+            return self._separable_verb(form) or "".join(self.split(form) or ()) or form
         return (
             self._lemma_of_known_word(form)
             or self._separable_verb(form)
@@ -238,9 +241,10 @@ class FallbackLemmatizer:
 
     def _find_split(self, form: str) -> tuple[str, str] | None:
         found = None
+        words = self._words
         for start in range(_MIN_PREFIX_LENGTH, len(form) - _MIN_TAIL_LENGTH + 1):
             tail = form[start:]
-            if tail not in self._words:
+            if tail not in words:
                 continue
             before = form[:start]
             lemma = self._lemma_of_tail(tail)
@@ -250,7 +254,7 @@ class FallbackLemmatizer:
                 and not (tail == lemma and tail.endswith("en"))
             ):
                 continue  # a compound ends in a noun: not beeindi-gingen or paki-staan
-            if before in self._words or (before[-1] == "s" and before[:-1] in self._words):
+            if before in words or (before[-1] == "s" and before[:-1] in words):
                 return before, lemma
             found = found or (before, lemma)
         return found

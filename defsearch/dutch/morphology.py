@@ -166,6 +166,8 @@ class Verbs:
 
     def first_person(self, infinitive: str) -> str:
         """Return the first person of a verb (``lopen``: loop); an empty string if it is not a verb of the list."""
+        if not infinitive.endswith("n"):
+            return ""
         cached = self._first_persons.get(infinitive)
         if cached is None:
             cached = self._first_persons[infinitive] = self._find_first_person(infinitive)
@@ -175,8 +177,9 @@ class Verbs:
         words = self._words
         candidates = first_persons(infinitive)
         for first in candidates:
-            if any(words.get(first + ending) == infinitive for ending in ("t", "de", "te")):
-                return first
+            for ending in ("t", "de", "te"):
+                if words.get(first + ending) == infinitive:
+                    return first
         # The remaining verbs: gaan and zien have gaat and ziet; sluiten, whose stem ends in t, has sluitend.
         others = (infinitive[:-1] + "t", infinitive + "d")
         return candidates[0] if candidates and any(words.get(form) == infinitive for form in others) else ""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _MAX_LEMMAS = 1 << 12  # the analysis of a form asks for its lemma several times
 _PLURAL_ENDINGS = ("s", "en")
+_VOWELS = ("a", "e", "o", "u")  # i and y are consonants for Snowball after another vowel
 # The endings of nouns with a verb in -eren, and what of them the verb has too: inspe-ctie, inspe-ct-eren.
 _NOUN_ENDINGS = (
     ("atie", ""), ("ctie", "ct"), ("ctie", "c"), ("ptie", "pt"), ("ptie", "b"), ("grafie", "graf"), ("ertie", "ert"),
@@ -38,17 +39,18 @@ _NOUN_ENDINGS = (
 class Stemmer:
     """The lemmas and stems of folded word forms.
 
-    ``words`` is a ``wordlist.WordList``, or one that is loaded whole.
+    ``words`` is a ``wordlist.WordList``, or one that is loaded whole. ``lemma`` returns the lemma of a folded form
+    (``schepen``: schip, ``geoefend``: oefenen, ``china's``: china).
     """
 
     def __init__(self, words: Mapping[str, str]) -> None:
-        self._words = words
+        self.words = words
         exceptions = load_exceptions()
-        self._verbs = Verbs(self._words)
-        self._dictionary_lemmatizer = DictionaryLemmatizer(self._words, exceptions.lemmas, self._verbs)
-        self._fallback_lemmatizer = FallbackLemmatizer(self._words, self._dictionary_lemmatizer, self._verbs)
+        self._verbs = Verbs(self.words)
+        self._dictionary_lemmatizer = DictionaryLemmatizer(self.words, exceptions.lemmas, self._verbs)
+        self._fallback_lemmatizer = FallbackLemmatizer(self.words, self._dictionary_lemmatizer, self._verbs)
         self._stems = dict(exceptions.stems)  # by lemma
-        self._cached_lemma = lru_cache(_MAX_LEMMAS)(self._find_lemma)
+        self.lemma = lru_cache(_MAX_LEMMAS)(self._find_lemma)
 
     @cached_property
     def _snowball(self) -> Any:
@@ -63,11 +65,7 @@ class Stemmer:
 
     def is_known(self, form: str) -> bool:
         """Whether ``form`` is in the word list."""
-        return form in self._words
-
-    def lemma(self, form: str) -> str:
-        """Return the lemma of a folded form (``schepen``: schip, ``geoefend``: oefenen, ``china's``: china)."""
-        return self._cached_lemma(form)
+        return form in self.words
 
     def _find_lemma(self, form: str) -> str:
         base, apostrophe, _ = form.partition("'")
@@ -75,13 +73,13 @@ class Stemmer:
             return self.lemma(base)
         return (
             self._dictionary_lemmatizer.lemma(form)
-            if form in self._words
+            if form in self.words
             else self._fallback_lemmatizer.lemma(form)
         )
 
     def noun(self, form: str) -> str:
         """Return the lemma of a known form if it is a noun and no verb; else an empty string."""
-        if form not in self._words:
+        if form not in self.words:
             return ""
         lemma = self.lemma(form)
         is_noun = self._dictionary_lemmatizer.is_noun(lemma) or (
@@ -113,14 +111,14 @@ class Stemmer:
         if first:
             # The first person is often a noun as well (loop, lopen). But if only the infinitive is a noun (leven,
             # levens), the infinitive is the stem.
-            only_infinitive = self._words.get(
+            only_infinitive = self.words.get(
                 lemma + "s"
             ) == lemma and not self._dictionary_lemmatizer.is_noun(first)
             return lemma if only_infinitive else first
         base = self._base_of_derivation(lemma)
         if base:
             return self.stem_of_lemma(base)
-        if lemma in self._words:
+        if lemma in self.words:
             return lemma
         parts = self._fallback_lemmatizer.split(lemma)
         if parts:
@@ -137,7 +135,7 @@ class Stemmer:
             if lemma.endswith(ending) and self._verbs.first_person(base):
                 return base
         base = lemma.removesuffix("heid")
-        if base == lemma or not self._words.get(base + "e") == base == self.lemma(base):
+        if base == lemma or not self.words.get(base + "e") == base == self.lemma(base):
             return ""
         return "" if self._snowball.stemWord(lemma).endswith("heid") else base
 
@@ -147,11 +145,12 @@ class Stemmer:
             if not lemma.endswith(ending):
                 continue
             base = lemma.removesuffix(ending)
+            # An unknown word that starts with a known one has nothing to do with it: Biden, bid. And Snowball, which
+            # is slow, removes these endings only after a consonant.
+            if base in self.words or base.endswith(_VOWELS):
+                return lemma
             stem = self._snowball.stemWord(lemma)
             # Snowball may also shorten a vowel (tweets, twet): what counts is that it removes the ending.
             if stem == base or (stem != lemma and stem == self._snowball.stemWord(base)):
-                # An unknown word that starts with a known one has nothing to do with it: Biden, bid.
-                if base in self._words:
-                    return lemma
                 return self.stem(base) if ending == "s" else base  # evertsens: evertsen, evert
         return lemma

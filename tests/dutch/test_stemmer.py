@@ -11,6 +11,7 @@ import pytest
 from benchmarks.inflection import LISTS, read_pairs, score, stem_of_spelling
 from hypothesis import given
 from hypothesis import strategies as st
+from snowballstemmer.dutch_porter_stemmer import DutchPorterStemmer
 from support.word_list import dutch_words
 
 from defsearch.dutch.stemmer import Stemmer
@@ -248,6 +249,16 @@ def test_pystemmer_is_not_used(tmp_path: Path) -> None:
         check=True,
     )
     assert run.stdout.split() == [str(tmp_path / "Stemmer.py"), "pedelec"]
+
+
+@given(st.text(max_size=12).map(fold), st.sampled_from("aeou"), st.sampled_from(["s", "en"]))
+def test_snowball_removes_no_plural_ending_after_a_vowel(before: str, vowel: str, ending: str) -> None:
+    """So the stemmer need not ask it about such a lemma."""
+    snowball = DutchPorterStemmer()
+    base = before + vowel
+    stem = snowball.stemWord(base + ending)
+    assert stem != base
+    assert stem == base + ending or stem != snowball.stemWord(base)
 
 
 @pytest.mark.parametrize("base", ["china", "mali", "eu", "jsf", "vvd", "06", "pdf", "navo", "foto", "baby"])
