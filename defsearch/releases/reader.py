@@ -9,6 +9,7 @@ import hashlib
 import os
 import stat
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from defsearch.records import NamedTuple
@@ -25,7 +26,8 @@ SIZE_LIMIT = 10 * MEBIBYTE
 
 # A change within this time of the one before may not show: the clocks of some file systems tick every two seconds.
 _SETTLING_NS = 2_000_000_000
-_NONBLOCK = getattr(os, "O_NONBLOCK", 0)  # opening a pipe would wait for a writer
+# To open a pipe would wait for a writer.
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class FileContent(NamedTuple):
@@ -70,17 +72,20 @@ def read_content(path: str, *, limit: int = SIZE_LIMIT, within: str | None = Non
 
 def _read_once(path: str, limit: int, within: str | None) -> FileContent | Problem:
     try:
-        if within is not None and not is_within(os.path.realpath(path), within):
-            return Problem.at(path, None, OUTSIDE)
-        with open(path, "rb", opener=_open_nonblocking) as file:
-            before, now = os.fstat(file.fileno()), time.time_ns()
+        descriptor = _open_nonblocking(path)
+        try:
+            if within is not None and not _is_open_within(descriptor, path, within):
+                return Problem.at(path, None, OUTSIDE)
+            before, now = os.fstat(descriptor), time.time_ns()
             if not stat.S_ISREG(before.st_mode):
                 return Problem.at(path, None, "not a regular file")
             if before.st_size > limit:
                 size = f"{before.st_size:,} bytes: larger than the limit of {limit / MEBIBYTE:g} MB"
                 return Problem.at(path, None, size)
-            data = file.read(before.st_size)
-            after = os.fstat(file.fileno())
+            data = _read_bytes(descriptor, before.st_size)
+            after = os.fstat(descriptor)
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError) as error:
         return Problem.of_error(path, error)
     if not len(data) == before.st_size == after.st_size or before.st_mtime_ns != after.st_mtime_ns:
@@ -89,6 +94,26 @@ def _read_once(path: str, limit: int, within: str | None) -> FileContent | Probl
     if state.ctime_ns > now - _SETTLING_NS:
         state = state._replace(ctime_ns=UNSETTLED)
     return FileContent(data, hashlib.blake2b(data, digest_size=16).hexdigest(), state)
+
+
+def _open_nonblocking(path: str) -> int:
+    return os.open(path, _FLAGS)
+
+
+def _is_open_within(descriptor: int, path: str, within: str) -> bool:
+    """Return whether the file that was opened is in a folder, by what Linux says of it or by where its path leads."""
+    with suppress(OSError):
+        if is_within(os.readlink(f"/proc/self/fd/{descriptor}"), within):  # noqa: PTH115 - a Path takes longer
+            return True
+    return is_within(os.path.realpath(path), within)
+
+
+def _read_bytes(descriptor: int, size: int) -> bytes:
+    """Read ``size`` bytes, or to the end of the file; some file systems give less at a time."""
+    data = os.read(descriptor, size)
+    while len(data) < size and (more := os.read(descriptor, size - len(data))):
+        data += more
+    return data
 
 
 def _parse_content(path: str, id_: str, content: FileContent) -> ReadRelease | Problem:
@@ -101,7 +126,3 @@ def _parse_content(path: str, id_: str, content: FileContent) -> ReadRelease | P
         flaws = (wrong_encoding, *flaws)
     warnings = tuple(Problem.at(path, flaw.line, flaw.reason) for flaw in flaws)
     return ReadRelease(release, content.digest, content.state, warnings)
-
-
-def _open_nonblocking(path: str, flags: int) -> int:
-    return os.open(path, flags | _NONBLOCK)

@@ -407,10 +407,10 @@ def test_an_unreadable_file_is_not_missing(
     run_ingest(sources, folder)
     real = reader._open_nonblocking
 
-    def refusing(path: str, flags: int) -> int:
+    def refusing(path: str) -> int:
         if path.endswith("b.txt"):
             raise PermissionError(13, "Permission denied", path)
-        return real(path, flags)
+        return real(path)
 
     monkeypatch.setattr(reader, "_open_nonblocking", refusing)
     found = check(folder)

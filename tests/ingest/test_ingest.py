@@ -434,10 +434,10 @@ def test_a_file_that_cannot_be_read_keeps_its_release(
     write_releases(sources, a=release_text("andere woorden"))
     real = reader._open_nonblocking
 
-    def refusing(path: str, flags: int) -> int:
+    def refusing(path: str) -> int:
         if path.endswith("a.txt"):
             raise PermissionError(13, "Permission denied", path)
-        return real(path, flags)
+        return real(path)
 
     with monkeypatch.context() as patched:
         patched.setattr(reader, "_open_nonblocking", refusing)

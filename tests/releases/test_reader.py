@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from defsearch.releases.reader import SIZE_LIMIT, FileContent, ReadRelease, read_content, read_release
-from defsearch.releases.release import FileState, Problem, ProblemKind
+from defsearch.releases.release import OUTSIDE, FileState, Problem, ProblemKind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -187,6 +187,45 @@ def test_a_file_that_is_replaced_while_it_is_read_is_read_to_its_end(
     assert isinstance(content, FileContent)
     assert content.data == TEXT
     assert content.state.inode != file.stat().st_ino
+
+
+@pytest.mark.parametrize("can_name_open_files", [True, False])
+def test_a_file_outside_its_folder_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, can_name_open_files: bool
+) -> None:
+    """A link, or a file in a linked folder, that leads out of it; one that stays inside is read."""
+    outside, inside = tmp_path / "buiten", tmp_path / "bron"
+    for target in (outside / "a.txt", inside / "map" / "a.txt"):
+        target.parent.mkdir(parents=True)
+        target.write_bytes(TEXT)
+    (inside / "uit.txt").symlink_to(outside / "a.txt")
+    (inside / "mapuit").symlink_to(outside)
+    (inside / "in.txt").symlink_to("map/a.txt")
+    (tmp_path / "bron2").symlink_to(inside)
+    if not can_name_open_files:
+        readlink = os.readlink
+
+        def readlink_without_proc(path: str) -> str:
+            if path.startswith("/proc"):
+                raise FileNotFoundError(path)
+            return readlink(path)
+
+        monkeypatch.setattr(os, "readlink", readlink_without_proc)
+    for name, is_inside in {"uit": False, "mapuit/a": False, "in": True, "map/a": True}.items():
+        for folder in ("bron", "bron2"):
+            path = str(tmp_path / folder / f"{name}.txt")
+            content = read_content(path, within=os.path.realpath(inside))
+            assert isinstance(content, FileContent) == is_inside
+            assert is_inside or content == Problem(path, None, OUTSIDE)
+
+
+def test_a_file_that_is_read_in_parts_is_whole(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some file systems give less than was asked for."""
+    read = os.read
+    monkeypatch.setattr("defsearch.releases.reader.os.read", lambda file, size: read(file, min(size, 7)))
+    content = read_content(str(file))
+    assert isinstance(content, FileContent)
+    assert content.data == TEXT
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
