@@ -426,6 +426,7 @@ _UNCLEAR = (
     ("n|u n n|o u n|Q n", _FOUR_DIGITS),
     ("y/n|y.n", "A month is written 2025-09 or september 2025"),
     ("d", "Write the day with dashes, as in 2025-09-25"),
+    ("w", "afgelopen maandag is the last one before today"),
     ("s u", "vorige maand is the whole month before this one; afgelopen 30 dagen ends today"),
     ("p n u", "afgelopen 30 dagen ends today; vorige maand is the whole month before this one"),
 )

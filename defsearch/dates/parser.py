@@ -275,6 +275,9 @@ def _without_first_word(line: str, today: datetime.date) -> _Advice | None:
     first, _, rest = line.partition(" ")
     if first not in _WORDS_TO_LEAVE_OUT or not rest:
         return None
+    lexed = lex_without_article(rest)
+    if lexed and lexed.shape == "w":  # on no day of this year
+        return _Advice(UNCLEAR["w"])
     for year in ("", f" {today.year}", f" {today.year - 1}"):
         period = period_of(rest + year, today, EXPLICIT_RULES) or _day_with_weekday_or_time(
             rest + year, today
