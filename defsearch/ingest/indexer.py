@@ -9,9 +9,10 @@ Not here: reading files (``defsearch.releases``), writing segments (``defsearch.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Mapping
-from itertools import chain, count
+from itertools import accumulate, chain, count
 from typing import TYPE_CHECKING, Protocol
 
 from defsearch.dutch.analysis import Analysis
@@ -196,9 +197,8 @@ class DocumentIndexer:
             self._start(segment)
         first = len(segment.documents)
         texts = [_texts_of(document) for document in documents]
-        for number, fields in enumerate(texts, first):
-            for field, of_field in fields.items():
-                self._add_written_apart(segment, field, number, of_field)
+        for field in self._fields:
+            self._add_written_apart(segment, field, first, [fields[field] for fields in texts])
         lengths = [
             [indexer.add(number, fields[field]) for number, fields in enumerate(texts, first)]
             for field, indexer in self._fields.items()
@@ -211,17 +211,28 @@ class DocumentIndexer:
             segment.add(document, of_document)
 
     def _add_written_apart(
-        self, segment: SegmentWriter, field: str, number: int, texts: Iterable[str]
+        self, segment: SegmentWriter, field: str, first: int, texts: Iterable[Iterable[str]]
     ) -> None:
-        """Add the stems of the words that the texts write apart, and of the verbs that they split."""
-        text = "\n\n".join(texts)  # neither goes beyond a paragraph
+        """Add the stems of the words that the texts of releases write apart, and of the verbs that they split.
+
+        ``first`` is the number of the first release.
+        """
+        of_releases = ["\n\n".join(of_release) for of_release in texts]
+        ends = list(accumulate(len(text) + 2 for text in of_releases))
+        text = "\n\n".join(of_releases)  # neither goes beyond a paragraph
         apart = words_written_apart(text, lambda form: self._analysis_of_other(form).parts)
-        found = [(APART_MARK, word.form) for word in apart]
-        found += [(SPLIT_MARK, verb.form) for verb in split_verbs(text)]
-        terms = Counter(mark + self._analysis_of_other(form).stem for mark, form in found)
+        places: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for word in apart:
+            places[APART_MARK, word.form].append(word.start)
+        for verb in split_verbs(text):
+            places[SPLIT_MARK, verb.form].append(verb.particle[0])
+        found: Counter[tuple[int, str]] = Counter()
+        for (mark, form), starts in places.items():
+            term = mark + self._analysis_of_other(form).stem
+            found.update((bisect_right(ends, start), term) for start in starts)
         postings = segment.fields[stems_field(field)]
-        for term, times in terms.items():
-            add_posting(postings, term, number, times)
+        for number, term in sorted(found):
+            add_posting(postings, term, first + number, found[number, term])
 
     def _form(self, token: str) -> IndexedForm:
         """Return the form of a token, which is analyzed when the segment is finished."""
