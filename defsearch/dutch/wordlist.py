@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _DATA = Path(__file__).with_name("data")
 _EXCEPTIONS = _DATA / "exceptions.tsv"
 DICTIONARY = _DATA / "dictionary.z"
+_PIECE = 512  # characters: a look-up searches one piece of a block
 
 
 class Exceptions(NamedTuple):
@@ -52,14 +53,17 @@ def load_exceptions(path: Path = _EXCEPTIONS) -> Exceptions:
 class WordList(Mapping[str, str]):
     """About 370,000 folded forms with their folded lemmas; a block of them is read when a form in it is looked up.
 
+    It is kept in pieces of some dozens of forms, because each look-up searches the text of one.
+
     Exceptions override the dictionary.
     """
 
     def __init__(self, path: Path = DICTIONARY, exceptions: Path = _EXCEPTIONS) -> None:
         firsts, sizes, self._data = path.read_bytes().split(b"\n", 2)
         self._firsts = firsts.decode().split("\t")
-        self._bounds = list(pairwise(accumulate(map(int, sizes.split()), initial=0)))
-        self._blocks: list[str | None] = [None] * len(self._firsts)
+        # Where each block is in the data; a block that was read is replaced by its pieces, here and in ``_firsts``.
+        self._blocks: list[str | tuple[int, int]] = []
+        self._blocks += pairwise(accumulate(map(int, sizes.split()), initial=0))
         self._exceptions = load_exceptions(exceptions).lemmas
 
     @overload
@@ -74,18 +78,36 @@ class WordList(Mapping[str, str]):
         number = bisect_right(self._firsts, form) - 1
         if number < 0:
             return default
-        block = self._blocks[number] or self._read(number)
+        block = self._blocks[number]
+        if not isinstance(block, str):
+            self._read(number)
+            return self.get(form, default)
         at = block.find(f"\n{form}\t")
         if at < 0:
             return default
         start = at + len(form) + 2
         return block[start : block.index("\n", start)]
 
-    def _read(self, number: int) -> str:
-        """Return a block with a line end at both sides. As a dictionary it would take six times the memory."""
-        start, end = self._bounds[number]
-        block = self._blocks[number] = f"\n{zlib.decompress(self._data[start:end]).decode()}\n"
-        return block
+    def _read(self, number: int) -> None:
+        """Replace a block by its pieces. As a dictionary it would take six times the memory."""
+        text = self._text(number)
+        pieces: list[str] = []
+        start = 0
+        while start < len(text) - 1:
+            end = text.find("\n", start + _PIECE)
+            end = len(text) - 1 if end < 0 else end
+            pieces.append(text[start : end + 1])
+            start = end
+        self._firsts[number : number + 1] = [piece[1 : piece.index("\t")] for piece in pieces]
+        self._blocks[number : number + 1] = pieces
+
+    def _text(self, number: int) -> str:
+        """Return a block or piece, with a line end at both sides."""
+        block = self._blocks[number]
+        if isinstance(block, str):
+            return block
+        start, end = block
+        return f"\n{zlib.decompress(self._data[start:end]).decode()}\n"
 
     def __getitem__(self, form: str) -> str:
         lemma = self.get(form)
@@ -107,7 +129,7 @@ class WordList(Mapping[str, str]):
         words: dict[str, str] = {}
         lemmas: dict[str, str] = {}  # one text for all forms of a lemma: a sixth less memory
         for number in range(len(self._blocks)):
-            for line in self._read(number)[1:-1].split("\n"):
+            for line in self._text(number)[1:-1].split("\n"):
                 form, _, lemma = line.partition("\t")
                 words[form] = lemmas.setdefault(lemma, lemma)
         words.update(self._exceptions)
