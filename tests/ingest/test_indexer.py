@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.archive import TOY_WORD_LIST, ToyAnalyzer, release_text, run_ingest, write_releases
+from support.index_contents import index_contents
 
 from defsearch.dutch.analysis import Analysis, Part
 from defsearch.errors import IndexDamagedError
+from defsearch.index.segment import APART_MARK, SPLIT_MARK
 from defsearch.index.snapshot import IndexSnapshot, open_snapshot
 from defsearch.ingest import builder as build
 from defsearch.ingest.indexer import Analyses, orphaned_forms
@@ -93,6 +95,25 @@ def test_each_distinct_form_is_analysed_once(tmp_path: Path) -> None:
     write_releases(sources, c=release_text("Nog een boot en een fregat."))
     ingest([sources], index, IngestOptions(), make_analyzer=counting)
     assert set(asked) - set(probes) == {"nog", "een", "fregat"}
+
+
+def test_words_written_apart_are_of_their_own_release(tmp_path: Path) -> None:
+    """Releases that are indexed in one piece have the same terms as one after the other; nothing joins two."""
+    texts = {
+        "a": "Zij hoopt in te zetten",
+        "b": "Het schip zet\n\ntanks in. De zee- en",
+        "c": "luchtmacht zet tanks in, en zet schepen in.",
+        "d": "zee- en luchtmacht zet in te zetten tanks in",
+    }
+    at_once, one_by_one = tmp_path / "at_once", tmp_path / "one_by_one"
+    for id_, text in texts.items():
+        write_releases(tmp_path / "s", **{id_: release_text(text, title=text.replace("\n", " "))})
+        run_ingest(tmp_path / "s", one_by_one)
+    run_ingest(tmp_path / "s", at_once)
+    postings = index_contents(at_once)["postings"]
+    assert postings == index_contents(one_by_one)["postings"]
+    split, apart = (set(postings["body", f"{mark}inzett".encode()]) for mark in (SPLIT_MARK, APART_MARK))
+    assert (split, apart) == ({"b", "c", "d"}, {"a", "d"})
 
 
 words = st.text("ab3,:'\ud800", min_size=1, max_size=5)
