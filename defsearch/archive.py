@@ -40,7 +40,7 @@ def open_archive(
 
 
 class Archive:
-    """One state of an index, open for searching: a later ingest does not change it. A context manager.
+    """One state of an index, open for searching: no later ingest changes it before ``refresh``. A context manager.
 
     ``query`` is in the query language. ``date`` is a date or range as the command line reads it (``"2025"``,
     ``"september 2025"``, ``"2024-02..2024-05"``), a ``datetime.date``, or a period of a result. ``limit=None`` means
@@ -48,7 +48,7 @@ class Archive:
     """
 
     def __init__(self, folder: Path, synonyms: Path | None = None) -> None:
-        self._folder = folder
+        self._folder, self._synonyms = folder, synonyms
         # Before the index is opened: a state that is replaced meanwhile counts as outdated.
         self._state = current_state(folder) if folder.is_dir() else NO_STATE
         self._searcher = open_searcher(folder, synonyms=synonyms)
@@ -102,6 +102,15 @@ class Archive:
     def is_current(self) -> bool:
         """Return whether the index has not changed since it was opened."""
         return not is_outdated(self._folder, self._state)
+
+    def refresh(self) -> bool:
+        """Open the present state of the index if it has changed since; return whether it had."""
+        if self.is_current():
+            return False
+        now, before = Archive(self._folder, self._synonyms), self._searcher
+        self._state, self._searcher = now._state, now._searcher
+        before.close()
+        return True
 
     def timeline(
         self,

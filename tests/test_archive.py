@@ -86,6 +86,16 @@ def test_the_other_answers(archive: defsearch.Archive) -> None:
     assert exported[0]["body"] == "Een drone."
 
 
+def test_a_later_ingest_is_seen_after_a_refresh(archive: defsearch.Archive, tmp_path: Path) -> None:
+    """Until then an archive stays as it was opened."""
+    assert not archive.refresh()
+    run_ingest(write_releases(tmp_path / "s", later=release_text("Een drone.")), tmp_path / "index")
+    assert (len(archive), archive.is_current()) == (12, False)
+    assert archive.refresh()
+    assert (len(archive), archive.is_current()) == (13, True)
+    assert archive.search("drone").total == 5
+
+
 def test_mistakes_are_errors_of_defsearch(archive: defsearch.Archive, tmp_path: Path) -> None:
     """An impossible date, a broken query, an unknown release, a folder without an index."""
     for mistake in (

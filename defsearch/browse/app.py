@@ -19,7 +19,6 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
-from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
 from defsearch.browse.widgets import HitList, Line, PeriodStrip, ReleasePane
@@ -34,9 +33,7 @@ from defsearch.render.text import plural, visible
 from defsearch.search.results import ReleaseMatches, Sort
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from textual.widget import Widget
+    from collections.abc import Callable, Iterator, Mapping
 
     from defsearch.archive import Archive
     from defsearch.browse.widgets import Marks
@@ -48,8 +45,7 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 _PAGE = 20  # hits that are asked for at once
 _MARK = "❯ "  # before the query
-_HELP = "The hits follow every key that you type in the query."
-_MORE_HELP = "More: defsearch help query, defsearch help dates"
+_PROMPTS = {"export": "export to (.csv or .jsonl): ", "save": "save the query as: @"}
 
 
 class Question(NamedTuple):
@@ -74,8 +70,7 @@ class Question(NamedTuple):
 
     def timeline(self, archive: Archive, result: SearchResult, room: int) -> Timeline:
         """Count the releases of a result per month, or per year for more than ``room`` months."""
-        query = result.respelled or self.query
-        count = partial(archive.timeline, *([query] if query.strip() else []), **self.options)
+        count = partial(archive.timeline, result.respelled or self.query, **self.options)
         months = count(per="month")
         return months if len(months.periods) <= room else count(per="year")
 
@@ -94,13 +89,13 @@ class Desk(Protocol):
     def remember(self, query: str) -> None: ...
 
 
-def key_help() -> list[tuple[str, str]]:
-    """Return the keys, as they are written, and what they do."""
-    return [
-        (one.key_display or (one.key.title().replace(",", ", ") if one.key[1:] else one.key), one.tooltip)
-        for one in (*BrowseApp.BINDINGS, *PeriodStrip.BINDINGS)
-        if isinstance(one, Binding) and one.tooltip
-    ]
+def key_help() -> Iterator[tuple[str, str]]:
+    """Yield the keys, as they are written, and what they do."""
+    for where, bindings in (("", BrowseApp.BINDINGS), ("in the periods: ", PeriodStrip.BINDINGS)):
+        for one in bindings:
+            if isinstance(one, Binding) and one.tooltip:
+                keys = one.key.title().replace(",", ", ") if one.key[1:] else one.key
+                yield one.key_display or keys, where + one.tooltip
 
 
 class Popup(ModalScreen[None]):
@@ -108,7 +103,7 @@ class Popup(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,q,enter,question_mark,ctrl+r", "dismiss")]
 
-    def __init__(self, content: Widget) -> None:
+    def __init__(self, content: OptionList | VerticalScroll) -> None:
         super().__init__()
         self._content = content
 
@@ -135,12 +130,12 @@ class BrowseApp(App[BaseException | None]):
         Binding("s", "order", "Order", tooltip="by relevance, newest first, oldest first"),
         Binding("f", "ask('from')", "From", tooltip="the first day: any date that --from takes"),
         Binding("t", "ask('to')", "To", tooltip="the last day: any date that --to takes"),
-        Binding("p", "passages", tooltip="passages, or titles only"),
+        Binding("p", "toggle('brief')", tooltip="passages, or titles only"),
         Binding("m", "similar", "Similar", tooltip="releases about the same subject"),
-        Binding("c", "copy('citation')", "Cite", tooltip="copy the citation"),
-        Binding("y", "copy('path')", tooltip="copy the path of the file"),
-        Binding("o", "start('open')", tooltip="open the page of the release, or its file"),
-        Binding("e", "start('edit')", tooltip="edit the file"),
+        Binding("c", "release('cite')", "Cite", tooltip="copy the citation"),
+        Binding("y", "release('path')", tooltip="copy the path of the file"),
+        Binding("o", "release('open')", tooltip="open the page of the release, or its file"),
+        Binding("e", "release('edit')", tooltip="edit the file"),
         Binding("x", "ask('export')", tooltip="export all hits to a .csv, .tsv or .jsonl file"),
         Binding("w", "ask('save')", tooltip="save the query under a name: defsearch query @name"),
         Binding("ctrl+r", "history", tooltip="choose an earlier query"),
@@ -150,6 +145,8 @@ class BrowseApp(App[BaseException | None]):
     ]
 
     asked_for = var("", toggle_class="asking")  # by the prompt at the bottom
+    reading = var(False, toggle_class="reading")  # a release, at full width
+    brief = var(False)
 
     def __init__(self, open_archive: Callable[[], Archive], desk: Desk, question: Question) -> None:
         super().__init__()
@@ -157,26 +154,25 @@ class BrowseApp(App[BaseException | None]):
         self.archive = open_archive()
         self.question = question
         self.shown: Question | None = None  # the one that the hits on the screen answer
-        self._open_archive = open_archive
         self._desk = desk
         self._reader = ThreadPoolExecutor(1, "index")
 
     def compose(self) -> ComposeResult:
         """Return the panes, from top to bottom."""
         line = partial(Line, select_on_focus=False, compact=True)
-        self.input = line(self.question.query, id="query")
-        self.hits, self.release = HitList(id="hits"), ReleasePane(id="release")
-        self.periods = PeriodStrip(id="periods")
+        self.input, self.answer = line(self.question.query, id="query"), line(id="answer")
+        self.status, self.notice = Static(id="status", markup=False), Static(id="notice", markup=False)
+        self.hits, self.release = HitList(id="hits").data_bind(BrowseApp.brief), ReleasePane(id="release")
+        self.periods, self.prompt = PeriodStrip(id="periods"), Static(id="prompt")
         yield Horizontal(Static(_MARK, id="query-mark"), self.input, id="top")
-        yield Static(id="status", markup=False)
-        yield Static(id="notice", markup=False)
-        yield Horizontal(self.hits, self.release, id="panes")
-        yield self.periods
-        yield Horizontal(Static(id="ask-mark"), line(id="answer"), id="ask")
+        yield from (self.status, self.notice, Horizontal(self.hits, self.release, id="panes"), self.periods)
+        yield Horizontal(self.prompt, self.answer, id="ask")
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
-        """Ask the first question."""
+        """Ask the first question, then each one that is typed or chosen."""
+        self.watch(self.input, "value", lambda query: self.ask(query=query), init=False)
+        self.watch(self.hits, "at", self._select, init=False)  # type: ignore[arg-type]  # it returns a worker
         self.watch(self.periods, "chosen", lambda period: self.ask(period=period), init=False)
         self.set_interval(2.0, self._look)  # seconds
         self.input.focus()
@@ -204,8 +200,7 @@ class BrowseApp(App[BaseException | None]):
     async def _show(self, question: Question, result: SearchResult, news: str = "") -> None:
         self.shown = question
         self.hits.show_result(result)
-        similar = f"similar to {visible(question.similar_to)}: {plural(result.total, 'release')}"
-        self._say(news, *remarks(result), status=similar if question.similar_to else found_line(result))
+        self._say(news, *remarks(result), status=found_line(result, question.similar_to))
         await self.hits.wait_for_refresh()  # first: reading the release would make the drawing wait
         await self._show_release()
 
@@ -216,16 +211,15 @@ class BrowseApp(App[BaseException | None]):
         def read(archive: Archive) -> tuple[StoredRelease | None, Marks]:
             if hit is None or result is None:
                 return None, (ReleaseMatches(), ())
-            query, release = result.respelled or result.request.query, archive.release(hit.id)
-            matches = archive.matches(hit.id, query, **options) if query.strip() else ReleaseMatches()
-            return release, (matches, marked_quotes(release)[1])
+            release, query = archive.release(hit.id), result.respelled or result.request.query
+            return release, (archive.matches(hit.id, query, **options), marked_quotes(release)[1])
 
         shown = await self._read(read)
         if hit == self.hits.hit:
             self.release.show_release(*shown)
 
     @work(group="selection", exclusive=True, exit_on_error=False)
-    async def on_hit_list_selected(self) -> None:
+    async def _select(self) -> None:
         """Show the selected release; near the end of the list, add a page of hits."""
         await self._show_release()
         question, result = self.shown, self.hits.result
@@ -237,9 +231,7 @@ class BrowseApp(App[BaseException | None]):
     @work(group="look", exit_on_error=False)
     async def _look(self) -> None:
         """Open the index anew if an ingest changed it."""
-        if not await self._read(lambda archive: archive.is_current()):
-            before, self.archive = self.archive, await self._read(lambda _: self._open_archive())
-            await self._read(lambda _: before.close())
+        if await self._read(lambda archive: archive.refresh()):
             news = f"the index changed: {plural(len(self.archive), 'release')} now"
             self.ask(similar_to=self.question.similar_to, news=news)
 
@@ -256,43 +248,35 @@ class BrowseApp(App[BaseException | None]):
     def _say(self, *notices: str, status: str | None = None, is_error: bool = False) -> None:
         """Fill the line of notices; with a new status the line above it too."""
         if status is not None:
-            line = self.query_one("#status", Static)
-            line.set_class(is_error, "error")
-            line.update(status, layout=False)
-        self.query_one("#notice", Static).update(" · ".join(filter(None, notices)), layout=False)
-
-    @on(Input.Changed, "#query")
-    def _search(self, event: Input.Changed) -> None:
-        if event.value != self.question.query:
-            self.ask(query=event.value)
+            self.status.set_class(is_error, "error").update(status, layout=False)
+        self.notice.update(" · ".join(filter(None, notices)), layout=False)
 
     @on(Input.Submitted, "#query")
     def action_hits(self) -> None:
         """Go to the hits; close the release and the prompt."""
         if self.input.value.strip():
             self._desk.remember(self.input.value)
-        self.asked_for = ""
-        self.screen.remove_class("reading")
+        self.asked_for, self.reading = "", False
         self.hits.focus()
 
     async def action_back(self) -> None:
         """Leave what is open: the prompt, the release, similar releases, the query line."""
-        if not self.asked_for and not self.screen.has_class("reading") and self.question.similar_to:
+        if not self.asked_for and not self.reading and self.question.similar_to:
             self.ask()
         self.action_hits()
 
     def action_read(self) -> None:
         """Read the release at full width."""
         if self.release.release is not None:
-            self.screen.add_class("reading")
+            self.reading = True
             self.release.focus()
 
     def action_pane(self, step: int) -> None:
         """Go to the next pane."""
-        panes: list[Widget | None] = [self.hits, self.release, self.periods]
+        panes = [self.hits, self.release, self.periods]
         here = panes.index(self.focused) if self.focused in panes else min(-step, 0)
         pane = panes[(here + step) % len(panes)]
-        self.screen.set_class(self.screen.has_class("narrow") and pane is self.release, "reading")
+        self.reading = self.screen.has_class("narrow") and pane is self.release
         self.screen.set_focus(pane)
 
     def action_match(self, step: int) -> None:
@@ -309,55 +293,49 @@ class BrowseApp(App[BaseException | None]):
         now = self.hits.result.request.sort if self.hits.result else Sort.RELEVANCE
         self.ask(sort=orders[(orders.index(now) + 1) % len(orders)])
 
-    def action_passages(self) -> None:
-        """Show passages, or titles only."""
-        self.hits.brief = not self.hits.brief
-        self.hits.redraw()
-
     def action_similar(self) -> None:
         """Show the releases about the same subject."""
         if self.hits.hit is not None:
             self.ask(similar_to=self.hits.hit.id)
 
-    def action_copy(self, what: str) -> None:
-        """Copy the citation or the path of the selected release, and show it."""
-        if (release := self.release.release) is not None:
-            path = str(Path(release.path).absolute())
-            lines = [path] if what == "path" else [*citation_lines(release, self._desk.publisher)]
-            self.copy_to_clipboard("\n".join(lines))
-            self._say(f"copied: {visible(lines[0])}")
-
-    @work(group="program", exclusive=True, exit_on_error=False)
-    async def action_start(self, what: str) -> None:
-        """Open the selected release, or edit it in a program that has the terminal for itself meanwhile."""
+    @work(group="release", exclusive=True, exit_on_error=False)
+    async def action_release(self, do: str) -> None:
+        """Copy the citation or the path of the selected release, open it, or edit it."""
         release = self.release.release
-        if release and what == "open":
+        if release and do == "open":
             self._desk.open_file(release.path, release.url)
-        elif release:
+        elif release and do == "edit":
             try:
-                with self.suspend():
+                with self.suspend():  # the program has the terminal for itself meanwhile
                     self._desk.edit_file(release.path)
             except SuspendNotSupported:
                 raise UsageError("this terminal cannot start another program") from None
+        elif release:
+            path = str(Path(release.path).absolute())
+            lines = [path] if do == "path" else [*citation_lines(release, self._desk.publisher)]
+            self.copy_to_clipboard("\n".join(lines))
+            self._say(f"copied: {visible(lines[0])}")
 
     def action_history(self) -> None:
         """Show earlier queries to choose from."""
-        if queries := [Option(visible(query), id=query) for query in self._desk.history()]:
-            self.push_screen(Popup(OptionList(*queries, id="history", markup=False)))
+        if queries := self._desk.history():
+            self.push_screen(Popup(OptionList(*map(visible, queries), id="history", markup=False)))
         else:
             self._say("there are no earlier queries")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Ask an earlier query again."""
         self.pop_screen()
-        self.input.value = event.option_id or ""
+        self.input.value = self._desk.history()[event.option_index]
         self.input.action_end()
         self.action_hits()
 
     def action_help(self) -> None:
         """Show the keys."""
-        lines = [_HELP, "", *(f"{keys:<20}{does}" for keys, does in key_help()), "", _MORE_HELP]
-        self.push_screen(Popup(VerticalScroll(Static("\n".join(lines), markup=False), id="help")))
+        keys = "\n".join(f"{keys:<20}{does}" for keys, does in key_help())
+        text = f"The hits follow every key that you type in the query.\n\n{keys}\n\n"
+        text += "More: defsearch help query, defsearch help dates"
+        self.push_screen(Popup(VerticalScroll(Static(text, markup=False), id="help")))
 
     def action_ask(self, what: str) -> None:
         """Ask for a date, a file or a name in the line at the bottom."""
@@ -365,18 +343,11 @@ class BrowseApp(App[BaseException | None]):
             self._say("there is no query to save")
             return
         first, last = self.question.days()
-        mark, value = {
-            "from": ("from: ", first),
-            "to": ("to: ", last),
-            "export": ("export to (.csv or .jsonl): ", "releases.csv"),
-            "save": ("save the query as: @", ""),
-        }[what]
         self.asked_for = what
-        self.query_one("#ask-mark", Static).update(mark)
-        answer = self.query_one("#answer", Input)
-        answer.value = value
-        answer.action_end()
-        answer.focus()
+        self.prompt.update(_PROMPTS.get(what, f"{what}: "))
+        self.answer.value = {"from": first, "to": last, "export": "releases.csv"}.get(what, "")
+        self.answer.action_end()
+        self.answer.focus()
 
     @on(Input.Submitted, "#answer")
     @work(group="prompt", exclusive=True, exit_on_error=False)
@@ -387,9 +358,9 @@ class BrowseApp(App[BaseException | None]):
         if what == "save":
             dated = f"({question.query}) date:{first}..{last}"
             self._say(self._desk.save_query(value, dated if question.period else question.query))
-        elif what != "export":
+        elif what == "export":
+            self._say(await self._read(lambda archive: self._desk.export(value, archive, question)))
+        else:
             days = f"{value}..{last}" if what == "from" else f"{first}..{value}"
             self.ask(period=None if days == ".." else parse_range(days, datetime.date.today()))  # noqa: DTZ011
         self.action_hits()  # after a mistake, which is an error, the line stays open
-        if what == "export":
-            self._say(await self._read(lambda archive: self._desk.export(value, archive, question)))

@@ -80,8 +80,13 @@ def totals_line(result: SearchResult) -> str:
     return f"{_ranks_shown(result)}{_dates_line(result)}"
 
 
-def found_line(result: SearchResult) -> str:
-    """Return how many hits there are, the dates that they span, their order, and the period that was asked for."""
+def found_line(result: SearchResult, similar_to: str = "") -> str:
+    """Return how many hits there are, the dates that they span, their order, and the period that was asked for.
+
+    ``similar_to``: the id of the release that they are similar to.
+    """
+    if similar_to:
+        return f"similar to {visible(similar_to)}: {plural(result.total, 'release')}"
     request = result.request
     parts = [f"{plural(result.total, 'release')}{_dates_line(result)}", _ORDERS[request.sort.value]]
     if request.period is not None:
