@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime
+import gc
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -177,6 +178,8 @@ class BrowseApp(App[BaseException | None]):
         self.set_interval(2.0, self._look)  # seconds
         self.input.focus()
         self.ask()
+        gc.freeze()  # what is loaded by now stays: nothing collects garbage there while a key waits
+        gc.set_threshold(10_000)
 
     def ask(self, *, similar_to: str = "", news: str = "", **changes: Any) -> None:
         """Ask the question again, with changes; ``news`` are told with the hits."""
