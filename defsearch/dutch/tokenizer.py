@@ -191,7 +191,7 @@ def normalize_characters(raw: str) -> list[MappedCharacter]:
 
 
 def _joined_text(mapped: list[MappedCharacter]) -> str:
-    return "".join(one.character for one in mapped)
+    return "".join([one.character for one in mapped])
 
 
 def _fold_token(raw: str) -> list[MappedCharacter]:
@@ -205,7 +205,7 @@ def _fold_token(raw: str) -> list[MappedCharacter]:
         else:
             folded = FOLD_TABLE[ord(character)]
         if folded:
-            mapped.extend(MappedCharacter(c, offset, offset + 1) for c in folded)
+            mapped += [MappedCharacter(c, offset, offset + 1) for c in folded]
         elif mapped:
             # A combining mark or an invisible character belongs to the character before it.
             mapped[-1] = mapped[-1]._replace(end=offset + 1)
@@ -384,7 +384,10 @@ def _piece_patterns() -> list[re.Pattern[str]]:
 
 def normalize_token(raw: str) -> str:
     """Return the form of a raw token; characters after ``MAX_TOKEN_LENGTH`` are ignored."""
-    return _normalize(raw if len(raw) <= MAX_TOKEN_LENGTH else raw[:MAX_TOKEN_LENGTH])
+    if len(raw) > MAX_TOKEN_LENGTH:
+        raw = raw[:MAX_TOKEN_LENGTH]
+    # Most tokens: they are not worth a place in the cache.
+    return raw.lower() if raw.isascii() and raw.isalpha() else _normalize(raw)
 
 
 @lru_cache(maxsize=1 << 14)
