@@ -366,9 +366,9 @@ def write_words(path: Path, lines: Mapping[str, str]) -> None:
     stems: defaultdict[str, list[str]] = defaultdict(list)
     parts: defaultdict[str, list[str]] = defaultdict(list)
     for form, line in lines.items():
-        _, stem, *encoded_parts = line.split("\t")
+        stem, part_stems = stems_of(line)
         stems[stem].append(form)
-        for part in {part.rsplit(":", 2)[0] for part in encoded_parts}:
+        for part in part_stems:
             parts[part].append(form)
     _write(path, lines, stems, parts)
 
@@ -426,6 +426,12 @@ def parse_analysis(text: str) -> Analysis:
     """Return the analysis of a line; a line that is none raises ValueError."""
     lemma, stem, *parts = text.split("\t")
     return Analysis(lemma, stem, tuple(map(_decode_part, parts)))
+
+
+def stems_of(line: str) -> tuple[str, Iterable[str]]:
+    """Return the stem and the ``part_stems`` of an encoded analysis, in half the time to parse it."""
+    _, stem, *parts = line.split("\t")
+    return stem, dict.fromkeys(part.rsplit(":", 2)[0] for part in parts)
 
 
 def _decode_part(text: str) -> Part:

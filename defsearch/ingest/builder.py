@@ -211,11 +211,14 @@ class Builder:
             yield from batch.add(piece.files)
             done += len(piece.files)
         workers.end()
+
+        def on_done(others: int) -> None:
+            on_progress(done + others, len(files))
+
+        if workers.count:
+            self._indexer.adopt(workers.analyze(self._indexer, on_done))
         batch.finish()
-        segments = batch.segments
-        for indexed in workers.indexed(lambda others: on_progress(done + others, len(files))):
-            segments += [segment_of(*meta) for meta in indexed.segments]
-            self._indexer.adopt(indexed.analyses)
+        segments = [*batch.segments, *(segment_of(*meta) for meta in workers.segments(on_done))]
         yield from workers.found()
         for segment in segments:
             writer.add_segment(segment)

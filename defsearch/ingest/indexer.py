@@ -36,7 +36,7 @@ from defsearch.index.segment import (
     stems_field,
 )
 from defsearch.index.segment_writer import add_posting
-from defsearch.index.vocabulary import encode_analysis, parse_analysis
+from defsearch.index.vocabulary import encode_analysis, parse_analysis, stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
@@ -78,7 +78,7 @@ _INSIDE_SENTENCE = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[a-zß-öø-ÿ0-9,] .)\w*")
 
 
 _MAX_PIECES = 1 << 17  # bounds the memory
-_MANY_RELEASES = 300  # for the forms of more, loading the whole word list is worth its time
+_MANY_FORMS = 20_000  # for more, loading the whole word list is worth its time
 
 
 class _TextIndexer(dict[str, "tuple[Callable[[int], None], ...]"]):
@@ -154,36 +154,38 @@ class DocumentIndexer:
         """Return the forms and subwords of all added releases."""
         return self._used
 
+    def open_forms(self) -> frozenset[str]:
+        """Return the forms and subwords of the open segment that have no analysis yet."""
+        forms = {one for form in self._forms.values() for one in (form.form, *form.subwords)}
+        return frozenset(form for form in forms if form not in self.new and self._known(form) is None)
+
+    def analyze(self, forms: Collection[str]) -> Analyses:
+        """Analyze forms, many at once: between the releases it would take half as long again."""
+        found = Analyses()
+        for form in forms:
+            found[form] = self._get_analyzer(many=len(forms) > _MANY_FORMS).analyze(form)
+        return found
+
     def adopt(self, analyses: Analyses) -> None:
-        """Add the analyses of the forms of releases that another process added."""
+        """Add the analyses of forms that are in the releases, also in those that another process added."""
         self._used.update(analyses)
         self.new.adopt(analyses, self._known)
 
     def finish(self, segment: SegmentWriter, *, is_last: bool = True) -> ArchiveSegment:
         """Write a segment to which releases were added; ``is_last``: no other one follows."""
-        forms = self._forms.values()
+        forms, open_forms = self._forms.values(), self.open_forms()
         self._start(None)  # to analyze the forms takes memory, and to write the segment
-        is_only = is_last and not self.new  # of many segments, the first ones have most of the forms
-        self._analyze(forms, many=is_only and len(segment.documents) > _MANY_RELEASES)
+        self.adopt(self.analyze(open_forms))
         if is_last:
             self._analyzer = None  # the word list in it takes as much memory as the writing
-        return segment.finish()
-
-    def _analyze(self, forms: Collection[IndexedForm], *, many: bool) -> None:
-        """Analyze the forms of a segment, all at once: between the releases it would take half as long again."""
         for form in forms:
-            analysis = self._analysis(form.form, many=many)
-            form.stem = analysis.stem
-            form.part_stems = tuple(stem for stem in analysis.part_stems() if stem != analysis.stem)
-            for subword in form.subwords:
-                self._analysis(subword, many=many)
+            known = self._known(form.form)
+            form.stem, stems = (
+                (known.stem, known.part_stems()) if known else stems_of(self.new.lines[form.form])
+            )
+            form.part_stems = tuple(stem for stem in stems if stem != form.stem)
             self._used.update((form.form, *form.subwords))
-
-    def _analysis(self, form: str, *, many: bool) -> Analysis:
-        analysis = self._known_analysis(form)
-        if analysis is None:
-            analysis = self.new[form] = self._get_analyzer(many=many).analyze(form)
-        return analysis
+        return segment.finish()
 
     def _start(self, segment: SegmentWriter | None) -> None:
         """Start with another segment."""

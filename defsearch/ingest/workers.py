@@ -15,7 +15,7 @@ import signal
 import threading
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from defsearch.errors import OutOfMemoryError, ProcessEndedError
 from defsearch.index.doc_store import StoredRelease
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from defsearch.releases.finder import FoundFile
     from defsearch.releases.reader import ReadRelease
     from defsearch.releases.release import FileState
+
+_Answer = TypeVar("_Answer")
 
 _MIN_SHARE = 250  # files; for fewer, another process is not worth its start
 _MAX_PROCESSES = 4  # each writes a segment, and many segments make a search slower
@@ -168,11 +170,17 @@ class _Task(NamedTuple):
     max_chars: int
 
 
-class Indexed(NamedTuple):
-    """What a process made: its segments, and the analyses of all forms in them."""
+class _Found(NamedTuple):
+    """What was found of the files of a piece."""
+
+    piece: int
+    of_files: list[IndexedRelease | Problem]
+
+
+class _Done(NamedTuple):
+    """What a process says at its end: the segments that it made."""
 
     segments: list[SegmentMeta]
-    analyses: Analyses
 
 
 class Workers:
@@ -182,9 +190,10 @@ class Workers:
         self._processes: list[BaseProcess] = []
         self._connections: list[Connection[Any, Any]] = []
         self._pieces: deque[Piece] = deque()  # that no process has taken yet
-        # What was found of the files of each piece, by its number; what each process made that is done (None: taken).
-        self._found: dict[int, list[IndexedRelease | Problem]] = {}
-        self._indexed: dict[int, Indexed | None] = {}
+        self._found: dict[
+            int, list[IndexedRelease | Problem]
+        ] = {}  # of the files of each piece, by its number
+        self._answers: dict[int, object] = {}  # the last one of each process
         count = min(_processors(), _MAX_PROCESSES, files // _MIN_SHARE) - 1
         if count > 0 and hasattr(os, "fork"):
             with suppress(OSError):  # the system allows no more processes
@@ -263,7 +272,7 @@ class Workers:
             OSError: a process could not write.
         """
         for number, connection in enumerate(self._connections):
-            while number not in self._indexed and connection.poll():
+            while not isinstance(self._answers.get(number), _Done) and connection.poll():
                 self._receive(number)
         return sum(map(len, self._found.values()))
 
@@ -274,26 +283,43 @@ class Workers:
             raise self._ended(number) from None
         if isinstance(message, BaseException):
             raise message
-        if isinstance(message, Indexed):
-            self._indexed[number] = message
-        else:
-            piece, found = message
-            self._found[piece] = found
+        if isinstance(message, _Found):
+            self._found[message.piece] = message.of_files
             self._give_piece(number)
+        else:
+            self._answers[number] = message
+
+    def _answer(self, number: int, kind: type[_Answer], on_done: Callable[[int], None]) -> _Answer:
+        """Wait for an answer of this kind; ``on_done`` is called with the number of files that are done."""
+        while not isinstance(answer := self._answers.get(number), kind):
+            self._receive(number)
+            on_done(self.done())
+        return answer
 
     def _ended(self, number: int) -> ProcessEndedError:
         self._processes[number].join()
         return ProcessEndedError(self._processes[number].exitcode or 0)
 
-    def indexed(self, on_done: Callable[[int], None]) -> Iterator[Indexed]:
-        """Yield what each process made, when it is done; ``on_done`` is called with the number of files that are."""
+    def analyze(self, indexer: DocumentIndexer, on_done: Callable[[int], None]) -> Analyses:
+        """Analyze the forms of all processes, each one a share: most forms are in the releases of several."""
+        from defsearch.ingest.indexer import Analyses  # here: most ingests need no other process
+
+        numbers = range(self.count)
+        forms = indexer.open_forms().union(*(self._answer(number, frozenset, on_done) for number in numbers))
+        first, *others = (list(forms)[at :: self.count + 1] for at in range(self.count + 1))
+        for number, share in enumerate(others):
+            self._send(number, share)
+        analyses = indexer.analyze(first)
+        for number in numbers:
+            analyses.lines.update(self._answer(number, Analyses, on_done).lines)
+        for number in numbers:
+            self._send(number, analyses)
+        return analyses
+
+    def segments(self, on_done: Callable[[int], None]) -> Iterator[SegmentMeta]:
+        """Yield the segments of all processes, when each is done."""
         for number in range(self.count):
-            while number not in self._indexed:
-                self._receive(number)
-                on_done(self.done())
-            indexed, self._indexed[number] = self._indexed[number], None
-            if indexed is not None:
-                yield indexed
+            yield from self._answer(number, _Done, on_done).segments
 
     def found(self) -> Iterator[IndexedRelease | Problem]:
         """Yield what was found of each file, in their order."""
@@ -328,32 +354,28 @@ def _work(
         end.close()
     from queue import SimpleQueue  # here: most ingests need no other process
 
-    pieces: SimpleQueue[Any] = SimpleQueue()
-    threading.Thread(target=_receive_pieces, args=(connection, pieces), daemon=True).start()
+    received: SimpleQueue[Any] = SimpleQueue()
+    threading.Thread(target=_receive_all, args=(connection, received), daemon=True).start()
     try:
-        task = pieces.get()
-        connection.send(_index(task, iter(pieces.get, None), make_analyzer, connection.send))
+        _index(received.get(), received.get, make_analyzer, connection.send)
     except (OutOfMemoryError, MemoryError, OSError) as error:
         with suppress(OSError):
             connection.send(error)
 
 
-def _receive_pieces(connection: Connection[Any, Any], pieces: SimpleQueue[Any]) -> None:
+def _receive_all(connection: Connection[Any, Any], received: SimpleQueue[Any]) -> None:
     """Receive what the first process sends; end this process when the first one has ended."""
     try:
         while True:
-            pieces.put(connection.recv())
+            received.put(connection.recv())
     except (EOFError, OSError):
         os._exit(1)
 
 
 def _index(
-    task: _Task,
-    pieces: Iterable[Piece],
-    make_analyzer: AnalyzerFactory,
-    report: Callable[[tuple[int, list[IndexedRelease | Problem]]], None],
-) -> Indexed:
-    """Index pieces of the files."""
+    task: _Task, receive: Callable[[], Any], make_analyzer: AnalyzerFactory, send: Callable[[object], None]
+) -> None:
+    """Index pieces of the files; the other half of ``Workers``."""
     # Here, because to load Whoosh takes longer than most ingests.
     from defsearch.index.segment import INDEX_FIELDS
     from defsearch.index.segment_writer import SegmentWriter
@@ -368,7 +390,11 @@ def _index(
 
     indexer = DocumentIndexer(lambda _form: None, make_analyzer)
     batch = Batch(indexer, new_segment, task.max_chars)
-    for piece in pieces:
-        report((piece.number, batch.add(piece.files)))
+    for piece in iter(receive, None):
+        send(_Found(piece.number, batch.add(piece.files)))
+    send(indexer.open_forms())
+    indexer.adopt(indexer.analyze(receive()))
+    send(indexer.new)
+    indexer.adopt(receive())
     batch.finish()
-    return Indexed([segment.meta() for segment in batch.segments], indexer.new)
+    send(_Done([segment.meta() for segment in batch.segments]))
