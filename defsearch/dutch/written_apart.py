@@ -70,9 +70,8 @@ def words_written_apart(
             if _BEFORE_MINE.search(text, max(start, two_words), match.start()):
                 yield ApartWord("mijn", match.end() - len("mijn"), match.end())
     done = start
-    for hyphen in _after_hyphen().finditer(
-        text, start, end
-    ):  # few words end in one: far quicker than all words
+    # Few words end in a hyphen, so that to find these first is far quicker.
+    for hyphen in _after_hyphen().finditer(text, start, end):
         space = text.rfind(" ", done, hyphen.start())
         first = _BEFORE_HYPHEN.search(text, max(done, space), hyphen.start())
         suspended = first and _suspended().match(text, first.start(), end)

@@ -26,8 +26,7 @@ SIZE_LIMIT = 10 * MEBIBYTE
 
 # A change within this time of the one before may not show: the clocks of some file systems tick every two seconds.
 _SETTLING_NS = 2_000_000_000
-# To open a pipe would wait for a writer.
-_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+_FLAGS = os.O_RDONLY | os.O_NONBLOCK  # opening a pipe would wait for a writer
 
 
 class FileContent(NamedTuple):
