@@ -130,7 +130,7 @@ def _sorted_terms(fields: dict[str, InvertedField]) -> Iterator[tuple[bytes, Enc
     for name in sorted(fields, key=lambda name: f"{name}:"):
         field, head = fields[name], f"{name}:".encode()
         for term in sorted(field):  # the order of code points is that of their bytes
-            yield head + term.encode("utf-8", "surrogatepass"), field[term]
+            yield head + term.encode("utf-8", "surrogatepass"), field.pop(term)
 
 
 def _term_rows(

@@ -159,11 +159,13 @@ class DocumentIndexer:
         forms = {one for form in self._forms.values() for one in (form.form, *form.subwords)}
         return frozenset(form for form in forms if form not in self.new and self._known(form) is None)
 
-    def analyze(self, forms: Collection[str]) -> Analyses:
+    def analyze(self, forms: Collection[str], *, is_last: bool = True) -> Analyses:
         """Analyze forms, many at once: between the releases it would take half as long again."""
+        # Not for one of many segments: these take much memory already, and the first ones have most of the forms.
+        many = is_last and not self.new and len(forms) > _MANY_FORMS
         found = Analyses()
         for form in forms:
-            found[form] = self._get_analyzer(many=len(forms) > _MANY_FORMS).analyze(form)
+            found[form] = self._get_analyzer(many=many).analyze(form)
         return found
 
     def adopt(self, analyses: Analyses) -> None:
@@ -175,7 +177,7 @@ class DocumentIndexer:
         """Write a segment to which releases were added; ``is_last``: no other one follows."""
         forms, open_forms = self._forms.values(), self.open_forms()
         self._start(None)  # to analyze the forms takes memory, and to write the segment
-        self.adopt(self.analyze(open_forms))
+        self.adopt(self.analyze(open_forms, is_last=is_last))
         if is_last:
             self._analyzer = None  # the word list in it takes as much memory as the writing
         for form in forms:
@@ -343,6 +345,12 @@ class Analyses(Mapping[str, Analysis]):
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    def of(self, forms: Iterable[str]) -> Analyses:
+        """Return the analyses of some of the forms."""
+        found = Analyses()
+        found.lines = {form: self.lines[form] for form in forms}
+        return found
 
     def adopt(self, others: Analyses, known: Callable[[str], Analysis | None]) -> None:
         """Add those of ``others`` that are not ``known``."""

@@ -304,16 +304,17 @@ class Workers:
         """Analyze the forms of all processes, each one a share: most forms are in the releases of several."""
         from defsearch.ingest.indexer import Analyses  # here: most ingests need no other process
 
-        numbers = range(self.count)
-        forms = indexer.open_forms().union(*(self._answer(number, frozenset, on_done) for number in numbers))
+        asked = [self._answer(number, frozenset, on_done) for number in range(self.count)]
+        forms = indexer.open_forms().union(*asked)
         first, *others = (list(forms)[at :: self.count + 1] for at in range(self.count + 1))
         for number, share in enumerate(others):
             self._send(number, share)
         analyses = indexer.analyze(first)
-        for number in numbers:
+        for number in range(self.count):
             analyses.lines.update(self._answer(number, Analyses, on_done).lines)
-        for number in numbers:
-            self._send(number, analyses)
+        self._answers.clear()  # they take memory
+        for number, of_process in enumerate(asked):
+            self._send(number, analyses.of(of_process))
         return analyses
 
     def segments(self, on_done: Callable[[int], None]) -> Iterator[SegmentMeta]:
