@@ -169,7 +169,7 @@ class Builder:
         """Write the vocabulary, merge small segments, and switch to the next state."""
         new = self._indexer.new
         if not self._probe:  # a new index without any word
-            self._new_analyzer(many=False)
+            self._new_analyzer()
         if self._current is None:
             writer.write_words(new.lines)
         else:
@@ -200,7 +200,7 @@ class Builder:
         files = [FileToIndex(found, self._known_digest(found)) for found in self._changes.to_read]
         max_chars = max_segment_chars(files, workers.count + 1)
         if workers.count:
-            self._new_analyzer(many=False)  # the others have the same: the index must have been made with it
+            self._new_analyzer()  # the others have the same: the index must have been made with it
         pieces = deque(pieces_of(files))
         workers.give(pieces, writer.folder, writer.new_segment_name, max_chars)
         batch = self._batch = Batch(self._indexer, writer.new_segment, max_chars)
@@ -272,9 +272,9 @@ class Builder:
         vocabulary = self._current.vocabulary
         return dict(vocabulary.entries()).get if self._has_many_files else vocabulary.get
 
-    def _new_analyzer(self, *, many: bool) -> FormAnalyzer:
+    def _new_analyzer(self) -> FormAnalyzer:
         """Return an analyzer, which must be the one that the index was made with."""
-        analyzer = self._make_analyzer(many=many)
+        analyzer = self._make_analyzer()
         analyses = [analyzer.analyze(word) for word in _PROBE_WORDS]
         probe = blake2b(repr(analyses).encode(), digest_size=8).hexdigest()
         if self._probe not in ("", probe):

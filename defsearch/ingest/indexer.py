@@ -40,6 +40,7 @@ from defsearch.index.vocabulary import encode_analysis, parse_analysis, stems_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+    from typing import TypeAlias
 
     from defsearch.index.doc_store import StoredRelease
     from defsearch.index.inverter import TextField
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
     from defsearch.index.snapshot import IndexSnapshot
     from defsearch.index.source_files import IndexedFile
     from defsearch.index.whoosh_codec import ArchiveSegment
+
+    # Makes an analyzer when the first new form is found.
+    AnalyzerFactory: TypeAlias = "Callable[[], FormAnalyzer]"
 
 
 class FormAnalyzer(Protocol):
@@ -56,21 +60,13 @@ class FormAnalyzer(Protocol):
         """Return the lemma, stem and parts of a form."""
 
 
-def make_dutch_analyzer(*, many: bool) -> FormAnalyzer:
-    """Return the analyzer of Dutch; ``many`` forms are worth the time to load the whole word list."""
+def make_dutch_analyzer() -> FormAnalyzer:
+    """Return the analyzer of Dutch."""
     # Most runs find no new word, and need neither the stemmer nor the word list.
     from defsearch.dutch.analyzer import Analyzer
     from defsearch.dutch.wordlist import WordList
 
-    words = WordList()
-    return Analyzer(words.load() if many else words)
-
-
-class AnalyzerFactory(Protocol):
-    """A function that makes an analyzer when the first new form is found."""
-
-    def __call__(self, *, many: bool) -> FormAnalyzer:
-        """Return an analyzer for few forms, or for ``many``."""
+    return Analyzer(WordList())
 
 
 # A capital after a lower-case letter, a digit or a comma, and a space: then it does not start a sentence.
@@ -78,7 +74,6 @@ _INSIDE_SENTENCE = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[a-zß-öø-ÿ0-9,] .)\w*")
 
 
 _MAX_PIECES = 1 << 17  # bounds the memory
-_MANY_FORMS = 20_000  # for more, loading the whole word list is worth its time
 
 
 class _TextIndexer(dict[str, "tuple[Callable[[int], None], ...]"]):
@@ -143,7 +138,6 @@ class DocumentIndexer:
         self.new = Analyses()
         self._make_analyzer = make_analyzer
         self._analyzer: FormAnalyzer | None = None
-        self._is_for_many = False
         self._others = Analyses()
         self._used: set[str] = set()
         self._forms: dict[str, IndexedForm] = {}  # of the segment
@@ -159,13 +153,11 @@ class DocumentIndexer:
         forms = {one for form in self._forms.values() for one in (form.form, *form.subwords)}
         return frozenset(form for form in forms if form not in self.new and self._known(form) is None)
 
-    def analyze(self, forms: Collection[str], *, is_last: bool = True) -> Analyses:
+    def analyze(self, forms: Collection[str]) -> Analyses:
         """Analyze forms, many at once: between the releases it would take half as long again."""
-        # Not for one of many segments: these take much memory already, and the first ones have most of the forms.
-        many = is_last and not self.new and len(forms) > _MANY_FORMS
         found = Analyses()
         for form in forms:
-            found[form] = self._get_analyzer(many=many).analyze(form)
+            found[form] = self._get_analyzer().analyze(form)
         return found
 
     def adopt(self, analyses: Analyses) -> None:
@@ -177,7 +169,7 @@ class DocumentIndexer:
         """Write a segment to which releases were added; ``is_last``: no other one follows."""
         forms, open_forms = self._forms.values(), self.open_forms()
         self._start(None)  # to analyze the forms takes memory, and to write the segment
-        self.adopt(self.analyze(open_forms, is_last=is_last))
+        self.adopt(self.analyze(open_forms))
         if is_last:
             self._analyzer = None  # the word list in it takes as much memory as the writing
         for form in forms:
@@ -252,13 +244,13 @@ class DocumentIndexer:
             return self._others[form]
         analysis = self._known_analysis(form)
         if analysis is None:
-            analysis = self._others[form] = self._get_analyzer(many=False).analyze(form)
+            analysis = self._others[form] = self._get_analyzer().analyze(form)
         return analysis
 
-    def _get_analyzer(self, *, many: bool) -> FormAnalyzer:
-        """Return the analyzer, which is made at its first use, and once more at the first use for ``many`` forms."""
-        if self._analyzer is None or (many and not self._is_for_many):
-            self._analyzer, self._is_for_many = self._make_analyzer(many=many), many
+    def _get_analyzer(self) -> FormAnalyzer:
+        """Return the analyzer, which is made at its first use."""
+        if self._analyzer is None:
+            self._analyzer = self._make_analyzer()
         return self._analyzer
 
     def _known_analysis(self, form: str) -> Analysis | None:

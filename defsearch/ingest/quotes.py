@@ -143,10 +143,8 @@ class _Update:
         """Write the next state, which belongs to ``state`` of the index."""
         current = self._current
         known = _analyses(current, many=self._has_many) if current else lambda _form: None
-        analyzer = _ArchiveAnalyzer(
-            _analyses(self._releases, many=self._has_many), lambda: self._make_analyzer(many=False)
-        )
-        indexer = DocumentIndexer(known, lambda **_: analyzer)
+        analyzer = _ArchiveAnalyzer(_analyses(self._releases, many=self._has_many), self._make_analyzer)
+        indexer = DocumentIndexer(known, lambda: analyzer)
         writer = IndexWriter(self._folder, current)
         segment = writer.new_segment()
         try:

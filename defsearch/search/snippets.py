@@ -232,25 +232,27 @@ def _choose(body: str, candidates: list[_Candidate], limit: int, common: frozens
     shown: frozenset[int] = frozenset()
     while remaining and len(chosen) < limit:
         new_words = [len(candidate.words - shown) for candidate in remaining]
-        most = max(new_words)
-        best = remaining.pop(new_words.index(most))
-        if most or not (
-            best.rest
-            or all(one.word in common for one in best.matches)
-            or any(_repeats(body, best, one) for one in chosen)
-        ):
-            chosen.append(best)
-            shown |= best.words
+        if not (most := max(new_words)):
+            break
+        chosen.append(remaining.pop(new_words.index(most)))
+        shown |= chosen[-1].words
+    # None of the others shows a new word.
+    texts = [_letters(body, one) for one in chosen]
+    for candidate in remaining:
+        if len(chosen) == limit:
+            break
+        if candidate.rest or all(one.word in common for one in candidate.matches):
+            continue
+        text = _letters(body, candidate)
+        if not any(text in other or other in text for other in texts):
+            chosen.append(candidate)
+            texts.append(text)
     return chosen
 
 
-def _repeats(body: str, candidate: _Candidate, other: _Candidate) -> bool:
-    """Return whether one contains the other, apart from accents, case, white space and punctuation."""
-    first, second = _letters(body[slice(*candidate.shown)]), _letters(body[slice(*other.shown)])
-    return first in second or second in first
-
-
-def _letters(text: str) -> bytes:
+def _letters(body: str, candidate: _Candidate) -> bytes:
+    """Return what the candidate shows without accents, case, white space and punctuation."""
+    text = body[slice(*candidate.shown)]
     letters = plain_letters(text).translate(None, _SIGNS)
     # Of a text in another alphabet next to nothing is left.
     return letters if 2 * len(letters) > len(text) else text.encode()

@@ -80,7 +80,7 @@ def test_each_distinct_form_is_analysed_once(tmp_path: Path) -> None:
             asked[form] += 1
             return super().analyze(form)
 
-    def counting(*, many: bool) -> Counting:
+    def counting() -> Counting:
         return Counting(TOY_WORD_LIST)
 
     sources, index = tmp_path / "s", tmp_path / "i"

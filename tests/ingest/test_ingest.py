@@ -80,7 +80,7 @@ def test_the_report_counts_the_changes(tmp_path: Path, source: Path) -> None:
 def test_without_changes_nothing_is_written(source: Path, index: Path) -> None:
     """No file is created, renamed or touched, and no dictionary is loaded."""
 
-    def never(**_: object) -> Any:
+    def never() -> Any:
         raise AssertionError
 
     before = file_states(index)
@@ -327,7 +327,7 @@ def test_another_stemmer_leads_to_a_rebuild(source: Path, index: Path) -> None:
         def analyze(self, form: str) -> Any:
             return super().analyze(form)._replace(stem="x")
 
-    def other(*, many: bool) -> Other:
+    def other() -> Other:
         return Other(TOY_WORD_LIST)
 
     assert not ingest([source], index, IngestOptions(), make_analyzer=other).written
@@ -925,7 +925,7 @@ def test_many_small_ingests_give_the_index_of_a_fresh_one(tmp_path: Path) -> Non
 def test_garbage_collection_is_on_after_an_ingest(source: Path, index: Path) -> None:
     """Whether it succeeded or failed."""
 
-    def fail(**_: object) -> Any:
+    def fail() -> Any:
         raise OSError
 
     assert gc.isenabled()

@@ -152,7 +152,7 @@ def test_snippets_of_a_huge_release_are_bounded(tmp_path: Path) -> None:
     with build_index(tmp_path, endless) as index:
         searcher = Searcher(index)
         bare = steps(searcher, "tank", passages=0)
-        assert steps(searcher, "tank") < bare + 6_000_000
+        assert steps(searcher, "tank") < bare + 8_000_000
 
 
 @pytest.mark.slow

@@ -65,7 +65,7 @@ class ToyAnalyzer:
         )
 
 
-def make_toy_analyzer(*, many: bool) -> FormAnalyzer:
+def make_toy_analyzer() -> FormAnalyzer:
     """Return the analyzer that ingest uses in tests."""
     return ToyAnalyzer(TOY_WORD_LIST)
 
