@@ -25,7 +25,10 @@ _SETTINGS = (
 
 @pytest.fixture(scope="session", autouse=True)
 def no_user_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Remove all user settings, use a temporary home, and block the network in every program that tests start."""
+    """Remove all user settings, use a temporary home, and block the network in every program that tests start.
+
+    The working folder is empty: an index in the checkout would be found from there.
+    """
     home = tmp_path_factory.mktemp("home")
     blocker = str(Path(sitecustomize.__file__).parent)
     with pytest.MonkeyPatch.context() as patch:
@@ -33,6 +36,7 @@ def no_user_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
             if name.startswith(("DEFSEARCH_", "XDG_")) or name in _SETTINGS:
                 patch.delenv(name)
         patch.setenv("HOME", str(home))
+        patch.chdir(tmp_path_factory.mktemp("empty"))
         for kind in ("STATE", "CONFIG", "CACHE", "DATA"):
             patch.setenv(f"XDG_{kind}_HOME", str(home / kind.lower()))
         patch.setenv("PYTHONPATH", blocker, prepend=os.pathsep)
