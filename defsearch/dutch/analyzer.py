@@ -96,6 +96,10 @@ class Analyzer:
             return Analysis(form, form, ())
         return self._analyze_hyphenated(form) if "-" in form else self._analyze_solid(form)
 
+    def is_known(self, form: str) -> bool:
+        """Whether a form is in the word list or the name of a place."""
+        return self._stemmer.is_known(form) or form in self._places
+
     def _analyze_hyphenated(self, form: str) -> Analysis:
         if not any(character.isalpha() for character in form):
             return Analysis(form, form, _years(form))  # a date, a range of years, a score

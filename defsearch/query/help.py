@@ -81,6 +81,8 @@ QUERY_HELP: tuple[Section, ...] = (
         (
             "A ? at the end of a word is a question mark, unless the word has another * or ?. "
             "Wildcards and ~ look at words as they are written, not at their other forms.",
+            "If nothing matches because of a typing error, the releases for the likeliest spelling are shown "
+            "below a line. For a Dutch word or a place that no release has, similar words are only named.",
         ),
     ),
     Section(

@@ -11,6 +11,7 @@ of it are compared with it letter by letter.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from defsearch.dutch.analysis import Analysis, Part
+    from defsearch.dutch.analyzer import Analyzer
     from defsearch.index.segment import Postings
     from defsearch.index.vocabulary import Vocabulary
     from defsearch.query.ast import Span
@@ -64,12 +66,20 @@ class QueryAnalyzer:
             ready = synonym_analysis(form)
             if ready is not None:
                 return ready
-            # Loading the stemmer takes longer than a search, and most queries do without it.
-            from defsearch.dutch.analyzer import Analyzer
-            from defsearch.dutch.wordlist import WordList
-
-            self._analyze = Analyzer(WordList()).analyze
+            return self._dutch_analyzer.analyze(form)
         return self._analyze(form)
+
+    @cached_property
+    def _dutch_analyzer(self) -> Analyzer:
+        # Loading the stemmer takes longer than a search, and most queries do without it.
+        from defsearch.dutch.analyzer import Analyzer
+        from defsearch.dutch.wordlist import WordList
+
+        return Analyzer(WordList())
+
+    def is_correct(self, form: str) -> bool:
+        """Whether ``form`` is a Dutch word, a place or a word of a synonym, whatever the archive contains."""
+        return synonym_analysis(form) is not None or self._dutch_analyzer.is_known(form)
 
     def lemma(self, form: str) -> str:
         """Return the lemma of a form."""

@@ -85,34 +85,39 @@ def suggestions(
     return tuple(offered.values())
 
 
-def best_spelling(executor: QueryExecutor, found: MatchResult, request: SearchRequest) -> str | None:
-    """Return the query with all unknown words replaced by their likeliest replacement, whatever it finds."""
-    return next(_spellings(executor, found, request.query), None)
+def best_spelling(executor: QueryExecutor, found: MatchResult, result: SearchResult) -> str | None:
+    """Return the likeliest spelling that finds something, or else the likeliest one; None if nothing is misspelt."""
+    spellings = list(islice(_spellings(executor, found, result.request.query, errors_only=True), _MAX_TRIES))
+    offered = {one.query for one in result.suggestions}
+    return next((one for one in spellings if one in offered), spellings[0] if spellings else None)
 
 
-def _spellings(executor: QueryExecutor, found: MatchResult, query: str) -> Iterator[str]:
+def _spellings(
+    executor: QueryExecutor, found: MatchResult, query: str, *, errors_only: bool = False
+) -> Iterator[str]:
     """Yield the query in other spellings, the likeliest first.
 
-    Where a word is in no release, the first one keeps the others: a rare word may be no error.
+    Where a word is in no release, the first one keeps the others: a rare word may be no error. A word that no release
+    has and that is spelled right is no error: ``errors_only`` keeps it, and the first ones do if another word is.
     """
     unknown: list[tuple[Span, list[str]]] = []
     rare: list[tuple[Span, list[str]]] = []
-    for word in islice(_words(found.tree), _MAX_WORDS):
+    correct: list[tuple[Span, list[str]]] = []
+    for word, form in _spelt_words(found):
         start, end = word.span
-        form = normalize_token(word.text)
-        if form in STOP_WORDS or any(first <= start and end <= last for first, last in found.dates):
-            continue
         before = query[start:end].removesuffix(word.text)  # a field or an equals sign
         if not _occurs(executor, found, word):
-            similar, others = _known(executor, _similar_forms, form), unknown
+            similar = _known(executor, _similar_forms, form)
+            others = correct if executor.analyzer.is_correct(form) else unknown
         elif not word.exact and _is_rare(found, word):
             similar, others = _known(executor, _more_common_forms, form), rare
         else:
             continue
         if similar:
             others.append((word.span, [before + one for one in similar[:_MAX_REPLACEMENTS]]))
-    likeliest = {span: texts[0] for span, texts in unknown or rare}
-    for changes in ({**likeliest, span: text} for span, texts in unknown + rare for text in texts):
+    likeliest = {span: texts[0] for span, texts in unknown or rare or correct}
+    changed = unknown + rare + ([] if errors_only else correct)
+    for changes in ({**likeliest, span: text} for span, texts in changed for text in texts):
         respelled = query
         for start, end in sorted(changes, reverse=True):
             respelled = f"{respelled[:start]}{changes[start, end]}{respelled[end:]}"
@@ -164,6 +169,14 @@ def _words(node: Node | None) -> Iterator[Word]:
             yield from _words(child)
     elif isinstance(node, FieldScope):
         yield from _words(node.child)
+
+
+def _spelt_words(found: MatchResult) -> Iterator[tuple[Word, str]]:
+    """Yield the words that may be misspelt, with their forms: no stop words, and none that reads as a date."""
+    for word in islice(_words(found.tree), _MAX_WORDS):
+        (start, end), form = word.span, normalize_token(word.text)
+        if form not in STOP_WORDS and not any(first <= start and end <= last for first, last in found.dates):
+            yield word, form
 
 
 def _occurs(executor: QueryExecutor, found: MatchResult, word: Word) -> bool:
@@ -294,11 +307,7 @@ def near_misses(
         return None, []
     if result.total and sum(1 for _ in _groups(found.plan.root)) < 2:
         return None, []  # a search for any of one word finds the same
-    respelled = None
-    if not result.total:
-        respelled = (
-            result.suggestions[0].query if result.suggestions else best_spelling(executor, found, request)
-        )
+    respelled = None if result.total else best_spelling(executor, found, result)
     searches: list[tuple[SearchRequest, MatchResult]] = []
     request = request._replace(query=respelled or request.query, limit=wanted)
     try:

@@ -16,6 +16,7 @@ from support.reference_scorer import ReferenceScorer
 from support.reference_terms import ANY_FIELD, QueryTerm
 
 from defsearch.dates.period import Period
+from defsearch.dutch.tokenizer import normalize_token
 from defsearch.query.ast import And, Or, Word, walk, words_of
 from defsearch.query.parser import parse_query
 from defsearch.search.executor import QueryExecutor
@@ -423,6 +424,23 @@ def test_the_best_spelling_comes_first(five_releases: Searcher) -> None:
     result = near(five_releases, "drnoe boot")  # no release has both
     assert result.respelled == "drone boot"
     assert {hit.id for hit in result.near} == {"drone", "both", "boot"}
+
+
+def test_what_another_word_finds_is_not_shown_for_a_correct_one(five_releases: Searcher) -> None:
+    """For Noorwegen, which no release had, those about spoorwegen were shown."""
+    result = near(five_releases, "bank")
+    assert ([one.query for one in result.suggestions], result.respelled, result.near) == (["tank"], None, ())
+    result = near(five_releases, "bank zee")
+    assert (result.respelled, lines(result)) == (None, [(1, "zee", ("bank",)), (2, "drone", ("bank",))])
+    result = near(five_releases, "drnoe bank")
+    assert (result.respelled, lines(result)) == ("drone bank", [(1, "drone", ("bank",))])
+
+
+@pytest.mark.parametrize("word", ["bank", "banken", "Noorwegen", "Naarden", "JSF"])
+def test_words_places_and_names_are_spelled_right(small: QueryExecutor, word: str) -> None:
+    """With a wrong letter they are not."""
+    assert small.analyzer.is_correct(normalize_token(word))
+    assert not small.analyzer.is_correct(normalize_token(f"{word}q"))
 
 
 def test_a_notice_of_another_spelling_with_counts_is_said_once(five_releases: Searcher) -> None:
