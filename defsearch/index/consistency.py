@@ -15,7 +15,7 @@ from defsearch.errors import IndexDamagedError
 from defsearch.index.doc_store import TEXT_FIELDS, period_of_value
 from defsearch.index.manifest import SIDE_TABLES, TABLE_NAMES, TERMS
 from defsearch.index.segment import CAPITALS_MARK, SUBWORD_MARK, forms_field, parts_field, stems_field
-from defsearch.index.vocabulary import SSTable
+from defsearch.index.sstable import SSTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.segment import stems_field
-from defsearch.index.vocabulary import SSTable
+from defsearch.index.sstable import SSTable
 from defsearch.quotes.quote import RULES, Quote
 from defsearch.records import NamedTuple
 from defsearch.releases.release import Paragraph, Release

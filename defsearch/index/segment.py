@@ -27,7 +27,7 @@ from defsearch.errors import IndexDamagedError
 from defsearch.index.directory import PAGE, ChecksummedFile
 from defsearch.index.doc_store import TEXT_FIELDS, DocStoreReader
 from defsearch.index.manifest import DOCUMENTS, POSTINGS, TERMS
-from defsearch.index.vocabulary import SSTable
+from defsearch.index.sstable import SSTable
 from defsearch.records import NamedTuple
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from defsearch.index.doc_store import TEXT_FIELDS, DocStoreWriter, StoredRelease
 from defsearch.index.inverter import TextField
 from defsearch.index.manifest import DOCUMENTS, POSTINGS, TERMS
 from defsearch.index.segment import Postings, encode, forms_field, parts_field, stems_field
-from defsearch.index.vocabulary import write_sstable
+from defsearch.index.sstable import write_sstable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

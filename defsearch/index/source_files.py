@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.manifest import checked_path
-from defsearch.index.vocabulary import SSTable, write_sstable
+from defsearch.index.sstable import SSTable, write_sstable
 from defsearch.records import NamedTuple
 from defsearch.releases.release import FileState
 

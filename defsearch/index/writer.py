@@ -38,7 +38,8 @@ from defsearch.index.segment import INDEX_FIELDS, SegmentReader, open_segment
 from defsearch.index.segment_writer import SegmentWriter
 from defsearch.index.snapshot import FILES, WORDS, IndexSnapshot
 from defsearch.index.source_files import IndexedFile, write_files
-from defsearch.index.vocabulary import encode_analysis, write_changed_words, write_sstable, write_words
+from defsearch.index.sstable import write_sstable
+from defsearch.index.vocabulary import encode_analysis, write_changed_words, write_words
 from defsearch.index.whoosh_codec import ArchiveSegment, segment_of
 
 if TYPE_CHECKING:

@@ -171,7 +171,7 @@ class DocumentIndexer:
         self._start(None)  # to analyze the forms takes memory, and to write the segment
         self.adopt(self.analyze(open_forms))
         if is_last:
-            self._analyzer = None  # the word list in it takes as much memory as the writing
+            self._analyzer = None  # its word list takes memory that the writing needs
         for form in forms:
             known = self._known(form.form)
             form.stem, stems = (

@@ -108,7 +108,7 @@ def _spellings(
         before = query[start:end].removesuffix(word.text)  # a field or an equals sign
         if not _occurs(executor, found, word):
             similar = _known(executor, _similar_forms, form)
-            others = correct if executor.analyzer.is_correct(form) else unknown
+            others = correct if similar and executor.analyzer.is_correct(form) else unknown
         elif not word.exact and _is_rare(found, word):
             similar, others = _known(executor, _more_common_forms, form), rare
         else:

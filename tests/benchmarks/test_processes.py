@@ -23,7 +23,6 @@ def test_time_and_memory_are_seen() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says what a family of processes holds")
 def test_a_family_is_added_up() -> None:
     """Two processes that hold memory at the same time count together."""
     child = "held = b'x' * 60_000_000; import time; time.sleep(0.5)"

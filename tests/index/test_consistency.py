@@ -21,7 +21,8 @@ from defsearch.index.segment import Postings, encode
 from defsearch.index.segment_writer import _term_rows
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import write_files
-from defsearch.index.vocabulary import encode_analysis, write_sstable, write_words
+from defsearch.index.sstable import write_sstable
+from defsearch.index.vocabulary import encode_analysis, write_words
 from defsearch.ingest.ingest import IngestOptions, ingest
 from defsearch.search.searcher import open_searcher
 

@@ -12,7 +12,7 @@ from support.strategies import file_names
 
 from defsearch.errors import IndexDamagedError
 from defsearch.index.source_files import FileList, IndexedFile, write_files
-from defsearch.index.vocabulary import write_sstable
+from defsearch.index.sstable import write_sstable
 from defsearch.releases.release import FileState
 
 ids = file_names('a/\n\t"\\\r\u2028\ud800\udcff\u00e9\U0001f6a2', max_size=8)

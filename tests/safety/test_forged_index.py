@@ -38,7 +38,7 @@ from defsearch.index.manifest import SegmentMeta, checksum_line, manifest_name, 
 from defsearch.index.schema import make_schema
 from defsearch.index.snapshot import open_snapshot
 from defsearch.index.source_files import write_files
-from defsearch.index.vocabulary import SSTable, write_sstable
+from defsearch.index.sstable import SSTable, write_sstable
 from defsearch.index.whoosh_codec import ArchiveSegment
 
 if TYPE_CHECKING:
